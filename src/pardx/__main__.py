@@ -1,0 +1,10 @@
+"""``python -m pardx COMMAND NAME=VALUE ...``, the interface that the Makefile calls."""
+
+from __future__ import annotations
+
+import sys
+
+from pardx.run.commands import main
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

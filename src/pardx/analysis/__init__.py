@@ -1,0 +1,1 @@
+"""From a panel to results: ranks, description, associations, regressions."""

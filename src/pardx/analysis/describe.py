@@ -1,0 +1,155 @@
+"""A year in tables: ranking with changes, regions, national means, coverage."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from pardx.analysis.ranks import HEADLINE, column, standing
+from pardx.data.geography import PLACES
+
+GROUPS = (("A", 90, 100.01), ("B", 80, 90), ("C", 70, 80), ("below C", 0, 70))
+"""PAR INDEX groups: lower bound included, upper excluded (ministry's announcements)."""
+
+
+def ranking(panel: pd.DataFrame, before: pd.DataFrame | None) -> pd.DataFrame:
+    """Rank the 63 provinces on every headline index.
+
+    Parameters
+    ----------
+    panel, before : DataFrame
+        Province panels of the year and of the year before (None when it has no data).
+
+    Returns
+    -------
+    DataFrame
+        63 rows, in order of PAR INDEX rank, then GSO code: ``gso_code``, ``province``,
+        ``region`` and per index ``_score``, ``_rank``, ``_places``, ``_rank_change``
+        (places gained) and ``_quality``.
+    """
+    parts = [_index_columns(panel, before, indicator) for indicator in HEADLINE]
+    table = pd.concat([panel[["province", "region"]], *parts], axis=1)
+    return table.sort_values(["par_index_rank", "gso_code"]).reset_index()
+
+
+def _index_columns(panel, before, indicator: str) -> pd.DataFrame:
+    found = standing(panel, indicator)
+    found["rank_change"] = rank_change(panel, before, indicator)
+    return found[["score", "rank", "places", "rank_change", "quality"]].add_prefix(f"{indicator}_")
+
+
+def rank_change(
+    panel: pd.DataFrame, before: pd.DataFrame | None, indicator: str
+) -> pd.Series:
+    """Count the places gained since the year before (positive = a smaller rank number).
+
+    The difference of the two used ranks; where one is not known, the published change.
+    """
+    published = column(panel, f"{indicator}_rank_change")
+    if before is None:
+        return published
+    difference = standing(before, indicator)["rank"] - standing(panel, indicator)["rank"]
+    return difference.fillna(published)
+
+
+def regions(table: pd.DataFrame) -> pd.DataFrame:
+    """Summarise the ranking by region.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As :func:`ranking` returns it.
+
+    Returns
+    -------
+    DataFrame
+        One row per index and region with ``provinces`` (of the region), ``n`` (with a rank)
+        and ``best``, ``median``, ``worst`` rank.
+    """
+    long = pd.concat(
+        table[["region"]].assign(indicator=name, rank=table[f"{name}_rank"]) for name in HEADLINE
+    )
+    return (
+        long.groupby(["indicator", "region"], sort=False)["rank"]
+        .agg(provinces="size", n="count", best="min", median="median", worst="max")
+        .reset_index()
+        .sort_values(["indicator", "median", "region"], ignore_index=True)
+    )
+
+
+def glance(values: pd.DataFrame, table: pd.DataFrame, before: pd.DataFrame | None) -> pd.DataFrame:
+    """Put the year's national figures side by side.
+
+    Parameters
+    ----------
+    values : DataFrame
+        The year's used values, all levels.
+    table : DataFrame
+        As :func:`ranking` returns it.
+    before : DataFrame or None
+        The used values of the year before.
+
+    Returns
+    -------
+    DataFrame
+        One row per index with a published or countable mean: ``indicator``, ``mean``,
+        ``kind`` (``mean`` as published, ``median`` for the full list of PAPI scores),
+        ``mean_before``, ``n_scores``, ``above_mean``, ``first``, ``last`` (rank 1 and 63).
+    """
+    rows = [_glance_row(values, table, before, name) for name in HEADLINE]
+    return pd.DataFrame([row for row in rows if row["n_scores"] or pd.notna(row["mean"])])
+
+
+MEAN_OF = {"par_index": "par_index", "sipas": "sipas", "dti_total": "dti_mean_province"}
+"""Which national series prints the provincial mean of an index."""
+MEAN_ENTITIES = ("Trung bình 63 tỉnh", "Cả nước")
+
+
+def national_mean(values: pd.DataFrame | None, indicator: str) -> float:
+    """Return the published mean of the provinces; missing when none was printed."""
+    if values is None or indicator not in MEAN_OF:
+        return float("nan")
+    printed = values[
+        (values.indicator == MEAN_OF[indicator])
+        & (values.measure == "score")
+        & values.entity.isin(MEAN_ENTITIES)
+        & (values.period == "")
+    ]
+    return printed.sort_values("entity", ascending=False)["value"].dropna().head(1).squeeze()
+
+
+def _glance_row(values, table, before, indicator: str) -> dict[str, object]:
+    score, rank = table[f"{indicator}_score"], table[f"{indicator}_rank"]
+    mean = national_mean(values, indicator)
+    return {
+        "indicator": indicator,
+        "mean": mean,
+        "mean_before": national_mean(before, indicator),
+        "n_scores": int(score.count()),
+        "n_ranks": int(rank.count()),
+        "above_mean": int((score > mean).sum()),
+        "first": ", ".join(table.province[rank == 1]),
+        "last": ", ".join(table.province[rank == PLACES]),
+    }
+
+
+def coverage(values: pd.DataFrame, panel: pd.DataFrame) -> pd.DataFrame:
+    """Count what is known of the provinces, and name who is missing.
+
+    Returns
+    -------
+    DataFrame
+        One row per indicator and measure: ``n`` provinces with a used value, of which
+        ``printed`` and ``derived``; ``unsettled``; ``missing`` (GSO codes joined by ``;``).
+    """
+    ours = values[(values.level == "province") & (values.period == "")]
+    flags = ours.assign(
+        n=ours.quality != "X",
+        printed=ours.quality.isin(["A", "B"]),
+        derived=ours.quality == "C",
+        unsettled=ours.quality == "X",
+    )
+    key = ["indicator", "measure", "unit"]
+    counts = flags.groupby(key)[["n", "printed", "derived", "unsettled"]].sum()
+    known = flags[flags.n].groupby(key)["gso_code"].agg(set)
+    missing = known.map(lambda codes: ";".join(sorted(set(panel.index) - codes)))
+    return counts.assign(missing=missing.reindex(counts.index, fill_value="")).reset_index()

@@ -1,0 +1,89 @@
+"""Where a province stands among 63, and ranks as numbers a model can take."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from pardx.data.geography import PLACES
+
+FULL_LIST = 60
+"""From this many published scores on, a missing rank is counted from the scores.
+
+PAPI leaves out one to three provinces a year; no partial list of the other indices is as long.
+"""
+
+HEADLINE = (
+    "par_index",
+    "sipas",
+    "dti_total",
+    "papi_d5_admin_procedures",
+    "papi_d8_egovernance",
+    "pci_total",
+)
+"""The indices of the ranking table, in its order."""
+
+
+def column(panel: pd.DataFrame, name: str) -> pd.Series:
+    """Return a panel column, or an all-missing one when the year has no such figure."""
+    return panel[name] if name in panel else pd.Series(np.nan, index=panel.index, name=name)
+
+
+def standing(panel: pd.DataFrame, indicator: str) -> pd.DataFrame:
+    """Return each province's rank on an indicator.
+
+    The published rank is used; where a year's list of scores is full
+    (:data:`FULL_LIST` or more) but ranks are not published, rank 1 is the highest score.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        63 rows, as :func:`pardx.data.clean.province_panel` returns it.
+    indicator : str
+        For example ``par_index``.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``score``, ``rank``, ``places`` (how many the rank counts over) and
+        ``quality``, indexed like ``panel``.
+    """
+    score, rank = (column(panel, f"{indicator}_{measure}") for measure in ("score", "rank"))
+    places = PLACES
+    full = score.notna().sum() >= FULL_LIST
+    if full and rank.notna().sum() < score.notna().sum():
+        rank, places = score.rank(ascending=False, method="min"), int(score.notna().sum())
+    quality = column(panel, f"{indicator}_rank_quality").astype(object)
+    quality = quality.fillna(column(panel, f"{indicator}_score_quality").astype(object))
+    return pd.DataFrame({"score": score, "rank": rank, "places": places, "quality": quality})
+
+
+def normal_score(rank: pd.Series, places: int = PLACES) -> pd.Series:
+    """Turn ranks into normal scores over all places; rank 1 is the highest.
+
+    A rank of a partial list keeps its place among all: rank 10 of 63 means the same whether
+    45 or 63 ranks were published. Source: Blom-type scores with offset 0.5
+    (Conover 1999, Practical Nonparametric Statistics, 5.10).
+
+    Returns
+    -------
+    Series
+        Standard normal quantiles; missing where the rank is.
+
+    Raises
+    ------
+    ValueError
+        For a rank outside 1 to ``places``.
+    """
+    from scipy.special import ndtri
+
+    if not rank.dropna().between(1, places).all():
+        raise ValueError(f"ranks must lie in 1 to {places}: {sorted(rank.dropna().unique())}")
+    return pd.Series(ndtri((places - rank + 0.5) / places), index=rank.index)
+
+
+def position(panel: pd.DataFrame, indicator: str) -> pd.Series:
+    """Return an indicator as normal scores of its ranks, tied ranks sharing their mean."""
+    found = standing(panel, indicator)
+    tied = found["rank"].groupby(found["rank"]).transform("size").sub(1).div(2)
+    return normal_score(found["rank"] + tied, int(found["places"].iloc[0])).rename(indicator)

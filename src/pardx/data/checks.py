@@ -1,0 +1,221 @@
+"""The rules a raw row must keep; each broken one names the line, the value and the fix."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pardx.data.catalogue import LEVELS, Catalogue
+from pardx.data.geography import nearest_province, resolver
+from pardx.errors import Problem, nearest
+from pardx.project import Project
+
+MEASURE_KEY = ["family", "indicator", "level", "measure", "unit"]
+PRINTED_ONCE = [
+    "year",
+    "level",
+    "entity",
+    "indicator",
+    "measure",
+    "unit",
+    "period",
+    "source_id",
+    "derived",
+]
+PLAIN_NUMBER = r"-?\d+(?:\.\d+)?"
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What the rules look things up in."""
+
+    project: Project
+    catalogue: Catalogue
+
+
+Text = str | Callable[[pd.Series], str]
+
+
+def check(rows: pd.DataFrame, ground: Ground) -> list[Problem]:
+    """Hold raw rows against every rule.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        As :func:`pardx.data.raw.read_year` returns them.
+    ground : Ground
+        Project and catalogue.
+
+    Returns
+    -------
+    list of Problem
+        Empty when all rows are sound.
+    """
+    return [problem for rule in RULES for problem in rule(rows, ground)]
+
+
+def _report(rows: pd.DataFrame, broken: pd.Series, column: str, rule: Text, fix: Text):
+    def say(text: Text, row: pd.Series) -> str:
+        return text if isinstance(text, str) else text(row)
+
+    return [
+        Problem(row.file, row.line, str(row[column]), say(rule, row), say(fix, row))
+        for _, row in rows[broken].iterrows()
+    ]
+
+
+def level_is_known(rows: pd.DataFrame, ground: Ground) -> list[Problem]:
+    """``level`` is one of the catalogue's levels."""
+    return _report(
+        rows,
+        ~rows.level.isin(LEVELS),
+        "level",
+        f"level is one of {', '.join(LEVELS)}",
+        lambda row: f"correct the level{nearest(row.level, LEVELS)}",
+    )
+
+
+def province_is_known(rows: pd.DataFrame, ground: Ground) -> list[Problem]:
+    """A province's name resolves to one of the 63 GSO codes."""
+    names = rows.entity[rows.level == "province"]
+    resolve = resolver(ground.project)
+    strangers = {name for name in names.unique() if resolve(name) is None}
+    return _report(
+        rows,
+        (rows.level == "province") & rows.entity.isin(strangers),
+        "entity",
+        "a province is one of the 63 in data/raw/geography/provinces63.csv",
+        lambda row: (
+            "correct the name, or add the spelling to data/catalogue/spellings.csv"
+            + nearest_province(row.entity, ground.project)
+        ),
+    )
+
+
+def entity_is_named(rows: pd.DataFrame, ground: Ground) -> list[Problem]:
+    """``entity`` is not empty."""
+    broken = rows.entity.str.strip() == ""
+    return _report(rows, broken, "entity", "every row names its unit", "fill in the entity")
+
+
+def indicator_is_known(rows: pd.DataFrame, ground: Ground) -> list[Problem]:
+    """``indicator`` stands in the catalogue."""
+    known = ground.catalogue.indicators.index
+    return _report(
+        rows,
+        ~rows.indicator.isin(known),
+        "indicator",
+        "an indicator is described in data/catalogue/indicators.csv",
+        lambda row: f"correct it, or describe it there{nearest(row.indicator, known)}",
+    )
+
+
+def measure_is_allowed(rows: pd.DataFrame, ground: Ground) -> list[Problem]:
+    """The catalogue knows this level, measure and unit for the indicator."""
+    allowed = ground.catalogue.measures
+    pairs = rows.merge(allowed[MEASURE_KEY], how="left", on=MEASURE_KEY, indicator=True)
+    unknown = (pairs["_merge"] == "left_only").set_axis(rows.index)
+
+    def options(row: pd.Series) -> str:
+        rivals = allowed[(allowed.indicator == row.indicator) & (allowed.level == row.level)]
+        listed = "; ".join(f"{r.measure} in {r.unit}" for r in rivals.itertuples())
+        return f"use one of: {listed or 'nothing yet at this level'} (measures.csv)"
+
+    return _report(
+        rows,
+        unknown & rows.indicator.isin(ground.catalogue.indicators.index) & rows.level.isin(LEVELS),
+        "unit",
+        lambda row: f"{row.indicator} at level {row.level} has no {row.measure} in this unit",
+        options,
+    )
+
+
+def value_is_a_number(rows: pd.DataFrame, ground: Ground) -> list[Problem]:
+    """``value`` is a plain number with a decimal point."""
+    return _report(
+        rows,
+        ~rows.value.str.fullmatch(PLAIN_NUMBER),
+        "value",
+        "a value is a plain number with a decimal point",
+        lambda row: (
+            f"write {row.value.replace(',', '.')}"
+            if row.value.count(",") == 1
+            else "write digits with at most one point, no sign but a minus"
+        ),
+    )
+
+
+def value_is_in_range(rows: pd.DataFrame, ground: Ground) -> list[Problem]:
+    """``value`` lies within the limits of its measure, else of its unit."""
+    limits = rows.merge(
+        ground.catalogue.measures[[*MEASURE_KEY, "min", "max"]],
+        how="left",
+        on=MEASURE_KEY,
+        validate="m:1",
+    ).set_axis(rows.index)
+    units = ground.catalogue.units
+    low = limits["min"].fillna(rows.unit.map(units["min"])).fillna(-float("inf"))
+    high = limits["max"].fillna(rows.unit.map(units["max"])).fillna(float("inf"))
+    value = pd.to_numeric(rows.value.where(rows.value.str.fullmatch(PLAIN_NUMBER)))
+    return _report(
+        rows,
+        (value < low) | (value > high),
+        "value",
+        lambda row: (
+            f"{row.indicator} {row.measure} lies in {low[row.name]:g} to {high[row.name]:g}"
+        ),
+        "check the figure against its source",
+    )
+
+
+def rank_is_whole(rows: pd.DataFrame, ground: Ground) -> list[Problem]:
+    """Ranks and their changes are whole numbers."""
+    broken = rows.measure.isin(["rank", "rank_change"]) & rows.value.str.fullmatch(r"-?\d+\.\d+")
+    return _report(rows, broken, "value", "a rank is a whole number", "write it without decimals")
+
+
+def source_is_known(rows: pd.DataFrame, ground: Ground) -> list[Problem]:
+    """``source_id`` stands in ``data/raw/sources.csv``."""
+    known = ground.catalogue.sources.index
+    return _report(
+        rows,
+        ~rows.source_id.isin(known),
+        "source_id",
+        "a source stands in data/raw/sources.csv",
+        lambda row: f"add the source there, or correct it{nearest(row.source_id, known)}",
+    )
+
+
+def derived_is_a_flag(rows: pd.DataFrame, ground: Ground) -> list[Problem]:
+    """``derived`` is 0 or 1."""
+    broken = ~rows.derived.isin(["0", "1"])
+    return _report(rows, broken, "derived", "derived is 0 or 1", "write 1 for arithmetic, else 0")
+
+
+def printed_once(rows: pd.DataFrame, ground: Ground) -> list[Problem]:
+    """One source gives one value of a figure."""
+    first = rows.groupby(PRINTED_ONCE, sort=False)["line"].transform("first")
+    return _report(
+        rows,
+        rows.duplicated(PRINTED_ONCE),
+        "value",
+        lambda row: f"one source gives one value of a figure; line {first[row.name]} has it",
+        "keep the printed one, or name the second source",
+    )
+
+
+RULES = (
+    level_is_known,
+    entity_is_named,
+    province_is_known,
+    indicator_is_known,
+    measure_is_allowed,
+    value_is_a_number,
+    value_is_in_range,
+    rank_is_whole,
+    source_is_known,
+    derived_is_a_flag,
+    printed_once,
+)

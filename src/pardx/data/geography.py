@@ -1,0 +1,70 @@
+"""Provinces: their codes, regions, and every way their names arrive."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+import pandas as pd
+
+from pardx.errors import nearest
+from pardx.project import Project
+
+PLACES = 63
+"""Provinces until July 2025; every rank of a partial list counts over these."""
+
+_D_WITH_STROKE = str.maketrans({"Đ": "D", "đ": "d", "Ð": "D", "ð": "d", "Ɖ": "D", "ɖ": "d"})
+_UNIT_WORDS = re.compile(
+    r"^(?:tinh|thanh pho|thu do|t ?p) (?=\w)|(?<=\w) (?:province|city|municipality)$"
+)
+
+
+def fold(name: str) -> str:
+    """Reduce a spelling to bare letters: no diacritics, case, unit word or punctuation.
+
+    ``"TP. Cần Thơ"``, ``"CAN THO"`` and ``"Can Tho city"`` all become ``"cantho"``.
+    """
+    decomposed = unicodedata.normalize("NFKD", name.translate(_D_WITH_STROKE))
+    bare = "".join(sign for sign in decomposed if not unicodedata.combining(sign)).casefold()
+    words = " ".join(re.findall(r"[^\W_]+", bare))
+    return _UNIT_WORDS.sub("", words).replace(" ", "")
+
+
+def provinces(project: Project) -> pd.DataFrame:
+    """Return the 63 provinces, indexed by GSO code (text, leading zero kept).
+
+    Source: ``data/raw/geography/provinces63.csv``.
+    """
+    path = project.raw / "geography" / "provinces63.csv"
+    return pd.read_csv(path, dtype=str).set_index("gso_code")
+
+
+def _codes_by_spelling(project: Project) -> dict[str, str]:
+    listed = provinces(project)
+    spellings = pd.read_csv(project.catalogue / "spellings.csv", dtype=str)
+    return {
+        **{fold(name): code for code, name in listed.name_vi.items()},
+        **{fold(row.spelling): row.gso_code for row in spellings.itertuples()},
+    }
+
+
+def resolver(project: Project) -> Callable[[str], str | None]:
+    """Return the function that turns any spelling, or a code, into a GSO code.
+
+    Returns
+    -------
+    callable
+        ``str -> str``; None for a name that is no province.
+    """
+    codes = _codes_by_spelling(project)
+    known = set(codes.values())
+    return lambda name: name if name in known else codes.get(fold(name))
+
+
+def nearest_province(name: str, project: Project) -> str:
+    """Guess which province a misspelt name means, as a phrase for an error."""
+    codes = _codes_by_spelling(project)
+    hint = nearest(fold(name), codes)
+    spelling = hint.removeprefix("; did you mean ").removesuffix("?")
+    return f"; did you mean {provinces(project).name_vi[codes[spelling]]}?" if hint else ""

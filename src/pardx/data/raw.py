@@ -1,0 +1,93 @@
+"""Read raw tables: text in, one row per printed figure out, each with its file and line."""
+
+from __future__ import annotations
+
+import csv
+import io
+import unicodedata
+from pathlib import Path
+
+import pandas as pd
+
+from pardx.errors import Problem
+from pardx.project import Project
+
+COLUMNS = (
+    "level",
+    "entity",
+    "indicator",
+    "measure",
+    "value",
+    "unit",
+    "period",
+    "source_id",
+    "derived",
+    "note",
+)
+
+
+def read_year(project: Project, year: int) -> tuple[pd.DataFrame, list[Problem]]:
+    """Read all raw tables of a year, as text.
+
+    Returns
+    -------
+    rows : DataFrame
+        The columns of a raw table plus ``year``, ``family``, ``file`` and ``line``.
+    problems : list of Problem
+        What kept a table, or a line of it, from being read.
+    """
+    tables = [read_table(path, project) for path in sorted((project.raw / str(year)).glob("*.csv"))]
+    rows = pd.concat([frame for frame, _ in tables], ignore_index=True)
+    return rows.assign(year=year), [problem for _, found in tables for problem in found]
+
+
+def read_table(path: Path, project: Project) -> tuple[pd.DataFrame, list[Problem]]:
+    """Read one raw table; an unreadable one yields no rows and says why."""
+    file = project.relative(path)
+    text, problems = _decode(path.read_bytes(), file)
+    problems = problems or _misshapen(text, file)
+    if problems:
+        return pd.DataFrame(columns=[*COLUMNS, "family", "file", "line"]), problems
+    frame = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
+    return frame.assign(family=path.stem, file=file, line=range(2, len(frame) + 2)), []
+
+
+def _decode(content: bytes, file: str) -> tuple[str, list[Problem]]:
+    try:
+        return unicodedata.normalize("NFC", content.decode("utf-8-sig")), []
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        shown = content[max(0, error.start - 12) : error.start + 6].decode("utf-8", "replace")
+        fix = "save the table again as UTF-8 (in a spreadsheet: 'CSV UTF-8')"
+        return "", [Problem(file, line, shown, "a table is UTF-8 text", fix)]
+
+
+def _misshapen(text: str, file: str) -> list[Problem]:
+    """Find a wrong header, lines with too many or too few fields, and broken lines."""
+    rows = csv.reader(io.StringIO(text))
+    header = next(rows, [])
+    if header != list(COLUMNS):
+        return [_wrong_header(header, file)]
+    problems, expected = [], 2
+    for row in rows:
+        if rows.line_num != expected:
+            problems.append(_broken(file, expected, row, "a row is one line", "remove the break"))
+        elif len(row) != len(COLUMNS):
+            rule = f"a row has {len(COLUMNS)} fields, this one has {len(row)}"
+            fix = "quote a field that holds a comma; keep empty fields"
+            problems.append(_broken(file, expected, row, rule, fix))
+        expected = rows.line_num + 1
+    return problems
+
+
+def _broken(file: str, line: int, row: list[str], rule: str, fix: str) -> Problem:
+    return Problem(file, line, ",".join(row)[:60], rule, fix)
+
+
+def _wrong_header(header: list[str], file: str) -> Problem:
+    missing = [name for name in COLUMNS if name not in header]
+    unknown = [name for name in header if name not in COLUMNS]
+    wrong = [f"missing {', '.join(missing)}"] if missing else []
+    wrong += [f"unknown {', '.join(unknown)}"] if unknown else []
+    rule = f"a table has its columns in order ({'; '.join(wrong) or 'the order differs'})"
+    return Problem(file, 1, ",".join(header), rule, f"make line 1 {','.join(COLUMNS)}")

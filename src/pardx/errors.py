@@ -1,0 +1,72 @@
+"""The one family of errors: what is wrong, where, by which rule, and how to mend it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+class PardxError(Exception):
+    """Base of every error that pardx raises on purpose."""
+
+
+class UsageError(PardxError):
+    """A wrong command, parameter or argument; nothing was run."""
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One broken rule in one place of a raw table.
+
+    Attributes
+    ----------
+    file : str
+        Path of the table, relative to the project.
+    line : int
+        Line in that file, the header being line 1.
+    value : str
+        What stands there.
+    rule : str
+        What should hold.
+    fix : str
+        What the maintainer should do.
+    """
+
+    file: str
+    line: int
+    value: str
+    rule: str
+    fix: str
+
+    def __str__(self) -> str:
+        """One line, in the form editors and terminals can jump to."""
+        return f"{self.file}:{self.line}: {self.value!r}: {self.rule}; fix: {self.fix}"
+
+
+class DataError(PardxError):
+    """All broken rules found in one run, reported together.
+
+    Parameters
+    ----------
+    problems : iterable of Problem
+        At least one.
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = sorted(problems)
+        count = len(self.problems)
+        head = f"{count} problem{'s' if count > 1 else ''} in the raw data; nothing was written"
+        super().__init__("\n".join([head, *(f"  {problem}" for problem in self.problems)]))
+
+
+def nearest(word: str, candidates: Iterable[str]) -> str:
+    """Say which candidate comes nearest to a misspelt word.
+
+    Returns
+    -------
+    str
+        ``'; did you mean X?'``, or an empty string when nothing is near.
+    """
+    found = difflib.get_close_matches(word, [*candidates], n=1)
+    return f"; did you mean {found[0]}?" if found else ""

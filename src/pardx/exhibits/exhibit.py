@@ -1,0 +1,146 @@
+"""One figure, table or paragraph, in every language, as a notebook output."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from pardx.exhibits.language import LANGUAGES, Language
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+def mimetype(lang: str) -> str:
+    """Return the key of a language in a notebook output; English is what JupyterLab shows."""
+    return "text/html" if lang == "en" else f"text/vnd.pardx.{lang}+html"
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """An HTML fragment per language, under one stable id.
+
+    Attributes
+    ----------
+    id : str
+        Anchor in the page, ``fig-...`` or ``tab-...`` for numbered exhibits.
+    html : dict
+        Language code -> HTML fragment.
+    title : str
+        English title, for plain-text viewers.
+    """
+
+    id: str
+    html: dict[str, str] = field(repr=False)
+    title: str = ""
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        fragments = {mimetype(lang): fragment for lang, fragment in self.html.items()}
+        return {**fragments, "text/plain": self.title or self.id}
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is said around a figure or table, in one language.
+
+    Attributes
+    ----------
+    title : str
+        The finding.
+    subtitle : str
+        Measure, place, period, unit, n.
+    alt : str
+        What the figure shows, with its numbers (empty for tables, which speak themselves).
+    notes : tuple of str
+        Sentences under it.
+    """
+
+    title: str
+    subtitle: str
+    alt: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where an exhibit's figures come from.
+
+    Attributes
+    ----------
+    csv : str
+        File under the report's ``data/`` that holds the figures.
+    publishers : tuple of (str, str)
+        Name and address of the bodies that own them.
+    """
+
+    csv: str
+    publishers: tuple[tuple[str, str], ...] = ()
+
+
+def in_languages(make: Callable[[Language], str]) -> dict[str, str]:
+    """Make a fragment once per language."""
+    return {code: make(Language(code)) for code in LANGUAGES}
+
+
+def figure(
+    id: str,
+    *,
+    draw: Callable[[Language], Figure],
+    words: Callable[[Language], Words],
+    origin: Origin,
+    wide: bool = False,
+) -> Exhibit:
+    """Wrap a drawing with its title, alt text, data and sources.
+
+    Parameters
+    ----------
+    id : str
+        Anchor, ``fig-...``.
+    draw : callable
+        Draws the figure in a language.
+    words : callable
+        Says what is around it in a language.
+    origin : Origin
+        Its CSV and who owns the figures.
+    wide : bool
+        Keep its drawn width on a phone and let the reader scroll.
+
+    Returns
+    -------
+    Exhibit
+        One SVG per language, made to be equal for equal input.
+    """
+    from pardx.exhibits.style import svg
+
+    def fragment(lang: Language) -> str:
+        return render(
+            "figure.html.j2",
+            lang=lang,
+            id=id,
+            svg=svg(draw(lang), id=id),
+            words=words(lang),
+            origin=origin,
+            wide=wide,
+        )
+
+    return Exhibit(id, in_languages(fragment), words(Language("en")).title)
+
+
+def prose(id: str, write: Callable[[Language], list[str]]) -> Exhibit:
+    """Make paragraphs whose numbers come from the results."""
+    return Exhibit(
+        id, in_languages(lambda lang: render("prose.html.j2", id=id, paragraphs=write(lang)))
+    )
+
+
+def render(template: str, **values: Any) -> str:
+    """Fill one of the fragments' templates; all values are escaped."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    shelf = PackageLoader("pardx.exhibits")
+    room = Environment(
+        loader=shelf, autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return room.get_template(template).render(**values)

@@ -1,0 +1,142 @@
+"""Sentences whose numbers come from the results: findings, what changed, what is missing."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from pardx.analysis.association import OUTCOMES, PREDICTOR
+from pardx.analysis.ranks import HEADLINE
+from pardx.data.geography import PLACES
+from pardx.exhibits.exhibit import Exhibit, in_languages, prose, render
+from pardx.exhibits.language import Language
+from pardx.exhibits.material import Material
+
+ALPHA = 0.05
+
+
+def estimated(row) -> bool:
+    """Say whether a row of results carries an estimate."""
+    return pd.notna(row.estimate)
+
+
+def is_associated(row) -> bool:
+    """Decide the one question a finding sentence rests on.
+
+    An association is claimed only when the 95 % interval leaves out zero and the p-value
+    adjusted for all outcomes is below 5 %.
+    """
+    leaves_out_zero = row.ci_low > 0 or row.ci_high < 0
+    return bool(estimated(row) and leaves_out_zero and row.p_adjusted < ALPHA)
+
+
+def verdict(row) -> str:
+    """Name the kind of sentence a result allows."""
+    if not estimated(row):
+        return "too_few"
+    if not is_associated(row):
+        return "none"
+    return "positive" if row.estimate > 0 else "negative"
+
+
+def detectable(n: int) -> float:
+    """Return the smallest |r| found with 80 % power at 5 % two-sided, by Fisher's z.
+
+    With n = 63 about 0.35.
+    """
+    return math.tanh((1.959964 + 0.841621) / math.sqrt(n - 3))
+
+
+def dateline(material: Material) -> Exhibit:
+    """Name year and edition under the title."""
+    return prose("dateline", lambda lang: [lang("dateline", year=material.year)])
+
+
+def findings(material: Material) -> Exhibit:
+    """Say what the year's data show about DTI and each outcome, and how much is known."""
+    return prose("findings", lambda lang: [_relations(material, lang), known(material, lang)])
+
+
+def _relations(material: Material, lang: Language) -> str:
+    rows = material.associations.query("method == 'spearman' and overlap == 'raw'")
+    if material.ranked(PREDICTOR) == 0:
+        return lang("findings.no_dti", year=material.year)
+    return " ".join(
+        [lang("findings.opening", year=material.year), *(_finding(material, row, lang) for row in
+                                                        rows.itertuples())]
+    )
+
+
+def _finding(material: Material, row, lang: Language) -> str:
+    return lang(
+        f"findings.{verdict(row)}",
+        outcome=material.short(row.outcome, lang.code),
+        n=row.n,
+        estimate=lang.number(row.estimate, 2),
+        low=lang.number(row.ci_low, 2),
+        high=lang.number(row.ci_high, 2),
+        p=lang.p_value(row.p_adjusted),
+    )
+
+
+def known(material: Material, lang: Language) -> str:
+    """Say for how many of the 63 provinces each headline index has a rank."""
+    counts = [
+        lang("findings.count", index=material.short(name, lang.code), n=material.ranked(name))
+        for name in HEADLINE
+        if material.ranked(name)
+    ]
+    absent = [material.short(name, lang.code) for name in HEADLINE if not material.ranked(name)]
+    said = lang("findings.coverage", counts=lang.listed(counts))
+    return f"{said} {lang('findings.absent', indices=lang.listed(absent))}" if absent else said
+
+
+def power(material: Material) -> Exhibit:
+    """State what could have been found at all before any estimate is read."""
+    rows = material.associations.query("method == 'spearman'")
+    smallest = int(rows.n[rows.n > 3].min()) if (rows.n > 3).any() else 0
+
+    def write(lang: Language) -> list[str]:
+        if not smallest:
+            return [lang("power.nothing", year=material.year)]
+        return [
+            lang(
+                "power.text",
+                full=lang.number(detectable(PLACES), 2),
+                least=lang.number(detectable(smallest), 2),
+                n=smallest,
+            )
+        ]
+
+    return prose("power", write)
+
+
+def method_changes(material: Material) -> Exhibit:
+    """List the breaks of comparability between last year and this one."""
+    named = [*dict.fromkeys((*HEADLINE, *OUTCOMES))]
+    breaks = material.catalogue.breaks.query("year == @material.year and indicator in @named")
+
+    def write(lang: Language) -> str:
+        sentences = [
+            f"{material.short(row.indicator, lang.code)}: {getattr(row, f'what_{lang.code}')}"
+            for row in breaks.itertuples()
+        ]
+        return render("box.html.j2", id="method-changes", items=sentences,
+                      otherwise=lang("changes.none", year=material.year))
+
+    return Exhibit("method-changes", in_languages(write))
+
+
+def nothing_to_draw(material: Material, *indicators: str) -> Exhibit:
+    """Say in place of a figure which figures are missing."""
+    return prose(
+        f"no-{'-'.join(indicators).replace('_', '-')}",
+        lambda lang: [
+            lang(
+                "missing.figure",
+                indices=lang.listed([material.short(name, lang.code) for name in indicators]),
+                year=material.year,
+            )
+        ],
+    )

@@ -1,0 +1,66 @@
+"""Words and numbers in the reader's language; every text stands in ``messages.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from importlib.resources import files
+from typing import Any
+
+LANGUAGES = ("en", "vi")
+MISSING = "–"
+MINUS = "\N{MINUS SIGN}"
+
+
+def messages() -> dict[str, dict[str, str]]:
+    """Read the message catalogue: key -> language -> text with ``{placeholders}``."""
+    return tomllib.loads(files("pardx.exhibits").joinpath("messages.toml").read_text("utf-8"))
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language a report is written in.
+
+    Attributes
+    ----------
+    code : str
+        ``en`` or ``vi``.
+    """
+
+    code: str
+    _texts: dict[str, dict[str, str]] = field(default_factory=messages, repr=False)
+
+    def __call__(self, key: str, **values: Any) -> str:
+        """Return a message with its placeholders filled.
+
+        Raises
+        ------
+        KeyError
+            When the catalogue lacks the key or the language.
+        """
+        return self._texts[key][self.code].format(**values)
+
+    def number(self, value: float, places: int = 0) -> str:
+        """Write a number with its decimals (``88,72`` in Vietnamese); ``–`` when missing."""
+        from babel.numbers import format_decimal
+
+        if value != value:
+            return MISSING
+        pattern = "#,##0" + ("." + "0" * places if places else "")
+        rounded = round(float(value), places) + 0.0
+        return format_decimal(rounded, format=pattern, locale=self.code).replace("-", MINUS)
+
+    def signed(self, value: float, places: int = 0) -> str:
+        """Write a change with its sign; no change is ``0``."""
+        return ("+" if value > 0 else "") + self.number(value, places)
+
+    def p_value(self, value: float) -> str:
+        """Write a p-value as an equation: ``p = 0.031`` or ``p < 0.001``."""
+        small = value < 0.001
+        return f"p {'<' if small else '='} {self.number(0.001 if small else value, 3)}"
+
+    def listed(self, words: list[str]) -> str:
+        """Join words as a list of the language."""
+        from babel.lists import format_list
+
+        return format_list(words, locale=self.code) if words else MISSING

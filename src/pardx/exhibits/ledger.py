@@ -1,0 +1,110 @@
+"""What is known and from whom: coverage, contradictions, sources, how to reproduce."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from pardx.data.geography import PLACES
+from pardx.exhibits.exhibit import Exhibit, Words, in_languages, prose, render
+from pardx.exhibits.language import MISSING, Language
+from pardx.exhibits.material import Material
+from pardx.exhibits.tables import Cell, Sheet, numeral, table
+
+
+def coverage_table(material: Material) -> Exhibit:
+    """Show for each indicator and measure how many provinces are known, and who is not."""
+    rows = material.coverage.sort_values(["n", "indicator", "measure"], ascending=[False, True, True])
+    return table(
+        "tab-coverage",
+        sheet=lambda lang: _coverage_sheet(material, rows, lang),
+        words=lambda lang: Words(
+            lang("coverage.title", year=material.year),
+            lang("coverage.subtitle", total=len(rows)),
+            notes=(lang("coverage.note"),),
+        ),
+        origin=material.origin("coverage.csv"),
+    )
+
+
+def _coverage_sheet(material: Material, rows: pd.DataFrame, lang: Language) -> Sheet:
+    parts = ("indicator", "measure", "n", "printed", "derived", "unsettled", "missing")
+    body = tuple(
+        (
+            Cell(material.short(row.indicator, lang.code), material.catalogue.label(row.indicator, lang.code),
+                 key=row.indicator),
+            Cell(lang(f"measure.{row.measure}"), key=row.measure),
+            *(Cell(str(count), key=count) for count in (row.n, row.printed, row.derived, row.unsettled)),
+            Cell(_who(material, row.missing, lang)),
+        )
+        for row in rows.itertuples()
+    )
+    heads = tuple(lang(f"coverage.{part}") for part in parts)
+    return Sheet(heads, body, frozenset({2, 3, 4, 5}), sortable=True)
+
+
+def _who(material: Material, codes: str | float, lang: Language) -> str:
+    """Name the missing provinces while they are few enough to read."""
+    missing = codes.split(";") if isinstance(codes, str) and codes else []
+    if len(missing) > 6:
+        return lang("coverage.many", n=len(missing), total=PLACES)
+    return lang.listed([material.provinces.name_vi[code] for code in missing])
+
+
+def conflicts_table(material: Material) -> Exhibit:
+    """Show what contradicting sources printed, the value used, and the rule that settled it."""
+    if material.conflicts.empty:
+        return prose("tab-conflicts", lambda lang: [lang("conflicts.none", year=material.year)])
+    return table(
+        "tab-conflicts",
+        sheet=lambda lang: _conflicts_sheet(material, lang),
+        words=lambda lang: Words(
+            lang("conflicts.title", year=material.year),
+            lang("conflicts.subtitle", n=len(material.conflicts)),
+            notes=(lang("conflicts.note"),),
+        ),
+        origin=material.origin("conflicts.csv"),
+    )
+
+
+def _conflicts_sheet(material: Material, lang: Language) -> Sheet:
+    parts = ("entity", "figure", "value", "sources", "used", "rule")
+    body = tuple(
+        (
+            Cell(row.entity),
+            Cell(f"{material.short(row.indicator, lang.code)}, {lang(f'measure.{row.measure}')}"),
+            numeral(lang, row.value, material.catalogue.places(row.unit)),
+            Cell(", ".join(row.sources.split(";"))),
+            Cell(lang("conflicts.yes") if row.used else MISSING),
+            Cell(lang(f"rule.{row.settled_by}")),
+        )
+        for row in material.conflicts.itertuples()
+    )
+    return Sheet(tuple(lang(f"conflicts.{part}") for part in parts), body, frozenset({2}))
+
+
+def sources_list(material: Material, used: pd.DataFrame) -> Exhibit:
+    """List every source of the year with its address.
+
+    Parameters
+    ----------
+    material : Material
+        Uses the catalogue.
+    used : DataFrame
+        The year's observations: each source is listed with how many rows it gave.
+    """
+    counts = used.source_id.value_counts().sort_index()
+    listed = material.catalogue.sources.loc[counts.index].assign(rows=counts)
+    return Exhibit(
+        "sources",
+        in_languages(lambda lang: render("sources.html.j2", lang=lang, sources=listed.itertuples())),
+    )
+
+
+def reproduce(material: Material) -> Exhibit:
+    """Say with which command, commit and files this report is made again."""
+    return Exhibit(
+        "reproduce",
+        in_languages(
+            lambda lang: render("reproduce.html.j2", lang=lang, year=material.year, commit=material.commit)
+        ),
+    )

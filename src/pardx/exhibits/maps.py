@@ -1,0 +1,130 @@
+"""Equal-tile maps: each province one tile, its rank printed in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from pardx.exhibits import style
+from pardx.exhibits.exhibit import Exhibit, Words, figure
+from pardx.exhibits.language import MISSING, Language
+from pardx.exhibits.material import Material
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+QUARTER_ENDS = (16, 32, 48, 63)
+ARCHIPELAGOS = (("Hoàng Sa", "Đà Nẵng", 11), ("Trường Sa", "Khánh Hòa", 17))
+"""Name, province, row: shown as dashed boxes off the coast, they have no figures of their own."""
+SEA = 7.25
+
+
+def tile_maps(material: Material) -> list[Exhibit]:
+    """Draw one tile map for each index the year is shown by."""
+    return [tile_map(material, indicator) for indicator in material.subjects()]
+
+
+def tile_map(material: Material, indicator: str) -> Exhibit:
+    """Draw the ranks of an index on the map of 63 equal tiles.
+
+    Parameters
+    ----------
+    material : Material
+        Uses ``ranking`` and ``tiles``.
+    indicator : str
+        One of the headline indices.
+    """
+    ranks = material.ranking.set_index("gso_code")[["province", f"{indicator}_rank"]]
+    placed = material.tiles.join(ranks.set_axis(["province", "rank"], axis=1))
+    return figure(
+        f"fig-map-{indicator.replace('_', '-')}",
+        draw=lambda lang: _draw(placed, lang),
+        words=lambda lang: _words(material, indicator, placed, lang),
+        origin=material.origin("ranking.csv", indicator),
+        wide=True,
+    )
+
+
+def _words(material: Material, indicator: str, placed: pd.DataFrame, lang: Language) -> Words:
+    ranks = placed.set_index("province")["rank"].dropna().sort_values()
+    facts = {
+        "index": material.short(indicator, lang.code),
+        "year": material.year,
+        "n": len(ranks),
+        "leader": ranks.index[0],
+        "first": lang.listed([f"{name} ({rank:.0f})" for name, rank in ranks.head(5).items()]),
+        "last": lang.listed([f"{name} ({rank:.0f})" for name, rank in ranks.tail(5).items()]),
+        "missing": 63 - len(ranks),
+    }
+    return Words(*(lang(f"map.{part}", **facts) for part in ("title", "subtitle", "alt")))
+
+
+def _draw(placed: pd.DataFrame, lang: Language) -> Figure:
+    drawing, axes = style.canvas(5.4, 9.6)
+    ax = axes[0, 0]
+    for tile in placed.itertuples():
+        _tile(ax, tile)
+    for name, province, row in ARCHIPELAGOS:
+        _archipelago(ax, name, province, row)
+    _legend(ax, lang)
+    ax.set(xlim=(-0.1, 8.6), ylim=(23.1, -0.1))
+    ax.axis("off")
+    return drawing
+
+
+def _tile(ax: Axes, tile) -> None:
+    from matplotlib.patches import Rectangle
+
+    known = tile.rank == tile.rank
+    shade = style.QUARTERS[_quarter(tile.rank)] if known else "white"
+    ink = "white" if known and _quarter(tile.rank) < 1 else "#14191d"
+    ax.add_patch(
+        Rectangle(
+            (tile.col, tile.row), 0.96, 0.94, facecolor=shade, edgecolor=style.CONTEXT,
+            linewidth=0.6, hatch=None if known else "//",
+        )
+    )
+    x, y = tile.col + 0.48, tile.row
+    for line, height in zip(_two_lines(tile.province), (0.22, 0.47), strict=False):
+        ax.text(x, y + height, line, color=ink, ha="center", va="center", size=6)
+    ax.text(x, y + 0.77, f"{tile.rank:.0f}" if known else MISSING, color=ink, ha="center",
+            va="center", size=7.5, weight="bold")
+
+
+def _quarter(rank: float) -> int:
+    return next(place for place, end in enumerate(QUARTER_ENDS) if rank <= end)
+
+
+def _two_lines(name: str) -> tuple[str, str]:
+    """Break a long name after the word that leaves the lines most equal."""
+    words = name.replace("TP. ", "TP.\N{NO-BREAK SPACE}").split(" ")
+    cuts = range(1, len(words)) or [len(words)]
+    best = min(cuts, key=lambda cut: abs(len(" ".join(words[:cut])) - len(" ".join(words[cut:]))))
+    return " ".join(words[:best]), " ".join(words[best:])
+
+
+def _archipelago(ax: Axes, name: str, province: str, row: int) -> None:
+    from matplotlib.patches import Rectangle
+
+    ax.add_patch(
+        Rectangle((SEA, row), 1.25, 0.94, fill=False, edgecolor=style.CONTEXT, linestyle="--",
+                  linewidth=0.8)
+    )
+    ax.text(SEA + 0.62, row + 0.47, f"{name}\n({province})", ha="center", va="center", size=5.5)
+
+
+def _legend(ax: Axes, lang: Language) -> None:
+    from matplotlib.patches import Patch
+
+    starts = (1, *(end + 1 for end in QUARTER_ENDS[:-1]))
+    shades = zip(starts, QUARTER_ENDS, style.QUARTERS, strict=True)
+    keys = [
+        Patch(facecolor=shade, edgecolor=style.CONTEXT, label=lang("map.places", low=low, high=high))
+        for low, high, shade in shades
+    ]
+    keys.append(
+        Patch(facecolor="white", edgecolor=style.CONTEXT, hatch="//", label=lang("map.unknown"))
+    )
+    ax.legend(handles=keys, loc="upper right", frameon=False, fontsize=8, bbox_to_anchor=(1.02, 0.98))

@@ -1,0 +1,69 @@
+"""Everything the exhibits of one year are made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pardx.analysis.ranks import HEADLINE
+from pardx.data.catalogue import Catalogue
+from pardx.exhibits.exhibit import Origin
+
+
+@dataclass(frozen=True)
+class Material:
+    """The results of a year with what is needed to name and source them.
+
+    Attributes
+    ----------
+    year : int
+        Year of the report.
+    catalogue : Catalogue
+        Labels, units, breaks, publishers.
+    provinces : DataFrame
+        The 63 provinces, indexed by GSO code.
+    tiles : DataFrame
+        ``row`` and ``col`` of the equal-tile map, indexed by GSO code.
+    ranking, regions, glance, coverage, conflicts, associations, models : DataFrame
+        Results, as the files of the same name under the report's ``data/``.
+    commit : str
+        Commit that made them.
+    """
+
+    year: int
+    catalogue: Catalogue
+    provinces: pd.DataFrame
+    tiles: pd.DataFrame
+    ranking: pd.DataFrame
+    regions: pd.DataFrame
+    glance: pd.DataFrame
+    coverage: pd.DataFrame
+    conflicts: pd.DataFrame
+    associations: pd.DataFrame
+    models: pd.DataFrame
+    commit: str
+
+    def short(self, indicator: str, lang: str) -> str:
+        """Return an indicator's short name."""
+        return self.catalogue.label(indicator, lang, short=True)
+
+    def origin(self, csv: str, *indicators: str) -> Origin:
+        """Name the data file of an exhibit and who publishes its indicators."""
+        known = self.catalogue
+        owners = dict.fromkeys(known.indicators.publisher[list(indicators)])
+        return Origin(csv, tuple((known.publishers.name_en[o], known.publishers.url[o]) for o in owners))
+
+    def region(self, name_vi: str, lang: str) -> str:
+        """Return a region's name in a language."""
+        known = self.provinces.drop_duplicates("region6_vi").set_index("region6_vi")
+        return name_vi if lang == "vi" else known.region6_en[name_vi]
+
+    def subjects(self) -> list[str]:
+        """Name the indices a year is shown by: PAR INDEX and DTI, else the first with ranks."""
+        wanted = [name for name in ("par_index", "dti_total") if self.ranked(name)]
+        return wanted or [next(name for name in HEADLINE if self.ranked(name))]
+
+    def ranked(self, indicator: str) -> int:
+        """Count the provinces with a rank on an indicator."""
+        return int(self.ranking[f"{indicator}_rank"].count())

@@ -1,0 +1,1 @@
+"""From a command to rendered pages: parameters, stages, notebooks, pages."""

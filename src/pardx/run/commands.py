@@ -1,0 +1,87 @@
+"""The commands behind make: report and check-data."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from collections.abc import Callable, Mapping
+
+from pardx.errors import DataError, PardxError, UsageError, nearest
+from pardx.project import Project
+from pardx.run.parameters import Parameters
+
+Command = Callable[[dict[str, str], Project], None]
+
+
+def report(given: dict[str, str], project: Project) -> None:
+    """Make the report of YEAR."""
+    from pardx.run.pipeline import make_report
+
+    parameters = Parameters.from_mapping(given, project)
+    made = make_report(parameters, project, lambda line: print(line, flush=True))
+    page = project.relative(project.report(parameters.YEAR) / "index.html")
+    print(f"{page} is ready" if made else f"{page} is up to date: nothing to do")
+
+
+def check_data(given: dict[str, str], project: Project) -> None:
+    """Hold all raw tables against the rules and print what they cover."""
+    from pardx.run.quality import print_quality
+
+    if given:
+        raise UsageError(f"check-data takes no parameters, not {', '.join(given)}")
+    print_quality(project)
+
+
+COMMANDS: dict[str, Command] = {"report": report, "check-data": check_data}
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command.
+
+    Returns
+    -------
+    int
+        Exit status: 0 done, 1 bad data or a failed notebook, 2 wrong usage.
+    """
+    try:
+        command, given = _understand(arguments, os.environ)
+        command(given, Project.here())
+    except UsageError as error:
+        print(f"pardx: {error}", file=sys.stderr)
+        return 2
+    except (DataError, PardxError) as error:
+        print(f"pardx: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _understand(
+    arguments: list[str], environment: Mapping[str, str]
+) -> tuple[Command, dict[str, str]]:
+    name, *pairs = arguments or [""]
+    if name not in COMMANDS:
+        hint = nearest(name, COMMANDS)
+        raise UsageError(f"unknown command {name!r}{hint} (known: {', '.join(COMMANDS)})")
+    given = dict(_pair(pair) for pair in pairs)
+    given.update(_strangers(given, environment))
+    return COMMANDS[name], {key: value for key, value in given.items() if value}
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise UsageError(f"write a parameter as NAME=VALUE, not {text!r}")
+    return name, value
+
+
+def _strangers(given: Mapping[str, str], environment: Mapping[str, str]) -> dict[str, str]:
+    """Find variables set on make's command line that the recipe did not pass on.
+
+    ``make report YAER=2022`` sets a variable nobody reads; it must not pass in silence.
+    """
+    _, marker, overrides = environment.get("MAKEFLAGS", "").partition("-- ")
+    if not marker:
+        return {}
+    names = [word.partition("=")[0] for word in shlex.split(overrides) if "=" in word]
+    return {name: environment.get(name, "") for name in names if name not in given}

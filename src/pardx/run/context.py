@@ -1,0 +1,138 @@
+"""What a notebook knows: its validated parameters, where to read and write, its provenance."""
+
+from __future__ import annotations
+
+import json
+import types
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from pardx.project import Project
+from pardx.run.parameters import Parameters
+from pardx.run.provenance import commit, environment, write_atomically
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pardx.data.checks import Ground
+    from pardx.exhibits.material import Material
+
+_IPYTHON_NAMES = {"In", "Out", "get_ipython", "exit", "quit", "open"}
+_IMPORTED = (types.ModuleType, types.FunctionType, type)
+
+
+@dataclass(frozen=True)
+class RunContext:
+    """The frozen context of one notebook run.
+
+    Attributes
+    ----------
+    parameters : Parameters
+        Validated.
+    project : Project
+        The checkout it runs in.
+    """
+
+    parameters: Parameters
+    project: Project
+
+    @classmethod
+    def from_parameters(cls, namespace: Mapping[str, Any]) -> RunContext:
+        """Validate the literals a notebook's parameter cell has set.
+
+        Parameters
+        ----------
+        namespace : mapping
+            The notebook's ``globals()``. Papermill sets a misspelt parameter as one more
+            variable: it is found here, however the notebook is run.
+
+        Raises
+        ------
+        UsageError
+            As :meth:`pardx.run.parameters.Parameters.from_mapping`.
+        """
+        literals = {
+            name: value
+            for name, value in namespace.items()
+            if not name.startswith("_")
+            and name not in _IPYTHON_NAMES
+            and not isinstance(value, _IMPORTED)
+        }
+        project = Project.here()
+        return cls(Parameters.from_mapping(literals, project), project)
+
+    @property
+    def year(self) -> int:
+        """The year of the run."""
+        return self.parameters.YEAR
+
+    @cached_property
+    def ground(self) -> Ground:
+        """Project and catalogue."""
+        from pardx.data.catalogue import load_catalogue
+        from pardx.data.checks import Ground
+
+        return Ground(self.project, load_catalogue(self.project))
+
+    def save_processed(self, **tables: pd.DataFrame) -> None:
+        """Write cleaned tables to ``data/processed/<year>/`` as CSV and parquet."""
+        folder = self.project.processed(self.year)
+        for name, frame in tables.items():
+            flat = frame.reset_index() if frame.index.name else frame
+            write_atomically(folder / f"{name}.csv", flat.to_csv(index=False).encode())
+            write_atomically(folder / f"{name}.parquet", flat.to_parquet(index=False))
+
+    def processed(self, name: str, *, years_back: int = 0) -> pd.DataFrame | None:
+        """Read a cleaned table of the year, or of an earlier one (None without data)."""
+        import pandas as pd
+
+        path = self.project.processed(self.year - years_back) / f"{name}.parquet"
+        if not path.exists():
+            return None
+        frame = pd.read_parquet(path)
+        return frame.set_index("gso_code") if name == "panel" else frame
+
+    def panels(self) -> dict[int, pd.DataFrame]:
+        """Read the province panels of the year before (when it has data) and of the year."""
+        found = {self.year - back: self.processed("panel", years_back=back) for back in (1, 0)}
+        return {year: panel for year, panel in found.items() if panel is not None}
+
+    def save_results(self, **tables: pd.DataFrame) -> None:
+        """Write results tables to ``reports/<year>/data/<name>.csv``."""
+        folder = self.project.report(self.year) / "data"
+        for name, frame in tables.items():
+            text = frame.to_csv(index=False, float_format="%.10g")
+            write_atomically(folder / f"{name}.csv", text.encode())
+
+    def result(self, name: str) -> pd.DataFrame:
+        """Read a results table back, codes as text."""
+        import pandas as pd
+
+        path = self.project.report(self.year) / "data" / f"{name}.csv"
+        return pd.read_csv(path, dtype={"gso_code": str, "missing": str, "sources": str})
+
+    def material(self) -> Material:
+        """Gather the year's results for the exhibits."""
+        import pandas as pd
+
+        from pardx.data.geography import provinces
+        from pardx.exhibits.material import Material
+
+        tiles = pd.read_csv(self.project.raw / "geography" / "tilegrid63.csv", dtype={"gso_code": str})
+        names = ("ranking", "regions", "glance", "coverage", "conflicts", "associations", "models")
+        return Material(
+            year=self.year,
+            catalogue=self.ground.catalogue,
+            provinces=provinces(self.project),
+            tiles=tiles.set_index("gso_code"),
+            commit=commit(self.project),
+            **{name: self.result(name) for name in names},
+        )
+
+    def record(self, notebook: str) -> None:
+        """Write what made this notebook's outputs: parameters and package versions."""
+        record = {"parameters": asdict(self.parameters), **environment(self.project)}
+        path = self.project.processed(self.year) / "provenance" / f"{notebook}.json"
+        write_atomically(path, json.dumps(record, indent=1, sort_keys=True).encode())

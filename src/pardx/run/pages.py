@@ -1,0 +1,86 @@
+"""Render an executed report notebook as pages: two editions in each language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pardx.exhibits.language import LANGUAGES, Language
+from pardx.exhibits.exhibit import mimetype
+from pardx.project import Project
+from pardx.run.provenance import hashes, write_atomically
+from pardx.run.stages import STAGES
+
+REPORT = STAGES[-1]
+TEMPLATES = Path(__file__).parent / "templates"
+EDITIONS = {"policy": "index", "academic": "academic"}
+"""Edition -> file name. The policy edition shows no code; the academic one folds it."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One rendering of the report: an edition in a language."""
+
+    edition: str
+    lang: str
+
+    @property
+    def file(self) -> str:
+        """Name of the file; English has no language in its name."""
+        suffix = "" if self.lang == "en" else f".{self.lang}"
+        return f"{EDITIONS[self.edition]}{suffix}.html"
+
+
+PAGES = tuple(Page(edition, lang) for edition in EDITIONS for lang in LANGUAGES)
+
+
+def rendering(project: Project, year: int) -> tuple[dict, list[Path]]:
+    """Return what decides the pages of a year (as hashes), and where they are written."""
+    made_of = [REPORT.executed(project, year)]
+    package = Path(__file__).resolve().parents[1]
+    templates = sorted(path for path in TEMPLATES.rglob("*") if path.is_file())
+    words = [package / "exhibits" / "messages.toml", Path(__file__), *templates]
+    found = {
+        "notebook": hashes(made_of, project),
+        "templates": {path.name: path.read_text("utf-8") for path in words},
+    }
+    return found, [project.report(year) / page.file for page in PAGES]
+
+
+def render_year(project: Project, year: int) -> None:
+    """Write a year's pages from its executed report notebook."""
+    import nbformat
+
+    notebook = nbformat.read(REPORT.executed(project, year), as_version=4)
+    for page in PAGES:
+        html = render_page(notebook, page, year)
+        write_atomically(project.report(year) / page.file, html.encode())
+
+
+def render_page(notebook, page: Page, year: int) -> str:
+    """Render one page with nbconvert.
+
+    Cells tagged with another language, or with the other edition, are left out; each output
+    is shown in the page's language.
+    """
+    from nbconvert.exporters import TemplateExporter
+    from nbconvert.filters import Highlight2HTML
+    from nbconvert.preprocessors import TagRemovePreprocessor
+
+    others = {*LANGUAGES, *EDITIONS} - {page.lang, page.edition}
+    exporter = TemplateExporter(
+        template_name="pardx",
+        template_file="page.html.j2",
+        extra_template_basedirs=[str(TEMPLATES)],
+        preprocessors=[TagRemovePreprocessor(remove_cell_tags=others)],
+        filters={"highlight_code": Highlight2HTML(), "markdown": _markdown},
+    )
+    words = {"page": page, "year": year, "lang": Language(page.lang), "mimetype": mimetype}
+    html, _ = exporter.from_notebook_node(notebook, resources={"pardx": words, "pages": PAGES})
+    return html
+
+
+def _markdown(source: str) -> str:
+    from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+
+    return MarkdownWithMath(IPythonRenderer(escape=False, exclude_anchor_links=True)).render(source)

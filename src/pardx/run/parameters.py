@@ -1,0 +1,69 @@
+"""Which parameters there are, and what a wrong one is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pardx.errors import UsageError, nearest
+from pardx.project import Project
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """The validated parameters of a run.
+
+    Attributes
+    ----------
+    YEAR : int
+        Year of the report, one with data.
+    SEED : int
+        Seed of every random draw.
+    DRAWS : int
+        Bootstrap resamples and permutations.
+    """
+
+    YEAR: int
+    SEED: int = 2022
+    DRAWS: int = 9999
+
+    @classmethod
+    def from_mapping(cls, given: Mapping[str, Any], project: Project) -> Parameters:
+        """Check names, types and ranges before anything runs.
+
+        Raises
+        ------
+        UsageError
+            For an unknown name, a value that is no whole number, or a year without data.
+        """
+        known = cls.__dataclass_fields__
+        for name in given:
+            if name not in known:
+                hint = nearest(name.upper(), known)
+                raise UsageError(f"unknown parameter {name}{hint} (known: {', '.join(known)})")
+        numbers = {name: _whole(name, value) for name, value in given.items()}
+        if "YEAR" not in numbers:
+            raise UsageError(f"YEAR is missing; {_valid_years(project)}")
+        _require_data(numbers["YEAR"], project)
+        if numbers.get("DRAWS", 1) < 1:
+            raise UsageError(f"DRAWS must be at least 1, not {numbers['DRAWS']}")
+        return cls(**numbers)
+
+
+def _whole(name: str, value: Any) -> int:
+    text = str(value).strip()
+    if isinstance(value, bool) or not (text.isascii() and text.isdigit()):
+        raise UsageError(f"{name} must be a whole number, not {value!r}")
+    return int(text)
+
+
+def _require_data(year: int, project: Project) -> None:
+    years = project.years()
+    if year not in years:
+        hint = nearest(str(year), map(str, years))
+        raise UsageError(f"no data for YEAR={year}{hint}; {_valid_years(project)}")
+
+
+def _valid_years(project: Project) -> str:
+    return f"years with data: {', '.join(map(str, project.years()))}"

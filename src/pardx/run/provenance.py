@@ -1,0 +1,64 @@
+"""What made a result: content hashes, commit, package versions; and writing that cannot tear."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable
+from importlib.metadata import version
+from pathlib import Path
+
+from pardx.project import Project
+
+PACKAGES = ("pandas", "numpy", "scipy", "statsmodels", "seaborn", "matplotlib", "papermill",
+            "nbconvert")
+
+
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file's content."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def hashes(paths: Iterable[Path], project: Project) -> dict[str, str]:
+    """Hash files by their name as seen from the project's root, in order of name."""
+    return {project.relative(path): sha256(path) for path in sorted(set(paths))}
+
+
+def commit(project: Project) -> str:
+    """Name the commit a checkout stands on, marked ``-dirty`` with uncommitted changes.
+
+    ``unknown`` outside a git checkout.
+    """
+    command = ["git", "-C", str(project.root), "describe", "--always", "--dirty", "--abbrev=12",
+               "--exclude=*"]
+    try:
+        said = subprocess.run(command, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
+    return said.stdout.strip()
+
+
+def environment(project: Project) -> dict[str, object]:
+    """Describe the code and packages of a run."""
+    return {
+        "commit": commit(project),
+        "python": ".".join(map(str, sys.version_info[:3])),
+        "packages": {name: version(name) for name in PACKAGES},
+    }
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a file so that a reader, or a crash, sees the old content or the new, never half."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        os.chmod(draft, 0o644)
+        os.replace(draft, path)
+    except BaseException:
+        Path(draft).unlink(missing_ok=True)
+        raise
