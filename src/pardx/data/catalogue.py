@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -52,10 +53,12 @@ class Catalogue:
 
     def decimals(self, indicator: str) -> int:
         """Return how many decimals an indicator's scores of provinces are printed with."""
-        scores = self.measures.query(
-            "indicator == @indicator and measure == 'score' and level == 'province'"
-        )
-        return self.places(scores.unit.iloc[0])
+        return self.places(self._score_units[indicator])
+
+    @cached_property
+    def _score_units(self) -> dict[str, str]:
+        scores = self.measures.query("measure == 'score' and level == 'province'")
+        return dict(zip(scores.indicator, scores.unit, strict=True))
 
     def label(self, indicator: str, lang: str, *, short: bool = False) -> str:
         """Return an indicator's name in a language, long or for an axis."""

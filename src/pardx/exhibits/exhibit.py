@@ -70,12 +70,12 @@ class Origin:
     ----------
     csv : str
         File under the report's ``data/`` that holds the figures.
-    publishers : tuple of (str, str)
-        Name and address of the bodies that own them.
+    publishers : tuple of dict
+        Bodies that own them: ``url``, ``name_en``, ``name_vi``.
     """
 
     csv: str
-    publishers: tuple[tuple[str, str], ...] = ()
+    publishers: tuple[dict[str, str], ...] = ()
 
 
 def in_languages(make: Callable[[Language], str]) -> dict[str, str]:
@@ -111,14 +111,16 @@ def figure(
     Exhibit
         One SVG per language, made to be equal for equal input.
     """
-    from pardx.exhibits.style import svg
+    from pardx.exhibits.style import house_style, svg
 
     def fragment(lang: Language) -> str:
+        with house_style(id):
+            drawing = svg(draw(lang), id=id)
         return render(
             "figure.html.j2",
             lang=lang,
             id=id,
-            svg=svg(draw(lang), id=id),
+            svg=drawing,
             words=words(lang),
             origin=origin,
             wide=wide,

@@ -1,9 +1,10 @@
-"""Words and numbers in the reader's language; every text stands in ``messages.toml``."""
+"""Words and numbers in the reader's language; every text stands in ``messages/*.toml``."""
 
 from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -12,9 +13,22 @@ MISSING = "–"
 MINUS = "\N{MINUS SIGN}"
 
 
+@cache
 def messages() -> dict[str, dict[str, str]]:
-    """Read the message catalogue: key -> language -> text with ``{placeholders}``."""
-    return tomllib.loads(files("pardx.exhibits").joinpath("messages.toml").read_text("utf-8"))
+    """Read the message catalogue: key -> language -> text with ``{placeholders}``.
+
+    Raises
+    ------
+    ValueError
+        When two files define one key.
+    """
+    read: dict[str, dict[str, str]] = {}
+    for shelf in sorted(files("pardx.exhibits").joinpath("messages").iterdir(), key=str):
+        texts = tomllib.loads(shelf.read_text("utf-8"))
+        if twice := read.keys() & texts.keys():
+            raise ValueError(f"messages/{shelf.name} defines again: {', '.join(sorted(twice))}")
+        read |= texts
+    return read
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,8 @@ QUARTER_ENDS = (16, 32, 48, 63)
 ARCHIPELAGOS = (("Hoàng Sa", "Đà Nẵng", 11), ("Trường Sa", "Khánh Hòa", 17))
 """Name, province, row: shown as dashed boxes off the coast, they have no figures of their own."""
 SEA = 7.25
+LEGEND = (5.0, 4.9)
+"""Column and row of the open sea below the northern coast."""
 
 
 def tile_maps(material: Material) -> list[Exhibit]:
@@ -83,7 +85,7 @@ def _tile(ax: Axes, tile) -> None:
     ax.add_patch(
         Rectangle(
             (tile.col, tile.row), 0.96, 0.94, facecolor=shade, edgecolor=style.CONTEXT,
-            linewidth=0.6, hatch=None if known else "//",
+            linewidth=0.7, linestyle="-" if known else (0, (3, 2)),
         )
     )
     x, y = tile.col + 0.48, tile.row
@@ -125,6 +127,8 @@ def _legend(ax: Axes, lang: Language) -> None:
         for low, high, shade in shades
     ]
     keys.append(
-        Patch(facecolor="white", edgecolor=style.CONTEXT, hatch="//", label=lang("map.unknown"))
+        Patch(facecolor="white", edgecolor=style.CONTEXT, linestyle=(0, (3, 2)),
+              label=lang("map.unknown"))
     )
-    ax.legend(handles=keys, loc="upper right", frameon=False, fontsize=8, bbox_to_anchor=(1.02, 0.98))
+    ax.legend(handles=keys, loc="upper left", frameon=False, fontsize=8,
+              bbox_to_anchor=LEGEND, bbox_transform=ax.transData)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -52,12 +53,15 @@ class Material:
         """Name the data file of an exhibit and who publishes its indicators."""
         known = self.catalogue
         owners = dict.fromkeys(known.indicators.publisher[list(indicators)])
-        return Origin(csv, tuple((known.publishers.name_en[o], known.publishers.url[o]) for o in owners))
+        return Origin(csv, tuple(known.publishers.loc[[*owners]].to_dict("records")))
 
     def region(self, name_vi: str, lang: str) -> str:
         """Return a region's name in a language."""
-        known = self.provinces.drop_duplicates("region6_vi").set_index("region6_vi")
-        return name_vi if lang == "vi" else known.region6_en[name_vi]
+        return name_vi if lang == "vi" else self._regions_en[name_vi]
+
+    @cached_property
+    def _regions_en(self) -> dict[str, str]:
+        return dict(zip(self.provinces.region6_vi, self.provinces.region6_en, strict=True))
 
     def subjects(self) -> list[str]:
         """Name the indices a year is shown by: PAR INDEX and DTI, else the first with ranks."""

@@ -143,6 +143,7 @@ def _draw_intervals(material: Material, rows: pd.DataFrame, lang: Language) -> F
     ax.set_yticks(range(len(outcomes)), [material.short(name, lang.code) for name in outcomes])
     ax.invert_yaxis()
     ax.set_xlabel(lang("coefficients.axis"))
+    ax.xaxis.set_major_formatter(lambda value, _: lang.number(value, 1))
     drawing.legend(loc="outside upper left", ncols=2, frameon=False, fontsize=8)
     return drawing
 

@@ -36,8 +36,15 @@ SETTINGS = {
 }
 
 
+def house_style(id: str):
+    """Return the context in which a figure is drawn and saved; ``id`` salts its SVG ids."""
+    import matplotlib as mpl
+
+    return mpl.rc_context({**SETTINGS, "svg.hashsalt": id})
+
+
 def canvas(width: float, height: float, rows: int = 1, columns: int = 1, **options):
-    """Open a figure in the house style.
+    """Open a figure; call it within :func:`house_style`.
 
     Parameters
     ----------
@@ -52,10 +59,8 @@ def canvas(width: float, height: float, rows: int = 1, columns: int = 1, **optio
     axes : ndarray of Axes, shape (rows, columns)
     """
     import matplotlib.pyplot as plt
-    import seaborn as sns
 
-    with sns.axes_style("white", rc=SETTINGS):
-        return plt.subplots(rows, columns, figsize=(width, height), squeeze=False, **options)
+    return plt.subplots(rows, columns, figsize=(width, height), squeeze=False, **options)
 
 
 def svg(figure: Figure, *, id: str) -> Markup:
@@ -66,8 +71,7 @@ def svg(figure: Figure, *, id: str) -> Markup:
     import matplotlib.pyplot as plt
 
     buffer = io.StringIO()
-    with plt.rc_context({**SETTINGS, "svg.hashsalt": id}):
-        figure.savefig(buffer, format="svg", metadata={"Date": None}, transparent=True)
+    figure.savefig(buffer, format="svg", metadata={"Date": None}, transparent=True)
     plt.close(figure)
     return Markup(_bare(buffer.getvalue(), prefix=id))
 

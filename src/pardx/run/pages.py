@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from pardx.exhibits.language import LANGUAGES, Language
 from pardx.exhibits.exhibit import mimetype
+from pardx.exhibits.language import LANGUAGES, Language
 from pardx.project import Project
 from pardx.run.provenance import hashes, write_atomically
 from pardx.run.stages import STAGES
@@ -39,7 +39,7 @@ def rendering(project: Project, year: int) -> tuple[dict, list[Path]]:
     made_of = [REPORT.executed(project, year)]
     package = Path(__file__).resolve().parents[1]
     templates = sorted(path for path in TEMPLATES.rglob("*") if path.is_file())
-    words = [package / "exhibits" / "messages.toml", Path(__file__), *templates]
+    words = [package / "exhibits" / "messages" / "page.toml", Path(__file__), *templates]
     found = {
         "notebook": hashes(made_of, project),
         "templates": {path.name: path.read_text("utf-8") for path in words},

@@ -97,6 +97,7 @@ def execute(stage: Stage, parameters: Parameters, project: Project) -> None:
             request_save_on_cell_execute=False,
             cwd=project.notebooks,
             config=Config(KernelManager={"transport": "ipc"}),
+            extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
         )
     except PapermillExecutionError as error:
         raise PardxError(_reason(error, stage)) from error
