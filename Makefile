@@ -1,0 +1,83 @@
+# PAR-DX Vietnam. `make` lists what can be done; the work itself is in src/pardx.
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.SUFFIXES:
+MAKEFLAGS += --no-builtin-rules
+
+PYTHON ?= python3
+# What users set is taken as it stands: make must not expand it, and recipes read it, quoted, from
+# their environment, where no shell runs it.
+GIVEN := YEAR SEED DRAWS UPGRADE
+$(foreach name,$(GIVEN),$(eval override $(name) := $$(value $(name))))
+export PYTHON $(GIVEN)
+
+# An active conda environment made from environment.yml is used as it is; else .venv is made.
+ifeq ($(CONDA_DEFAULT_ENV),pardx)
+PY := python
+LAB := python -m jupyterlab
+else
+PY := .venv/bin/python
+LAB := .venv-lab/bin/python -m jupyterlab
+RUN_READY := .venv/.run-ready
+TEST_READY := .venv/.test-ready
+LAB_READY := .venv-lab/.lab-ready
+endif
+PARDX := $(PY) -m pardx
+
+##@ Reports
+.PHONY: report
+report: $(RUN_READY) ## The report of one year | make report YEAR=2022
+	@$(PARDX) report YEAR="$$YEAR"
+
+##@ Data
+.PHONY: check-data
+check-data: $(RUN_READY) ## Coverage, conflicts and broken rules of data/raw | make check-data
+	@$(PARDX) check-data
+
+##@ Development
+.PHONY: test
+test: $(TEST_READY) ## Lint, format and the quick tests | make test
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m pytest -n 2
+
+.PHONY: test-slow
+test-slow: $(TEST_READY) ## The tests that take long | make test-slow
+	@$(PY) -m pytest -m slow || { [ $$? -eq 5 ] && echo "There is no slow test yet."; }
+
+.PHONY: lab
+lab: $(LAB_READY) ## JupyterLab, with the kernel that makes the reports | make lab
+	@$(LAB)
+
+.PHONY: lock
+lock: $(RUN_READY) ## Solve pyproject.toml into locks/ and environment.yml | make lock UPGRADE=pandas
+	@$(PY) locks/lock.py
+
+.PHONY: clean
+clean: ## Remove reports, processed data and caches | make clean
+	@rm -rf -- reports data/processed .pytest_cache .ruff_cache .hypothesis
+	@find . \( -path ./.git -o -path ./data/raw -o -path './.venv*' \) -prune -o -type d \
+	    \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf -- {} +
+	@echo "Removed reports/, data/processed/ and caches; kept data/raw/ and .venv/."
+
+.PHONY: help
+help: ## This list | make
+	@awk -F ': .*## | [|] ' '/^##@/ { printf "\n%s\n", substr($$0, 5) } \
+	    /^[a-z-]+:.* ## / { printf "  %-12s%s\n  %-12s  %s\n", $$1, $$2, "", $$3 }' Makefile
+
+# Environments: each stamp holds the folder of the checkout, and one made elsewhere is made anew.
+.venv/.run-ready: pyproject.toml locks/run.txt locks/uv.txt
+	@command -v "$$PYTHON" >/dev/null || { echo "No $$PYTHON here: install Python 3.11 or newer."; exit 2; } >&2
+	@"$$PYTHON" locks/install.py run
+
+.venv/.test-ready: locks/test.txt .venv/.run-ready
+	@"$$PYTHON" locks/install.py test
+
+.venv-lab/.lab-ready: locks/lab.txt .venv/.run-ready
+	@"$$PYTHON" locks/install.py lab
+
+ifneq ($(shell test -x .venv/bin/python && head -n 1 .venv/.run-ready 2>/dev/null),$(CURDIR))
+.PHONY: .venv/.run-ready
+endif
