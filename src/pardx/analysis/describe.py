@@ -114,7 +114,8 @@ def national_mean(values: pd.DataFrame | None, indicator: str) -> float:
         & values.entity.isin(MEAN_ENTITIES)
         & (values.period == "")
     ]
-    return printed.sort_values("entity", ascending=False)["value"].dropna().head(1).squeeze()
+    means = printed.sort_values("entity", ascending=False)["value"].dropna()
+    return means.iloc[0] if len(means) else float("nan")
 
 
 def _glance_row(values, table, before, indicator: str) -> dict[str, object]:
