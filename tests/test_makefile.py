@@ -1,0 +1,123 @@
+"""The Makefile is the interface: help, dry runs, friendly stops, and what clean may remove."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def make(*arguments, folder=ROOT, installed=True):
+    """Run make as from a fresh shell, with this Python as its environment if `installed`."""
+    inherited = {"MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "YEAR", "CONDA_DEFAULT_ENV"}
+    variables = {name: value for name, value in os.environ.items() if name not in inherited}
+    if installed:
+        variables["CONDA_DEFAULT_ENV"] = "pardx"
+        variables["PATH"] = f"{Path(sys.executable).parent}:{variables['PATH']}"
+    return subprocess.run(
+        ["make", *arguments], cwd=folder, env=variables, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    for name in ["Makefile", "pyproject.toml"]:
+        shutil.copy(ROOT / name, tmp_path)
+    shutil.copytree(ROOT / "locks", tmp_path / "locks")
+    for name in ["data/raw/2022", "data/processed/2022", "reports/2022", "src/__pycache__"]:
+        (tmp_path / name).mkdir(parents=True)
+        (tmp_path / name / "kept.csv").touch()
+    return tmp_path
+
+
+def test_make_alone_lists_each_target_with_an_example():
+    targets = re.findall(r"^([a-z-]+):.* ## ", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    phony = re.findall(r"^\.PHONY: ([a-z-]+)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    listed = make().stdout
+    assert sorted(targets) == sorted(phony)
+    for target in targets:
+        example = "make" if target == "help" else f"make {target}"
+        assert re.search(rf"^  {target} +\w.*\n +{example}\b", listed, re.MULTILINE)
+
+
+def test_a_dry_run_prints_the_work_and_does_none(checkout):
+    before = sorted(checkout.rglob("*"))
+    planned = make("-n", "report", "YEAR=2022", folder=checkout, installed=False)
+    assert planned.returncode == 0
+    assert planned.stdout.splitlines()[-2:] == [
+        '"$PYTHON" locks/install.py run',
+        '.venv/bin/python -m pardx report YEAR="$YEAR"',
+    ]
+    assert sorted(checkout.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["YEAR=1999"], "no data for YEAR=1999; years with data: 2006, .*2022"),
+        (["YEAR=20222"], "did you mean 2022"),
+        (["YEAR="], "YEAR is missing; years with data: 2006, .*2022"),
+        ([], "YEAR is missing"),
+        (["YAER=2022"], "YAER.*did you mean YEAR"),
+        (["YEAR=2022", "COLOUR=red"], "COLOUR"),
+        (["YEAR=Cần Thơ"], "YEAR must be a whole number, not 'Cần Thơ'"),
+    ],
+)
+def test_a_wrong_parameter_stops_with_code_2_and_says_what_is_right(arguments, message):
+    stopped = make("report", *arguments)
+    assert stopped.returncode == 2
+    assert re.search(message, stopped.stderr)
+    assert "Traceback" not in stopped.stderr
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["2022; touch ran", "$(touch ran)", "$(shell touch ran)", "`touch ran`", '"; touch ran; "'],
+)
+def test_a_value_is_never_run_as_code(checkout, value):
+    stopped = make("report", f"YEAR={value}", folder=checkout)
+    assert stopped.returncode == 2
+    assert f"not {value!r}" in stopped.stderr
+    assert not (checkout / "ran").exists()
+
+
+def test_clean_keeps_the_raw_data_and_says_so(checkout):
+    cleaned = make("clean", folder=checkout, installed=False)
+    assert cleaned.returncode == 0
+    assert "kept data/raw/" in cleaned.stdout
+    assert [path.relative_to(checkout).as_posix() for path in checkout.rglob("kept.csv")] == [
+        "data/raw/2022/kept.csv"
+    ]
+
+
+def test_an_environment_made_elsewhere_is_made_anew(checkout):
+    python = checkout / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.symlink_to(sys.executable)
+    stamp = checkout / ".venv" / ".run-ready"
+    for folder, lines in [(checkout, 1), ("/elsewhere", 3)]:
+        stamp.write_text(f"{folder}\nchecksum\n")
+        planned = make("-n", "report", "YEAR=2022", folder=checkout, installed=False)
+        assert len(planned.stdout.splitlines()) == lines
+
+
+def test_an_old_python_is_told_what_to_do(checkout):
+    old = checkout / "old-python"
+    old.write_text(
+        f"#!{sys.executable}\n"
+        "import runpy, shutil, sys\n"
+        "sys.version_info, sys.version = (3, 9, 18), '3.9.18 (old)'\n"
+        "shutil.which = lambda name: None\n"
+        "sys.argv = sys.argv[1:]\n"
+        "runpy.run_path(sys.argv[0], run_name='__main__')\n"
+    )
+    old.chmod(0o755)
+    stopped = make("report", "YEAR=2022", f"PYTHON={old}", folder=checkout, installed=False)
+    assert stopped.returncode == 2
+    assert "PAR-DX needs Python 3.11 or newer" in stopped.stderr
+    assert not (checkout / ".venv").exists()
