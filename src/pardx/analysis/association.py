@@ -76,7 +76,9 @@ def adjust(p_values: pd.Series) -> pd.Series:
     return adjusted.reindex(p_values.index)
 
 
-def _associate(panel, outcome: str, method: str, *, seed: int, draws: int) -> dict[str, object]:
+def _associate(
+    panel: pd.DataFrame, outcome: str, method: str, *, seed: int, draws: int
+) -> dict[str, object]:
     pair = pd.concat([position(panel, PREDICTOR), position(panel, outcome)], axis=1).dropna()
     x, y = pair.to_numpy().T if len(pair) else (np.empty(0), np.empty(0))
     rng = np.random.default_rng([seed, zlib.crc32(f"{outcome} {method}".encode())])
@@ -123,8 +125,11 @@ def correlate(
         (x, y), statistic, paired=True, n_resamples=draws, method="BCa", rng=rng
     ).confidence_interval
     test = permutation_test(
-        (y,), lambda y, axis: correlation(np.broadcast_to(x, y.shape), y, method, axis),
-        permutation_type="pairings", n_resamples=draws, rng=rng,
+        (y,),
+        lambda y, axis: correlation(np.broadcast_to(x, y.shape), y, method, axis),
+        permutation_type="pairings",
+        n_resamples=draws,
+        rng=rng,
     )
     return {
         "estimate": float(statistic(x, y)),

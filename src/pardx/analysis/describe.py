@@ -31,15 +31,15 @@ def ranking(panel: pd.DataFrame, before: pd.DataFrame | None) -> pd.DataFrame:
     return table.sort_values(["par_index_rank", "gso_code"]).reset_index()
 
 
-def _index_columns(panel, before, indicator: str) -> pd.DataFrame:
+def _index_columns(
+    panel: pd.DataFrame, before: pd.DataFrame | None, indicator: str
+) -> pd.DataFrame:
     found = standing(panel, indicator)
     found["rank_change"] = rank_change(panel, before, indicator)
     return found[["score", "rank", "places", "rank_change", "quality"]].add_prefix(f"{indicator}_")
 
 
-def rank_change(
-    panel: pd.DataFrame, before: pd.DataFrame | None, indicator: str
-) -> pd.Series:
+def rank_change(panel: pd.DataFrame, before: pd.DataFrame | None, indicator: str) -> pd.Series:
     """Count the places gained since the year before (positive = a smaller rank number).
 
     The difference of the two used ranks; where one is not known, the published change.
@@ -118,7 +118,9 @@ def national_mean(values: pd.DataFrame | None, indicator: str) -> float:
     return means.iloc[0] if len(means) else float("nan")
 
 
-def _glance_row(values, table, before, indicator: str) -> dict[str, object]:
+def _glance_row(
+    values: pd.DataFrame, table: pd.DataFrame, before: pd.DataFrame | None, indicator: str
+) -> dict[str, object]:
     score, rank = table[f"{indicator}_score"], table[f"{indicator}_rank"]
     mean = national_mean(values, indicator)
     return {

@@ -92,11 +92,9 @@ MODELS = {
 }
 
 
-def _design(panel, outcome: str, known: pd.DataFrame, formula: str) -> pd.DataFrame:
+def _design(panel: pd.DataFrame, outcome: str, known: pd.DataFrame, formula: str) -> pd.DataFrame:
     """Return the provinces that have everything a formula names."""
-    data = known.assign(
-        outcome=position(panel, outcome), **{PREDICTOR: position(panel, PREDICTOR)}
-    )
+    data = known.assign(outcome=position(panel, outcome), **{PREDICTOR: position(panel, PREDICTOR)})
     return data[[name for name in data if name in formula]].dropna()
 
 

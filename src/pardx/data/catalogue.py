@@ -78,6 +78,7 @@ def load_catalogue(project: Project) -> Catalogue:
         units=read("units").replace({"": None}).astype(limits).set_index("unit"),
         breaks=read("breaks"),
         publishers=read("publishers").set_index("publisher"),
-        sources=pd.read_csv(project.raw / "sources.csv", dtype=str, keep_default_na=False)
-        .set_index("source_id"),
+        sources=pd.read_csv(
+            project.raw / "sources.csv", dtype=str, keep_default_na=False
+        ).set_index("source_id"),
     )

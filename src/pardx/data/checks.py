@@ -56,7 +56,9 @@ def check(rows: pd.DataFrame, ground: Ground) -> list[Problem]:
     return [problem for rule in RULES for problem in rule(rows, ground)]
 
 
-def _report(rows: pd.DataFrame, broken: pd.Series, column: str, rule: Text, fix: Text):
+def _report(
+    rows: pd.DataFrame, broken: pd.Series, column: str, rule: Text, fix: Text
+) -> list[Problem]:
     def say(text: Text, row: pd.Series) -> str:
         return text if isinstance(text, str) else text(row)
 
@@ -67,7 +69,7 @@ def _report(rows: pd.DataFrame, broken: pd.Series, column: str, rule: Text, fix:
 
 
 def level_is_known(rows: pd.DataFrame, ground: Ground) -> list[Problem]:
-    """``level`` is one of the catalogue's levels."""
+    """Require that ``level`` is one of the catalogue's levels."""
     return _report(
         rows,
         ~rows.level.isin(LEVELS),
@@ -78,7 +80,7 @@ def level_is_known(rows: pd.DataFrame, ground: Ground) -> list[Problem]:
 
 
 def province_is_known(rows: pd.DataFrame, ground: Ground) -> list[Problem]:
-    """A province's name resolves to one of the 63 GSO codes."""
+    """Require that a province's name resolves to one of the 63 GSO codes."""
     names = rows.entity[rows.level == "province"]
     resolve = resolver(ground.project)
     strangers = {name for name in names.unique() if resolve(name) is None}
@@ -95,13 +97,13 @@ def province_is_known(rows: pd.DataFrame, ground: Ground) -> list[Problem]:
 
 
 def entity_is_named(rows: pd.DataFrame, ground: Ground) -> list[Problem]:
-    """``entity`` is not empty."""
+    """Require that ``entity`` is not empty."""
     broken = rows.entity.str.strip() == ""
     return _report(rows, broken, "entity", "every row names its unit", "fill in the entity")
 
 
 def indicator_is_known(rows: pd.DataFrame, ground: Ground) -> list[Problem]:
-    """``indicator`` stands in the catalogue."""
+    """Require that ``indicator`` stands in the catalogue."""
     known = ground.catalogue.indicators.index
     return _report(
         rows,
@@ -113,7 +115,7 @@ def indicator_is_known(rows: pd.DataFrame, ground: Ground) -> list[Problem]:
 
 
 def measure_is_allowed(rows: pd.DataFrame, ground: Ground) -> list[Problem]:
-    """The catalogue knows this level, measure and unit for the indicator."""
+    """Require a level, measure and unit that the catalogue knows for the indicator."""
     allowed = ground.catalogue.measures
     pairs = rows.merge(allowed[MEASURE_KEY], how="left", on=MEASURE_KEY, indicator=True)
     unknown = (pairs["_merge"] == "left_only").set_axis(rows.index)
@@ -133,7 +135,7 @@ def measure_is_allowed(rows: pd.DataFrame, ground: Ground) -> list[Problem]:
 
 
 def value_is_a_number(rows: pd.DataFrame, ground: Ground) -> list[Problem]:
-    """``value`` is a plain number with a decimal point."""
+    """Require that ``value`` is a plain number with a decimal point."""
     return _report(
         rows,
         ~rows.value.str.fullmatch(PLAIN_NUMBER),
@@ -148,7 +150,7 @@ def value_is_a_number(rows: pd.DataFrame, ground: Ground) -> list[Problem]:
 
 
 def value_is_in_range(rows: pd.DataFrame, ground: Ground) -> list[Problem]:
-    """``value`` lies within the limits of its measure, else of its unit."""
+    """Require that ``value`` lies within the limits of its measure, else of its unit."""
     limits = rows.merge(
         ground.catalogue.measures[[*MEASURE_KEY, "min", "max"]],
         how="left",
@@ -171,13 +173,13 @@ def value_is_in_range(rows: pd.DataFrame, ground: Ground) -> list[Problem]:
 
 
 def rank_is_whole(rows: pd.DataFrame, ground: Ground) -> list[Problem]:
-    """Ranks and their changes are whole numbers."""
+    """Require that ranks and their changes are whole numbers."""
     broken = rows.measure.isin(["rank", "rank_change"]) & rows.value.str.fullmatch(r"-?\d+\.\d+")
     return _report(rows, broken, "value", "a rank is a whole number", "write it without decimals")
 
 
 def source_is_known(rows: pd.DataFrame, ground: Ground) -> list[Problem]:
-    """``source_id`` stands in ``data/raw/sources.csv``."""
+    """Require that ``source_id`` stands in ``data/raw/sources.csv``."""
     known = ground.catalogue.sources.index
     return _report(
         rows,
@@ -189,13 +191,13 @@ def source_is_known(rows: pd.DataFrame, ground: Ground) -> list[Problem]:
 
 
 def derived_is_a_flag(rows: pd.DataFrame, ground: Ground) -> list[Problem]:
-    """``derived`` is 0 or 1."""
+    """Require that ``derived`` is 0 or 1."""
     broken = ~rows.derived.isin(["0", "1"])
     return _report(rows, broken, "derived", "derived is 0 or 1", "write 1 for arithmetic, else 0")
 
 
 def printed_once(rows: pd.DataFrame, ground: Ground) -> list[Problem]:
-    """One source gives one value of a figure."""
+    """Require that one source gives one value of a figure."""
     first = rows.groupby(PRINTED_ONCE, sort=False)["line"].transform("first")
     return _report(
         rows,

@@ -13,7 +13,6 @@ from pardx.data.geography import provinces, resolver
 from pardx.data.raw import read_year
 from pardx.data.settle import settle
 from pardx.errors import DataError
-from pardx.project import Project
 
 
 @dataclass(frozen=True)
@@ -52,9 +51,7 @@ def clean(ground: Ground, year: int) -> Cleaned:
         raise DataError(problems)
     observations = identify(rows, ground)
     values, conflicts = settle(observations)
-    return Cleaned(
-        observations, values, province_panel(values, ground), conflicts
-    )
+    return Cleaned(observations, values, province_panel(values, ground), conflicts)
 
 
 def identify(rows: pd.DataFrame, ground: Ground) -> pd.DataFrame:

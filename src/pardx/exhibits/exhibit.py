@@ -142,7 +142,10 @@ def render(template: str, **values: Any) -> str:
 
     shelf = PackageLoader("pardx.exhibits")
     room = Environment(
-        loader=shelf, autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        loader=shelf,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
         lstrip_blocks=True,
     )
     return room.get_template(template).render(**values)

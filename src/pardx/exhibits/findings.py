@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -16,12 +17,12 @@ from pardx.exhibits.material import Material
 ALPHA = 0.05
 
 
-def estimated(row) -> bool:
+def estimated(row: NamedTuple) -> bool:
     """Say whether a row of results carries an estimate."""
     return pd.notna(row.estimate)
 
 
-def is_associated(row) -> bool:
+def is_associated(row: NamedTuple) -> bool:
     """Decide the one question a finding sentence rests on.
 
     An association is claimed only when the 95 % interval leaves out zero and the p-value
@@ -31,7 +32,7 @@ def is_associated(row) -> bool:
     return bool(estimated(row) and leaves_out_zero and row.p_adjusted < ALPHA)
 
 
-def verdict(row) -> str:
+def verdict(row: NamedTuple) -> str:
     """Name the kind of sentence a result allows."""
     if not estimated(row):
         return "too_few"
@@ -63,12 +64,14 @@ def _relations(material: Material, lang: Language) -> str:
     if material.ranked(PREDICTOR) == 0:
         return lang("findings.no_dti", year=material.year)
     return " ".join(
-        [lang("findings.opening", year=material.year), *(_finding(material, row, lang) for row in
-                                                        rows.itertuples())]
+        [
+            lang("findings.opening", year=material.year),
+            *(_finding(material, row, lang) for row in rows.itertuples()),
+        ]
     )
 
 
-def _finding(material: Material, row, lang: Language) -> str:
+def _finding(material: Material, row: NamedTuple, lang: Language) -> str:
     return lang(
         f"findings.{verdict(row)}",
         outcome=material.short(row.outcome, lang.code),
@@ -114,16 +117,21 @@ def power(material: Material) -> Exhibit:
 
 def method_changes(material: Material) -> Exhibit:
     """List the breaks of comparability between last year and this one."""
-    named = [*dict.fromkeys((*HEADLINE, *OUTCOMES))]
-    breaks = material.catalogue.breaks.query("year == @material.year and indicator in @named")
+    known = material.catalogue.breaks
+    shown = known.indicator.isin([*HEADLINE, *OUTCOMES])
+    breaks = known[shown & (known.year == material.year)]
 
     def write(lang: Language) -> str:
         sentences = [
             f"{material.short(row.indicator, lang.code)}: {getattr(row, f'what_{lang.code}')}"
             for row in breaks.itertuples()
         ]
-        return render("box.html.j2", id="method-changes", items=sentences,
-                      otherwise=lang("changes.none", year=material.year))
+        return render(
+            "box.html.j2",
+            id="method-changes",
+            items=sentences,
+            otherwise=lang("changes.none", year=material.year),
+        )
 
     return Exhibit("method-changes", in_languages(write))
 

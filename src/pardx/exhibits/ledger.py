@@ -13,7 +13,9 @@ from pardx.exhibits.tables import Cell, Sheet, numeral, table
 
 def coverage_table(material: Material) -> Exhibit:
     """Show for each indicator and measure how many provinces are known, and who is not."""
-    rows = material.coverage.sort_values(["n", "indicator", "measure"], ascending=[False, True, True])
+    rows = material.coverage.sort_values(
+        ["n", "indicator", "measure"], ascending=[False, True, True]
+    )
     return table(
         "tab-coverage",
         sheet=lambda lang: _coverage_sheet(material, rows, lang),
@@ -30,10 +32,16 @@ def _coverage_sheet(material: Material, rows: pd.DataFrame, lang: Language) -> S
     parts = ("indicator", "measure", "n", "printed", "derived", "unsettled", "missing")
     body = tuple(
         (
-            Cell(material.short(row.indicator, lang.code), material.catalogue.label(row.indicator, lang.code),
-                 key=row.indicator),
+            Cell(
+                material.short(row.indicator, lang.code),
+                material.catalogue.label(row.indicator, lang.code),
+                key=row.indicator,
+            ),
             Cell(lang(f"measure.{row.measure}"), key=row.measure),
-            *(Cell(str(count), key=count) for count in (row.n, row.printed, row.derived, row.unsettled)),
+            *(
+                Cell(str(count), key=count)
+                for count in (row.n, row.printed, row.derived, row.unsettled)
+            ),
             Cell(_who(material, row.missing, lang)),
         )
         for row in rows.itertuples()
@@ -96,7 +104,9 @@ def sources_list(material: Material, used: pd.DataFrame) -> Exhibit:
     listed = material.catalogue.sources.loc[counts.index].assign(rows=counts)
     return Exhibit(
         "sources",
-        in_languages(lambda lang: render("sources.html.j2", lang=lang, sources=listed.itertuples())),
+        in_languages(
+            lambda lang: render("sources.html.j2", lang=lang, sources=listed.itertuples())
+        ),
     )
 
 
@@ -105,6 +115,8 @@ def reproduce(material: Material) -> Exhibit:
     return Exhibit(
         "reproduce",
         in_languages(
-            lambda lang: render("reproduce.html.j2", lang=lang, year=material.year, commit=material.commit)
+            lambda lang: render(
+                "reproduce.html.j2", lang=lang, year=material.year, commit=material.commit
+            )
         ),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
@@ -76,7 +76,7 @@ def _draw(placed: pd.DataFrame, lang: Language) -> Figure:
     return drawing
 
 
-def _tile(ax: Axes, tile) -> None:
+def _tile(ax: Axes, tile: NamedTuple) -> None:
     from matplotlib.patches import Rectangle
 
     known = tile.rank == tile.rank
@@ -84,15 +84,28 @@ def _tile(ax: Axes, tile) -> None:
     ink = "white" if known and _quarter(tile.rank) < 1 else "#14191d"
     ax.add_patch(
         Rectangle(
-            (tile.col, tile.row), 0.96, 0.94, facecolor=shade, edgecolor=style.CONTEXT,
-            linewidth=0.7, linestyle="-" if known else (0, (3, 2)),
+            (tile.col, tile.row),
+            0.96,
+            0.94,
+            facecolor=shade,
+            edgecolor=style.CONTEXT,
+            linewidth=0.7,
+            linestyle="-" if known else (0, (3, 2)),
         )
     )
     x, y = tile.col + 0.48, tile.row
     for line, height in zip(_two_lines(tile.province), (0.22, 0.47), strict=False):
         ax.text(x, y + height, line, color=ink, ha="center", va="center", size=6)
-    ax.text(x, y + 0.77, f"{tile.rank:.0f}" if known else MISSING, color=ink, ha="center",
-            va="center", size=7.5, weight="bold")
+    ax.text(
+        x,
+        y + 0.77,
+        f"{tile.rank:.0f}" if known else MISSING,
+        color=ink,
+        ha="center",
+        va="center",
+        size=7.5,
+        weight="bold",
+    )
 
 
 def _quarter(rank: float) -> int:
@@ -111,8 +124,15 @@ def _archipelago(ax: Axes, name: str, province: str, row: int) -> None:
     from matplotlib.patches import Rectangle
 
     ax.add_patch(
-        Rectangle((SEA, row), 1.25, 0.94, fill=False, edgecolor=style.CONTEXT, linestyle="--",
-                  linewidth=0.8)
+        Rectangle(
+            (SEA, row),
+            1.25,
+            0.94,
+            fill=False,
+            edgecolor=style.CONTEXT,
+            linestyle="--",
+            linewidth=0.8,
+        )
     )
     ax.text(SEA + 0.62, row + 0.47, f"{name}\n({province})", ha="center", va="center", size=5.5)
 
@@ -123,12 +143,24 @@ def _legend(ax: Axes, lang: Language) -> None:
     starts = (1, *(end + 1 for end in QUARTER_ENDS[:-1]))
     shades = zip(starts, QUARTER_ENDS, style.QUARTERS, strict=True)
     keys = [
-        Patch(facecolor=shade, edgecolor=style.CONTEXT, label=lang("map.places", low=low, high=high))
+        Patch(
+            facecolor=shade, edgecolor=style.CONTEXT, label=lang("map.places", low=low, high=high)
+        )
         for low, high, shade in shades
     ]
     keys.append(
-        Patch(facecolor="white", edgecolor=style.CONTEXT, linestyle=(0, (3, 2)),
-              label=lang("map.unknown"))
+        Patch(
+            facecolor="white",
+            edgecolor=style.CONTEXT,
+            linestyle=(0, (3, 2)),
+            label=lang("map.unknown"),
+        )
     )
-    ax.legend(handles=keys, loc="upper left", frameon=False, fontsize=8,
-              bbox_to_anchor=LEGEND, bbox_transform=ax.transData)
+    ax.legend(
+        handles=keys,
+        loc="upper left",
+        frameon=False,
+        fontsize=8,
+        bbox_to_anchor=LEGEND,
+        bbox_transform=ax.transData,
+    )

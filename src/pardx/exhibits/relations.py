@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
@@ -66,11 +66,13 @@ def _grid_words(material: Material, shown: pd.DataFrame, lang: Language) -> Word
     )
 
 
-def coefficient(row, lang: Language) -> str:
+def coefficient(row: NamedTuple, lang: Language) -> str:
     """Write a Spearman coefficient with its interval and n, or that n is too small."""
     if pd.isna(row.estimate):
         return lang("relations.too_few", n=row.n)
-    numbers = {name: lang.number(getattr(row, name), 2) for name in ("estimate", "ci_low", "ci_high")}
+    numbers = {
+        name: lang.number(getattr(row, name), 2) for name in ("estimate", "ci_low", "ci_high")
+    }
     return lang("relations.coefficient", n=row.n, **numbers)
 
 
@@ -86,7 +88,7 @@ def _draw_grid(material: Material, shown: pd.DataFrame, lang: Language) -> Figur
     return drawing
 
 
-def _scatter(ax: Axes, material: Material, row, lang: Language) -> None:
+def _scatter(ax: Axes, material: Material, row: NamedTuple, lang: Language) -> None:
     import seaborn as sns
 
     x, y = f"{PREDICTOR}_rank", f"{row.outcome}_rank"
@@ -94,7 +96,9 @@ def _scatter(ax: Axes, material: Material, row, lang: Language) -> None:
         data=material.ranking, x=x, y=y, ax=ax, s=18, color=style.SUBJECT, alpha=0.7, linewidth=0
     )
     ax.set_title(
-        f"{material.short(row.outcome, lang.code)}\n{coefficient(row, lang)}", fontsize=7.5, loc="left"
+        f"{material.short(row.outcome, lang.code)}\n{coefficient(row, lang)}",
+        fontsize=7.5,
+        loc="left",
     )
     ticks = [63, 45, 30, 15, 1]
     ax.set(xlim=(65, -1), ylim=(65, -1), xlabel="", ylabel="", xticks=ticks, yticks=ticks)
@@ -120,7 +124,10 @@ def _interval_words(material: Material, rows: pd.DataFrame, lang: Language) -> W
         for row in rows.itertuples()
     ]
     facts = {
-        "clear": clear, "total": len(controlled), "year": material.year, "each": "; ".join(each),
+        "clear": clear,
+        "total": len(controlled),
+        "year": material.year,
+        "each": "; ".join(each),
     }
     return Words(
         *(lang(f"coefficients.{part}", **facts) for part in ("title", "subtitle", "alt")),
@@ -132,13 +139,23 @@ def _draw_intervals(material: Material, rows: pd.DataFrame, lang: Language) -> F
     outcomes = list(dict.fromkeys(rows.outcome))
     drawing, axes = style.canvas(4.8, 0.62 * len(outcomes) + 1.1)
     ax = axes[0, 0]
-    looks = {"bivariate": (style.CONTEXT, "white", -0.14), "controls": (style.SUBJECT, style.SUBJECT, 0.14)}
+    looks = {
+        "bivariate": (style.CONTEXT, "white", -0.14),
+        "controls": (style.SUBJECT, style.SUBJECT, 0.14),
+    }
     for model, (line, fill, shift) in looks.items():
         part = rows[rows.model == model]
         y = [outcomes.index(name) + shift for name in part.outcome]
         ax.hlines(y, part.ci_low, part.ci_high, color=line, linewidth=1.6)
-        ax.plot(part.estimate, y, "o", color=line, markerfacecolor=fill, markersize=5.5,
-                label=lang(f"models.{model}"))
+        ax.plot(
+            part.estimate,
+            y,
+            "o",
+            color=line,
+            markerfacecolor=fill,
+            markersize=5.5,
+            label=lang(f"models.{model}"),
+        )
     ax.axvline(0, color=style.INK, linewidth=0.8)
     ax.set_yticks(range(len(outcomes)), [material.short(name, lang.code) for name in outcomes])
     ax.invert_yaxis()
@@ -164,13 +181,15 @@ def associations_table(material: Material) -> Exhibit:
 
 def _associations_sheet(material: Material, lang: Language) -> Sheet:
     parts = ("outcome", "method", "n", "estimate", "interval", "p", "adjusted")
-    rows = tuple(_association_row(material, row, lang) for row in material.associations.itertuples())
+    rows = tuple(
+        _association_row(material, row, lang) for row in material.associations.itertuples()
+    )
     return Sheet(
         tuple(lang(f"associations.{part}") for part in parts), rows, frozenset({2, 3, 4, 5, 6})
     )
 
 
-def _association_row(material: Material, row, lang: Language) -> tuple[Cell, ...]:
+def _association_row(material: Material, row: NamedTuple, lang: Language) -> tuple[Cell, ...]:
     return (
         Cell(material.short(row.outcome, lang.code)),
         Cell(lang(f"method.{row.method}")),
@@ -182,7 +201,7 @@ def _association_row(material: Material, row, lang: Language) -> tuple[Cell, ...
     )
 
 
-def interval_cell(row, lang: Language) -> Cell:
+def interval_cell(row: NamedTuple, lang: Language) -> Cell:
     """Make a cell of a 95 % interval, or of the reason why there is none."""
     if not estimated(row):
         return Cell(lang("relations.too_few", n=row.n))
@@ -192,8 +211,7 @@ def interval_cell(row, lang: Language) -> Cell:
 
 def models_table(material: Material) -> Exhibit:
     """Print the regressions' coefficients with HC3 errors; region effects are in the CSV."""
-    kept = [PREDICTOR, *CONTROLS]
-    rows = material.models.query("predictor in @kept")
+    rows = material.models[material.models.predictor.isin([PREDICTOR, *CONTROLS])]
     return table(
         "tab-models",
         sheet=lambda lang: _models_sheet(material, rows, lang),

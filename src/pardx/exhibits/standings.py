@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
@@ -96,7 +96,7 @@ def _glance_sheet(material: Material, lang: Language) -> Sheet:
     return Sheet(tuple(lang(f"glance.{part}") for part in parts), rows, frozenset({1, 2, 3}))
 
 
-def _glance_row(material: Material, row, lang: Language) -> tuple[Cell, ...]:
+def _glance_row(material: Material, row: NamedTuple, lang: Language) -> tuple[Cell, ...]:
     places = material.catalogue.decimals(row.indicator)
     above = lang("glance.of", n=row.above_mean, total=row.n_scores) if row.mean == row.mean else ""
     names = [name if isinstance(name, str) else "" for name in (row.first, row.last)]
@@ -109,7 +109,7 @@ def _glance_row(material: Material, row, lang: Language) -> tuple[Cell, ...]:
     )
 
 
-def _mean_change(material: Material, row, places: int, lang: Language) -> Cell:
+def _mean_change(material: Material, row: NamedTuple, places: int, lang: Language) -> Cell:
     if len(material.catalogue.breaks_into(row.indicator, material.year)):
         return Cell(lang("glance.break"))
     return numeral(lang, row.mean - row.mean_before, places, signed=True)
@@ -133,7 +133,9 @@ def regions_figure(material: Material, indicator: str) -> Exhibit:
     )
 
 
-def _regions_words(material, indicator: str, medians: pd.DataFrame, lang: Language) -> Words:
+def _regions_words(
+    material: Material, indicator: str, medians: pd.DataFrame, lang: Language
+) -> Words:
     each = [
         lang(
             "regions.each",
@@ -158,7 +160,9 @@ def _regions_words(material, indicator: str, medians: pd.DataFrame, lang: Langua
     )
 
 
-def _draw_regions(material, ranks: pd.DataFrame, medians: pd.DataFrame, lang: Language) -> Figure:
+def _draw_regions(
+    material: Material, ranks: pd.DataFrame, medians: pd.DataFrame, lang: Language
+) -> Figure:
     import seaborn as sns
 
     drawing, axes = style.canvas(4.8, 3.4)
@@ -168,11 +172,24 @@ def _draw_regions(material, ranks: pd.DataFrame, medians: pd.DataFrame, lang: La
         for region, row in medians.iterrows()
     ]
     sns.stripplot(
-        data=ranks, x="rank", y="region", order=list(medians.index), jitter=False, ax=ax,
-        color=style.CONTEXT, alpha=0.75, size=5,
+        data=ranks,
+        x="rank",
+        y="region",
+        order=list(medians.index),
+        jitter=False,
+        ax=ax,
+        color=style.CONTEXT,
+        alpha=0.75,
+        size=5,
     )
-    ax.plot(medians["median"], range(len(medians)), "|", color=style.SUBJECT, markersize=16,
-            markeredgewidth=3)
+    ax.plot(
+        medians["median"],
+        range(len(medians)),
+        "|",
+        color=style.SUBJECT,
+        markersize=16,
+        markeredgewidth=3,
+    )
     ax.set(xlim=(64, 0), xlabel=lang("regions.axis"), ylabel="")
     ax.set_xticks([63, 45, 30, 15, 1])
     ax.set_yticks(range(len(labels)), labels, fontsize=7.5)

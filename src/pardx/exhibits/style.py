@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import re
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 if TYPE_CHECKING:
+    import numpy as np
     from matplotlib.figure import Figure
 
 INK = "#3D3D3D"
@@ -36,14 +38,16 @@ SETTINGS = {
 }
 
 
-def house_style(id: str):
+def house_style(id: str) -> AbstractContextManager:
     """Return the context in which a figure is drawn and saved; ``id`` salts its SVG ids."""
     import matplotlib as mpl
 
     return mpl.rc_context({**SETTINGS, "svg.hashsalt": id})
 
 
-def canvas(width: float, height: float, rows: int = 1, columns: int = 1, **options):
+def canvas(
+    width: float, height: float, rows: int = 1, columns: int = 1, **options: bool
+) -> tuple[Figure, np.ndarray]:
     """Open a figure; call it within :func:`house_style`.
 
     Parameters

@@ -120,7 +120,9 @@ class RunContext:
         from pardx.data.geography import provinces
         from pardx.exhibits.material import Material
 
-        tiles = pd.read_csv(self.project.raw / "geography" / "tilegrid63.csv", dtype={"gso_code": str})
+        tiles = pd.read_csv(
+            self.project.raw / "geography" / "tilegrid63.csv", dtype={"gso_code": str}
+        )
         names = ("ranking", "regions", "glance", "coverage", "conflicts", "associations", "models")
         return Material(
             year=self.year,

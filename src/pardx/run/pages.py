@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pardx.exhibits.exhibit import mimetype
 from pardx.exhibits.language import LANGUAGES, Language
 from pardx.project import Project
 from pardx.run.provenance import hashes, write_atomically
 from pardx.run.stages import STAGES
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 REPORT = STAGES[-1]
 TEMPLATES = Path(__file__).parent / "templates"
@@ -57,7 +61,7 @@ def render_year(project: Project, year: int) -> None:
         write_atomically(project.report(year) / page.file, html.encode())
 
 
-def render_page(notebook, page: Page, year: int) -> str:
+def render_page(notebook: NotebookNode, page: Page, year: int) -> str:
     """Render one page with nbconvert.
 
     Cells tagged with another language, or with the other edition, are left out; each output

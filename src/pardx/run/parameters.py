@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from pardx.errors import UsageError, nearest
 from pardx.project import Project
@@ -29,7 +28,7 @@ class Parameters:
     DRAWS: int = 9999
 
     @classmethod
-    def from_mapping(cls, given: Mapping[str, Any], project: Project) -> Parameters:
+    def from_mapping(cls, given: Mapping[str, object], project: Project) -> Parameters:
         """Check names, types and ranges before anything runs.
 
         Raises
@@ -51,7 +50,7 @@ class Parameters:
         return cls(**numbers)
 
 
-def _whole(name: str, value: Any) -> int:
+def _whole(name: str, value: object) -> int:
     text = str(value).strip()
     if isinstance(value, bool) or not (text.isascii() and text.isdigit()):
         raise UsageError(f"{name} must be a whole number, not {value!r}")

@@ -7,12 +7,18 @@ import os
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pardx.errors import PardxError
 from pardx.project import Project
 from pardx.run.parameters import Parameters
 from pardx.run.provenance import write_atomically
 from pardx.run.stages import STAGES, Stage, ingredients, is_fresh, note_success
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+    from papermill.exceptions import PapermillExecutionError
 
 Say = Callable[[str], None]
 CLEAN, *LATER = STAGES
@@ -64,9 +70,7 @@ def _run(stage: Stage, parameters: Parameters, project: Project, say: Say) -> bo
         return False
     began = time.perf_counter()
     execute(stage, parameters, project)
-    note_success(
-        stage.name, found, [*stage.outputs(project, year), executed], project, year
-    )
+    note_success(stage.name, found, [*stage.outputs(project, year), executed], project, year)
     seconds = time.perf_counter() - began
     _note_time(stage.name, seconds, project, year)
     say(f"  {stage.name} {year}: {seconds:.1f} s")
@@ -106,14 +110,14 @@ def execute(stage: Stage, parameters: Parameters, project: Project) -> None:
     write_atomically(path, nbformat.writes(notebook).encode())
 
 
-def _reason(error, stage: Stage) -> str:
+def _reason(error: PapermillExecutionError, stage: Stage) -> str:
     """Show our own messages as they are, and a stranger's with its cell and trace."""
     if error.ename in {kind.__name__ for kind in (PardxError, *PardxError.__subclasses__())}:
         return error.evalue
     return f"notebooks/{stage.notebook}, cell {error.cell_index}: {error}"
 
 
-def _forget_times(notebook) -> None:
+def _forget_times(notebook: NotebookNode) -> None:
     """Drop what differs between two equal runs."""
     notebook.metadata.pop("papermill", None)
     for cell in notebook.cells:
@@ -137,7 +141,7 @@ def _render(parameters: Parameters, project: Project, say: Say) -> bool:
     return True
 
 
-def _times_path(project: Project, year: int):
+def _times_path(project: Project, year: int) -> Path:
     return project.processed(year) / "stage_seconds.json"
 
 

@@ -13,8 +13,16 @@ from pathlib import Path
 
 from pardx.project import Project
 
-PACKAGES = ("pandas", "numpy", "scipy", "statsmodels", "seaborn", "matplotlib", "papermill",
-            "nbconvert")
+PACKAGES = (
+    "pandas",
+    "numpy",
+    "scipy",
+    "statsmodels",
+    "seaborn",
+    "matplotlib",
+    "papermill",
+    "nbconvert",
+)
 
 
 def sha256(path: Path) -> str:
@@ -32,8 +40,16 @@ def commit(project: Project) -> str:
 
     ``unknown`` outside a git checkout.
     """
-    command = ["git", "-C", str(project.root), "describe", "--always", "--dirty", "--abbrev=12",
-               "--exclude=*"]
+    command = [
+        "git",
+        "-C",
+        str(project.root),
+        "describe",
+        "--always",
+        "--dirty",
+        "--abbrev=12",
+        "--exclude=*",
+    ]
     try:
         said = subprocess.run(command, capture_output=True, text=True, check=True)
     except (OSError, subprocess.CalledProcessError):
@@ -57,8 +73,8 @@ def write_atomically(path: Path, content: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-        os.chmod(draft, 0o644)
-        os.replace(draft, path)
+        Path(draft).chmod(0o644)
+        Path(draft).replace(path)
     except BaseException:
         Path(draft).unlink(missing_ok=True)
         raise

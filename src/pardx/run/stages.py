@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from pardx.project import Project
@@ -77,17 +77,30 @@ _MODELLED = _results("associations", "models")
 STAGES = (
     Stage("clean", "10_clean.ipynb", ("YEAR",), ("data",), _figures, _CLEAN),
     Stage(
-        "describe", "20_describe.ipynb", ("YEAR",), ("data", "analysis"),
-        _cleaned_two_years, _DESCRIBED,
+        "describe",
+        "20_describe.ipynb",
+        ("YEAR",),
+        ("data", "analysis"),
+        _cleaned_two_years,
+        _DESCRIBED,
     ),
     Stage(
-        "model", "30_model.ipynb", ("YEAR", "SEED", "DRAWS"), ("data", "analysis"),
-        _cleaned_two_years, _MODELLED,
+        "model",
+        "30_model.ipynb",
+        ("YEAR", "SEED", "DRAWS"),
+        ("data", "analysis"),
+        _cleaned_two_years,
+        _MODELLED,
     ),
     Stage(
-        "report", "40_report.ipynb", ("YEAR",), ("data", "analysis", "exhibits"),
+        "report",
+        "40_report.ipynb",
+        ("YEAR",),
+        ("data", "analysis", "exhibits"),
         lambda project, year: [
-            *_DESCRIBED(project, year), *_MODELLED(project, year), *_figures(project, year),
+            *_DESCRIBED(project, year),
+            *_MODELLED(project, year),
+            *_figures(project, year),
         ],
         lambda project, year: [],
     ),
