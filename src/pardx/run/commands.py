@@ -33,6 +33,9 @@ def check_data(given: dict[str, str], project: Project) -> None:
     print_quality(project)
 
 
+FOR_MAKE = {"PYTHON"}
+"""Variables of make's command line that are the Makefile's own."""
+
 COMMANDS: dict[str, Command] = {"report": report, "check-data": check_data}
 
 
@@ -63,9 +66,9 @@ def _understand(
     if name not in COMMANDS:
         hint = nearest(name, COMMANDS)
         raise UsageError(f"unknown command {name!r}{hint} (known: {', '.join(COMMANDS)})")
-    given = dict(_pair(pair) for pair in pairs)
-    given.update(_strangers(given, environment))
-    return COMMANDS[name], {key: value for key, value in given.items() if value}
+    passed_on = dict(_pair(pair) for pair in pairs)
+    given = {key: value for key, value in passed_on.items() if value}
+    return COMMANDS[name], given | _strangers(passed_on, environment)
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -83,5 +86,5 @@ def _strangers(given: Mapping[str, str], environment: Mapping[str, str]) -> dict
     _, marker, overrides = environment.get("MAKEFLAGS", "").partition("-- ")
     if not marker:
         return {}
-    names = [word.partition("=")[0] for word in shlex.split(overrides) if "=" in word]
-    return {name: environment.get(name, "") for name in names if name not in given}
+    names = {word.partition("=")[0] for word in shlex.split(overrides) if "=" in word}
+    return {name: environment.get(name, "") for name in sorted(names - {*given, *FOR_MAKE})}
