@@ -1,0 +1,76 @@
+"""check-data: all problems of all years with file:line, else a compact table of coverage."""
+
+import pandas as pd
+import pytest
+
+from pardx.errors import DataError
+from pardx.run.commands import main
+from pardx.run.quality import covered, flagged, print_quality
+
+SOUND = "province,Hà Nội,par_index,rank,3,rank,,baotintuc-vn-d98230,0,"
+
+
+def test_all_problems_of_all_years_are_told_together(small_project, print_table):
+    print_table(2021, "par_index", SOUND.replace("Hà Nội", "Hà Nôị Mới"))
+    print_table(2022, "par_index", SOUND, SOUND.replace(",3,", ",64,"), SOUND)
+    with pytest.raises(DataError) as caught:
+        print_quality(small_project)
+    told = str(caught.value)
+    assert "data/raw/2021/par_index.csv:2: 'Hà Nôị Mới': a province is one of the 63" in told
+    assert "data/raw/2022/par_index.csv:3: '64': par_index rank lies in 1 to 63" in told
+    assert "data/raw/2022/par_index.csv:4: '3': one source gives one value" in told
+
+
+def test_an_unknown_name_a_source_and_an_unreadable_table_are_problems(small_project, print_table):
+    print_table(2021, "par_index", SOUND.replace("par_index", "par_indx"))
+    print_table(2022, "par_index", SOUND.replace("baotintuc-vn-d98230", "nobody"))
+    print_table(2023, "par_index", SOUND).write_bytes(b"\xff\xfeh")
+    with pytest.raises(DataError) as caught:
+        print_quality(small_project)
+    files = [problem.file for problem in caught.value.problems]
+    assert [name.split("/")[2] for name in files] == ["2021", "2022", "2023"]
+    assert "did you mean par_index?" in str(caught.value)
+
+
+def test_sound_tables_show_what_they_cover(small_project, print_table, capsys):
+    print_table(2021, "par_index", SOUND)
+    print_table(
+        2022, "par_index", SOUND, SOUND.replace("Hà Nội,par_index,rank,3", "Huế,par_index,rank,4")
+    )
+    print_quality(small_project)
+    printed = capsys.readouterr().out
+    assert "Units with a value at level province" in printed
+    assert [line.split() for line in printed.splitlines() if line.startswith("par_index")] == [
+        ["par_index", "rank", "rank", "1", "2"]
+    ]
+    assert printed.endswith("Every row keeps every rule.\n")
+
+
+def test_an_unsettled_value_covers_nothing():
+    values = pd.DataFrame(
+        {
+            "level": "province",
+            "entity": ["Hà Nội", "Huế", "Huế"],
+            "indicator": "par_index",
+            "measure": ["rank", "rank", "score"],
+            "unit": ["rank", "rank", "percent"],
+            "year": [2021, 2022, 2022],
+            "quality": ["A", "X", "B"],
+        }
+    )
+    assert covered(values, level="province").to_dict("index") == {
+        ("par_index", "rank", "rank"): {2021: 1, 2022: 0},
+        ("par_index", "score", "percent"): {2021: 0, 2022: 1},
+    }
+    assert flagged(values).loc["all"].to_dict() == {"A": 1, "B": 1, "C": 0, "X": 1}
+
+
+def test_the_command_exits_1_for_data_and_2_for_usage(
+    small_project, print_table, monkeypatch, capsys
+):
+    monkeypatch.setenv("PARDX_ROOT", str(small_project.root))
+    monkeypatch.delenv("MAKEFLAGS", raising=False)
+    print_table(2022, "par_index", SOUND.replace(",3,", ",-3,"))
+    assert main(["check-data"]) == 1
+    assert main(["check-data", "YEAR=2022"]) == 2
+    assert "check-data takes no parameters, not YEAR" in capsys.readouterr().err
