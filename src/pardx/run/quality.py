@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from pardx.data.catalogue import load_catalogue
+from pardx.data.catalogue import LEVELS, load_catalogue
 from pardx.data.checks import Ground, check
 from pardx.data.clean import clean
 from pardx.data.raw import read_year
@@ -29,8 +29,8 @@ def print_quality(project: Project) -> None:
     problems = all_problems(ground)
     if problems:
         raise DataError(problems)
-    tables = {year: clean(ground, year).values for year in project.years()}
-    values = pd.concat(tables.values(), ignore_index=True)
+    cleaned = [vars(clean(ground, year)) for year in project.years()]
+    values = pd.concat([tables["values"] for tables in cleaned], ignore_index=True)
     print("\n\n".join([*_sections(values), "Every row keeps every rule."]))
 
 
@@ -78,9 +78,11 @@ def flagged(values: pd.DataFrame) -> pd.DataFrame:
 
 
 def _sections(values: pd.DataFrame) -> Iterable[str]:
-    for level in values.level.drop_duplicates().sort_values(key=lambda names: names != "province"):
+    levels = [level for level in LEVELS if level in set(values.level)]
+    for level in levels:
         yield f"Units with a value at level {level}\n{_grid(covered(values, level=level))}"
-    yield f"Values by quality (A agreed, B one source, C derived, X unsettled)\n{_grid(flagged(values))}"
+    legend = "A agreed, B one source, C derived, X unsettled"
+    yield f"Values by quality ({legend})\n{_grid(flagged(values))}"
 
 
 def _grid(counts: pd.DataFrame) -> str:
