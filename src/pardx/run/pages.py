@@ -79,9 +79,17 @@ def render_page(notebook: NotebookNode, page: Page, year: int) -> str:
         preprocessors=[TagRemovePreprocessor(remove_cell_tags=others)],
         filters={"highlight_code": Highlight2HTML(), "markdown": _markdown},
     )
-    words = {"page": page, "year": year, "lang": Language(page.lang), "mimetype": mimetype}
-    html, _ = exporter.from_notebook_node(notebook, resources={"pardx": words, "pages": PAGES})
+    lang = Language(page.lang)
+    words = {"page": page, "year": year, "lang": lang, "mimetype": mimetype}
+    words["sisters"] = [_link(other, page, lang) for other in PAGES]
+    html, _ = exporter.from_notebook_node(notebook, resources={"pardx": words})
     return html
+
+
+def _link(other: Page, page: Page, lang: Language) -> dict[str, object]:
+    """Describe a link to a page from another one, or from itself."""
+    text = lang(f"page.{other.edition}.{other.lang}")
+    return {"href": other.file, "lang": other.lang, "text": text, "current": other == page}
 
 
 def _markdown(source: str) -> str:
