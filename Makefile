@@ -10,6 +10,7 @@ PYTHON ?= python3
 # What users set is taken as it stands: make must not expand it, and recipes read it, quoted, from
 # their environment, where no shell runs it.
 GIVEN := YEAR SEED DRAWS UPGRADE
+GIVEN += INDICATOR PROVINCE FILE SOURCE MEASURE REPLACE FROM TO
 $(foreach name,$(GIVEN),$(eval override $(name) := $$(value $(name))))
 export PYTHON $(GIVEN)
 
@@ -35,6 +36,10 @@ report: $(RUN_READY) ## The report of one year | make report YEAR=2022
 .PHONY: check-data
 check-data: $(RUN_READY) ## Coverage, conflicts and broken rules of data/raw | make check-data
 	@$(PARDX) check-data
+
+.PHONY: trace
+trace: $(RUN_READY) ## A figure back to its sources | make trace INDICATOR=par_index YEAR=2022 PROVINCE="Cần Thơ"
+	@$(PARDX) trace INDICATOR="$$INDICATOR" YEAR="$$YEAR" PROVINCE="$$PROVINCE"
 
 ##@ Development
 .PHONY: test

@@ -33,10 +33,17 @@ def check_data(given: dict[str, str], project: Project) -> None:
     print_quality(project)
 
 
+def trace(given: dict[str, str], project: Project) -> None:
+    """Print a used value, who printed it, what settled it and where it is shown."""
+    from pardx.run.trace import trace as lines
+
+    print("\n".join([*lines(given, project)]))
+
+
 FOR_MAKE = {"PYTHON"}
 """Variables of make's command line that are the Makefile's own."""
 
-COMMANDS: dict[str, Command] = {"report": report, "check-data": check_data}
+COMMANDS: dict[str, Command] = {"report": report, "check-data": check_data, "trace": trace}
 
 
 def main(arguments: list[str]) -> int:

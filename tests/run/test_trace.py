@@ -1,0 +1,80 @@
+"""A used value is followed back to each source, and forward to where it is shown."""
+
+import pandas as pd
+import pytest
+
+from pardx.errors import UsageError
+from pardx.run.trace import trace
+
+RANK = "province,{},par_index,rank,{},rank,,{},{},{}"
+ASKED = {"INDICATOR": "par_index", "YEAR": "2022", "PROVINCE": "can tho"}
+
+
+@pytest.fixture
+def project(small_project, print_table):
+    print_table(
+        2022,
+        "par_index",
+        RANK.format("Cần Thơ", 3, "seed-000-f18718", 0, "par. 9"),
+        RANK.format("Cần Thơ", 4, "baotintuc-vn-d98230", 1, ""),
+        RANK.format("Huế", 5, "baotintuc-vn-d98230", 0, ""),
+        "national,Cả nước,par_index,score,84.79,percent,,baotintuc-vn-d98230,0,",
+    )
+    return small_project
+
+
+def test_the_answer_names_value_sources_lines_and_rule(project):
+    told = "\n".join(trace(ASKED, project))
+    assert "(par_index), 2022, Cần Thơ" in told
+    assert (
+        "used: 3 of 63 (2 provinces known)   quality B   settled by: printed over derived" in told
+    )
+    assert "seed-000-f18718: Báo Cần Thơ, 2023-04-19, press" in told
+    assert "data/raw/2022/par_index.csv:2\n" in told
+    assert "https://baotintuc.vn/" in told
+    assert "data/raw/2022/par_index.csv:3\n              derived" in told
+    assert "note: par. 9" in told
+    assert "Huế" not in told
+
+
+def test_what_nobody_printed_is_said(project):
+    told = "\n".join(trace({**ASKED, "PROVINCE": "01"}, project))
+    assert "No source in data/raw/2022 prints it; 2 provinces have a figure." in told
+
+
+def test_a_figure_of_the_nation_is_found_by_its_printed_name(project):
+    told = "\n".join(trace({**ASKED, "PROVINCE": "ca nuoc"}, project))
+    assert "used: 84.79" in told
+
+
+def test_exhibits_that_show_it_come_from_the_reports_own_list(project):
+    assert "make report YEAR=2022 writes the list" in "\n".join(trace(ASKED, project))
+    path = project.report(2022) / "data" / "exhibits.csv"
+    path.parent.mkdir(parents=True)
+    pd.DataFrame(
+        {
+            "exhibit": ["tab-ranking", "fig-pci"],
+            "title_en": ["Ranking", "PCI"],
+            "title_vi": ["Xếp hạng", "PCI"],
+            "csv": ["ranking.csv", "ranking.csv"],
+            "indicators": ["par_index;sipas", "pci_total"],
+        }
+    ).to_csv(path, index=False)
+    told = "\n".join(trace(ASKED, project))
+    assert "Shown in 1 tables and figures" in told
+    assert "#tab-ranking  Ranking  (data/ranking.csv)" in told
+    assert "fig-pci" not in told
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"INDICATOR": "par_indx"}, "did you mean par_index"),
+        ({"YEAR": "2002"}, "did you mean 2022"),
+        ({"PROVINCE": "Cantoh"}, "did you mean Cần Thơ"),
+        ({"SEED": "1"}, "unknown parameter SEED"),
+    ],
+)
+def test_a_wrong_question_is_told_the_nearest(project, wrong, message):
+    with pytest.raises(UsageError, match=message):
+        list(trace({**ASKED, **wrong}, project))
