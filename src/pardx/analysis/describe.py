@@ -5,6 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from pardx.analysis.ranks import HEADLINE, column, standing
+from pardx.data.catalogue import Catalogue
+from pardx.data.comparability import IncomparableError, change
 from pardx.data.geography import PLACES
 
 GROUPS = (("A", 90, 100.01), ("B", 80, 90), ("C", 70, 80), ("below C", 0, 70))
@@ -76,7 +78,9 @@ def regions(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def glance(values: pd.DataFrame, table: pd.DataFrame, before: pd.DataFrame | None) -> pd.DataFrame:
+def glance(
+    values: pd.DataFrame, table: pd.DataFrame, before: pd.DataFrame | None, *, catalogue: Catalogue
+) -> pd.DataFrame:
     """Put the year's national figures side by side.
 
     Parameters
@@ -87,15 +91,18 @@ def glance(values: pd.DataFrame, table: pd.DataFrame, before: pd.DataFrame | Non
         As :func:`ranking` returns it.
     before : DataFrame or None
         The used values of the year before.
+    catalogue : Catalogue
+        Knows the breaks of comparability.
 
     Returns
     -------
     DataFrame
-        One row per index with a published or countable mean: ``indicator``, ``mean``,
-        ``kind`` (``mean`` as published, ``median`` for the full list of PAPI scores),
-        ``mean_before``, ``n_scores``, ``above_mean``, ``first``, ``last`` (rank 1 and 63).
+        One row per index with a published mean or a score: ``indicator``, ``mean``,
+        ``mean_before``, ``mean_change`` (missing across a break), ``refused_en`` and
+        ``refused_vi`` (why the change is refused), ``n_scores``, ``above_mean``, ``first``,
+        ``last`` (rank 1 and 63).
     """
-    rows = [_glance_row(values, table, before, name) for name in HEADLINE]
+    rows = [_glance_row(values, table, before, name, catalogue) for name in HEADLINE]
     return pd.DataFrame([row for row in rows if row["n_scores"] or pd.notna(row["mean"])])
 
 
@@ -118,15 +125,42 @@ def national_mean(values: pd.DataFrame | None, indicator: str) -> float:
     return means.iloc[0] if len(means) else float("nan")
 
 
+def mean_change(catalogue: Catalogue, indicator: str, means: dict[int, float]) -> dict[str, object]:
+    """Subtract one year's national mean from the next, or say why that is refused.
+
+    Returns
+    -------
+    dict
+        ``mean_change``, and ``refused_en`` and ``refused_vi`` (empty when it is allowed).
+    """
+    try:
+        return {
+            "mean_change": change(catalogue, indicator, means),
+            "refused_en": "",
+            "refused_vi": "",
+        }
+    except IncomparableError as error:
+        reasons = {
+            f"refused_{lang}": " ".join(error.breaks[f"what_{lang}"]) for lang in ("en", "vi")
+        }
+        return {"mean_change": float("nan"), **reasons}
+
+
 def _glance_row(
-    values: pd.DataFrame, table: pd.DataFrame, before: pd.DataFrame | None, indicator: str
+    values: pd.DataFrame,
+    table: pd.DataFrame,
+    before: pd.DataFrame | None,
+    indicator: str,
+    catalogue: Catalogue,
 ) -> dict[str, object]:
     score, rank = table[f"{indicator}_score"], table[f"{indicator}_rank"]
-    mean = national_mean(values, indicator)
+    mean, earlier = national_mean(values, indicator), national_mean(before, indicator)
+    year = int(values.year.iloc[0])
     return {
         "indicator": indicator,
         "mean": mean,
-        "mean_before": national_mean(before, indicator),
+        "mean_before": earlier,
+        **mean_change(catalogue, indicator, {year - 1: earlier, year: mean}),
         "n_scores": int(score.count()),
         "n_ranks": int(rank.count()),
         "above_mean": int((score > mean).sum()),

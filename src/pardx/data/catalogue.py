@@ -30,6 +30,8 @@ class Catalogue:
         Who owns a figure; indexed by publisher.
     sources : DataFrame
         Who printed a figure and where; indexed by source_id.
+    criteria : DataFrame
+        Maximum points of the PAR INDEX parts, with decision, ``first`` and ``last`` year.
     """
 
     indicators: pd.DataFrame
@@ -38,6 +40,36 @@ class Catalogue:
     breaks: pd.DataFrame
     publishers: pd.DataFrame
     sources: pd.DataFrame
+    criteria: pd.DataFrame
+
+    def criteria_set(self, year: int) -> pd.DataFrame:
+        """Return the criteria set of a year, as far as its maxima are printed.
+
+        Returns
+        -------
+        DataFrame
+            ``decision``, ``indicator``, ``part_or_area``, ``max_points``, ``source_id``, ``note``;
+            empty when no source prints a maximum for the year.
+        """
+        return self.criteria.query("first <= @year <= last")
+
+    def max_points(self, indicator: str, year: int) -> float | None:
+        """Return the maximum of a PAR INDEX part in a year; None when it is not printed."""
+        found = self.criteria_set(year).query("indicator == @indicator")
+        return None if found.empty else float(found.max_points.iloc[0])
+
+    def axis(self, indicator: str, lang: str) -> str:
+        """Return an axis label: short name and unit of the indicator's provincial scores."""
+        unit = self.units.at[self._score_units[indicator], f"label_{lang}"]
+        return f"{self.label(indicator, lang, short=True)} ({unit})"
+
+    def difference(self, indicator: str, lang: str) -> str:
+        """Return what a difference of two provincial scores is counted in."""
+        return self.units.at[self._score_units[indicator], f"difference_{lang}"]
+
+    def breaks_between(self, indicator: str, first: int, last: int) -> pd.DataFrame:
+        """Return the breaks of comparability that lie after ``first``, up to ``last``."""
+        return self.breaks.query("indicator == @indicator and @first < year <= @last")
 
     def breaks_into(self, indicator: str, year: int) -> pd.DataFrame:
         """Return the breaks of comparability between ``year - 1`` and ``year``."""
@@ -45,7 +77,7 @@ class Catalogue:
 
     def comparable(self, indicator: str, first: int, last: int) -> bool:
         """Say whether scores of the two years lie in one regime."""
-        return self.breaks.query("indicator == @indicator and @first < year <= @last").empty
+        return self.breaks_between(indicator, first, last).empty
 
     def places(self, unit: str) -> int:
         """Return how many decimals a unit is printed with."""
@@ -81,4 +113,12 @@ def load_catalogue(project: Project) -> Catalogue:
         sources=pd.read_csv(
             project.raw / "sources.csv", dtype=str, keep_default_na=False
         ).set_index("source_id"),
+        criteria=_criteria(project),
     )
+
+
+def _criteria(project: Project) -> pd.DataFrame:
+    path = project.raw / "criteria_sets.csv"
+    rows = pd.read_csv(path, dtype=str, keep_default_na=False).astype({"max_points": float})
+    years = rows.years.str.split("-")
+    return rows.assign(first=years.str[0].astype(int), last=years.str[-1].astype(int))

@@ -172,6 +172,32 @@ def value_is_in_range(rows: pd.DataFrame, ground: Ground) -> list[Problem]:
     )
 
 
+def points_keep_the_maximum(rows: pd.DataFrame, ground: Ground) -> list[Problem]:
+    """Points of a PAR INDEX part do not exceed the maximum of the year's criteria set."""
+    criteria = ground.catalogue.criteria
+    spans = [range(row.first, row.last + 1) for row in criteria.itertuples()]
+    keys = ["indicator", "year"]
+    maxima = criteria.assign(year=spans).explode("year").groupby(keys)["max_points"].max()
+    limit = (
+        rows[keys]
+        .merge(
+            maxima.rename("limit").reset_index().astype({"year": rows.year.dtype}),
+            how="left",
+            on=keys,
+        )["limit"]
+        .set_axis(rows.index)
+    )
+    number = pd.to_numeric(rows.value.where(rows.value.str.fullmatch(PLAIN_NUMBER)))
+    points = (rows.unit == "points") & (rows.measure == "score")
+    return _report(
+        rows,
+        points & (number > limit),
+        "value",
+        lambda row: f"{row.indicator} {row.year} has at most {limit[row.name]:g} points",
+        "check the figure, its indicator and its unit; maxima are in data/raw/criteria_sets.csv",
+    )
+
+
 def rank_is_whole(rows: pd.DataFrame, ground: Ground) -> list[Problem]:
     """Require that ranks and their changes are whole numbers."""
     broken = rows.measure.isin(["rank", "rank_change"]) & rows.value.str.fullmatch(r"-?\d+\.\d+")
@@ -216,6 +242,7 @@ RULES = (
     measure_is_allowed,
     value_is_a_number,
     value_is_in_range,
+    points_keep_the_maximum,
     rank_is_whole,
     source_is_known,
     derived_is_a_flag,

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
+BREAK_MARK = "†"
+"""Stands behind a change of rank across a break of comparability."""
+
+
 def ranking_table(material: Material) -> Exhibit:
     """Show rank, score, places gained and quality of all 63 provinces."""
     shown = [name for name in HEADLINE if material.ranking[_columns(name)].notna().any(axis=None)]
@@ -52,10 +56,17 @@ def _standing_cell(material: Material, row: pd.Series, name: str, lang: Language
         return Cell(MISSING)
     places = material.catalogue.decimals(name)
     below = [lang.number(score, places)] if pd.notna(score) else []
-    below += [lang("ranking.change", change=lang.signed(change))] if pd.notna(change) else []
+    below += [_rank_change(material, name, change, lang)] if pd.notna(change) else []
     below += [str(row[f"{name}_quality"])]
     head = f"{rank:.0f}/{row[f'{name}_places']}" if pd.notna(rank) else MISSING
     return Cell(head, " · ".join(below), key=rank if pd.notna(rank) else "")
+
+
+def _rank_change(material: Material, name: str, change: float, lang: Language) -> str:
+    """Print places gained, with a mark when the method changed in between."""
+    broken = len(material.catalogue.breaks_into(name, material.year))
+    text = lang("ranking.change", change=lang.signed(change))
+    return f"{text}{BREAK_MARK}" if broken else text
 
 
 def _ranking_words(material: Material, shown: list[str], lang: Language) -> Words:
@@ -64,7 +75,12 @@ def _ranking_words(material: Material, shown: list[str], lang: Language) -> Word
         for name in shown
     ]
     breaks = [
-        lang("ranking.break", index=material.short(name, lang.code), year=material.year)
+        lang(
+            "ranking.break",
+            mark=BREAK_MARK,
+            index=material.short(name, lang.code),
+            year=material.year,
+        )
         for name in shown
         if len(material.catalogue.breaks_into(name, material.year))
     ]
@@ -103,16 +119,18 @@ def _glance_row(material: Material, row: NamedTuple, lang: Language) -> tuple[Ce
     return (
         Cell(material.short(row.indicator, lang.code)),
         numeral(lang, row.mean, places),
-        _mean_change(material, row, places, lang),
+        _mean_change(row, places, lang),
         Cell(above or MISSING),
         *(Cell(name or MISSING) for name in names),
     )
 
 
-def _mean_change(material: Material, row: NamedTuple, places: int, lang: Language) -> Cell:
-    if len(material.catalogue.breaks_into(row.indicator, material.year)):
-        return Cell(lang("glance.break"))
-    return numeral(lang, row.mean - row.mean_before, places, signed=True)
+def _mean_change(row: NamedTuple, places: int, lang: Language) -> Cell:
+    """Print the change of the mean, or that it is refused and why."""
+    refused = getattr(row, f"refused_{lang.code}")
+    if isinstance(refused, str) and refused:
+        return Cell(lang("glance.break"), refused)
+    return numeral(lang, row.mean_change, places, signed=True)
 
 
 def regions_figures(material: Material) -> list[Exhibit]:

@@ -1,0 +1,111 @@
+"""Which differences may be taken: none of scores across a break, and the reason why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from pardx.data.catalogue import Catalogue
+from pardx.errors import PardxError
+
+ACROSS = ("score_change", "rank_change")
+"""Measures that compare a year with the one before."""
+
+
+class IncomparableError(PardxError):
+    """A difference of scores was asked for across a break of comparability.
+
+    Parameters
+    ----------
+    indicator : str
+        What was to be compared.
+    breaks : DataFrame
+        The breaks in between, as ``data/catalogue/breaks.csv`` has them.
+    """
+
+    def __init__(self, indicator: str, breaks: pd.DataFrame) -> None:
+        self.indicator = indicator
+        self.breaks = breaks
+        reasons = " ".join(f"{row.year}: {row.what_en}" for row in breaks.itertuples())
+        super().__init__(
+            f"scores of {indicator} cannot be compared across a break; {reasons} "
+            "Compare years of one regime, or ranks (shown with the break's mark, not modelled)"
+        )
+
+
+def require_comparable(catalogue: Catalogue, indicator: str, years: Sequence[int]) -> None:
+    """Refuse to compare scores of years that lie in different regimes.
+
+    Parameters
+    ----------
+    catalogue : Catalogue
+        Knows the breaks.
+    indicator : str
+        What is compared.
+    years : sequence of int
+        All years that enter, in any order.
+
+    Raises
+    ------
+    IncomparableError
+        With every break between the first and the last year, and what changed.
+    """
+    breaks = catalogue.breaks_between(indicator, min(years), max(years))
+    if not breaks.empty:
+        raise IncomparableError(indicator, breaks)
+
+
+def change(
+    catalogue: Catalogue,
+    indicator: str,
+    scores: dict[int, pd.Series] | dict[int, float],
+) -> pd.Series | float:
+    """Subtract the earlier year's scores from the later year's.
+
+    Parameters
+    ----------
+    catalogue : Catalogue
+        Knows the breaks.
+    indicator : str
+        What is compared.
+    scores : dict
+        The two years and their scores, as numbers or as series on one index.
+
+    Returns
+    -------
+    Series or float
+        In the unit that ``units.csv`` names as its difference.
+
+    Raises
+    ------
+    IncomparableError
+        As :func:`require_comparable`.
+    """
+    require_comparable(catalogue, indicator, list(scores))
+    first, last = sorted(scores)
+    return scores[last] - scores[first]
+
+
+def refusal(catalogue: Catalogue, indicator: str, first: int, last: int, lang: str) -> str:
+    """Say why scores of two years are not compared; empty when they may be."""
+    breaks = catalogue.breaks_between(indicator, first, last)
+    return " ".join(breaks[f"what_{lang}"])
+
+
+def across_break(values: pd.DataFrame, catalogue: Catalogue) -> pd.Series:
+    """Mark the printed changes that cross a break of their indicator.
+
+    Parameters
+    ----------
+    values : DataFrame
+        Columns ``indicator``, ``measure``, ``year``.
+
+    Returns
+    -------
+    Series of bool
+        True for a ``score_change`` or ``rank_change`` in the first year of a new regime.
+    """
+    known = set(zip(catalogue.breaks.indicator, catalogue.breaks.year, strict=True))
+    pairs = pd.Series(list(zip(values.indicator, values.year, strict=True)), index=values.index)
+    return values.measure.isin(ACROSS) & pairs.isin(known)
