@@ -1,14 +1,45 @@
 """What several rooms' tests share."""
 
+import fcntl
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
+from pardx.data.catalogue import load_catalogue
+from pardx.data.checks import Ground
 from pardx.data.raw import COLUMNS
 from pardx.project import Project
 
 ROOT = Path(__file__).resolve().parents[1]
+DRAWS = 199
+YEARS = (2022, 2006)
+"""The first real report, and a thin year: PCI alone."""
+
+settings.register_profile("even", deadline=None, derandomize=True, database=None, max_examples=50)
+settings.load_profile("even")
+
+
+@pytest.fixture(scope="session")
+def root():
+    """Return the checkout that is tested; tests read it and never write into it."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def checkout_project():
+    """Return the checkout as a project; tests read it and never write into it."""
+    return Project(ROOT)
+
+
+@pytest.fixture(scope="session")
+def ground(checkout_project):
+    """Return the real project and dictionary, for rules and panels."""
+    return Ground(checkout_project, load_catalogue(checkout_project))
 
 
 @pytest.fixture
@@ -33,3 +64,64 @@ def print_table(small_project):
         return path
 
     return write
+
+
+def lay_out(folder, years=None):
+    """Copy what a run reads into a folder; of the figures only some years, if said so."""
+    found = {path.name for path in (ROOT / "data" / "raw").iterdir() if path.name.isdigit()}
+    unwanted = found - {str(year) for year in years or found}
+    ignored = shutil.ignore_patterns("processed", *unwanted)
+    shutil.copytree(ROOT / "data", folder / "data", ignore=ignored)
+    shutil.copytree(
+        ROOT / "notebooks",
+        folder / "notebooks",
+        ignore=shutil.ignore_patterns(".ipynb_checkpoints"),
+    )
+    shutil.copytree(ROOT / "locks", folder / "locks")
+    return Project(folder)
+
+
+@pytest.fixture
+def scratch(tmp_path):
+    """Return a copy of figures, notebooks and locks that a test may write into."""
+    return lay_out(tmp_path / "scratch", years=(2021, 2022, 2006))
+
+
+def call(project, *arguments, cwd=None, **variables):
+    """Run ``python -m pardx`` on a project, as make does."""
+    inherited = {k: v for k, v in os.environ.items() if k not in ("MAKEFLAGS", "MAKELEVEL", "YEAR")}
+    return subprocess.run(
+        [sys.executable, "-m", "pardx", *arguments],
+        cwd=cwd or project.root,
+        env=inherited | {"PARDX_ROOT": str(project.root), **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="session")
+def run_pardx():
+    """Return the function that runs a command on a project in a process of its own."""
+    return call
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory, worker_id):
+    """Return a project with the reports of ``YEARS``, made once for all workers.
+
+    The first worker to ask makes it while the others wait at a lock; nobody writes into it.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+    folder, done = shared / "built", shared / "built.done"
+    with (shared / "built.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            project = lay_out(folder, years=(2021, *YEARS))
+            for year in YEARS:
+                made = call(project, "report", f"YEAR={year}", f"DRAWS={DRAWS}")
+                assert made.returncode == 0, made.stderr
+            done.touch()
+    return Project(folder)

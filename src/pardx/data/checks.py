@@ -24,7 +24,7 @@ PRINTED_ONCE = [
     "source_id",
     "derived",
 ]
-PLAIN_NUMBER = r"-?\d+(?:\.\d+)?"
+PLAIN_NUMBER = r"-?[0-9]+(?:\.[0-9]+)?"
 
 
 @dataclass(frozen=True)
@@ -223,11 +223,14 @@ def derived_is_a_flag(rows: pd.DataFrame, ground: Ground) -> list[Problem]:
 
 
 def printed_once(rows: pd.DataFrame, ground: Ground) -> list[Problem]:
-    """Require that one source gives one value of a figure."""
-    first = rows.groupby(PRINTED_ONCE, sort=False)["line"].transform("first")
+    """One source gives one value of a figure, in whatever spelling of the province."""
+    resolve = resolver(ground.project)
+    codes = {name: resolve(name) or name for name in rows.entity[rows.level == "province"].unique()}
+    named = rows.assign(entity=rows.entity.where(rows.level != "province", rows.entity.map(codes)))
+    first = named.groupby(PRINTED_ONCE, sort=False)["line"].transform("first")
     return _report(
         rows,
-        rows.duplicated(PRINTED_ONCE),
+        named.duplicated(PRINTED_ONCE),
         "value",
         lambda row: f"one source gives one value of a figure; line {first[row.name]} has it",
         "keep the printed one, or name the second source",

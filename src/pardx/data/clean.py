@@ -100,12 +100,17 @@ def province_panel(values: pd.DataFrame, ground: Ground) -> pd.DataFrame:
         maximum stay apart: the latter's columns end in ``_percent``.
     """
     whole = values[(values.level == "province") & (values.period == "")]
-    wide = whole.assign(column=_panel_columns(whole, ground.catalogue)).pivot(
-        index="gso_code", columns="column", values=["value", "quality"]
+    named = whole.assign(column=_panel_columns(whole, ground.catalogue))
+    value, quality = (
+        named.pivot(index="gso_code", columns="column", values=part)
+        for part in ("value", "quality")
     )
-    value, quality = wide["value"].astype(float), wide["quality"].add_suffix("_quality")
     listed = provinces(ground.project)[["name_vi", "region6_vi"]]
-    return listed.set_axis(["province", "region"], axis=1).join(value).join(quality)
+    return (
+        listed.set_axis(["province", "region"], axis=1)
+        .join(value.astype(float))
+        .join(quality.add_suffix("_quality"))
+    )
 
 
 def _panel_columns(whole: pd.DataFrame, catalogue: Catalogue) -> pd.Series:

@@ -73,12 +73,16 @@ def _candidates(observations: pd.DataFrame) -> pd.DataFrame:
         printed=((observations.derived == 0) & exact).astype(int),
     )
     by_number = rows.sort_values("source_id").groupby([*FIGURE, "value"], sort=False)
-    return by_number.agg(
-        authority=("authority", "max"),
-        publishers=("publisher", "nunique"),
-        printed=("printed", "max"),
-        sources=("source_id", lambda ids: ";".join(ids.unique())),
-    ).reset_index()
+    return (
+        by_number.agg(
+            authority=("authority", "max"),
+            publishers=("publisher", "nunique"),
+            printed=("printed", "max"),
+            sources=("source_id", lambda ids: ";".join(ids.unique())),
+        )
+        .reset_index()
+        .sort_values([*FIGURE, "value"], ignore_index=True)
+    )
 
 
 def _meant(observations: pd.DataFrame) -> pd.Series:
@@ -93,12 +97,14 @@ def _meant(observations: pd.DataFrame) -> pd.Series:
 
 
 def _same_number(values: pd.Series) -> pd.Series:
-    """Map each printed text to the most precise value of which it is a rounding."""
-    by_precision = sorted(set(values), key=_decimals, reverse=True)
+    """Map each printed text to the most precise value of which it is a rounding.
+
+    A text that rounds two contradicting values speaks for neither and stays itself.
+    """
     meant: dict[str, float] = {}
-    for text in by_precision:
-        finer = (full for full in meant.values() if _rounds_to(full, text))
-        meant[text] = next(finer, float(text))
+    for text in sorted(set(values), key=_decimals, reverse=True):
+        finer = {full for full in meant.values() if _rounds_to(full, text)}
+        meant[text] = finer.pop() if len(finer) == 1 else float(text)
     return values.map(meant)
 
 

@@ -1,0 +1,50 @@
+"""The dictionary is whole: every name it uses is defined, in both languages."""
+
+import pytest
+
+
+def test_every_name_that_a_table_uses_is_defined(ground):
+    known = ground.catalogue
+    assert set(known.measures.indicator) == set(known.indicators.index)
+    assert set(known.measures.unit) == set(known.units.index)
+    assert set(known.breaks.indicator) <= set(known.indicators.index)
+    assert set(known.indicators.publisher) <= set(known.publishers.index)
+    parents = set(known.indicators.part_of) - {""}
+    assert parents <= set(known.indicators.index)
+
+
+@pytest.mark.parametrize("column", ["label", "short", "definition"])
+def test_every_indicator_is_named_in_both_languages(ground, column):
+    names = ground.catalogue.indicators[[f"{column}_en", f"{column}_vi"]]
+    assert (names != "").all(axis=None)
+
+
+def test_short_names_fit_an_axis(ground):
+    names = ground.catalogue.indicators
+    assert names.short_en.str.len().max() <= 18
+    assert names.short_vi.str.len().max() <= 18
+
+
+@pytest.mark.parametrize(
+    ("indicator", "first", "last", "same"),
+    [
+        ("sipas", 2021, 2022, False),
+        ("sipas", 2022, 2023, True),
+        ("par_index", 2021, 2022, False),
+        ("par_index", 2022, 2023, True),
+        ("dti_total", 2020, 2021, False),
+        ("dti_total", 2021, 2023, True),
+        ("papi_d5_admin_procedures", 2020, 2021, False),
+    ],
+)
+def test_the_breaks_that_cost_a_paper_are_on_record(ground, indicator, first, last, same):
+    assert ground.catalogue.comparable(indicator, first, last) is same
+
+
+def test_decimals_are_those_the_publisher_prints(ground):
+    known = ground.catalogue
+    assert (known.decimals("par_index"), known.decimals("dti_total")) == (2, 4)
+
+
+def test_figures_of_2022_are_all_from_sources_with_a_known_kind(ground):
+    assert set(ground.catalogue.sources.kind) == {"official", "press", "compilation"}

@@ -1,0 +1,85 @@
+"""The clean stage: codes, official names, independent publishers, the province panel."""
+
+import pandas as pd
+import pytest
+
+from pardx.data.catalogue import load_catalogue
+from pardx.data.checks import Ground
+from pardx.data.clean import clean, province_panel
+
+SOUND = "province,Hà Nội,par_index,rank,3,rank,,baotintuc-vn-d98230,0,as printed"
+
+
+@pytest.fixture
+def cleaned(small_project, print_table):
+    """Return a function that cleans lines of 2022."""
+
+    def cleaned(*lines, family="par_index"):
+        print_table(2022, family, *lines)
+        return clean(Ground(small_project, load_catalogue(small_project)), 2022)
+
+    return cleaned
+
+
+def test_a_province_gets_its_code_and_official_name_and_keeps_its_line(cleaned):
+    row = cleaned(SOUND.replace("Hà Nội", "TP. CAN THO")).observations.iloc[0]
+    assert (row.gso_code, row.entity) == ("92", "Cần Thơ")
+    assert (row.file, row.line, row.value) == ("data/raw/2022/par_index.csv", 2, "3")
+    assert (row.kind, row.publisher) == ("press", "Báo Tin tức (TTXVN)")
+
+
+def test_other_levels_have_no_code(cleaned):
+    row = cleaned(SOUND.replace("province,Hà Nội", "ministry,Bộ Tài chính")).observations.iloc[0]
+    assert (row.gso_code, row.entity) == ("", "Bộ Tài chính")
+
+
+def test_two_spellings_of_a_province_are_one_figure(cleaned):
+    other = SOUND.replace("Hà Nội", "HANOI").replace("baotintuc-vn-d98230", "sggp-org-vn-ac0874")
+    values = vars(cleaned(SOUND, other))["values"]
+    assert len(values) == 1
+    assert (values.quality[0], values.publishers[0]) == ("A", 2)
+
+
+def test_the_panel_has_63_rows_and_dashes_no_gap_with_a_number(cleaned):
+    panel = cleaned(SOUND).panel
+    assert len(panel) == 63
+    assert panel.loc["01", ["province", "par_index_rank", "par_index_rank_quality"]].tolist() == [
+        "Hà Nội",
+        3,
+        "B",
+    ]
+    assert panel.par_index_rank.count() == 1
+
+
+def test_points_and_percent_of_a_part_stay_apart(cleaned):
+    part = SOUND.replace("par_index,rank,3,rank", "par_direction,score,{},{}")
+    panel = cleaned(part.format("9.5", "points"), part.format("95", "percent")).panel
+    assert panel.loc["01", "par_direction_score"] == 9.5
+    assert panel.loc["01", "par_direction_score_percent"] == 95
+
+
+def test_only_full_years_enter_the_panel(ground):
+    values = pd.DataFrame(
+        {
+            "level": "province",
+            "period": ["", "2023-M01..M09"],
+            "gso_code": "01",
+            "indicator": "par_index",
+            "measure": "rank",
+            "unit": "rank",
+            "value": [3.0, 4.0],
+            "quality": "B",
+        }
+    )
+    assert province_panel(values, ground).par_index_rank.dropna().tolist() == [3.0]
+
+
+def test_the_real_panel_of_2022_repeats_what_data_md_counts(ground):
+    panel = clean(ground, 2022).panel
+    counts = {
+        name: int(panel[f"{name}_rank"].count()) for name in ("par_index", "sipas", "dti_total")
+    }
+    assert counts == {"par_index": 45, "sipas": 34, "dti_total": 63}
+    assert panel.pci_total_score.count() == 63
+    for name in counts:
+        assert panel[f"{name}_rank"].dropna().between(1, 63).all()
