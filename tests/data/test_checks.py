@@ -55,6 +55,11 @@ ONE_BAD_ROW = {
         SOUND.replace(",3,", ",64,"),
         "'64': par_index rank lies in 1 to 63; fix: check the figure against its source",
     ),
+    "points_keep_the_maximum": (
+        SOUND.replace("par_index,rank,3,rank", "par_sipas_points,score,10.01,points"),
+        "'10.01': par_sipas_points 2022 has at most 10 points; fix: check the figure, its indicator and "
+        "its unit; maxima are in data/raw/criteria_sets.csv",
+    ),
     "rank_is_whole": (
         SOUND.replace("Hà Nội", "Lào Cai").replace(",3,", ",3.5,"),
         "'3.5': a rank is a whole number; fix: write it without decimals",
