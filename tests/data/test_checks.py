@@ -58,7 +58,8 @@ ONE_BAD_ROW = {
     "points_keep_the_maximum": (
         SOUND.replace("par_index,rank,3,rank", "par_sipas_points,score,10.01,points"),
         "'10.01': par_sipas_points 2022 has at most 10 points; "
-        "fix: check the figure, its indicator and its unit; maxima are in data/raw/criteria_sets.csv",
+        "fix: check the figure, its indicator and its unit; "
+        "maxima are in data/raw/criteria_sets.csv",
     ),
     "rank_is_whole": (
         SOUND.replace("Hà Nội", "Lào Cai").replace(",3,", ",3.5,"),
