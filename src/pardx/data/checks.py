@@ -29,7 +29,15 @@ PLAIN_NUMBER = r"-?[0-9]+(?:\.[0-9]+)?"
 
 @dataclass(frozen=True)
 class Ground:
-    """What the rules look things up in."""
+    """What the rules look things up in.
+
+    Attributes
+    ----------
+    project : Project
+        Holds the geography and the spellings.
+    catalogue : Catalogue
+        Holds indicators, measures, units and sources.
+    """
 
     project: Project
     catalogue: Catalogue

@@ -25,7 +25,15 @@ def report(given: dict[str, str], project: Project) -> None:
 
 
 def check_data(given: dict[str, str], project: Project) -> None:
-    """Hold all raw tables against the rules and print what they cover."""
+    """Hold all raw tables against the rules and print what they cover.
+
+    Raises
+    ------
+    UsageError
+        When given a parameter.
+    DataError
+        With every broken row.
+    """
     from pardx.run.quality import print_quality
 
     if given:

@@ -23,7 +23,15 @@ EDITIONS = {"policy": "index", "academic": "academic"}
 
 @dataclass(frozen=True)
 class Page:
-    """One rendering of the report: an edition in a language."""
+    """One rendering of the report.
+
+    Attributes
+    ----------
+    edition : str
+        A key of :data:`EDITIONS`.
+    lang : str
+        Language code.
+    """
 
     edition: str
     lang: str
