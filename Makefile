@@ -10,7 +10,7 @@ PYTHON ?= python3
 # What users set is taken as it stands: make must not expand it, and recipes read it, quoted, from
 # their environment, where no shell runs it.
 GIVEN := YEAR SEED DRAWS UPGRADE
-GIVEN += INDICATOR PROVINCE FILE SOURCE MEASURE REPLACE FROM TO
+GIVEN += INDICATOR PROVINCE FILE SOURCE SCORE RANK UNIT PERIOD DECIMAL PREVIEW REPLACE FROM TO
 $(foreach name,$(GIVEN),$(eval override $(name) := $$(value $(name))))
 export PYTHON $(GIVEN)
 
@@ -40,6 +40,12 @@ check-data: $(RUN_READY) ## Coverage, conflicts and broken rules of data/raw | m
 .PHONY: trace
 trace: $(RUN_READY) ## A figure back to its sources | make trace INDICATOR=par_index YEAR=2022 PROVINCE="Cần Thơ"
 	@$(PARDX) trace INDICATOR="$$INDICATOR" YEAR="$$YEAR" PROVINCE="$$PROVINCE"
+
+.PHONY: import
+import: $(RUN_READY) ## An official table into data/raw | make import FILE=par2024.xlsx INDICATOR=par_index YEAR=2024 SOURCE=moha-2024
+	@$(PARDX) import FILE="$$FILE" INDICATOR="$$INDICATOR" YEAR="$$YEAR" SOURCE="$$SOURCE" \
+	    SCORE="$$SCORE" RANK="$$RANK" UNIT="$$UNIT" PERIOD="$$PERIOD" DECIMAL="$$DECIMAL" \
+	    PREVIEW="$$PREVIEW" REPLACE="$$REPLACE"
 
 ##@ Development
 .PHONY: test

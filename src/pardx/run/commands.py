@@ -48,10 +48,23 @@ def trace(given: dict[str, str], project: Project) -> None:
     print("\n".join([*lines(given, project)]))
 
 
+def import_(given: dict[str, str], project: Project) -> None:
+    """Turn an official table into raw rows, showing first what was understood."""
+    from pardx.run.importing import import_table
+
+    for line in import_table(given, project):
+        print(line, flush=True)
+
+
 FOR_MAKE = {"PYTHON"}
 """Variables of make's command line that are the Makefile's own."""
 
-COMMANDS: dict[str, Command] = {"report": report, "check-data": check_data, "trace": trace}
+COMMANDS: dict[str, Command] = {
+    "report": report,
+    "check-data": check_data,
+    "trace": trace,
+    "import": import_,
+}
 
 
 def main(arguments: list[str]) -> int:

@@ -1,0 +1,1 @@
+"""Official tables in: file -> grid of texts -> understood columns -> raw rows."""

@@ -1,0 +1,321 @@
+"""``make import``: an official table -> a preview of what was understood -> raw rows."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from pardx.data.catalogue import load_catalogue
+from pardx.data.checks import Ground, check
+from pardx.data.geography import fold, provinces, resolver
+from pardx.data.raw import COLUMNS, read_table
+from pardx.errors import DataError, PardxError, UsageError
+from pardx.intake.grids import UnreadableTableError, open_grids
+from pardx.intake.merging import Merged, as_text, merge
+from pardx.intake.numerals import decimal_mark, is_missing, plain_number, plain_rank
+from pardx.intake.understand import (
+    NAME,
+    RANK,
+    VALUE,
+    Understood,
+    Wanted,
+    letter,
+    understand,
+)
+from pardx.project import Project
+from pardx.run.choices import choose_indicator, choose_source, expect
+from pardx.run.provenance import write_atomically
+
+NEEDED = ("FILE", "INDICATOR", "YEAR", "SOURCE")
+OPTIONAL = ("SCORE", "RANK", "UNIT", "PERIOD", "DECIMAL", "PREVIEW", "REPLACE")
+VALUE_MEASURES = ("score", "share", "count", "value")
+
+
+@dataclass(frozen=True)
+class Order:
+    """A validated import: what to read and what its rows will say."""
+
+    file: Path
+    indicator: str
+    year: int
+    source: str
+    measures: dict[str, tuple[str, str]]
+    period: str
+    decimal: str
+    given: Mapping[str, str]
+
+
+def import_table(given: Mapping[str, str], project: Project) -> Iterator[str]:
+    """Answer ``make import`` in lines, writing the raw table before the last one.
+
+    Raises
+    ------
+    UsageError
+        For a wrong parameter.
+    UnreadableTableError
+        When the file cannot be read or understood for certain.
+    DataError
+        When the table would break a rule with the new rows; nothing is written.
+    PardxError
+        When a value of the same source would be replaced without ``REPLACE=yes``.
+    """
+    ground = Ground(project, load_catalogue(project))
+    order = _order(given, ground)
+    found = _asked(understand(open_grids(order.file), _wanted(order, ground)), order)
+    rows = raw_rows(found, order, ground)
+    path = _path(order, ground)
+    merged = merge(_existing(path, project), rows)
+    yield from _preview(found, order, rows, merged, project.relative(path))
+    _refuse_unsound(merged, path, order, ground)
+    if merged.replaced and order.given.get("REPLACE") != "yes":
+        raise PardxError(
+            f"{len(merged.replaced)} values of {order.source} would change (listed above); nothing "
+            "was written; fix: check them, then repeat with REPLACE=yes"
+        )
+    if order.given.get("PREVIEW") == "yes":
+        yield "Preview only: nothing was written."
+    elif merged.added or merged.replaced:
+        write_atomically(path, as_text(merged.rows).encode())
+        yield f"{project.relative(path)} is written; make check-data holds all years to the rules."
+    else:
+        yield f"{project.relative(path)} has all of it already: nothing to do."
+
+
+def raw_rows(found: Understood, order: Order, ground: Ground) -> list[dict[str, str]]:
+    """Turn understood rows into rows of a raw table.
+
+    Raises
+    ------
+    UnreadableTableError
+        When a cell is no figure, a province stands twice, or decimals can be read in two ways.
+    """
+    _refuse_twice(found, ground)
+    names = provinces(ground.project).name_vi
+    rows, unread = [], []
+    for role in (VALUE, RANK):
+        if role not in found.columns:
+            continue
+        reading = _reader(role, found, order, ground)
+        measure, unit = order.measures[role]
+        for row in found.rows:
+            text = row.texts[role]
+            if is_missing(text):
+                continue
+            value = reading(text)
+            if value is None:
+                unread.append(f"row {row.number} {names[row.code]}: {text[:40]!r} is no {role}")
+                continue
+            rows.append(
+                dict.fromkeys(COLUMNS, "")
+                | {"level": "province", "entity": names[row.code], "indicator": order.indicator}
+                | {"measure": measure, "value": value, "unit": unit, "period": order.period}
+                | {"source_id": order.source, "derived": "0"}
+            )
+    if unread:
+        fix = "correct the cells in the file; a missing figure is an empty cell or a dash"
+        raise UnreadableTableError(f"{len(unread)} cells: {'; '.join(unread[:10])}; fix: {fix}")
+    return rows
+
+
+def _order(given: Mapping[str, str], ground: Ground) -> Order:
+    chosen = expect(given, NEEDED, optional=OPTIONAL)
+    for name in ("PREVIEW", "REPLACE"):
+        if chosen.get(name, "no") not in {"yes", "no"}:
+            raise UsageError(f"{name} is yes or no, not {chosen[name]!r}")
+    if chosen.get("DECIMAL", ".") not in {".", ","}:
+        raise UsageError(f"DECIMAL is . or , and not {chosen['DECIMAL']!r}")
+    indicator = choose_indicator(chosen["INDICATOR"], ground.catalogue)
+    return Order(
+        file=Path(chosen["FILE"]),
+        indicator=indicator,
+        year=_new_year(chosen["YEAR"]),
+        source=choose_source(chosen["SOURCE"], ground.catalogue),
+        measures=_measures(indicator, chosen.get("UNIT", ""), ground),
+        period=chosen.get("PERIOD", ""),
+        decimal=chosen.get("DECIMAL", ""),
+        given=chosen,
+    )
+
+
+def _new_year(text: str) -> int:
+    """Accept a year that has no data yet."""
+    if not (text.isascii() and text.isdigit() and 2000 <= int(text[:9]) <= 2100):
+        raise UsageError(f"YEAR is a year from 2000 on, not {text[:40]!r}")
+    return int(text)
+
+
+def _measures(indicator: str, unit: str, ground: Ground) -> dict[str, tuple[str, str]]:
+    """Look up which measure and unit a rank and a value of the indicator have."""
+    known = ground.catalogue.measures
+    known = known[(known.indicator == indicator) & (known.level == "province")]
+    values = known[known.measure.isin(VALUE_MEASURES)]
+    if unit:
+        values = values[values.unit == unit]
+    if len(values) > 1 or (unit and values.empty):
+        units = known[known.measure.isin(VALUE_MEASURES)].unit.unique()
+        raise UsageError(f"say the unit of {indicator}: UNIT= one of {', '.join(map(repr, units))}")
+    measures = {}
+    if not values.empty:
+        measures[VALUE] = (values.measure.iloc[0], values.unit.iloc[0])
+    if (known.measure == "rank").any():
+        measures[RANK] = ("rank", "rank")
+    if not measures:
+        raise UsageError(f"measures.csv knows no figure of {indicator} at level province")
+    return measures
+
+
+def _wanted(order: Order, ground: Ground) -> Wanted:
+    labels = ground.catalogue.indicators.loc[order.indicator]
+    names = {fold(labels[f"{kind}_{lang}"]) for kind in ("label", "short") for lang in ("en", "vi")}
+    regions = provinces(ground.project)[["region6_vi", "region6_en"]].to_numpy().ravel()
+    return Wanted(
+        year=order.year,
+        names=tuple(sorted(names)),
+        resolve=resolver(ground.project),
+        regions=frozenset(map(fold, regions)),
+        score_column=order.given.get("SCORE", ""),
+        rank_column=order.given.get("RANK", ""),
+    )
+
+
+def _asked(found: Understood, order: Order) -> Understood:
+    """Leave out a column that the dictionary knows no measure for."""
+    foreign = [role for role in found.columns if role not in {NAME, *order.measures}]
+    if len(found.columns) - len(foreign) == 1:
+        raise UsageError(f"measures.csv knows no {' or '.join(foreign)} of {order.indicator}")
+    reasons = [f"column {letter(found.columns[role])}: no such measure" for role in foreign]
+    columns = {role: place for role, place in found.columns.items() if role not in foreign}
+    return replace(found, columns=columns, left_out=(*found.left_out, *reasons))
+
+
+def _refuse_twice(found: Understood, ground: Ground) -> None:
+    seen: dict[str, int] = {}
+    names = provinces(ground.project).name_vi
+    twice = []
+    for row in found.rows:
+        if row.code in seen:
+            twice.append(f"{names[row.code]} in rows {seen[row.code]} and {row.number}")
+        seen.setdefault(row.code, row.number)
+    if twice:
+        fix = "keep one row per province"
+        raise UnreadableTableError(
+            f"{len(twice)} provinces stand twice ({'; '.join(twice)}); fix: {fix}"
+        )
+
+
+def _reader(
+    role: str, found: Understood, order: Order, ground: Ground
+) -> Callable[[str], str | None]:
+    """Return the function that reads a column's cells."""
+    if role == RANK:
+        return plain_rank
+    low, high = _limits(order, ground)
+    texts = [row.texts[role] for row in found.rows if not is_missing(row.texts[role])]
+    mark = order.decimal or decimal_mark(
+        [text for text in texts if _readable(text)], low=low, high=high
+    )
+    if mark is None:
+        fix = "say DECIMAL=, or DECIMAL=. , and check that the column is the right one"
+        raise UnreadableTableError(
+            f"the decimals of {found.headings[found.columns[role]]!r} can be read in no or in two "
+            f"ways within {low:g} to {high:g}; fix: {fix}"
+        )
+    numbers = [float(plain_number(text, mark) or "nan") for text in texts]
+    if order.measures[VALUE][1] == "percent" and len(numbers) > 2 and max(numbers) <= 1:
+        fix = "write them in percent"
+        raise UnreadableTableError(
+            f"no value exceeds 1, so they are shares, not percent; fix: {fix}"
+        )
+    return lambda text: plain_number(text, mark)
+
+
+def _readable(text: str) -> bool:
+    return any(plain_number(text, mark) is not None for mark in ".,")
+
+
+def _limits(order: Order, ground: Ground) -> tuple[float, float]:
+    measure, unit = order.measures[VALUE]
+    known = ground.catalogue.measures
+    row = known[
+        (known.indicator == order.indicator)
+        & (known.level == "province")
+        & (known.measure == measure)
+        & (known.unit == unit)
+    ].iloc[0]
+    general = ground.catalogue.units.loc[unit]
+    bounds = [row["min"] if pd.notna(row["min"]) else general["min"]]
+    bounds += [row["max"] if pd.notna(row["max"]) else general["max"]]
+    low, high = (float(bound) for bound in bounds)
+    return (low if low == low else float("-inf"), high if high == high else float("inf"))
+
+
+def _path(order: Order, ground: Ground) -> Path:
+    family = ground.catalogue.indicators.at[order.indicator, "family"]
+    return ground.project.raw / str(order.year) / f"{family}.csv"
+
+
+def _existing(path: Path, project: Project) -> list[dict[str, str]]:
+    if not path.exists():
+        return []
+    frame, problems = read_table(path, project)
+    if problems:
+        raise DataError(problems)
+    return frame[[*COLUMNS]].to_dict("records")
+
+
+def _refuse_unsound(merged: Merged, path: Path, order: Order, ground: Ground) -> None:
+    """Hold the table as it would be against every rule."""
+    frame = pd.read_csv(io.StringIO(as_text(merged.rows)), dtype=str, keep_default_na=False)
+    place = {"year": order.year, "family": path.stem, "file": ground.project.relative(path)}
+    problems = check(frame.assign(**place, line=range(2, len(frame) + 2)), ground)
+    if problems:
+        raise DataError(problems)
+
+
+def _preview(
+    found: Understood, order: Order, rows: list[dict[str, str]], merged: Merged, file: str
+) -> Iterator[str]:
+    yield f"{order.file.name}, {found.grid.name}: {len(found.grid.rows)} rows"
+    yield "Understood"
+    for role, place in sorted(found.columns.items(), key=lambda item: item[1]):
+        kind = " in ".join(dict.fromkeys(order.measures.get(role, [role])))
+        yield f"  column {letter(place)} {found.headings[place]!r}: {kind}"
+    yield "Left out"
+    for reason in [*found.grid.remarks, *found.left_out] or ["nothing"]:
+        yield f"  {reason}"
+    missing = len(found.rows) * (len(found.columns) - 1) - len(rows)
+    yield f"{len(found.rows)} provinces, {len(rows)} figures, {missing} empty cells"
+    yield from _ends(rows)
+    yield from (f"  note: {note}" for note in _oddities(rows))
+    counts = f"{merged.added} new, {merged.unchanged} there already, {len(merged.replaced)} differ"
+    yield f"Into {file}: {counts}"
+    for old, new in merged.replaced:
+        figure = f"{new['entity']} {new['measure']}"
+        yield f"  {figure}: {old['value']} there, {new['value']} in the file"
+
+
+def _ends(rows: list[dict[str, str]]) -> Iterator[str]:
+    """Show the first and the last figures as they will be written."""
+    shown = rows if len(rows) <= 6 else [*rows[:3], None, *rows[-3:]]
+    for row in shown:
+        yield f"  {row['entity']}, {row['measure']} {row['value']}" if row else "  ..."
+
+
+def _oddities(rows: list[dict[str, str]]) -> Iterator[str]:
+    """Say where ranks are shared, or do not follow the scores."""
+    ranks = {row["entity"]: int(row["value"]) for row in rows if row["measure"] == "rank"}
+    scores = {row["entity"]: float(row["value"]) for row in rows if row["measure"] == "score"}
+    by_rank: dict[int, list[str]] = {}
+    for name, rank in ranks.items():
+        by_rank.setdefault(rank, []).append(name)
+    for rank, names in by_rank.items():
+        if len(names) > 1:
+            yield f"{' and '.join(names)} share rank {rank}"
+    ordered = sorted((ranks[name], name) for name in ranks.keys() & scores.keys())
+    for (_, above), (rank, name) in zip(ordered, ordered[1:], strict=False):
+        if scores[name] > scores[above]:
+            yield f"{name} at rank {rank} scores {scores[name]:g}, more than {above} above it"
