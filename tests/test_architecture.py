@@ -232,7 +232,7 @@ def mentions_in_docstrings(path):
     return collections.Counter(re.findall(r"\w+", texts))
 
 
-WAITING = {"GROUPS", "comparable", "refusal", "across_break", "CONTRAST", "choose_source"}
+WAITING = {"GROUPS", "comparable", "refusal", "across_break", "CONTRAST"}
 """Made for work that is under way."""
 
 

@@ -37,7 +37,21 @@ VALUE_MEASURES = ("score", "share", "count", "value")
 
 @dataclass(frozen=True)
 class Order:
-    """A validated import: what to read and what its rows will say."""
+    """A validated import: what to read and what its rows will say.
+
+    Attributes
+    ----------
+    file : Path
+        The official table.
+    indicator, year, source, period : str, int, str, str
+        What every row of it says.
+    measures : dict
+        Role of a column -> measure and unit.
+    decimal : str
+        Sign before the decimals, when the user said it.
+    given : mapping
+        All options as texts.
+    """
 
     file: Path
     indicator: str
