@@ -1,13 +1,18 @@
-"""How two indices move together across provinces: Spearman and Pearson with intervals."""
+"""How two indices move together across provinces: raw, without overlap, weighted."""
 
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from pardx.analysis.ranks import position
+from pardx.analysis import overlap
+from pardx.analysis.correlation import MINIMUM_N, correlate
+from pardx.analysis.missing import observation_weights, traits
+from pardx.analysis.ranks import normal_score, position
 
 PREDICTOR = "dti_total"
 OUTCOMES = (
@@ -17,53 +22,100 @@ OUTCOMES = (
     "papi_d8_egovernance",
     "pci_total",
 )
-MINIMUM_N = 8
-"""Below this many provinces no association is estimated: an interval would say nothing."""
+METHODS = ("spearman", "pearson")
+PREDICTOR_PART = "dti_government"
+"""A part that is taken out of the predictor, not of the outcome."""
 
 COLUMNS = (
+    "test",
+    "role",
     "outcome",
     "predictor",
     "method",
     "overlap",
+    "removed",
+    "sample",
+    "weights",
     "n",
     "estimate",
     "ci_low",
     "ci_high",
     "p_value",
     "p_adjusted",
+    "mechanical",
+    "flagged",
 )
 
 
-def associations(panel: pd.DataFrame, *, seed: int, draws: int = 9999) -> pd.DataFrame:
-    """Relate each outcome to DTI across the provinces of one year.
+@dataclass(frozen=True)
+class Pair:
+    """Two indices of the same provinces, on the scale they are correlated in.
 
-    Both enter as normal scores of their rank over 63 places; Spearman ranks them again
-    among the provinces that have both.
+    Attributes
+    ----------
+    x, y : Series
+        Predictor and outcome, indexed by GSO code, missing where not published.
+    part, rest : Series or None
+        Points of the part inside the outcome and of its rest, when the outcome contains the
+        predictor.
+    flagged : int
+        In how many provinces SIPAS / 10 stands in for printed points.
+    """
+
+    x: pd.Series
+    y: pd.Series
+    part: pd.Series | None = None
+    rest: pd.Series | None = None
+    flagged: int = 0
+
+    @property
+    def both(self) -> pd.Series:
+        """Which provinces have both."""
+        return self.x.notna() & self.y.notna()
+
+
+def associations(
+    panels: dict[int, pd.DataFrame], tests: pd.DataFrame, *, seed: int, draws: int = 9999
+) -> pd.DataFrame:
+    """Run every registered test on the latest year.
+
+    Ranks enter as normal scores over 63 places; what is left of an index after its overlap
+    is taken out, as normal scores among the provinces where it is known. Spearman ranks
+    again among the provinces that have both.
 
     Parameters
     ----------
-    panel : DataFrame
-        63 rows, as :func:`pardx.data.clean.province_panel` returns it.
+    panels : dict
+        Year -> province panel, 63 rows each; the latest is tested, earlier ones only lend
+        traits for the weights.
+    tests : DataFrame
+        As :func:`pardx.data.catalogue.registered_tests` returns it.
     seed : int
-        Seed of the bootstrap and the permutations.
+        Seed of the bootstrap and the permutations; each test has its own stream.
     draws : int
         Number of bootstrap resamples and of permutations.
 
     Returns
     -------
     DataFrame
-        :data:`COLUMNS`, one row per outcome and method. ``ci_*``: 95 % BCa bootstrap
-        interval (Efron 1987); ``p_value``: two-sided permutation; ``p_adjusted``:
-        Benjamini-Hochberg over the outcomes of a method. Estimates are missing where fewer
-        than :data:`MINIMUM_N` provinces have both figures or one of them does not vary.
+        :data:`COLUMNS`. ``overlap`` is ``raw`` or ``removed``; a removed pair is followed by
+        the raw one on the same provinces (``sample`` = ``same``). ``weights`` is ``none`` or,
+        for primary tests, ``ipw``. ``ci_*``: 95 % BCa bootstrap; ``p_value``: two-sided
+        permutation; ``p_adjusted``: Benjamini-Hochberg over the tests of a role and method.
+        ``mechanical``: correlation expected from the overlap alone under independence.
+        Estimates are missing where fewer than
+        :data:`~pardx.analysis.correlation.MINIMUM_N` provinces have both figures or one of
+        them does not vary.
     """
+    panel, known = panels[max(panels)], traits(panels)
     rows = [
-        _associate(panel, outcome, method, seed=seed, draws=draws)
-        for method in ("spearman", "pearson")
-        for outcome in OUTCOMES
+        {**row, "method": method, **_estimate(pair, row, method, known, seed=seed, draws=draws)}
+        for row, pair in _variants(panel, tests)
+        for method in METHODS
     ]
     table = pd.DataFrame(rows)
-    table["p_adjusted"] = table.groupby("method")["p_value"].transform(adjust)
+    family = ["role", "method", "sample", "weights"]
+    table["p_adjusted"] = table.groupby(family)["p_value"].transform(adjust)
     return table[list(COLUMNS)]
 
 
@@ -76,64 +128,103 @@ def adjust(p_values: pd.Series) -> pd.Series:
     return adjusted.reindex(p_values.index)
 
 
-def _associate(
-    panel: pd.DataFrame, outcome: str, method: str, *, seed: int, draws: int
-) -> dict[str, object]:
-    pair = pd.concat([position(panel, PREDICTOR), position(panel, outcome)], axis=1).dropna()
-    x, y = pair.to_numpy().T if len(pair) else (np.empty(0), np.empty(0))
-    rng = np.random.default_rng([seed, zlib.crc32(f"{outcome} {method}".encode())])
-    return {
-        "outcome": outcome,
-        "predictor": PREDICTOR,
-        "method": method,
-        "overlap": "raw",
-        "n": len(pair),
-        **correlate(x, y, method, rng=rng, draws=draws),
-    }
+def _variants(panel: pd.DataFrame, tests: pd.DataFrame) -> Iterator[tuple[dict[str, object], Pair]]:
+    """List each test as it stands, on the sample of its overlap-free version, and weighted."""
+    for test in tests.itertuples():
+        removed = tuple(filter(None, test.without.split(";")))
+        row = {
+            "test": test.Index,
+            "role": test.role,
+            "outcome": test.outcome,
+            "predictor": test.predictor,
+            "overlap": "removed" if removed else "raw",
+            "removed": test.without,
+            "sample": "all",
+            "weights": "none",
+        }
+        pair = make_pair(panel, test.outcome, test.predictor, removed)
+        yield row, pair
+        if test.role == "primary":
+            yield {**row, "weights": "ipw"}, pair
+        if removed:
+            yield {**row, "overlap": "raw", "sample": "same"}, _same_provinces(panel, row, pair)
 
 
-def correlation(x: np.ndarray, y: np.ndarray, method: str, axis: int = -1) -> np.ndarray:
-    """Correlate along an axis; ``spearman`` takes mean ranks first."""
-    from scipy.stats import rankdata
+def make_pair(
+    panel: pd.DataFrame, outcome: str, predictor: str, removed: tuple[str, ...] = ()
+) -> Pair:
+    """Put predictor and outcome on the scale they are correlated in.
 
-    if method == "spearman":
-        x, y = rankdata(x, axis=axis), rankdata(y, axis=axis)
-    x, y = (v - v.mean(axis=axis, keepdims=True) for v in (x, y))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return (x * y).sum(axis) / np.sqrt((x**2).sum(axis) * (y**2).sum(axis))
-
-
-def correlate(
-    x: np.ndarray, y: np.ndarray, method: str, *, rng: np.random.Generator, draws: int
-) -> dict[str, float]:
-    """Correlate two samples of equal length with interval and p-value.
-
-    Returns
-    -------
-    dict
-        ``estimate``, ``ci_low``, ``ci_high``, ``p_value``; all missing when the sample is
-        smaller than :data:`MINIMUM_N` or one side is constant.
+    Parameters
+    ----------
+    panel : DataFrame
+        63 rows.
+    outcome, predictor : str
+        Indicators.
+    removed : tuple of str
+        Parts to take out of the outcome; :data:`PREDICTOR_PART` out of the predictor.
     """
-    if len(x) < MINIMUM_N or np.ptp(x) == 0 or np.ptp(y) == 0:
-        return dict.fromkeys(("estimate", "ci_low", "ci_high", "p_value"), float("nan"))
-    from scipy.stats import bootstrap, permutation_test
+    parts = tuple(part for part in removed if part != PREDICTOR_PART)
+    y, flagged = overlap.rest(panel, outcome, parts)
+    y = among_known(y) if parts else position(panel, outcome)
+    x = position(panel, predictor)
+    if PREDICTOR_PART in removed:
+        x = among_known(overlap.dti_without_government(panel))
+    part, left = _containment(panel, outcome, predictor)
+    return Pair(x, y, part, left, flagged if parts else 0)
 
-    def statistic(x: np.ndarray, y: np.ndarray, axis: int = -1) -> np.ndarray:
-        return correlation(x, y, method, axis)
 
-    interval = bootstrap(
-        (x, y), statistic, paired=True, n_resamples=draws, method="BCa", rng=rng
-    ).confidence_interval
-    test = permutation_test(
-        (y,),
-        lambda y, axis: correlation(np.broadcast_to(x, y.shape), y, method, axis),
-        permutation_type="pairings",
-        n_resamples=draws,
-        rng=rng,
+def _containment(
+    panel: pd.DataFrame, outcome: str, predictor: str
+) -> tuple[pd.Series, pd.Series] | tuple[None, None]:
+    contains = (outcome, predictor) == ("par_index", "sipas") or (
+        outcome.startswith("papi_total") and predictor.startswith("papi_d")
+    )
+    if not contains:
+        return None, None
+    return overlap.part_points(panel, outcome, predictor)[0], overlap.rest(
+        panel, outcome, (predictor,)
+    )[0]
+
+
+def _same_provinces(panel: pd.DataFrame, row: dict, removed: Pair) -> Pair:
+    whole = overlap.rest(panel, row["outcome"], ())[0]
+    x = position(panel, row["predictor"])
+    return Pair(x, among_known(whole.where(removed.both)), removed.part, removed.rest)
+
+
+def among_known(score: pd.Series) -> pd.Series:
+    """Turn scores into normal scores of their ranks among the provinces that have one."""
+    known = int(score.notna().sum())
+    return normal_score(score.rank(ascending=False), known) if known else score
+
+
+def _estimate(
+    pair: Pair, row: dict, method: str, known: pd.DataFrame, *, seed: int, draws: int
+) -> dict:
+    both = pair.both
+    weights = observation_weights(known, both)[both].to_numpy() if row["weights"] == "ipw" else None
+    stream = zlib.crc32(" ".join([row["test"], row["sample"], row["weights"], method]).encode())
+    found = correlate(
+        pair.x[both].to_numpy(float),
+        pair.y[both].to_numpy(float),
+        method,
+        rng=np.random.default_rng([seed, stream]),
+        draws=draws,
+        weights=weights,
     )
     return {
-        "estimate": float(statistic(x, y)),
-        "ci_low": float(interval.low),
-        "ci_high": float(interval.high),
-        "p_value": float(test.pvalue),
+        "n": int(both.sum()),
+        **found,
+        "flagged": pair.flagged,
+        "mechanical": _mechanical(pair, row, method),
     }
+
+
+def _mechanical(pair: Pair, row: dict, method: str) -> float:
+    if pair.part is None or row["overlap"] == "removed":
+        return float("nan")
+    part, rest = pair.part[pair.both], pair.rest[pair.both]
+    if pd.concat([part, rest], axis=1).dropna().shape[0] < MINIMUM_N:
+        return float("nan")
+    return overlap.mechanical_correlation(part, rest, method=method)

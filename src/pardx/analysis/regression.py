@@ -1,12 +1,20 @@
-"""OLS with controls and HC3 standard errors across the provinces of one year."""
+"""OLS with controls across the provinces of one year, and what it rests on."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from pardx.analysis.association import OUTCOMES, PREDICTOR
-from pardx.analysis.ranks import column, position
+from pardx.analysis.association import Pair, make_pair
+from pardx.analysis.missing import observation_weights, traits
+from pardx.analysis.overlap import rest
+from pardx.analysis.ranks import column
+
+if TYPE_CHECKING:
+    from statsmodels.genmod.generalized_linear_model import GLMResultsWrapper
+    from statsmodels.regression.linear_model import RegressionResultsWrapper
 
 CONTROLS = ("log_grdp_per_capita", "urban_share")
 SPARE = 10
@@ -14,8 +22,10 @@ SPARE = 10
 
 COLUMNS = (
     "model",
+    "test",
     "outcome",
     "predictor",
+    "overlap",
     "estimator",
     "years",
     "n",
@@ -28,6 +38,20 @@ COLUMNS = (
     "controls",
 )
 
+MODELS = {
+    "bivariate": "y ~ x",
+    "income": f"y ~ x + {' + '.join(CONTROLS)}",
+    "controls": f"y ~ x + {' + '.join(CONTROLS)} + C(region)",
+}
+BOUNDS = {
+    "sipas": (0, 100),
+    "par_index": (0, 100),
+    "papi_d5_admin_procedures": (1, 10),
+    "papi_d8_egovernance": (1, 10),
+    "pci_total": (0, 100),
+}
+"""Lowest and highest possible score, for the fractional logit."""
+
 
 def controls(panels: dict[int, pd.DataFrame]) -> tuple[pd.DataFrame, str]:
     """Return each control from the latest year that has it for most provinces.
@@ -35,7 +59,7 @@ def controls(panels: dict[int, pd.DataFrame]) -> tuple[pd.DataFrame, str]:
     Parameters
     ----------
     panels : dict
-        Year -> province panel; the year itself and the year before.
+        Year -> province panel; the year itself and earlier ones.
 
     Returns
     -------
@@ -56,67 +80,248 @@ def controls(panels: dict[int, pd.DataFrame]) -> tuple[pd.DataFrame, str]:
     return frame, ", ".join(years)
 
 
-def regressions(panels: dict[int, pd.DataFrame]) -> pd.DataFrame:
-    """Regress each outcome on DTI in the latest year, without and with controls.
+def regressions(
+    panels: dict[int, pd.DataFrame], tests: pd.DataFrame, *, seed: int, draws: int = 9999
+) -> pd.DataFrame:
+    """Regress each outcome on its predictor in the latest year, without and with controls.
 
-    Outcome and DTI are normal scores of ranks; controls are log GRDP per head, urban share
-    and region effects.
+    Both are on the scale of :func:`pardx.analysis.association.make_pair` (normal scores);
+    controls are log GRDP per head, urban share and region effects. The primary tests are
+    also fitted with inverse-probability weights, with a wild bootstrap and as a fractional
+    logit of the score.
 
     Parameters
     ----------
     panels : dict
-        Year -> province panel; the year itself and the year before.
+        Year -> province panel; the year itself and earlier ones, which lend controls.
+    tests : DataFrame
+        As :func:`pardx.data.catalogue.registered_tests` returns it.
+    seed, draws : int
+        Of the wild bootstrap.
 
     Returns
     -------
     DataFrame
         :data:`COLUMNS`, one row per coefficient. 95 % t intervals with HC3 errors (MacKinnon
         and White 1985). A model with fewer than :data:`SPARE` provinces above its number of
-        coefficients is left out.
+        coefficients, or with collinear terms, is left out.
     """
     year = max(panels)
     known, taken_from = controls(panels)
-    fits = [
-        _fit(_design(panels[year], outcome, known, formula), formula).assign(
-            model=name, outcome=outcome, years=str(year), controls=taken_from
-        )
-        for outcome in OUTCOMES
-        for name, formula in MODELS.items()
+    everyone = traits(panels)
+    tables = [
+        table.assign(
+            test=test.Index,
+            outcome=test.outcome,
+            years=str(year),
+            controls=taken_from,
+            overlap="removed" if test.without else "raw",
+        ).replace({"predictor": {"x": test.predictor}})
+        for test in tests[tests.predictor == "dti_total"].itertuples()
+        for table in _fits(panels[year], test, known, everyone, seed=seed, draws=draws)
     ]
-    return pd.concat(fits, ignore_index=True)[list(COLUMNS)]
+    found = pd.concat([pd.DataFrame(columns=list(COLUMNS)), *tables], ignore_index=True)
+    return found[list(COLUMNS)]
 
 
-MODELS = {
-    "bivariate": f"outcome ~ {PREDICTOR}",
-    "controls": f"outcome ~ {PREDICTOR} + {' + '.join(CONTROLS)} + C(region)",
-}
+def _fits(
+    panel: pd.DataFrame,
+    test: NamedTuple,
+    known: pd.DataFrame,
+    everyone: pd.DataFrame,
+    *,
+    seed: int,
+    draws: int,
+) -> list[pd.DataFrame]:
+    parts = tuple(filter(None, test.without.split(";")))
+    pair = make_pair(panel, test.outcome, test.predictor, parts)
+    data = known.assign(x=pair.x, y=pair.y)
+    tables = [ols(data, formula).assign(model=name) for name, formula in MODELS.items()]
+    if test.role == "primary":
+        weights = observation_weights(everyone, pair.both)
+        rng = np.random.default_rng([seed, len(data), draws])
+        tables += [
+            ols(data, MODELS["bivariate"], weights).assign(model="ipw", estimator="WLS"),
+            wild(data, rng=rng, draws=draws),
+            fractional(data, _share(panel, test.outcome, parts, pair)),
+        ]
+    return [table for table in tables if len(table)]
 
 
-def _design(panel: pd.DataFrame, outcome: str, known: pd.DataFrame, formula: str) -> pd.DataFrame:
-    """Return the provinces that have everything a formula names."""
-    data = known.assign(outcome=position(panel, outcome), **{PREDICTOR: position(panel, PREDICTOR)})
-    return data[[name for name in data if name in formula]].dropna()
+def design(data: pd.DataFrame, formula: str) -> pd.DataFrame:
+    """Return the provinces that have everything a formula names, or none when too few.
 
-
-def _fit(data: pd.DataFrame, formula: str) -> pd.DataFrame:
+    Too few: fewer than :data:`SPARE` above the number of coefficients. A term that does not
+    vary, that the others determine, or that is one province's alone (a region with a single
+    province, which HC3 cannot weigh) counts as too few as well.
+    """
     import statsmodels.formula.api as smf
 
-    regions = data.region.nunique() - 1 if "region" in data else 0
-    size = 1 + len(data.columns.drop(["outcome", "region"], errors="ignore")) + regions
-    if len(data) < size + SPARE:
-        return pd.DataFrame(columns=list(COLUMNS))
-    fit = smf.ols(formula, data).fit(cov_type="HC3", use_t=True)
+    used = data[
+        [
+            name
+            for name in data
+            if name in formula.replace("C(", " ").split() or f"C({name})" in formula
+        ]
+    ].dropna()
+    if len(used) < SPARE or used["x"].nunique() < 2 or used["y"].nunique() < 2:
+        return used.iloc[:0]
+    exog = smf.ols(formula, used).exog
+    enough = len(used) >= exog.shape[1] + SPARE
+    return used if enough and _sound(exog) else used.iloc[:0]
+
+
+def _sound(exog: np.ndarray) -> bool:
+    """Say whether all terms are told apart and no province is fitted by a term of its own."""
+    if np.linalg.matrix_rank(exog) < exog.shape[1]:
+        return False
+    leverage = (np.linalg.qr(exog)[0] ** 2).sum(1)
+    return bool(leverage.max() < 1 - 1e-8)
+
+
+def ols(data: pd.DataFrame, formula: str, weights: pd.Series | None = None) -> pd.DataFrame:
+    """Fit by least squares with HC3 errors; no rows when :func:`design` finds too few."""
+    import statsmodels.formula.api as smf
+
+    used = design(data, formula)
+    if used.empty:
+        return pd.DataFrame()
+    model = (
+        smf.ols(formula, used)
+        if weights is None
+        else smf.wls(formula, used, weights=weights.loc[used.index])
+    )
+    fit = model.fit(cov_type="HC3", use_t=True)
+    return _coefficients(fit).assign(estimator="OLS", covariance="HC3")
+
+
+def _coefficients(fit: RegressionResultsWrapper) -> pd.DataFrame:
     interval = fit.conf_int()
     return pd.DataFrame(
         {
             "predictor": fit.params.index,
-            "estimator": "OLS",
             "n": int(fit.nobs),
             "estimate": fit.params.to_numpy(),
             "std_error": fit.bse.to_numpy(),
             "ci_low": interval[0].to_numpy(),
             "ci_high": interval[1].to_numpy(),
             "p_value": fit.pvalues.to_numpy(),
+        }
+    )
+
+
+def wild(data: pd.DataFrame, *, rng: np.random.Generator, draws: int) -> pd.DataFrame:
+    """Test the predictor by the wild bootstrap in the fullest model that can be fitted.
+
+    Null imposed, Rademacher signs on restricted residuals, HC3 t (Davidson and Flachaire
+    2008, Journal of Econometrics 146). The interval is not computed.
+    """
+    import statsmodels.formula.api as smf
+
+    fitting = (f for f in (MODELS["controls"], MODELS["income"]) if len(design(data, f)))
+    formula = next(fitting, None)
+    if formula is None:
+        return pd.DataFrame()
+    model = smf.ols(formula, design(data, formula))
+    place = model.exog_names.index("x")
+    others = np.delete(model.exog, place, axis=1)
+    y, x = model.endog, model.exog[:, place]
+    fitted = others @ np.linalg.lstsq(others, y, rcond=None)[0]
+    signs = rng.choice([-1.0, 1.0], size=(draws, len(y)))
+    estimate, observed = hc3_t(y[None], x, others)
+    drawn = hc3_t(fitted + signs * (y - fitted), x, others)[1]
+    p_value = (1 + np.sum(np.abs(drawn) >= abs(observed[0]))) / (1 + draws)
+    return pd.DataFrame(
+        {
+            "model": ["wild"],
+            "predictor": "x",
+            "estimator": "OLS",
+            "n": len(y),
+            "estimate": estimate,
+            "std_error": estimate / observed,
+            "ci_low": np.nan,
+            "ci_high": np.nan,
+            "p_value": p_value,
+            "covariance": "wild bootstrap, HC3 t",
+        }
+    )
+
+
+def hc3_t(y: np.ndarray, x: np.ndarray, others: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return coefficient and HC3 t statistic of ``x``, for many outcomes or predictors at once.
+
+    Parameters
+    ----------
+    y, x : ndarray, shape (k, n) or (n,)
+        One of them may hold many rows.
+    others : ndarray, shape (n, m)
+        The other regressors, with the constant.
+
+    Returns
+    -------
+    estimate, t : ndarray, shape (k,)
+    """
+    basis = np.linalg.qr(others)[0]
+    x, y = (v - (v @ basis) @ basis.T for v in (np.atleast_2d(x), np.atleast_2d(y)))
+    size = (x**2).sum(-1, keepdims=True)
+    slope = (x * y).sum(-1, keepdims=True) / size
+    leverage = (basis**2).sum(1) + x**2 / size
+    spread = np.sqrt((x**2 * (y - slope * x) ** 2 / (1 - leverage) ** 2).sum(-1)) / size[:, 0]
+    return slope[:, 0], slope[:, 0] / spread
+
+
+def _share(panel: pd.DataFrame, outcome: str, parts: tuple[str, ...], pair: Pair) -> pd.Series:
+    """Return the outcome's score as a share of what was possible."""
+    low, high = BOUNDS[outcome]
+    if parts == ("sipas",):
+        high = 90
+    score = rest(panel, outcome, parts)[0]
+    return ((score - low) / (high - low)).where(pair.both)
+
+
+def fractional(data: pd.DataFrame, share: pd.Series) -> pd.DataFrame:
+    """Fit a fractional logit of the score; the average marginal effect in percentage points.
+
+    Quasi-likelihood of Papke and Wooldridge (1996) with HC3 errors, delta method. With
+    controls; without region effects, which would take too many of few provinces.
+    """
+    import statsmodels.formula.api as smf
+    from statsmodels.genmod.families import Binomial
+
+    formula = MODELS["income"]
+    used = design(data.assign(y=share), formula)
+    if used.empty:
+        return pd.DataFrame()
+    fit = smf.glm(formula, used, family=Binomial()).fit(cov_type="HC3", use_t=True)
+    effect, error = _marginal_effect(fit)
+    reach = _t_quantile(fit.df_resid) * error
+    p_value = fit.pvalues["x"]
+    return pd.DataFrame(
+        {
+            "model": ["fractional_logit"],
+            "predictor": "x",
+            "estimator": "fractional logit",
+            "n": int(fit.nobs),
+            "estimate": 100 * effect,
+            "std_error": 100 * error,
+            "ci_low": 100 * (effect - reach),
+            "ci_high": 100 * (effect + reach),
+            "p_value": p_value,
             "covariance": "HC3",
         }
     )
+
+
+def _marginal_effect(fit: GLMResultsWrapper) -> tuple[float, float]:
+    exog, place = fit.model.exog, fit.model.exog_names.index("x")
+    mean = fit.fittedvalues.to_numpy()
+    slope, beta = mean * (1 - mean), fit.params.iloc[place]
+    gradient = beta * ((slope * (1 - 2 * mean))[:, None] * exog).mean(0)
+    gradient[place] += slope.mean()
+    return beta * slope.mean(), float(np.sqrt(gradient @ fit.cov_params().to_numpy() @ gradient))
+
+
+def _t_quantile(degrees: float) -> float:
+    from scipy.stats import t
+
+    return float(t.ppf(0.975, degrees))

@@ -117,6 +117,19 @@ def load_catalogue(project: Project) -> Catalogue:
     )
 
 
+def registered_tests(project: Project) -> pd.DataFrame:
+    """Read the tests that were named before any result.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by ``test``: ``role`` (``primary`` or ``exploratory``), ``outcome``,
+        ``predictor``, ``without`` (parts taken out, joined by ``;``) and ``why``.
+    """
+    path = project.catalogue / "tests.csv"
+    return pd.read_csv(path, dtype=str, keep_default_na=False).set_index("test")
+
+
 def _criteria(project: Project) -> pd.DataFrame:
     path = project.raw / "criteria_sets.csv"
     rows = pd.read_csv(path, dtype=str, keep_default_na=False).astype({"max_points": float})

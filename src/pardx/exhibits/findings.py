@@ -26,10 +26,19 @@ def is_associated(row: NamedTuple) -> bool:
     """Decide the one question a finding sentence rests on.
 
     An association is claimed only when the 95 % interval leaves out zero and the p-value
-    adjusted for all outcomes is below 5 %.
+    adjusted for all tests of its family is below 5 %.
     """
     leaves_out_zero = row.ci_low > 0 or row.ci_high < 0
     return bool(estimated(row) and leaves_out_zero and row.p_adjusted < ALPHA)
+
+
+def outcome_name(material: Material, row: NamedTuple, lang: Language) -> str:
+    """Name the outcome of a row of results, with what was taken out of it."""
+    name = material.short(row.outcome, lang.code)
+    if row.overlap == "raw":
+        return name
+    parts = [lang(f"overlap.part.{part}") for part in material.removed(row.test)]
+    return lang("overlap.without", whole=name, parts=lang.listed(parts))
 
 
 def verdict(row: NamedTuple) -> str:
@@ -60,7 +69,7 @@ def findings(material: Material) -> Exhibit:
 
 
 def _relations(material: Material, lang: Language) -> str:
-    rows = material.associations.query("method == 'spearman' and overlap == 'raw'")
+    rows = primary(material)
     if material.ranked(PREDICTOR) == 0:
         return lang("findings.no_dti", year=material.year)
     return " ".join(
@@ -71,10 +80,17 @@ def _relations(material: Material, lang: Language) -> str:
     )
 
 
+def primary(material: Material) -> pd.DataFrame:
+    """Pick the primary tests' Spearman rows, one per test."""
+    return material.associations.query(
+        "role == 'primary' and method == 'spearman' and sample == 'all' and weights == 'none'"
+    )
+
+
 def _finding(material: Material, row: NamedTuple, lang: Language) -> str:
     return lang(
         f"findings.{verdict(row)}",
-        outcome=material.short(row.outcome, lang.code),
+        outcome=outcome_name(material, row, lang),
         n=row.n,
         estimate=lang.number(row.estimate, 2),
         low=lang.number(row.ci_low, 2),
@@ -97,7 +113,7 @@ def known(material: Material, lang: Language) -> str:
 
 def power(material: Material) -> Exhibit:
     """State what could have been found at all before any estimate is read."""
-    rows = material.associations.query("method == 'spearman'")
+    rows = primary(material)
     smallest = int(rows.n[rows.n > 3].min()) if (rows.n > 3).any() else 0
 
     def write(lang: Language) -> list[str]:

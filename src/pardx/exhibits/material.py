@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -30,6 +32,8 @@ class Material:
         Results, as the files of the same name under the report's ``data/``.
     commit : str
         Commit that made them.
+    further : mapping
+        The model stage's other tables, by the name of their file.
     """
 
     year: int
@@ -44,6 +48,7 @@ class Material:
     associations: pd.DataFrame
     models: pd.DataFrame
     commit: str
+    further: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     def short(self, indicator: str, lang: str) -> str:
         """Return an indicator's short name."""
@@ -67,6 +72,20 @@ class Material:
         """Name the indices a year is shown by: PAR INDEX and DTI, else the first with ranks."""
         wanted = [name for name in ("par_index", "dti_total") if self.ranked(name)]
         return wanted or [next(name for name in HEADLINE if self.ranked(name))]
+
+    def removed(self, test: str) -> list[str]:
+        """Name the parts a test takes out of its indices."""
+        known = dict(zip(self.associations.test, self.associations.removed, strict=True))
+        return known[test].split(";")
+
+    def association(
+        self, test: str, *, method: str = "spearman", sample: str = "all", weights: str = "none"
+    ) -> NamedTuple:
+        """Return one row of the associations."""
+        found = self.associations.query(
+            "test == @test and method == @method and sample == @sample and weights == @weights"
+        )
+        return next(found.itertuples())
 
     def ranked(self, indicator: str) -> int:
         """Count the provinces with a rank on an indicator."""

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
 from pardx.analysis.association import PREDICTOR
-from pardx.analysis.regression import CONTROLS
 from pardx.exhibits import style
 from pardx.exhibits.exhibit import Exhibit, Words, figure, prose
-from pardx.exhibits.findings import estimated, nothing_to_draw
-from pardx.exhibits.language import Language
+from pardx.exhibits.findings import estimated, nothing_to_draw, outcome_name, primary
+from pardx.exhibits.language import MISSING, Language
 from pardx.exhibits.material import Material
 from pardx.exhibits.tables import Cell, Sheet, numeral, table
 
@@ -27,7 +27,7 @@ def associations(material: Material) -> list[Exhibit]:
     """Show the year's associations as figure and table, or say why there are none."""
     if not (_spearman(material).n >= FEW).any():
         return [nothing_to_draw(material, PREDICTOR)]
-    return [scatter_grid(material), associations_table(material)]
+    return [scatter_grid(material), primary_table(material), overlap_table(material)]
 
 
 def regressions(material: Material) -> list[Exhibit]:
@@ -50,7 +50,10 @@ def scatter_grid(material: Material) -> Exhibit:
 
 
 def _spearman(material: Material) -> pd.DataFrame:
-    return material.associations.query("method == 'spearman' and overlap == 'raw'")
+    """Pick the raw Spearman rows that have DTI as predictor."""
+    return material.associations.query(
+        "method == 'spearman' and removed == '' and weights == 'none' and predictor == @PREDICTOR"
+    )
 
 
 def _grid_words(material: Material, shown: pd.DataFrame, lang: Language) -> Words:
@@ -106,7 +109,7 @@ def _scatter(ax: Axes, material: Material, row: NamedTuple, lang: Language) -> N
 
 def interval_plot(material: Material) -> Exhibit:
     """Draw the DTI coefficient of each regression with its interval."""
-    rows = material.models.query("predictor == @PREDICTOR")
+    rows = _pick(material.models, "bivariate", "controls")
     return figure(
         "fig-coefficients",
         draw=lambda lang: _draw_intervals(material, rows, lang),
@@ -119,7 +122,7 @@ def _interval_words(material: Material, rows: pd.DataFrame, lang: Language) -> W
     controlled = rows.query("model == 'controls'")
     clear = int(((controlled.ci_low > 0) | (controlled.ci_high < 0)).sum())
     each = [
-        f"{material.short(row.outcome, lang.code)}, {lang(f'models.{row.model}')}: "
+        f"{outcome_name(material, row, lang)}, {lang(f'models.{row.model}')}: "
         + coefficient(row, lang)
         for row in rows.itertuples()
     ]
@@ -136,8 +139,9 @@ def _interval_words(material: Material, rows: pd.DataFrame, lang: Language) -> W
 
 
 def _draw_intervals(material: Material, rows: pd.DataFrame, lang: Language) -> Figure:
-    outcomes = list(dict.fromkeys(rows.outcome))
-    drawing, axes = style.canvas(4.8, 0.62 * len(outcomes) + 1.1)
+    names = {row.test: outcome_name(material, row, lang) for row in rows.itertuples()}
+    tests = list(names)
+    drawing, axes = style.canvas(4.8, 0.62 * len(tests) + 1.1)
     ax = axes[0, 0]
     looks = {
         "bivariate": (style.CONTEXT, "white", -0.14),
@@ -145,7 +149,7 @@ def _draw_intervals(material: Material, rows: pd.DataFrame, lang: Language) -> F
     }
     for model, (line, fill, shift) in looks.items():
         part = rows[rows.model == model]
-        y = [outcomes.index(name) + shift for name in part.outcome]
+        y = [tests.index(name) + shift for name in part.test]
         ax.hlines(y, part.ci_low, part.ci_high, color=line, linewidth=1.6)
         ax.plot(
             part.estimate,
@@ -157,7 +161,7 @@ def _draw_intervals(material: Material, rows: pd.DataFrame, lang: Language) -> F
             label=lang(f"models.{model}"),
         )
     ax.axvline(0, color=style.INK, linewidth=0.8)
-    ax.set_yticks(range(len(outcomes)), [material.short(name, lang.code) for name in outcomes])
+    ax.set_yticks(range(len(tests)), [textwrap.fill(name, 20) for name in names.values()])
     ax.invert_yaxis()
     ax.set_xlabel(lang("coefficients.axis"))
     ax.xaxis.set_major_formatter(lambda value, _: lang.number(value, 1))
@@ -165,53 +169,120 @@ def _draw_intervals(material: Material, rows: pd.DataFrame, lang: Language) -> F
     return drawing
 
 
-def associations_table(material: Material) -> Exhibit:
-    """Print every association with n, interval and p-values."""
+def _pick(models: pd.DataFrame, *names: str) -> pd.DataFrame:
+    """Pick the DTI coefficients of some cross-section models."""
+    return models[(models.predictor == PREDICTOR) & models.model.isin(names)]
+
+
+def primary_table(material: Material) -> Exhibit:
+    """Print the primary tests: both coefficients, interval, p-values, weighted version."""
+    rows = primary(material)
     return table(
         "tab-associations",
-        sheet=lambda lang: _associations_sheet(material, lang),
+        sheet=lambda lang: _primary_sheet(material, rows, lang),
         words=lambda lang: Words(
-            lang("associations.title", year=material.year),
+            lang("associations.title", n=len(rows), year=material.year),
             lang("associations.subtitle"),
-            notes=(lang("associations.note"),),
+            notes=(lang("associations.note"), *_flagged(rows, lang)),
         ),
-        origin=material.origin("associations.csv", PREDICTOR, *material.associations.outcome),
+        origin=material.origin("associations.csv", PREDICTOR, *rows.outcome),
     )
 
 
-def _associations_sheet(material: Material, lang: Language) -> Sheet:
-    parts = ("outcome", "method", "n", "estimate", "interval", "p", "adjusted")
-    rows = tuple(
-        _association_row(material, row, lang) for row in material.associations.itertuples()
-    )
+def _flagged(rows: pd.DataFrame, lang: Language) -> list[str]:
+    """Say where SIPAS / 10 stands in for printed SIPAS points."""
+    flagged = rows[rows.flagged > 0]
+    return [lang("overlap.flagged", n=row.flagged) for row in flagged.itertuples()]
+
+
+def _primary_sheet(material: Material, rows: pd.DataFrame, lang: Language) -> Sheet:
+    parts = ("outcome", "n", "spearman", "p", "adjusted", "pearson", "weighted")
     return Sheet(
-        tuple(lang(f"associations.{part}") for part in parts), rows, frozenset({2, 3, 4, 5, 6})
+        tuple(lang(f"associations.{part}") for part in parts),
+        tuple(_primary_row(material, row, lang) for row in rows.itertuples()),
+        frozenset({1, 2, 3, 4, 5, 6}),
     )
 
 
-def _association_row(material: Material, row: NamedTuple, lang: Language) -> tuple[Cell, ...]:
+def _primary_row(material: Material, row: NamedTuple, lang: Language) -> tuple[Cell, ...]:
     return (
-        Cell(material.short(row.outcome, lang.code)),
-        Cell(lang(f"method.{row.method}")),
+        Cell(outcome_name(material, row, lang)),
         Cell(str(row.n)),
-        numeral(lang, row.estimate, 2),
-        interval_cell(row, lang),
+        estimate_cell(row, lang),
         numeral(lang, row.p_value, 3),
         numeral(lang, row.p_adjusted, 3),
+        estimate_cell(material.association(row.test, method="pearson"), lang),
+        estimate_cell(material.association(row.test, weights="ipw"), lang),
     )
+
+
+def overlap_table(material: Material) -> Exhibit:
+    """Print each pair with shared content raw and without it, side by side."""
+    rows = material.associations.query(
+        "method == 'spearman' and overlap == 'removed' and weights == 'none'"
+    )
+    return table(
+        "tab-overlap",
+        sheet=lambda lang: _overlap_sheet(material, rows, lang),
+        words=lambda lang: Words(
+            lang("overlap.title"),
+            lang("overlap.subtitle", year=material.year),
+            notes=(lang("overlap.note"),),
+        ),
+        origin=material.origin(
+            "associations.csv", *dict.fromkeys([*rows.predictor, *rows.outcome])
+        ),
+    )
+
+
+def _overlap_sheet(material: Material, rows: pd.DataFrame, lang: Language) -> Sheet:
+    parts = ("pair", "removed", "raw", "same", "free", "mechanical")
+    return Sheet(
+        tuple(lang(f"overlap.head.{part}") for part in parts),
+        tuple(_overlap_row(material, row, lang) for row in rows.itertuples()),
+        frozenset({2, 3, 4, 5}),
+    )
+
+
+def _overlap_row(material: Material, row: NamedTuple, lang: Language) -> tuple[Cell, ...]:
+    whole = material.associations.query(
+        "outcome == @row.outcome and predictor == @row.predictor and removed == ''"
+        " and method == 'spearman' and weights == 'none'"
+    )
+    same = material.association(row.test, sample="same")
+    names = [material.short(name, lang.code) for name in (row.predictor, row.outcome)]
+    return (
+        Cell(lang("overlap.pair", one=names[0], other=names[1])),
+        Cell(lang.listed([lang(f"overlap.part.{part}") for part in row.removed.split(";")])),
+        estimate_cell(next(whole.itertuples()), lang),
+        estimate_cell(same, lang),
+        estimate_cell(row, lang),
+        numeral(lang, same.mechanical, 2),
+    )
+
+
+def estimate_cell(row: NamedTuple, lang: Language) -> Cell:
+    """Make a cell of an estimate with its interval and n below, or of why there is none."""
+    if not estimated(row):
+        return Cell(lang("relations.too_few", n=row.n))
+    low, high = lang.number(row.ci_low, 2), lang.number(row.ci_high, 2)
+    detail = lang("relations.detail", low=low, high=high, n=row.n)
+    return Cell(lang.number(row.estimate, 2), detail, float(row.estimate))
 
 
 def interval_cell(row: NamedTuple, lang: Language) -> Cell:
     """Make a cell of a 95 % interval, or of the reason why there is none."""
     if not estimated(row):
         return Cell(lang("relations.too_few", n=row.n))
+    if pd.isna(row.ci_low):
+        return Cell(MISSING)
     low, high = lang.number(row.ci_low, 2), lang.number(row.ci_high, 2)
     return Cell(lang("associations.from_to", low=low, high=high))
 
 
 def models_table(material: Material) -> Exhibit:
-    """Print the regressions' coefficients with HC3 errors; region effects are in the CSV."""
-    rows = material.models[material.models.predictor.isin([PREDICTOR, *CONTROLS])]
+    """Print the DTI coefficient of each cross-section model; the others are in the CSV."""
+    rows = material.models[material.models.predictor == PREDICTOR]
     return table(
         "tab-models",
         sheet=lambda lang: _models_sheet(material, rows, lang),
@@ -225,14 +296,13 @@ def models_table(material: Material) -> Exhibit:
 
 
 def _models_sheet(material: Material, rows: pd.DataFrame, lang: Language) -> Sheet:
-    parts = ("outcome", "model", "predictor", "n", "estimate", "error", "interval", "p")
+    parts = ("outcome", "model", "n", "estimate", "error", "interval", "p")
     return Sheet(
         tuple(lang(f"models.head.{part}") for part in parts),
         tuple(
             (
-                Cell(material.short(row.outcome, lang.code)),
+                Cell(outcome_name(material, row, lang)),
                 Cell(lang(f"models.{row.model}")),
-                Cell(_term(material, row.predictor, lang)),
                 Cell(str(row.n)),
                 numeral(lang, row.estimate, 2),
                 numeral(lang, row.std_error, 2),
@@ -241,11 +311,5 @@ def _models_sheet(material: Material, rows: pd.DataFrame, lang: Language) -> She
             )
             for row in rows.itertuples()
         ),
-        frozenset({3, 4, 5, 6, 7}),
+        frozenset({2, 3, 4, 5, 6}),
     )
-
-
-def _term(material: Material, predictor: str, lang: Language) -> str:
-    if predictor == PREDICTOR:
-        return material.short(PREDICTOR, lang.code)
-    return lang(f"models.term.{predictor}")

@@ -99,6 +99,21 @@ class RunContext:
         found = {self.year - back: self.processed("panel", years_back=back) for back in (1, 0)}
         return {year: panel for year, panel in found.items() if panel is not None}
 
+    def history(self) -> dict[int, pd.DataFrame]:
+        """Read the province panels of all years the models use, the year of the run last."""
+        from pardx.run.stages import years_used
+
+        years = years_used(self.project, self.year)
+        found = {year: self.processed("panel", years_back=self.year - year) for year in years}
+        return {year: panel for year, panel in found.items() if panel is not None}
+
+    @cached_property
+    def tests(self) -> pd.DataFrame:
+        """The tests of association that were named before any result."""
+        from pardx.data.catalogue import registered_tests
+
+        return registered_tests(self.project)
+
     def save_results(self, **tables: pd.DataFrame) -> None:
         """Write results tables to ``reports/<year>/data/<name>.csv``."""
         folder = self.project.report(self.year) / "data"
@@ -111,7 +126,8 @@ class RunContext:
         import pandas as pd
 
         path = self.project.report(self.year) / "data" / f"{name}.csv"
-        return pd.read_csv(path, dtype={"gso_code": str, "missing": str, "sources": str})
+        table = pd.read_csv(path, dtype={"gso_code": str, "missing": str, "sources": str})
+        return table.fillna({"removed": ""})
 
     def material(self) -> Material:
         """Gather the year's results for the exhibits."""
@@ -119,11 +135,13 @@ class RunContext:
 
         from pardx.data.geography import provinces
         from pardx.exhibits.material import Material
+        from pardx.run.stages import MODELLED
 
         tiles = pd.read_csv(
             self.project.raw / "geography" / "tilegrid63.csv", dtype={"gso_code": str}
         )
         names = ("ranking", "regions", "glance", "coverage", "conflicts", "associations", "models")
+        further = [name for name in MODELLED if name not in names]
         return Material(
             year=self.year,
             catalogue=self.ground.catalogue,
@@ -131,6 +149,7 @@ class RunContext:
             tiles=tiles.set_index("gso_code"),
             commit=commit(self.project),
             **{name: self.result(name) for name in names},
+            further={name: self.result(name) for name in further},
         )
 
     def record(self, notebook: str) -> None:

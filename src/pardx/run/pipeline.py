@@ -14,7 +14,7 @@ from pardx.errors import PardxError
 from pardx.project import Project
 from pardx.run.parameters import Parameters
 from pardx.run.provenance import write_atomically
-from pardx.run.stages import STAGES, Stage, ingredients, is_fresh, note_success
+from pardx.run.stages import STAGES, Stage, ingredients, is_fresh, note_success, years_used
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -25,7 +25,7 @@ CLEAN, *LATER = STAGES
 
 
 def make_report(parameters: Parameters, project: Project, say: Say = print) -> bool:
-    """Make a year's report: clean it and the year before, describe, model, render.
+    """Make a year's report: clean all years it reads, describe, model, render.
 
     Returns
     -------
@@ -35,16 +35,12 @@ def make_report(parameters: Parameters, project: Project, say: Say = print) -> b
     Raises
     ------
     PardxError
-        When raw data or a notebook fails; the problems of both years are told together.
+        When raw data or a notebook fails; the problems of all years are told together.
     """
-    ran = _clean_years(_years(parameters.YEAR, project), parameters, project, say)
+    ran = _clean_years(years_used(project, parameters.YEAR), parameters, project, say)
     ran += [_run(stage, parameters, project, say) for stage in LATER]
     rendered = _render(parameters, project, say)
     return any(ran) or rendered
-
-
-def _years(year: int, project: Project) -> list[int]:
-    return [y for y in (year - 1, year) if y in project.years()]
 
 
 def _clean_years(

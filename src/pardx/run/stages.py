@@ -66,13 +66,31 @@ def _cleaned_two_years(project: Project, year: int) -> list[Path]:
     return [path for path in both if path.exists()]
 
 
+FIRST_PANEL_YEAR = 2018
+"""From here on PAPI has eight dimensions; the panel models start here."""
+
+
+def years_used(project: Project, year: int) -> list[int]:
+    """List the years a report of ``year`` reads: the year before, and the panel's years."""
+    first = min(FIRST_PANEL_YEAR, year - 1)
+    return [known for known in project.years() if first <= known <= year]
+
+
+def _panels(project: Project, year: int) -> list[Path]:
+    paths = [project.processed(used) / "panel.parquet" for used in years_used(project, year)]
+    ground = [project.catalogue / "tests.csv", project.raw / "geography" / "adjacency63.csv"]
+    return [*(path for path in paths if path.exists()), *ground]
+
+
 def _results(*names: str) -> Inputs:
     return lambda project, year: [project.report(year) / "data" / f"{name}.csv" for name in names]
 
 
 _CLEAN = _cleaned("observations", "values", "panel", "conflicts")
 _DESCRIBED = _results("ranking", "regions", "glance", "coverage", "conflicts")
-_MODELLED = _results("associations", "models")
+MODELLED = ("associations", "models", "missingness")
+"""The model stage's tables under ``reports/<year>/data/``."""
+_MODELLED = _results(*MODELLED)
 
 STAGES = (
     Stage("clean", "10_clean.ipynb", ("YEAR",), ("data",), _figures, _CLEAN),
@@ -89,7 +107,7 @@ STAGES = (
         "30_model.ipynb",
         ("YEAR", "SEED", "DRAWS"),
         ("data", "analysis"),
-        _cleaned_two_years,
+        _panels,
         _MODELLED,
     ),
     Stage(
