@@ -78,10 +78,12 @@ class RunContext:
 
     def save_processed(self, **tables: pd.DataFrame) -> None:
         """Write cleaned tables to ``data/processed/<year>/`` as CSV and parquet."""
+        from pardx.data.export import csv_bytes
+
         folder = self.project.processed(self.year)
         for name, frame in tables.items():
             flat = frame.reset_index() if frame.index.name else frame
-            write_atomically(folder / f"{name}.csv", flat.to_csv(index=False).encode())
+            write_atomically(folder / f"{name}.csv", csv_bytes(flat))
             write_atomically(folder / f"{name}.parquet", flat.to_parquet(index=False))
 
     def processed(self, name: str, *, years_back: int = 0) -> pd.DataFrame | None:
@@ -116,10 +118,11 @@ class RunContext:
 
     def save_results(self, **tables: pd.DataFrame) -> None:
         """Write results tables to ``reports/<year>/data/<name>.csv``."""
+        from pardx.data.export import csv_bytes
+
         folder = self.project.report(self.year) / "data"
         for name, frame in tables.items():
-            text = frame.to_csv(index=False, float_format="%.10g")
-            write_atomically(folder / f"{name}.csv", text.encode())
+            write_atomically(folder / f"{name}.csv", csv_bytes(frame, float_format="%.10g"))
 
     def result(self, name: str) -> pd.DataFrame:
         """Read a results table back, codes as text."""
