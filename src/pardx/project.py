@@ -44,6 +44,10 @@ class Project:
         """Return the folder of a year's cleaned tables."""
         return self.root / "data" / "processed" / str(year)
 
+    def executed(self, year: int, name: str) -> Path:
+        """Return where the executed notebook of a year's job is kept."""
+        return self.processed(year) / "notebooks" / f"{name}.ipynb"
+
     def report(self, year: int) -> Path:
         """Return the folder of a year's rendered report."""
         return self.root / "reports" / str(year)

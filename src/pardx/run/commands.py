@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 
 from pardx.errors import DataError, PardxError, UsageError, nearest
 from pardx.project import Project
+from pardx.run.options import Options
 from pardx.run.parameters import Parameters
 
 Command = Callable[[dict[str, str], Project], None]
@@ -18,8 +19,9 @@ def report(given: dict[str, str], project: Project) -> None:
     """Make the report of YEAR."""
     from pardx.run.pipeline import make_report
 
-    parameters = Parameters.from_mapping(given, project)
-    made = make_report(parameters, project, lambda line: print(line, flush=True))
+    options, rest = Options.take(given)
+    parameters = Parameters.from_mapping(rest, project)
+    made = make_report(parameters, project, lambda line: print(line, flush=True), options)
     page = project.relative(project.report(parameters.YEAR) / "index.html")
     print(f"{page} is ready" if made else f"{page} is up to date: nothing to do")
 
@@ -73,7 +75,7 @@ def main(arguments: list[str]) -> int:
     Returns
     -------
     int
-        Exit status: 0 done, 1 bad data or a failed notebook, 2 wrong usage.
+        Exit status: 0 done, 1 bad data or a failed notebook, 2 wrong usage, 130 interrupted.
     """
     try:
         command, given = _understand(arguments, os.environ)
@@ -84,6 +86,9 @@ def main(arguments: list[str]) -> int:
     except (DataError, PardxError) as error:
         print(f"pardx: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("pardx: interrupted; what was finished is kept", file=sys.stderr)
+        return 130
     return 0
 
 

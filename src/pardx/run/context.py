@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import types
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from pardx.project import Project
 from pardx.run.parameters import Parameters
-from pardx.run.provenance import commit, environment, write_atomically
+from pardx.run.provenance import commit, environment, used_modules, write_atomically
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -103,7 +103,7 @@ class RunContext:
 
     def history(self) -> dict[int, pd.DataFrame]:
         """Read the province panels of all years the models use, the year of the run last."""
-        from pardx.run.stages import years_used
+        from pardx.run.tables import years_used
 
         years = years_used(self.project, self.year)
         found = {year: self.processed("panel", years_back=self.year - year) for year in years}
@@ -138,7 +138,7 @@ class RunContext:
 
         from pardx.data.geography import provinces
         from pardx.exhibits.material import Material
-        from pardx.run.stages import MODELLED
+        from pardx.run.tables import MODELLED
 
         tiles = pd.read_csv(
             self.project.raw / "geography" / "tilegrid63.csv", dtype={"gso_code": str}
@@ -155,8 +155,18 @@ class RunContext:
             further={name: self.result(name) for name in further},
         )
 
-    def record(self, notebook: str) -> None:
-        """Write what made this notebook's outputs: parameters and package versions."""
-        record = {"parameters": asdict(self.parameters), **environment(self.project)}
-        path = self.project.processed(self.year) / "provenance" / f"{notebook}.json"
+    def record(self, stage: str) -> None:
+        """Write what made this notebook's outputs: parameters, packages, modules of pardx.
+
+        Parameters
+        ----------
+        stage : str
+            The stage the notebook belongs to.
+        """
+        code = used_modules()
+        from pardx.run.jobs import Job  # after the look: it decides what runs, not what comes out
+
+        job = Job.of(stage, self.parameters)
+        record = {"parameters": job.chosen, **environment(self.project), "code": code}
+        path = self.project.processed(self.year) / "provenance" / f"{job.name}.json"
         write_atomically(path, json.dumps(record, indent=1, sort_keys=True).encode())

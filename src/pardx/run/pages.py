@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 from pardx.exhibits.exhibit import mimetype
 from pardx.exhibits.language import LANGUAGES, Language
 from pardx.project import Project
-from pardx.run.provenance import hashes, write_atomically
-from pardx.run.stages import STAGES
+from pardx.run.parameters import Parameters
+from pardx.run.provenance import write_atomically
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-REPORT = STAGES[-1]
 TEMPLATES = Path(__file__).parent / "templates"
 EDITIONS = {"policy": "index", "academic": "academic"}
 """Edition -> file name. The policy edition shows no code; the academic one folds it."""
@@ -46,24 +45,12 @@ class Page:
 PAGES = tuple(Page(edition, lang) for edition in EDITIONS for lang in LANGUAGES)
 
 
-def rendering(project: Project, year: int) -> tuple[dict, list[Path]]:
-    """Return what decides the pages of a year (as hashes), and where they are written."""
-    made_of = [REPORT.executed(project, year)]
-    package = Path(__file__).resolve().parents[1]
-    templates = sorted(path for path in TEMPLATES.rglob("*") if path.is_file())
-    words = [package / "exhibits" / "messages" / "page.toml", Path(__file__), *templates]
-    found = {
-        "notebook": hashes(made_of, project),
-        "templates": {path.name: path.read_text("utf-8") for path in words},
-    }
-    return found, [project.report(year) / page.file for page in PAGES]
-
-
-def render_year(project: Project, year: int) -> None:
+def render_year(project: Project, parameters: Parameters) -> None:
     """Write a year's pages from its executed report notebook."""
     import nbformat
 
-    notebook = nbformat.read(REPORT.executed(project, year), as_version=4)
+    year = parameters.YEAR
+    notebook = nbformat.read(project.executed(year, "report"), as_version=4)
     for page in PAGES:
         html = render_page(notebook, page, year)
         write_atomically(project.report(year) / page.file, html.encode())

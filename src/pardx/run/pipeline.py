@@ -1,30 +1,30 @@
-"""Run a year's stages in order, each only when something it depends on has changed."""
+"""Run the jobs that some targets need, each only when something it depends on has changed."""
 
 from __future__ import annotations
 
 import json
-import os
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import asdict, replace
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from graphlib import TopologicalSorter
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pardx.errors import PardxError
 from pardx.project import Project
+from pardx.run.jobs import Job, all_code, changes, ingredients, note_success, outlook, plan
+from pardx.run.options import Options, why_not_fork
 from pardx.run.parameters import Parameters
 from pardx.run.provenance import write_atomically
-from pardx.run.stages import STAGES, Stage, ingredients, is_fresh, note_success, years_used
-
-if TYPE_CHECKING:
-    from nbformat import NotebookNode
-    from papermill.exceptions import PapermillExecutionError
 
 Say = Callable[[str], None]
-CLEAN, *LATER = STAGES
 
 
-def make_report(parameters: Parameters, project: Project, say: Say = print) -> bool:
+def make_report(
+    parameters: Parameters, project: Project, say: Say = print, options: Options | None = None
+) -> bool:
     """Make a year's report: clean all years it reads, describe, model, render.
 
     Returns
@@ -35,139 +35,164 @@ def make_report(parameters: Parameters, project: Project, say: Say = print) -> b
     Raises
     ------
     PardxError
-        When raw data or a notebook fails; the problems of all years are told together.
+        When raw data or a notebook fails; all problems are told together.
     """
-    ran = _clean_years(years_used(project, parameters.YEAR), parameters, project, say)
-    ran += [_run(stage, parameters, project, say) for stage in LATER]
-    rendered = _render(parameters, project, say)
-    return any(ran) or rendered
+    target = Job.of("pages", parameters)
+    outcome = run([target], project, options or Options(), say)
+    if outcome.failed:
+        raise PardxError("\n".join(outcome.failed.values()))
+    if outcome.done:
+        write_manifest(target, project)
+    return bool(outcome.done)
 
 
-def _clean_years(
-    years: Iterable[int], parameters: Parameters, project: Project, say: Say
-) -> list[bool]:
-    ran, failed = [], []
-    for year in years:
+@dataclass
+class Outcome:
+    """What became of the jobs that were not fresh.
+
+    Attributes
+    ----------
+    done : list of Job
+        Those that ran.
+    failed : dict
+        Job -> its message.
+    skipped : list of Job
+        Those that could not run, because one they need failed.
+    """
+
+    done: list[Job] = field(default_factory=list)
+    failed: dict[Job, str] = field(default_factory=dict)
+    skipped: list[Job] = field(default_factory=list)
+
+    def blocks(self, needed: Iterable[Job]) -> bool:
+        """Say whether one of some jobs did not get done."""
+        return any(job in self.failed or job in self.skipped for job in needed)
+
+
+def run(targets: Iterable[Job], project: Project, options: Options, say: Say) -> Outcome:
+    """Run what targets need, side by side where the stages allow it.
+
+    A failed job stops only those that need it.
+
+    Parameters
+    ----------
+    targets : iterable of Job
+        What is wanted.
+    project : Project
+        The checkout.
+    options : Options
+        Which engine, how many jobs at a time.
+    say : callable
+        Told each job and its seconds.
+    """
+    jobs = plan(targets, project)
+    expected = outlook(jobs, project)
+    outcome = Outcome()
+    if not expected:
+        return outcome
+    engine = _ready(options.ENGINE, expected, project, say)
+    with _workers(options.JOBS) as pool:
+        order = TopologicalSorter(jobs)
+        order.prepare()
+        running: dict[Future[float], Job] = {}
+        while order.is_active():
+            for job in order.get_ready():
+                if outcome.blocks(jobs[job]):
+                    outcome.skipped.append(job)
+                elif job in expected and changes(job, project):
+                    running[pool.submit(_run, job, project, engine, say)] = job
+                    continue
+                order.done(job)
+            for future in wait(running, return_when=FIRST_COMPLETED).done if running else ():
+                order.done(_settle(running.pop(future), future, outcome, say))
+    return outcome
+
+
+def _ready(wanted: str, expected: Iterable[Job], project: Project, say: Say) -> str:
+    """Settle on an engine and let its imports begin."""
+    reason = why_not_fork() if wanted == "fork" else ""
+    if reason:
+        say(f"  Using a kernel for each notebook, which is slower: {reason}.")
+        return "kernel"
+    if wanted == "fork" and any(job.stage.notebook for job in expected):
+        from pardx.run.warm import warm
+
+        warm(dict.fromkeys(name for job in expected for name in job.stage.libraries), project)
+    return wanted
+
+
+@contextmanager
+def _workers(count: int) -> Iterator[ThreadPoolExecutor]:
+    """Open a pool of threads; on an interrupt, end the processes they wait for."""
+    with ThreadPoolExecutor(count) as pool:
         try:
-            ran.append(_run(CLEAN, replace(parameters, YEAR=year), project, say))
-        except PardxError as error:
-            failed.append(str(error))
-    if failed:
-        raise PardxError("\n".join(failed))
-    return ran
+            yield pool
+        except BaseException:
+            import psutil
+
+            pool.shutdown(wait=False, cancel_futures=True)
+            for process in psutil.Process().children(recursive=True):
+                process.kill()
+            raise
 
 
-def _run(stage: Stage, parameters: Parameters, project: Project, say: Say) -> bool:
-    """Execute a stage's notebook unless its outputs are fresh."""
-    year = parameters.YEAR
-    found = ingredients(stage, parameters, project)
-    executed = stage.executed(project, year)
-    if is_fresh(stage.name, found, [*stage.outputs(project, year), executed], project, year):
-        return False
-    began = time.perf_counter()
-    execute(stage, parameters, project)
-    note_success(stage.name, found, [*stage.outputs(project, year), executed], project, year)
-    seconds = time.perf_counter() - began
-    _note_time(stage.name, seconds, project, year)
-    say(f"  {stage.name} {year}: {seconds:.1f} s")
-    return True
-
-
-def execute(stage: Stage, parameters: Parameters, project: Project) -> None:
-    """Execute a notebook with papermill and keep it without its clock times.
-
-    Raises
-    ------
-    PardxError
-        With the message of the cell that failed.
-    """
-    import nbformat
-    import papermill
-    from papermill.exceptions import PapermillExecutionError
-    from traitlets.config import Config
-
-    os.environ.update(PARDX_ROOT=str(project.root), MPLBACKEND="agg", OPENBLAS_NUM_THREADS="1")
+def _settle(job: Job, future: Future[float], outcome: Outcome, say: Say) -> Job:
+    """Take note of how a job ended."""
     try:
-        notebook = papermill.execute_notebook(
-            project.notebooks / stage.notebook,
-            None,
-            parameters=stage.chosen(parameters),
-            kernel_name="python3",
-            progress_bar=False,
-            request_save_on_cell_execute=False,
-            cwd=project.notebooks,
-            config=Config(KernelManager={"transport": "ipc"}),
-            extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
-        )
-    except PapermillExecutionError as error:
-        raise PardxError(_reason(error, stage)) from error
-    _forget_times(notebook)
-    path = stage.executed(project, parameters.YEAR)
-    write_atomically(path, nbformat.writes(notebook).encode())
+        seconds = future.result()
+    except PardxError as error:
+        outcome.failed[job] = str(error)
+    else:
+        outcome.done.append(job)
+        say(f"  {job}: {seconds:.1f} s")
+    return job
 
 
-def _reason(error: PapermillExecutionError, stage: Stage) -> str:
-    """Show our own messages as they are, and a stranger's with its cell and trace."""
-    if error.ename in {kind.__name__ for kind in (PardxError, *PardxError.__subclasses__())}:
-        return error.evalue
-    return f"notebooks/{stage.notebook}, cell {error.cell_index}: {error}"
+def _run(job: Job, project: Project, engine: str, say: Say) -> float:
+    """Run one job; return its seconds."""
+    began, found = time.perf_counter(), ingredients(job, project, all_code())
+    if job.stage.notebook:
+        from pardx.run.engine import execute
+
+        execute(job, project, engine, say)
+    else:
+        module, function = job.stage.action.split(":")
+        getattr(import_module(module), function)(project, job.parameters)
+    note_success(job, project, found)
+    seconds = time.perf_counter() - began
+    write_atomically(_seconds(job, project), f"{seconds:.2f}\n".encode())
+    return seconds
 
 
-def _forget_times(notebook: NotebookNode) -> None:
-    """Drop what differs between two equal runs."""
-    notebook.metadata.pop("papermill", None)
-    for cell in notebook.cells:
-        cell.metadata.pop("papermill", None)
-        cell.metadata.pop("execution", None)
+def _seconds(job: Job, project: Project) -> Path:
+    return project.processed(job.parameters.YEAR) / "seconds" / job.name
 
 
-def _render(parameters: Parameters, project: Project, say: Say) -> bool:
-    from pardx.run.pages import render_year, rendering
-
-    year = parameters.YEAR
-    found, pages = rendering(project, year)
-    if is_fresh("render", found, pages, project, year):
-        return False
-    began = time.perf_counter()
-    render_year(project, year)
-    note_success("render", found, pages, project, year)
-    _note_time("render", time.perf_counter() - began, project, year)
-    write_manifest(parameters, project)
-    say(f"  render {year}: {time.perf_counter() - began:.1f} s")
-    return True
-
-
-def _times_path(project: Project, year: int) -> Path:
-    return project.processed(year) / "stage_seconds.json"
-
-
-def _note_time(name: str, seconds: float, project: Project, year: int) -> None:
-    path = _times_path(project, year)
-    noted = json.loads(path.read_text("utf-8")) if path.exists() else {}
-    noted[name] = round(seconds, 2)
-    write_atomically(path, json.dumps(noted, indent=1, sort_keys=True).encode())
-
-
-def write_manifest(parameters: Parameters, project: Project) -> None:
+def write_manifest(target: Job, project: Project) -> None:
     """Write ``reports/<year>/data/manifest.json``: what this report was made from.
 
     Keys: ``parameters``, ``seeds``, ``commit``, ``python``, ``packages``, ``inputs`` (file ->
     SHA-256), ``stage_seconds`` (of each stage's last run; the only part that differs between
     two equal runs).
     """
-    year = parameters.YEAR
+    parameters, year = target.parameters, target.parameters.YEAR
     record = project.processed(year) / "provenance" / "report.json"
+    made_by = json.loads(record.read_text("utf-8"))
+    jobs = plan([target], project)
+    notebooks = [ingredients(job, project, ()) for job in jobs if job.stage.notebook]
     manifest = {
-        **json.loads(record.read_text("utf-8")),
+        **{name: made_by[name] for name in ("commit", "python", "packages")},
         "parameters": asdict(parameters),
         "seeds": {"SEED": parameters.SEED},
         "inputs": {
             name: digest
-            for stage in STAGES
-            for kind in ("notebook", "inputs", "lock")
-            for name, digest in ingredients(stage, parameters, project)[kind].items()
+            for found in notebooks
+            for kind in ("notebook", "input", "lock")
+            for name, digest in found[kind].items()
         },
-        "stage_seconds": json.loads(_times_path(project, year).read_text("utf-8")),
+        "stage_seconds": {
+            str(job): float(_seconds(job, project).read_text("utf-8")) for job in jobs
+        },
     }
     text = json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False)
     write_atomically(project.report(year) / "data" / "manifest.json", f"{text}\n".encode())

@@ -66,6 +66,17 @@ def environment(project: Project) -> dict[str, object]:
     }
 
 
+def used_modules() -> list[str]:
+    """List the source files of the modules of ``pardx`` that are loaded, seen from the package."""
+    package = Path(__file__).resolve().parents[1]
+    files = {
+        Path(module.__file__)
+        for name, module in sys.modules.copy().items()
+        if name.partition(".")[0] == "pardx" and getattr(module, "__file__", None)
+    }
+    return sorted(path.relative_to(package).as_posix() for path in files)
+
+
 def write_atomically(path: Path, content: bytes) -> None:
     """Write a file so that a reader, or a crash, sees the old content or the new, never half."""
     path.parent.mkdir(parents=True, exist_ok=True)
