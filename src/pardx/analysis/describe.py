@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from pardx.analysis.ranks import HEADLINE, column, standing
+from pardx.analysis.ranks import HEADLINE, NOISE, column, standing
 from pardx.data.catalogue import Catalogue
 from pardx.data.comparability import IncomparableError, change
 from pardx.data.geography import PLACES
@@ -51,6 +51,87 @@ def rank_change(panel: pd.DataFrame, before: pd.DataFrame | None, indicator: str
         return published
     difference = standing(before, indicator)["rank"] - standing(panel, indicator)["rank"]
     return difference.fillna(published)
+
+
+def groups(table: pd.DataFrame) -> pd.DataFrame:
+    """Sort the provinces into the groups of PAR INDEX scores.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As :func:`ranking` returns it.
+
+    Returns
+    -------
+    DataFrame
+        One row per group of :data:`GROUPS`: ``group``, ``low`` (included), ``high``
+        (excluded), ``n`` of the known scores and ``provinces`` (GSO codes joined by ``;``).
+    """
+    known = table.dropna(subset=["par_index_score"])
+    inside = {
+        name: known.gso_code[known.par_index_score.between(low, high, inclusive="left")]
+        for name, low, high in GROUPS
+    }
+    return pd.DataFrame(
+        {
+            "group": name,
+            "low": low,
+            "high": high,
+            "n": len(inside[name]),
+            "provinces": ";".join(inside[name]),
+        }
+        for name, low, high in GROUPS
+    )
+
+
+ENDS = 5
+"""How many places the lists of top and bottom show."""
+
+
+def extremes(table: pd.DataFrame) -> pd.DataFrame:
+    """Name who holds the first and the last places of each headline index.
+
+    Returns
+    -------
+    DataFrame
+        One row per index and known place among the first and last :data:`ENDS`:
+        ``indicator``, ``end`` (``top``, ``bottom``), ``rank``, ``places``, ``gso_code``,
+        ``province``, ``score``, ``quality``.
+    """
+    parts = [_standing_long(table, name) for name in HEADLINE]
+    long = pd.concat(parts, ignore_index=True).dropna(subset=["rank"])
+    top, bottom = long["rank"] <= ENDS, long["rank"] > long.places - ENDS
+    end = pd.Series("top", index=long.index).where(top, "bottom")
+    kept = ["indicator", "end", "rank", "places", "gso_code", "province", "score", "quality"]
+    return long.assign(end=end)[top | bottom][kept].reset_index(drop=True)
+
+
+def movers(table: pd.DataFrame) -> pd.DataFrame:
+    """List every known change in rank, the largest gain first.
+
+    Returns
+    -------
+    DataFrame
+        ``indicator``, ``gso_code``, ``province``, ``region``, ``rank_before``, ``rank``,
+        ``rank_change`` (places gained), ``beyond_noise`` (:data:`NOISE` places or more) and
+        ``quality`` of the rank.
+    """
+    parts = [_standing_long(table, name) for name in HEADLINE]
+    known = pd.concat(parts, ignore_index=True).dropna(subset=["rank_change"])
+    order = known.indicator.map({name: place for place, name in enumerate(HEADLINE)})
+    listed = known.assign(
+        order=order,
+        rank_before=known["rank"] + known.rank_change,
+        beyond_noise=known.rank_change.abs() >= NOISE,
+    ).sort_values(["order", "rank_change", "gso_code"], ascending=[True, False, True])
+    kept = ["indicator", "gso_code", "province", "region", "rank_before", "rank"]
+    return listed[[*kept, "rank_change", "beyond_noise", "quality"]].reset_index(drop=True)
+
+
+def _standing_long(table: pd.DataFrame, indicator: str) -> pd.DataFrame:
+    parts = ["score", "rank", "places", "rank_change", "quality"]
+    ours = table[[f"{indicator}_{part}" for part in parts]].set_axis(parts, axis=1)
+    return table[["gso_code", "province", "region"]].join(ours).assign(indicator=indicator)
 
 
 def regions(table: pd.DataFrame) -> pd.DataFrame:

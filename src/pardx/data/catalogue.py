@@ -32,6 +32,10 @@ class Catalogue:
         Who printed a figure and where; indexed by source_id.
     criteria : DataFrame
         Maximum points of the PAR INDEX parts, with decision, ``first`` and ``last`` year.
+    ministries : DataFrame
+        English name, and whether it serves the public; indexed by Vietnamese name.
+    ministry_lists : DataFrame
+        How many units stand in a list of ministries, by years.
     """
 
     indicators: pd.DataFrame
@@ -41,6 +45,8 @@ class Catalogue:
     publishers: pd.DataFrame
     sources: pd.DataFrame
     criteria: pd.DataFrame
+    ministries: pd.DataFrame
+    ministry_lists: pd.DataFrame
 
     def criteria_set(self, year: int) -> pd.DataFrame:
         """Return the criteria set of a year, as far as its maxima are printed.
@@ -70,6 +76,25 @@ class Catalogue:
     def breaks_between(self, indicator: str, first: int, last: int) -> pd.DataFrame:
         """Return the breaks of comparability that lie after ``first``, up to ``last``."""
         return self.breaks.query("indicator == @indicator and @first < year <= @last")
+
+    def list_size(self, indicator: str, services: str, year: int) -> float:
+        """Return how many ministries a list ranks; NaN where no source says.
+
+        Parameters
+        ----------
+        indicator : str
+            For example ``dti_total``.
+        services : str
+            ``yes`` or ``no`` for the lists with and without public services, ``all`` for one
+            list of all.
+        year : int
+            Year the list is of.
+        """
+        lists = self.ministry_lists.query(
+            "indicator == @indicator and first_year <= @year <= last_year"
+        )
+        found = lists[lists.public_services == ("" if services == "all" else services)]
+        return float(found.units.iloc[0]) if len(found) else float("nan")
 
     def breaks_into(self, indicator: str, year: int) -> pd.DataFrame:
         """Return the breaks of comparability between ``year - 1`` and ``year``."""
@@ -110,6 +135,8 @@ def load_catalogue(project: Project) -> Catalogue:
         units=read("units").replace({"": None}).astype(limits).set_index("unit"),
         breaks=read("breaks"),
         publishers=read("publishers").set_index("publisher"),
+        ministries=read("ministries").set_index("name_vi"),
+        ministry_lists=read("ministry_lists"),
         sources=pd.read_csv(
             project.raw / "sources.csv", dtype=str, keep_default_na=False
         ).set_index("source_id"),

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def mimetype(lang: str) -> str:
+def mimetype(lang: str, form: str = "html") -> str:
     """Return the key of a language in a notebook output; English is what JupyterLab shows."""
-    return "text/html" if lang == "en" else f"text/vnd.pardx.{lang}+html"
+    return f"text/{form}" if lang == "en" else f"text/vnd.pardx.{lang}+{form}"
 
 
 @dataclass(frozen=True)
@@ -27,17 +27,27 @@ class Exhibit:
         Anchor in the page, ``fig-...`` or ``tab-...`` for numbered exhibits.
     html : dict
         Language code -> HTML fragment.
-    title : str
-        English title, for plain-text viewers.
+    titles : dict
+        Language code -> title; empty for what is neither figure nor table.
+    csv : str
+        File under the report's ``data/`` that holds its figures.
+    latex : dict
+        Language code -> LaTeX source, of a table.
     """
 
     id: str
     html: dict[str, str] = field(repr=False)
-    title: str = ""
+    titles: dict[str, str] = field(default_factory=dict)
+    csv: str = ""
+    latex: dict[str, str] = field(default_factory=dict, repr=False)
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        fragments = {mimetype(lang): fragment for lang, fragment in self.html.items()}
-        return {**fragments, "text/plain": self.title or self.id}
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
+        """Show the exhibit in a notebook; the metadata tell the page what it may cite."""
+        shown = {mimetype(lang): fragment for lang, fragment in self.html.items()}
+        source = {mimetype(lang, "latex"): text for lang, text in self.latex.items()}
+        plain = {"text/plain": self.titles.get("en", self.id)}
+        cited = {"id": self.id, "csv": self.csv, "titles": self.titles}
+        return {**shown, **source, **plain}, {"pardx": cited} if self.titles else {}
 
 
 @dataclass(frozen=True)
@@ -86,7 +96,7 @@ def in_languages(make: Callable[[Language], str]) -> dict[str, str]:
 def figure(
     id: str,
     *,
-    draw: Callable[[Language], Figure],
+    draw: Callable[[Language], Figure | list[Figure]],
     words: Callable[[Language], Words],
     origin: Origin,
     wide: bool = False,
@@ -98,7 +108,8 @@ def figure(
     id : str
         Anchor, ``fig-...``.
     draw : callable
-        Draws the figure in a language.
+        Draws the figure in a language; several drawings stand side by side where there is
+        room, below each other on a phone.
     words : callable
         Says what is around it in a language.
     origin : Origin
@@ -115,18 +126,22 @@ def figure(
 
     def fragment(lang: Language) -> str:
         with house_style(id):
-            drawing = svg(draw(lang), id=id)
+            drawn = draw(lang)
+            panels = drawn if isinstance(drawn, list) else [drawn]
+            drawings = [svg(panel, id=f"{id}-{place}") for place, panel in enumerate(panels, 1)]
+        said = words(lang)
         return render(
             "figure.html.j2",
             lang=lang,
             id=id,
-            svg=drawing,
-            words=words(lang),
+            drawings=drawings,
+            words=said,
             origin=origin,
             wide=wide,
         )
 
-    return Exhibit(id, in_languages(fragment), words(Language("en")).title)
+    titles = in_languages(lambda lang: words(lang).title)
+    return Exhibit(id, in_languages(fragment), titles, origin.csv)
 
 
 def prose(id: str, write: Callable[[Language], list[str]]) -> Exhibit:

@@ -58,9 +58,9 @@ def detectable(n: int) -> float:
     return math.tanh((1.959964 + 0.841621) / math.sqrt(n - 3))
 
 
-def dateline(material: Material) -> Exhibit:
-    """Name year and edition under the title."""
-    return prose("dateline", lambda lang: [lang("dateline", year=material.year)])
+def dateline(material: Material, page: str = "report") -> Exhibit:
+    """Say under the title what the page covers."""
+    return prose("dateline", lambda lang: [lang(f"dateline.{page}", year=material.year)])
 
 
 def findings(material: Material) -> Exhibit:
@@ -139,12 +139,17 @@ def method_changes(material: Material) -> Exhibit:
 
     def write(lang: Language) -> str:
         sentences = [
-            f"{material.short(row.indicator, lang.code)}: {getattr(row, f'what_{lang.code}')}"
+            lang(
+                "changes.item",
+                index=material.short(row.indicator, lang.code),
+                change=getattr(row, f"what_{lang.code}"),
+            )
             for row in breaks.itertuples()
         ]
         return render(
             "box.html.j2",
             id="method-changes",
+            heading=lang("changes.title", year=material.year),
             items=sentences,
             otherwise=lang("changes.none", year=material.year),
         )

@@ -6,7 +6,10 @@ import tomllib
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datetime import date
 
 LANGUAGES = ("en", "vi")
 MISSING = "–"
@@ -64,6 +67,12 @@ class Language:
         rounded = round(float(value), places) + 0.0
         return format_decimal(rounded, format=pattern, locale=self.code).replace("-", MINUS)
 
+    def printed(self, value: float) -> str:
+        """Write a number with the decimals it has, at most four."""
+        from babel.numbers import format_decimal
+
+        return format_decimal(value, format="#,##0.####", locale=self.code).replace("-", MINUS)
+
     def signed(self, value: float, places: int = 0) -> str:
         """Write a change with its sign; no change is ``0``."""
         return ("+" if value > 0 else "") + self.number(value, places)
@@ -72,6 +81,20 @@ class Language:
         """Write a p-value as an equation: ``p = 0.031`` or ``p < 0.001``."""
         small = value < 0.001
         return f"p {'<' if small else '='} {self.number(0.001 if small else value, 3)}"
+
+    def date(self, day: date) -> str:
+        """Write a day: ``19 April 2023``, ``19/04/2023``."""
+        from babel.dates import format_date
+
+        pattern = {"en": "d MMMM y", "vi": "dd/MM/y"}[self.code]
+        return format_date(day, pattern, locale=self.code)
+
+    def month(self, day: date) -> str:
+        """Name a day's month: ``April``, ``tháng 4``."""
+        from babel.dates import format_date
+
+        name = format_date(day, "LLLL", locale=self.code)
+        return name.lower() if self.code == "vi" else name
 
     def listed(self, words: list[str]) -> str:
         """Join words as a list of the language."""

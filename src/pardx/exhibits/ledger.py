@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from datetime import date
+
 import pandas as pd
 
+from pardx.analysis.association import OUTCOMES
+from pardx.analysis.ranks import HEADLINE
 from pardx.data.geography import PLACES
+from pardx.data.settle import AUTHORITY
 from pardx.exhibits.exhibit import Exhibit, Words, in_languages, prose, render
 from pardx.exhibits.language import MISSING, Language
 from pardx.exhibits.material import Material
@@ -13,7 +20,9 @@ from pardx.exhibits.tables import Cell, Sheet, numeral, table
 
 def coverage_table(material: Material) -> Exhibit:
     """Show for each indicator and measure how many provinces are known, and who is not."""
-    rows = material.coverage.sort_values(
+    every = material.coverage
+    used = [*HEADLINE, *OUTCOMES, "grdp_per_capita", "urban_share"]
+    rows = every[every.indicator.isin(used)].sort_values(
         ["n", "indicator", "measure"], ascending=[False, True, True]
     )
     return table(
@@ -21,7 +30,7 @@ def coverage_table(material: Material) -> Exhibit:
         sheet=lambda lang: _coverage_sheet(material, rows, lang),
         words=lambda lang: Words(
             lang("coverage.title", year=material.year),
-            lang("coverage.subtitle", total=len(rows)),
+            lang("coverage.subtitle", n=len(rows), total=len(every)),
             notes=(lang("coverage.note"),),
         ),
         origin=material.origin("coverage.csv"),
@@ -79,9 +88,15 @@ def _conflicts_sheet(material: Material, lang: Language) -> Sheet:
     body = tuple(
         (
             Cell(row.entity),
-            Cell(f"{material.short(row.indicator, lang.code)}, {lang(f'measure.{row.measure}')}"),
+            Cell(
+                lang(
+                    "conflicts.of",
+                    index=material.short(row.indicator, lang.code),
+                    measure=lang(f"measure.{row.measure}"),
+                )
+            ),
             numeral(lang, row.value, material.catalogue.places(row.unit)),
-            Cell(", ".join(row.sources.split(";"))),
+            Cell("", links=material.links(row.sources)),
             Cell(lang("conflicts.yes") if row.used else MISSING),
             Cell(lang(f"rule.{row.settled_by}")),
         )
@@ -102,12 +117,42 @@ def sources_list(material: Material, used: pd.DataFrame) -> Exhibit:
     """
     counts = used.source_id.value_counts().sort_index()
     listed = material.catalogue.sources.loc[counts.index].assign(rows=counts)
+    kinds = [
+        (kind, list(listed[listed.kind == kind].itertuples()))
+        for kind in AUTHORITY
+        if (listed.kind == kind).any()
+    ]
     return Exhibit(
         "sources",
         in_languages(
-            lambda lang: render("sources.html.j2", lang=lang, sources=listed.itertuples())
+            lambda lang: render(
+                "sources.html.j2", lang=lang, kinds=kinds, total=len(listed), day=_day(lang)
+            )
         ),
     )
+
+
+def _day(lang: Language) -> Callable[[str], str]:
+    """Return the function that writes a date as the sources give it: a day, or less."""
+    whole = re.compile(r"\d{4}-\d{2}-\d{2}")
+    return lambda text: lang.date(date.fromisoformat(text)) if whole.fullmatch(text) else text
+
+
+def sources_of(material: Material, figures: pd.DataFrame, level: str = "") -> Exhibit:
+    """List the sources behind some settled figures.
+
+    Parameters
+    ----------
+    material : Material
+        Uses the catalogue.
+    figures : DataFrame
+        With ``sources``, ids joined by ``;``.
+    level : str
+        Only figures of this level; all when empty.
+    """
+    ours = figures[figures.level == level] if level else figures
+    ids = ours.sources.str.split(";").explode().dropna()
+    return sources_list(material, pd.DataFrame({"source_id": ids}))
 
 
 def reproduce(material: Material) -> Exhibit:

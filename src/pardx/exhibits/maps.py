@@ -80,8 +80,8 @@ def _tile(ax: Axes, tile: NamedTuple) -> None:
     from matplotlib.patches import Rectangle
 
     known = tile.rank == tile.rank
-    shade = style.QUARTERS[_quarter(tile.rank)] if known else "white"
-    ink = "white" if known and _quarter(tile.rank) < 1 else "#14191d"
+    shade = style.QUARTERS[_quarter(tile.rank)] if known else style.PAPER
+    ink = _ink(_quarter(tile.rank)) if known else style.INK
     ax.add_patch(
         Rectangle(
             (tile.col, tile.row),
@@ -95,7 +95,7 @@ def _tile(ax: Axes, tile: NamedTuple) -> None:
     )
     x, y = tile.col + 0.48, tile.row
     for line, height in zip(_two_lines(tile.province), (0.22, 0.47), strict=False):
-        ax.text(x, y + height, line, color=ink, ha="center", va="center", size=6)
+        ax.text(x, y + height, line, color=ink, ha="center", va="center", size=6.2)
     ax.text(
         x,
         y + 0.77,
@@ -106,6 +106,10 @@ def _tile(ax: Axes, tile: NamedTuple) -> None:
         size=7.5,
         weight="bold",
     )
+
+
+def _ink(quarter: int) -> str:
+    return style.LIGHT_INK if quarter == 0 else style.DARK_INK
 
 
 def _quarter(rank: float) -> int:
@@ -150,7 +154,7 @@ def _legend(ax: Axes, lang: Language) -> None:
     ]
     keys.append(
         Patch(
-            facecolor="white",
+            facecolor=style.PAPER,
             edgecolor=style.CONTEXT,
             linestyle=(0, (3, 2)),
             label=lang("map.unknown"),

@@ -29,6 +29,7 @@ class Material:
     tiles : DataFrame
         ``row`` and ``col`` of the equal-tile map, indexed by GSO code.
     ranking, regions, glance, coverage, conflicts, associations, models : DataFrame
+    groups, extremes, movers, means, regional_means, national, ministries : DataFrame
         Results, as the files of the same name under the report's ``data/``.
     commit : str
         Commit that made them.
@@ -47,6 +48,13 @@ class Material:
     conflicts: pd.DataFrame
     associations: pd.DataFrame
     models: pd.DataFrame
+    groups: pd.DataFrame
+    extremes: pd.DataFrame
+    movers: pd.DataFrame
+    means: pd.DataFrame
+    regional_means: pd.DataFrame
+    national: pd.DataFrame
+    ministries: pd.DataFrame
     commit: str
     further: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
@@ -59,6 +67,22 @@ class Material:
         known = self.catalogue
         owners = dict.fromkeys(known.indicators.publisher[list(indicators)])
         return Origin(csv, tuple(known.publishers.loc[[*owners]].to_dict("records")))
+
+    def ministry(self, name_vi: str, lang: str) -> str:
+        """Return a ministry's name in a language."""
+        known = self.catalogue.ministries.name_en
+        return name_vi if lang == "vi" else known.get(name_vi, name_vi)
+
+    def publisher(self, source_id: str) -> str:
+        """Name who printed a source."""
+        return self.catalogue.sources.publisher[source_id] or source_id
+
+    def links(self, sources: str) -> tuple[tuple[str, str], ...]:
+        """Return publisher and address of sources given as ids joined by ``;``."""
+        known = self.catalogue.sources.url
+        return tuple(
+            (self.publisher(id), known[id] or f"#source-{id}") for id in sources.split(";")
+        )
 
     def region(self, name_vi: str, lang: str) -> str:
         """Return a region's name in a language."""

@@ -144,7 +144,7 @@ def _draw_intervals(material: Material, rows: pd.DataFrame, lang: Language) -> F
     drawing, axes = style.canvas(4.8, 0.62 * len(tests) + 1.1)
     ax = axes[0, 0]
     looks = {
-        "bivariate": (style.CONTEXT, "white", -0.14),
+        "bivariate": (style.CONTEXT, style.PAPER, -0.14),
         "controls": (style.SUBJECT, style.SUBJECT, 0.14),
     }
     for model, (line, fill, shift) in looks.items():

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from pardx.analysis.ranks import HEADLINE
+from pardx.data.geography import PLACES
 from pardx.exhibits import style
 from pardx.exhibits.exhibit import Exhibit, Words, figure
 from pardx.exhibits.language import MISSING, Language
@@ -14,6 +15,7 @@ from pardx.exhibits.material import Material
 from pardx.exhibits.tables import Cell, Sheet, numeral, table
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 
@@ -100,10 +102,20 @@ def glance_table(material: Material) -> Exhibit:
         words=lambda lang: Words(
             lang("glance.title", year=material.year),
             lang("glance.subtitle"),
-            notes=(lang("glance.note"),),
+            notes=(lang("glance.note"), *_refusals(material, lang)),
         ),
         origin=material.origin("glance.csv", *indices),
     )
+
+
+def _refusals(material: Material, lang: Language) -> list[str]:
+    """Say why a change of the mean is not given."""
+    reasons = material.glance.set_index("indicator")[f"refused_{lang.code}"]
+    return [
+        lang("changes.item", index=material.short(name, lang.code), change=reason)
+        for name, reason in reasons.items()
+        if isinstance(reason, str) and reason
+    ]
 
 
 def _glance_sheet(material: Material, lang: Language) -> Sheet:
@@ -129,7 +141,7 @@ def _mean_change(row: NamedTuple, places: int, lang: Language) -> Cell:
     """Print the change of the mean, or that it is refused and why."""
     refused = getattr(row, f"refused_{lang.code}")
     if isinstance(refused, str) and refused:
-        return Cell(lang("glance.break"), refused)
+        return Cell(lang("glance.break"))
     return numeral(lang, row.mean_change, places, signed=True)
 
 
@@ -213,3 +225,248 @@ def _draw_regions(
     ax.set_yticks(range(len(labels)), labels, fontsize=7.5)
     ax.grid(axis="y", color=style.HAIRLINE, linewidth=0.6)
     return drawing
+
+
+def glance(material: Material) -> list[Exhibit]:
+    """Show the year at a glance: means and their chain, groups, ends of the lists, regions."""
+    shown = [glance_table(material)]
+    if (material.means.query("of == 'province' and indicator == 'par_index'").year).any():
+        shown.append(means_figure(material, "par_index", ("province",)))
+    if material.groups.n.sum():
+        shown.append(groups_table(material))
+    if len(material.extremes):
+        shown.append(extremes_table(material))
+    return shown
+
+
+def regions(material: Material) -> list[Exhibit]:
+    """Show the regions: ranks by region, and the means that were published."""
+    shown = regions_figures(material)
+    return [*shown, regional_table(material)] if len(material.regional_means) else shown
+
+
+OF_COLOUR = {"province": "locality_group", "ministry": "ministry_group"}
+"""Whose mean -> the level whose colour and mark it has in every figure."""
+
+
+def means_figure(material: Material, indicator: str, groups: tuple[str, ...]) -> Exhibit:
+    """Draw published means over the years; a line never crosses a change of method.
+
+    Parameters
+    ----------
+    material : Material
+        Uses ``means``.
+    indicator : str
+        For example ``par_index``.
+    groups : tuple of str
+        Whose means: ``province``, ``ministry``.
+    """
+    rows = material.means.query("indicator == @indicator and of in @groups")
+    return figure(
+        f"fig-means-{indicator.replace('_', '-')}",
+        draw=lambda lang: _draw_means(material, rows, lang),
+        words=lambda lang: _means_words(material, indicator, rows, lang),
+        origin=material.origin("means.csv", indicator),
+    )
+
+
+def _means_words(material: Material, indicator: str, rows: pd.DataFrame, lang: Language) -> Words:
+    places = material.catalogue.decimals(indicator)
+    latest = rows.sort_values("year").iloc[-1]
+    each = [
+        lang(
+            "means.each",
+            of=lang(f"means.of.{of}"),
+            figures="; ".join(
+                lang("means.figure", year=row.year, mean=lang.number(row.mean, places))
+                for row in part.itertuples()
+            ),
+        )
+        for of, part in rows.groupby("of", sort=False)
+    ]
+    facts = {
+        "index": material.short(indicator, lang.code),
+        "year": latest.year,
+        "mean": lang.number(latest["mean"], places),
+        "of": lang(f"means.of.{latest.of}"),
+        "first": rows.year.min(),
+        "each": " ".join(each),
+    }
+    return Words(
+        *(lang(f"means.{part}", **facts) for part in ("title", "subtitle", "alt")),
+        notes=(lang("means.note"),),
+    )
+
+
+def _draw_means(material: Material, rows: pd.DataFrame, lang: Language) -> Figure:
+    places = material.catalogue.decimals(rows.indicator.iloc[0])
+    drawing, axes = style.canvas(4.4, 2.7)
+    ax = axes[0, 0]
+    for of, part in rows.groupby("of", sort=False):
+        _draw_chain(ax, OF_COLOUR[of], part)
+        _label_chain(ax, of, part, places, lang)
+    for year in sorted(set(rows.regime) - {0, rows.regime.min()}):
+        ax.axvline(year - 0.5, color=style.CONTEXT, linewidth=0.8, linestyle=(0, (3, 3)))
+    first, last = rows.year.min(), rows.year.max()
+    room = 0.35 if rows.of.iloc[0] != rows.of.iloc[-1] else 0.06
+    ax.set(xlim=(first - 0.6, last + 0.5 + room * max(4, last - first)))
+    ax.margins(y=0.15)
+    ax.set_xticks(range(first, last + 1, 2 if last - first > 5 else 1))
+    ax.yaxis.set_visible(False)
+    ax.spines["left"].set_visible(False)
+    return drawing
+
+
+def _label_chain(ax: Axes, of: str, part: pd.DataFrame, places: int, lang: Language) -> None:
+    """Write every mean above its mark, and whose they are behind the last where two chains run."""
+    colour = style.LEVELS[OF_COLOUR[of]]
+    for row in part.itertuples():
+        ax.annotate(
+            lang.number(row.mean, places),
+            (row.year, row.mean),
+            xytext=(0, 5),
+            textcoords="offset points",
+            ha="center",
+            fontsize=8,
+            color=colour,
+        )
+    last = part.iloc[-1]
+    ax.annotate(
+        lang(f"means.of.{of}"),
+        (last.year, last["mean"]),
+        xytext=(8, -1),
+        textcoords="offset points",
+        va="center",
+        fontsize=8.5,
+        color=colour,
+    )
+
+
+def _draw_chain(ax: Axes, level: str, part: pd.DataFrame) -> None:
+    colour = style.LEVELS[level]
+    for _, alike in part.groupby("regime", sort=False):
+        for a, b in zip(alike.itertuples(), alike.iloc[1:].itertuples(), strict=False):
+            if b.year - a.year == 1:
+                ax.plot([a.year, b.year], [a.mean, b.mean], color=colour, linewidth=1.5)
+    for firm, some in part.groupby(part.quality.isin(["A", "B"])):
+        face = colour if firm else style.PAPER
+        mark = style.MARKS[level]
+        ax.plot(some.year, some["mean"], mark, color=colour, markerfacecolor=face, markersize=5.5)
+
+
+def groups_table(material: Material) -> Exhibit:
+    """List the provinces in each group of PAR INDEX scores."""
+    total = int(material.groups.n.sum())
+    top = material.groups.iloc[0]
+    return table(
+        "tab-groups",
+        sheet=lambda lang: Sheet(
+            tuple(lang(f"groups.head.{part}") for part in ("group", "range", "n", "provinces")),
+            tuple(_group_row(material, row, lang) for row in material.groups.itertuples()),
+            frozenset({2}),
+        ),
+        words=lambda lang: Words(
+            lang("groups.title", n=top.n, total=total),
+            lang("groups.subtitle", year=material.year, total=total),
+            notes=(lang("groups.note", unknown=PLACES - total),),
+        ),
+        origin=material.origin("groups.csv", "par_index"),
+    )
+
+
+def _group_row(material: Material, row: NamedTuple, lang: Language) -> tuple[Cell, ...]:
+    codes = row.provinces.split(";") if isinstance(row.provinces, str) else []
+    key = "groups.lowest" if row.low == 0 else "groups.top" if row.high > 100 else "groups.range"
+    return (
+        Cell(lang(f"groups.name.{row.group}")),
+        Cell(lang(key, low=lang.number(row.low), high=lang.number(row.high))),
+        Cell(str(row.n)),
+        Cell(lang.listed([material.provinces.name_vi[code] for code in codes])),
+    )
+
+
+def extremes_table(material: Material) -> Exhibit:
+    """Print who holds the first and last places of each index."""
+    shown = list(dict.fromkeys(material.extremes.indicator))
+    by_place = material.extremes.groupby(["end", "rank"])
+    places = sorted({(row.end == "bottom", row.rank) for row in material.extremes.itertuples()})
+
+    def sheet(lang: Language) -> Sheet:
+        heads = [material.short(name, lang.code) for name in shown]
+        rows = tuple(
+            (
+                Cell(lang("extremes.place", rank=f"{rank:.0f}")),
+                *_holders(
+                    material, by_place.get_group(("bottom" if low else "top", rank)), shown, lang
+                ),
+            )
+            for low, rank in places
+        )
+        return Sheet((lang("extremes.head"), *heads), rows)
+
+    return table(
+        "tab-extremes",
+        sheet=sheet,
+        words=lambda lang: Words(
+            lang("extremes.title", year=material.year),
+            lang("extremes.subtitle"),
+            notes=(lang("extremes.note"),),
+        ),
+        origin=material.origin("extremes.csv", *shown),
+    )
+
+
+def _holders(
+    material: Material, rows: pd.DataFrame, shown: list[str], lang: Language
+) -> list[Cell]:
+    """Make a cell per index: who holds the place, and with which score."""
+    cells = []
+    for name in shown:
+        ours = rows[rows.indicator == name]
+        scores = ours.score.dropna()
+        score = (
+            lang.number(scores.iloc[0], material.catalogue.decimals(name)) if len(scores) else ""
+        )
+        cells.append(Cell(lang.listed(ours.province.to_list()), score))
+    return cells
+
+
+def regional_table(material: Material) -> Exhibit:
+    """Print the PAR INDEX means of the regions that were published, beside the known ranks."""
+    ranks = material.regions.query("indicator == 'par_index'").set_index("region")
+    means = material.regional_means.set_index("region")
+    order = means["mean"].reindex(ranks.index).sort_values(ascending=False).index
+    best = means["mean"].idxmax()
+
+    def sheet(lang: Language) -> Sheet:
+        heads = ("region", "mean", "n", "median", "best", "worst")
+        rows = tuple(_regional_row(material, ranks.loc[name], means, lang) for name in order)
+        return Sheet(
+            tuple(lang(f"regional.{part}") for part in heads), rows, frozenset(range(1, 6))
+        )
+
+    return table(
+        "tab-regions",
+        sheet=sheet,
+        words=lambda lang: Words(
+            lang("regional.title", region=material.region(best, lang.code), year=material.year),
+            lang("regional.subtitle", year=material.year, n=len(means)),
+            notes=(lang("regional.note"),),
+        ),
+        origin=material.origin("regional_means.csv", "par_index"),
+    )
+
+
+def _regional_row(
+    material: Material, ranks: pd.Series, means: pd.DataFrame, lang: Language
+) -> tuple[Cell, ...]:
+    mean = means["mean"].get(ranks.name, float("nan"))
+    known = lang("regional.known", n=f"{ranks['n']:.0f}", total=f"{ranks.provinces:.0f}")
+    return (
+        Cell(material.region(ranks.name, lang.code)),
+        numeral(lang, mean, material.catalogue.decimals("par_index")),
+        Cell(known),
+        numeral(lang, ranks["median"], 1),
+        numeral(lang, ranks.best),
+        numeral(lang, ranks.worst),
+    )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
+from collections import Counter
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
@@ -15,17 +17,40 @@ if TYPE_CHECKING:
 
 INK = "#3D3D3D"
 SUBJECT = "#12436D"
-CONTRAST = "#F46A25"
-CONTEXT = "#8C8C8C"
+CONTRAST = "#C2410C"
+CONTEXT = "#7A7A7A"
 HAIRLINE = "#D5D9DC"
-QUARTERS = ("#12436D", "#5C8DB8", "#A9CBE4", "#E3EEF6")
+PAPER = "#FFFFFF"
+"""Fill of a hollow mark: it takes the colour of the page."""
+LIGHT_INK = "#FEFEFE"
+DARK_INK = "#14191D"
+"""Ink on a shade of :data:`QUARTERS`; both stay as they are in the dark scheme."""
+QUARTERS = ("#12436E", "#5C8DB8", "#A9CBE4", "#E3EEF6")
 """Best to last quarter of the places, told apart by lightness alone."""
+BAND = "#ECEFF1"
+"""Ground behind marks: the band of normal variation."""
+LEVELS = {"national": SUBJECT, "ministry_group": "#801650", "locality_group": "#1B7F78"}
+"""The same colour is the same level in every figure and year."""
+MARKS = {"national": "o", "ministry_group": "s", "locality_group": "^"}
+
+SCHEME = {
+    INK: "ink",
+    SUBJECT: "subject",
+    CONTRAST: "contrast",
+    CONTEXT: "context",
+    HAIRLINE: "line",
+    PAPER: "paper",
+    BAND: "band",
+    LEVELS["ministry_group"]: "ministry",
+    LEVELS["locality_group"]: "locality",
+}
+"""Colour -> the variable of the page's style sheet that takes its place in the dark scheme."""
 
 SETTINGS = {
     "svg.fonttype": "none",
     "font.family": "sans-serif",
     "font.sans-serif": ["DejaVu Sans"],
-    "font.size": 9,
+    "font.size": 10,
     "text.color": INK,
     "axes.edgecolor": CONTEXT,
     "axes.labelcolor": INK,
@@ -53,7 +78,7 @@ def canvas(
     Parameters
     ----------
     width, height : float
-        Inches; 4.6 wide reads on a phone without scrolling.
+        Inches; up to 4.6 wide reads on a phone without scrolling.
     rows, columns : int
         Grid of axes.
 
@@ -77,19 +102,61 @@ def svg(figure: Figure, *, id: str) -> Markup:
     buffer = io.StringIO()
     figure.savefig(buffer, format="svg", metadata={"Date": None}, transparent=True)
     plt.close(figure)
-    return Markup(_bare(buffer.getvalue(), prefix=id))
+    prefix = f"f{hashlib.sha256(id.encode()).hexdigest()[:5]}-"
+    return Markup(_bare(buffer.getvalue(), prefix=prefix))
 
 
 def _bare(text: str, *, prefix: str) -> str:
-    """Drop what a page does not need make the used ids the figure's own, round to 0.01 pt."""
+    """Drop what a page does not need, make ids and classes the figure's own, round places.
+
+    Only what stands inside tags is rounded (to 0.1 pt): the words and numbers that a reader
+    sees stay as they were drawn.
+    """
     body = text[text.index("<svg") :]
     body = re.sub(r"<metadata>.*?</metadata>|<!--.*?-->", "", body, flags=re.DOTALL)
-    used = set(re.findall(r"(?:url\(#|href=\"#)([^)\"]+)", body))
+    body = re.sub(r"\s*\n\s*", " ", body)
+    body = re.sub(r"<[^>]+>", _rounded, body)
+    body = re.sub(r"> <", "><", _short_ids(body, prefix))
+    body = re.sub(r"<g>(<(\w+)[^>]*(?:/>|>[^<]*</\2>))</g>", r"\1", body)
+    return _with_classes(_in_scheme(body), prefix)
+
+
+def _rounded(tag: re.Match[str]) -> str:
+    return re.sub(r"-?\d+\.\d+", lambda found: f"{round(float(found[0]), 1):g}", tag[0])
+
+
+def _short_ids(body: str, prefix: str) -> str:
+    """Keep only ids that are referred to, numbered behind the prefix."""
+    used = dict.fromkeys(re.findall(r"(?:url\(#|href=\"#)([^)\"]+)", body))
+    names = {old: f"{prefix}{place}" for place, old in enumerate(used)}
     body = re.sub(
         r' id="([^"]+)"',
-        lambda found: f' id="{prefix}-{found[1]}"' if found[1] in used else "",
+        lambda found: f' id="{names[found[1]]}"' if found[1] in names else "",
         body,
     )
-    body = re.sub(r"(url\(#|href=\"#)", rf"\g<1>{prefix}-", body)
-    body = re.sub(r"\d+\.\d{3,}", lambda number: f"{float(number[0]):.2f}", body)
-    return re.sub(r">\s+<", "><", body)
+    return re.sub(r"(url\(#|href=\"#)([^)\"]+)", lambda found: f"{found[1]}{names[found[2]]}", body)
+
+
+def _in_scheme(body: str) -> str:
+    """Let the page's style sheet recolour what is not a shade of its own."""
+    return re.sub(
+        "|".join(SCHEME),
+        lambda found: f"var(--{SCHEME[found[0].upper()]}, {found[0]})",
+        body,
+        flags=re.IGNORECASE,
+    )
+
+
+def _with_classes(body: str, prefix: str) -> str:
+    """Write a style that recurs once, as a class."""
+    counts = Counter(re.findall(r' style="([^"]+)"', body))
+    recurring = [style for style, times in counts.items() if times > 2]
+    names = {style: f"{prefix}c{place}" for place, style in enumerate(recurring)}
+    rules = "".join(f".{name}{{{style.strip()}}}" for style, name in names.items())
+    classed = re.sub(
+        r' style="([^"]+)"',
+        lambda found: f' class="{names[found[1]]}"' if found[1] in names else found[0],
+        body,
+    )
+    head, close, rest = classed.partition(">")
+    return f"{head}{close}<style>{rules}</style>{rest}" if rules else classed

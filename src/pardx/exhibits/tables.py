@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
 
 from pardx.exhibits.exhibit import Exhibit, Origin, Words, in_languages, render
-from pardx.exhibits.language import MISSING, Language
+from pardx.exhibits.language import LANGUAGES, MISSING, Language
+from pardx.exhibits.latex import longtable
 
 
 @dataclass(frozen=True)
@@ -23,11 +25,27 @@ class Cell:
         Smaller second line.
     key : float or str
         Sort key; missing figures sort last.
+    links : tuple of (str, str)
+        Text and address of what stands after it.
     """
 
     text: str
     detail: str = ""
     key: float | str = ""
+    links: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def sort_key(self) -> str:
+        """What it sorts by, where that cannot be read off the text."""
+        read_off = re.match(r"[+\N{MINUS SIGN}]?\d", self.text) or self.text == MISSING
+        return "" if read_off or self.key == self.text else str(self.key)
+
+    @property
+    def plain(self) -> str:
+        """All of it as one line."""
+        linked = "; ".join(name for name, _ in self.links)
+        beside = f"{self.text} ({self.detail})" if self.detail else self.text
+        return " ".join(part for part in (beside, linked) if part)
 
 
 @dataclass(frozen=True)
@@ -51,6 +69,11 @@ class Sheet:
     numeric: frozenset[int] = frozenset()
     sortable: bool = False
 
+    @property
+    def all_numeric(self) -> bool:
+        """Say whether every column but the first is right-aligned."""
+        return self.numeric == frozenset(range(1, len(self.head)))
+
 
 def table(
     id: str,
@@ -72,13 +95,26 @@ def table(
     origin : Origin
         Its CSV and who owns the figures.
     """
+    sheets = {code: sheet(Language(code)) for code in LANGUAGES}
+    said = {code: words(Language(code)) for code in LANGUAGES}
 
     def fragment(lang: Language) -> str:
         return render(
-            "table.html.j2", lang=lang, id=id, sheet=sheet(lang), words=words(lang), origin=origin
+            "table.html.j2",
+            lang=lang,
+            id=id,
+            sheet=sheets[lang.code],
+            words=said[lang.code],
+            origin=origin,
         )
 
-    return Exhibit(id, in_languages(fragment), words(Language("en")).title)
+    return Exhibit(
+        id,
+        in_languages(fragment),
+        titles={code: texts.title for code, texts in said.items()},
+        csv=origin.csv,
+        latex={code: longtable(sheets[code], said[code], label=id) for code in LANGUAGES},
+    )
 
 
 def numeral(lang: Language, value: float, places: int = 0, *, signed: bool = False) -> Cell:

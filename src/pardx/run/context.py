@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from pardx.exhibits.material import Material
 
 _IPYTHON_NAMES = {"In", "Out", "get_ipython", "exit", "quit", "open"}
+_TEXTS = ("missing", "sources", "period", "qualifier", "removed")
+"""Columns of results that hold text and may be empty."""
 _IMPORTED = (types.ModuleType, types.FunctionType, type)
 
 
@@ -116,6 +118,12 @@ class RunContext:
 
         return registered_tests(self.project)
 
+    def above_province(self) -> pd.DataFrame:
+        """Settle the figures of country, regions and ministries up to the year."""
+        from pardx.data.series import series
+
+        return series(self.ground, [y for y in self.project.years() if y <= self.year])
+
     def save_results(self, **tables: pd.DataFrame) -> None:
         """Write results tables to ``reports/<year>/data/<name>.csv``."""
         from pardx.data.export import csv_bytes
@@ -129,8 +137,8 @@ class RunContext:
         import pandas as pd
 
         path = self.project.report(self.year) / "data" / f"{name}.csv"
-        table = pd.read_csv(path, dtype={"gso_code": str, "missing": str, "sources": str})
-        return table.fillna({"removed": ""})
+        frame = pd.read_csv(path, dtype={name: str for name in ("gso_code", *_TEXTS)})
+        return frame.fillna(dict.fromkeys(_TEXTS, ""))
 
     def material(self) -> Material:
         """Gather the year's results for the exhibits."""
@@ -138,12 +146,12 @@ class RunContext:
 
         from pardx.data.geography import provinces
         from pardx.exhibits.material import Material
-        from pardx.run.tables import MODELLED
+        from pardx.run.tables import DESCRIBED, MODELLED
 
         tiles = pd.read_csv(
             self.project.raw / "geography" / "tilegrid63.csv", dtype={"gso_code": str}
         )
-        names = ("ranking", "regions", "glance", "coverage", "conflicts", "associations", "models")
+        names = (*DESCRIBED, "associations", "models")
         further = [name for name in MODELLED if name not in names]
         return Material(
             year=self.year,

@@ -1,7 +1,9 @@
-"""Render an executed report notebook as pages: two editions in each language."""
+"""Render executed notebooks as pages: each kind of page in its editions and languages."""
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,22 +18,32 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 TEMPLATES = Path(__file__).parent / "templates"
-EDITIONS = {"policy": "index", "academic": "academic"}
-"""Edition -> file name. The policy edition shows no code; the academic one folds it."""
+EDITIONS = ("policy", "academic")
+"""The policy edition shows no code; the academic one folds it."""
+
+KINDS = {
+    "report": {"policy": "index", "academic": "academic"},
+    "ministries": {"policy": "ministries"},
+    "national": {"policy": "national"},
+}
+"""Stage that makes the notebook -> edition -> file name."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """One rendering of the report.
+    """One rendering of a notebook.
 
     Attributes
     ----------
+    kind : str
+        Stage whose executed notebook it shows.
     edition : str
-        A key of :data:`EDITIONS`.
+        ``policy`` or ``academic``.
     lang : str
-        Language code.
+        ``en`` or ``vi``.
     """
 
+    kind: str
     edition: str
     lang: str
 
@@ -39,24 +51,66 @@ class Page:
     def file(self) -> str:
         """Name of the file; English has no language in its name."""
         suffix = "" if self.lang == "en" else f".{self.lang}"
-        return f"{EDITIONS[self.edition]}{suffix}.html"
+        return f"{KINDS[self.kind][self.edition]}{suffix}.html"
 
 
-PAGES = tuple(Page(edition, lang) for edition in EDITIONS for lang in LANGUAGES)
+PAGES = tuple(
+    Page(kind, edition, lang)
+    for kind, editions in KINDS.items()
+    for edition in editions
+    for lang in LANGUAGES
+)
+
+
+@dataclass(frozen=True)
+class Source:
+    """What made a page: the year, the notebook's file name and the commit."""
+
+    year: int
+    notebook: str
+    commit: str
 
 
 def render_year(project: Project, parameters: Parameters) -> None:
-    """Write a year's pages from its executed report notebook."""
+    """Write a year's pages, and its tables as LaTeX, from its executed notebooks."""
     import nbformat
 
     year = parameters.YEAR
-    notebook = nbformat.read(project.executed(year, "report"), as_version=4)
-    for page in PAGES:
-        html = render_page(notebook, page, year)
-        write_atomically(project.report(year) / page.file, html.encode())
+    for kind in KINDS:
+        notebook = nbformat.read(project.executed(year, kind), as_version=4)
+        source = Source(year, _notebook_of(kind), _commit(project, year, kind))
+        for page in (page for page in PAGES if page.kind == kind):
+            html = render_page(notebook, page, source)
+            write_atomically(project.report(year) / page.file, html.encode())
+        for name, text in latex_tables(notebook).items():
+            write_atomically(project.report(year) / "data" / name, text.encode())
 
 
-def render_page(notebook: NotebookNode, page: Page, year: int) -> str:
+def _notebook_of(kind: str) -> str:
+    from pardx.run.stages import STAGES
+
+    stage = next(stage for stage in STAGES if stage.name == kind)
+    return f"notebooks/{stage.notebook}"
+
+
+def _commit(project: Project, year: int, kind: str) -> str:
+    record = project.processed(year) / "provenance" / f"{kind}.json"
+    return json.loads(record.read_text("utf-8"))["commit"]
+
+
+def latex_tables(notebook: NotebookNode) -> dict[str, str]:
+    """Return the LaTeX source of a notebook's tables: file name -> text."""
+    return {
+        f"{output.metadata.pardx.id}{'' if lang == 'en' else f'.{lang}'}.tex": output.data[form]
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if "pardx" in output.get("metadata", {})
+        for lang in LANGUAGES
+        if (form := mimetype(lang, "latex")) in output.data
+    }
+
+
+def render_page(notebook: NotebookNode, page: Page, source: Source) -> str:
     """Render one page with nbconvert.
 
     Cells tagged with another language, or with the other edition, are left out; each output
@@ -72,11 +126,17 @@ def render_page(notebook: NotebookNode, page: Page, year: int) -> str:
         template_file="page.html.j2",
         extra_template_basedirs=[str(TEMPLATES)],
         preprocessors=[TagRemovePreprocessor(remove_cell_tags=others)],
-        filters={"highlight_code": Highlight2HTML(), "markdown": _markdown},
+        filters={
+            "highlight_code": Highlight2HTML(),
+            "markdown": _markdown,
+            "heading_id": _heading_id,
+        },
     )
     lang = Language(page.lang)
-    words = {"page": page, "year": year, "lang": lang, "mimetype": mimetype}
-    words["sisters"] = [_link(other, page, lang) for other in PAGES]
+    words = {"page": page, "source": source, "lang": lang, "mimetype": mimetype}
+    words["contents"] = _contents(notebook, page)
+    words["sisters"] = [_link(other, page, lang) for other in PAGES if other.kind == page.kind]
+    words["kinds"] = [Page(kind, "policy", page.lang) for kind in KINDS]
     html, _ = exporter.from_notebook_node(notebook, resources={"pardx": words})
     return html
 
@@ -85,6 +145,24 @@ def _link(other: Page, page: Page, lang: Language) -> dict[str, object]:
     """Describe a link to a page from another one, or from itself."""
     text = lang(f"page.{other.edition}.{other.lang}")
     return {"href": other.file, "lang": other.lang, "text": text, "current": other == page}
+
+
+def _contents(notebook: NotebookNode, page: Page) -> list[tuple[str, str]]:
+    """List a page's sections: anchor and heading."""
+    return [
+        (_anchor(cell.id), cell.source.splitlines()[0].removeprefix("## "))
+        for cell in notebook.cells
+        if cell.source.startswith("## ") and page.lang in cell.metadata.get("tags", [])
+    ]
+
+
+def _anchor(cell_id: str) -> str:
+    """Name a section the same in every language: ``glance-en`` is ``section-glance``."""
+    return f"section-{cell_id.rpartition('-')[0] or cell_id}"
+
+
+def _heading_id(html: str, cell_id: str) -> str:
+    return re.sub(r"<h2\b", f'<h2 id="{_anchor(cell_id)}"', html, count=1)
 
 
 def _markdown(source: str) -> str:

@@ -87,6 +87,13 @@ def _figures(project: Project, parameters: Parameters) -> list[Path]:
     return [*tables, *project.raw.glob("*.csv"), *ground]
 
 
+def _above_province(project: Project, parameters: Parameters) -> list[Path]:
+    """List what the figures of country, regions and ministries up to the year are read from."""
+    folders = [project.raw / str(year) for year in project.years() if year <= parameters.YEAR]
+    tables = [path for folder in folders for path in folder.glob("*.csv")]
+    return [*tables, *project.raw.glob("*.csv"), *project.catalogue.glob("*.csv")]
+
+
 def _registered(project: Project, parameters: Parameters) -> list[Path]:
     return [project.catalogue / "tests.csv", project.raw / "geography" / "adjacency63.csv"]
 
@@ -125,6 +132,7 @@ STAGES = (
         parameters=("YEAR",),
         notebook="20_describe.ipynb",
         needs=(Need("clean", _two_years),),
+        reads=_above_province,
         makes=_results(*DESCRIBED),
         libraries=_FRAMES,
     ),
@@ -146,11 +154,27 @@ STAGES = (
         libraries=_FRAMES + _DRAWINGS,
     ),
     Stage(
+        name="ministries",
+        parameters=("YEAR",),
+        notebook="50_ministries.ipynb",
+        needs=(Need("describe"), Need("model")),
+        reads=_above_province,
+        libraries=_FRAMES + _DRAWINGS,
+    ),
+    Stage(
+        name="national",
+        parameters=("YEAR",),
+        notebook="60_national.ipynb",
+        needs=(Need("describe"), Need("model")),
+        reads=_above_province,
+        libraries=_FRAMES + _DRAWINGS,
+    ),
+    Stage(
         name="pages",
         parameters=("YEAR",),
         action="pardx.run.pages:render_year",
         code=("run/pages.py", "run/templates/**/*", "exhibits/messages/page.toml"),
-        needs=(Need("report"),),
+        needs=(Need("report"), Need("ministries"), Need("national")),
         makes=_pages,
     ),
 )

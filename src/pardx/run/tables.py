@@ -6,7 +6,10 @@ from pardx.project import Project
 
 CLEANED = ("observations", "values", "panel", "conflicts")
 """The clean stage's tables under ``data/processed/<year>/``."""
-DESCRIBED = ("ranking", "regions", "glance", "coverage", "conflicts")
+DESCRIBED = (
+    *("ranking", "regions", "glance", "coverage", "conflicts", "groups", "extremes", "movers"),
+    *("means", "regional_means", "national", "ministries"),
+)
 """The describe stage's tables under ``reports/<year>/data/``."""
 MODELLED = ("associations", "models", "missingness")
 """The model stage's tables under ``reports/<year>/data/``."""

@@ -1,10 +1,24 @@
 "use strict";
+const words = document.body.dataset;
 const collator = new Intl.Collator(document.documentElement.lang, {numeric: true});
 const bare = text => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[đĐ]/g, "d").toLowerCase();
 
+function button(text, act) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.textContent = text;
+  made.addEventListener("click", act);
+  return made;
+}
+
 function keyOf(row, column) {
   const cell = row.cells[column];
-  return cell.dataset.key === "" ? null : cell.dataset.key;
+  if (cell.dataset.key) return cell.dataset.key;
+  const text = cell.firstChild ? cell.firstChild.textContent.trim() : "";
+  if (text === "" || text === "–") return null;
+  const read = document.documentElement.lang === "vi" ? text.replaceAll(".", "").replace(",", ".") : text.replaceAll(",", "");
+  const number = parseFloat(read.replace("−", "-"));
+  return Number.isNaN(number) ? text : String(number);
 }
 
 function compare(a, b, direction) {
@@ -23,24 +37,72 @@ function sortBy(table, column) {
   body.append(...rows);
 }
 
-for (const exhibit of document.querySelectorAll("[data-sortable]")) {
-  const table = exhibit.querySelector("table");
-  [...table.tHead.rows[0].cells].forEach((heading, column) => {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = heading.textContent;
-    button.addEventListener("click", () => sortBy(table, column));
-    heading.replaceChildren(button);
-  });
+function makeSortable(table) {
+  [...table.tHead.rows[0].cells].forEach((heading, column) =>
+    heading.replaceChildren(button(heading.textContent, () => sortBy(table, column))));
+}
+
+function filterFor(table) {
   const label = document.createElement("label");
-  label.className = "filter";
-  label.textContent = exhibit.dataset.filter;
+  label.textContent = words.filter;
   const input = document.createElement("input");
   input.type = "search";
+  const none = document.createElement("span");
+  none.role = "status";
   input.addEventListener("input", () => {
     const wanted = bare(input.value);
-    for (const row of table.tBodies[0].rows) row.hidden = !bare(row.cells[0].textContent + row.cells[1].textContent).includes(wanted);
+    let shown = 0;
+    for (const row of table.tBodies[0].rows) {
+      row.hidden = !bare(row.textContent).includes(wanted);
+      shown += !row.hidden;
+    }
+    none.textContent = shown ? "" : words.none;
   });
   label.append(input);
-  exhibit.prepend(label);
+  return [label, none];
 }
+
+const lineOf = cell => {
+  const copy = cell.cloneNode(true);
+  for (const small of copy.querySelectorAll("small")) small.before(" ");
+  return copy.textContent.replace(/\s+/g, " ").trim();
+};
+
+function asText(table) {
+  const rows = [...table.rows].filter(row => !row.hidden);
+  return rows.map(row => [...row.cells].map(lineOf).join("\t")).join("\n");
+}
+
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    const area = document.createElement("textarea");
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+  }
+}
+
+function copier(text) {
+  const made = button(words.copy, async () => {
+    await copy(text());
+    made.textContent = words.copied;
+  });
+  made.className = "copy";
+  return made;
+}
+
+for (const table of document.querySelectorAll(".exhibit table")) {
+  const tools = document.createElement("div");
+  tools.className = "tools";
+  if (table.closest("[data-sortable]")) {
+    makeSortable(table);
+    tools.append(...filterFor(table));
+  }
+  tools.append(copier(() => asText(table)));
+  table.closest(".exhibit").prepend(tools);
+}
+for (const text of document.querySelectorAll(".cite p")) text.after(copier(() => text.textContent));

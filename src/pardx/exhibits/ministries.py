@@ -1,0 +1,129 @@
+"""Ministries and ministerial-level agencies: ranks with the length of their list, and history."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pandas as pd
+
+from pardx.exhibits.exhibit import Exhibit, Words, prose
+from pardx.exhibits.language import MISSING, Language
+from pardx.exhibits.material import Material
+from pardx.exhibits.standings import means_figure
+from pardx.exhibits.tables import Cell, Sheet, numeral, table
+
+
+def overview(material: Material) -> list[Exhibit]:
+    """Show each list of ministries of the year, or say that none was published."""
+    ours = material.ministries[material.ministries.year == material.year]
+    lists = ours.groupby(["indicator", "list"], sort=False)
+    if not len(lists):
+        return [prose("no-ministries", lambda lang: [lang("ministries.none", year=material.year)])]
+    return [list_table(material, rows) for _, rows in lists]
+
+
+def full(material: Material) -> list[Exhibit]:
+    """Add to the year's lists the means and the ranks of all years."""
+    shown = overview(material)
+    if (material.means.of == "ministry").any():
+        shown.append(means_figure(material, "par_index", ("province", "ministry")))
+    history = material.ministries.query("indicator == 'par_index'").dropna(subset=["rank"])
+    if len(history):
+        shown.append(history_table(material, history))
+    return shown
+
+
+def list_table(material: Material, rows: pd.DataFrame) -> Exhibit:
+    """Print one list: rank over its length, score and quality.
+
+    Parameters
+    ----------
+    material : Material
+        Uses names of ministries.
+    rows : DataFrame
+        One index and list of ``ministries``, in order of rank.
+    """
+    indicator, kind = rows.indicator.iloc[0], rows["list"].iloc[0]
+    suffix = "" if kind == "all" else f"-{'with' if kind == 'yes' else 'without'}-services"
+    heads = ("name", "rank", "score", "quality")
+    return table(
+        f"tab-ministries-{indicator.replace('_', '-')}{suffix}",
+        sheet=lambda lang: Sheet(
+            tuple(lang(f"ministries.head.{part}") for part in heads),
+            tuple(_row(material, row, lang) for row in rows.itertuples()),
+            frozenset({1, 2}),
+        ),
+        words=lambda lang: _list_words(material, rows, lang),
+        origin=material.origin("ministries.csv", indicator),
+    )
+
+
+def _row(material: Material, row: NamedTuple, lang: Language) -> tuple[Cell, ...]:
+    return (
+        Cell(material.ministry(row.entity, lang.code)),
+        Cell(standing(row, lang)),
+        numeral(lang, row.score, material.catalogue.decimals(row.indicator)),
+        Cell(row.quality),
+    )
+
+
+def standing(row: NamedTuple, lang: Language) -> str:
+    """Write a rank with the length of its list where a source prints it: ``3/17``."""
+    if pd.isna(row.rank):
+        return MISSING
+    if pd.isna(row.units):
+        return f"{row.rank:.0f}"
+    return lang("ministries.rank", rank=f"{row.rank:.0f}", n=f"{row.units:.0f}")
+
+
+def _list_words(material: Material, rows: pd.DataFrame, lang: Language) -> Words:
+    kind, first = rows["list"].iloc[0], rows.iloc[0]
+    facts = {
+        "index": material.short(first.indicator, lang.code),
+        "year": material.year,
+        "n": len(rows),
+        "units": lang.number(first.units),
+        "leader": material.ministry(first.entity, lang.code),
+    }
+    led = f"leader.{kind}" if first["rank"] == 1 else "title"
+    counted = "counted" if first.units == first.units else "uncounted"
+    return Words(
+        lang(f"ministries.{led}", **facts),
+        lang(f"ministries.{counted}", of=lang(f"ministries.list.{kind}"), **facts),
+        notes=(lang("quality.flags"),),
+    )
+
+
+def history_table(material: Material, history: pd.DataFrame) -> Exhibit:
+    """Print the known PAR INDEX ranks of the ministries, year by year."""
+    years = sorted(history.year.unique())
+    wide = history.pivot(index="entity", columns="year", values="rank").sort_index()
+    units = {year: material.catalogue.list_size("par_index", "all", year) for year in years}
+
+    def sheet(lang: Language) -> Sheet:
+        heads = [_year_head(year, units[year], lang) for year in years]
+        body = tuple(
+            (
+                Cell(material.ministry(name, lang.code)),
+                *(numeral(lang, ranks[year]) for year in years),
+            )
+            for name, ranks in wide.iterrows()
+        )
+        numeric = frozenset(range(1, len(years) + 1))
+        return Sheet((lang("ministries.head.name"), *heads), body, numeric, sortable=True)
+
+    return table(
+        "tab-ministries-history",
+        sheet=sheet,
+        words=lambda lang: Words(
+            lang("ministries.history", n=len(wide)),
+            lang("ministries.history.subtitle", first=years[0], last=years[-1]),
+            notes=(lang("ministries.history.note"),),
+        ),
+        origin=material.origin("ministries.csv", "par_index"),
+    )
+
+
+def _year_head(year: int, units: float, lang: Language) -> str:
+    known = units == units
+    return lang("ministries.year", year=year, n=f"{units:.0f}") if known else str(year)

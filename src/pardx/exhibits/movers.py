@@ -1,0 +1,127 @@
+"""Who gained and who lost places, beside the band of normal variation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import pandas as pd
+
+from pardx.analysis.ranks import NOISE
+from pardx.exhibits import style
+from pardx.exhibits.exhibit import Exhibit, Words, figure, prose
+from pardx.exhibits.language import Language
+from pardx.exhibits.material import Material
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+SHOWN = 12
+"""Most provinces drawn in each direction."""
+
+
+def movers(material: Material) -> list[Exhibit]:
+    """Draw the year's changes in rank, index by index, or say that none is known."""
+    known = material.movers.indicator.unique()
+    shown = [name for name in material.subjects() if name in known]
+    if not shown:
+        return [prose("no-movers", lambda lang: [lang("movers.none", year=material.year)])]
+    return [movers_figure(material, indicator) for indicator in shown]
+
+
+def movers_figure(material: Material, indicator: str) -> Exhibit:
+    """Draw the largest gains and losses of rank on an index.
+
+    Parameters
+    ----------
+    material : Material
+        Uses ``movers``.
+    indicator : str
+        One of the headline indices.
+    """
+    ours = material.movers[material.movers.indicator == indicator]
+    return figure(
+        f"fig-movers-{indicator.replace('_', '-')}",
+        draw=lambda lang: _draw(drawn(ours), lang),
+        words=lambda lang: _words(material, indicator, ours, lang),
+        origin=material.origin("movers.csv", indicator),
+    )
+
+
+def drawn(ours: pd.DataFrame) -> pd.DataFrame:
+    """Pick what is drawn: changes beyond the noise, at most :data:`SHOWN` each way.
+
+    Where none is beyond it, the three largest each way.
+    """
+    beyond = ours[ours.beyond_noise]
+    if beyond.empty:
+        return ours if len(ours) <= 6 else pd.concat([ours.head(3), ours.tail(3)])
+    gains, losses = beyond[beyond.rank_change > 0], beyond[beyond.rank_change < 0]
+    return pd.concat([gains.head(SHOWN), losses.tail(SHOWN)])
+
+
+def _words(material: Material, indicator: str, ours: pd.DataFrame, lang: Language) -> Words:
+    beyond = int(ours.beyond_noise.sum())
+    shown = drawn(ours)
+    facts = {
+        "index": material.short(indicator, lang.code),
+        "year": material.year,
+        "before": material.year - 1,
+        "n": len(ours),
+        "beyond": beyond,
+        "within": len(ours) - beyond,
+        "shown": len(shown),
+        "noise": NOISE,
+        "each": "; ".join(_change(row, lang) for row in shown.itertuples()),
+    }
+    notes = [lang("movers.note", **facts)]
+    if len(shown) < beyond:
+        notes.append(lang("movers.more", **facts))
+    if len(material.catalogue.breaks_into(indicator, material.year)):
+        notes.append(lang("movers.break", **facts))
+    return Words(
+        *(lang(f"movers.{part}", **facts) for part in ("title", "subtitle", "alt")),
+        notes=tuple(notes),
+    )
+
+
+def _change(row: NamedTuple, lang: Language) -> str:
+    return lang(
+        "movers.each",
+        province=row.province,
+        change=lang.signed(row.rank_change),
+        before=f"{row.rank_before:.0f}",
+        rank=f"{row.rank:.0f}",
+    )
+
+
+def _draw(shown: pd.DataFrame, lang: Language) -> Figure:
+    drawing, axes = style.canvas(4.4, 0.25 * len(shown) + 0.75)
+    ax = axes[0, 0]
+    reach = max(20, shown.rank_change.abs().max())
+    ax.axvspan(-NOISE + 1, NOISE - 1, color=style.BAND, linewidth=0, zorder=0)
+    ax.axvline(0, color=style.CONTEXT, linewidth=0.8)
+    for y, row in enumerate(shown.itertuples()):
+        _lollipop(ax, y, row, lang)
+    ax.set(xlim=(-reach * 1.75, reach * 1.75), ylim=(len(shown) - 0.4, -0.6), yticks=[])
+    step = 20 if reach > 25 else 10
+    ax.set_xticks(range(-step * int(reach // step), int(reach) + 1, step))
+    ax.xaxis.set_major_formatter(lambda value, _: lang.signed(value))
+    ax.set_xlabel(lang("movers.axis"))
+    ax.spines["left"].set_visible(False)
+    return drawing
+
+
+def _lollipop(ax: Axes, y: int, row: NamedTuple, lang: Language) -> None:
+    """Draw one change; the name stands on the other side of zero, the figures at its end."""
+    side = 1 if row.rank_change > 0 else -1
+    colour = style.SUBJECT if side > 0 else style.CONTRAST
+    face = colour if row.quality in ("A", "B") else style.PAPER
+    mark = "o" if side > 0 else "s"
+    ax.hlines(y, 0, row.rank_change, color=colour, linewidth=1.8)
+    ax.plot(row.rank_change, y, mark, color=colour, markerfacecolor=face, markersize=5.5)
+    label = lang("movers.label", change=lang.signed(row.rank_change), rank=f"{row.rank:.0f}")
+    near, far = ("left", "right") if side > 0 else ("right", "left")
+    offsets = {"textcoords": "offset points", "va": "center", "fontsize": 9}
+    ax.annotate(label, (row.rank_change, y), xytext=(6 * side, 0), ha=near, **offsets)
+    ax.annotate(row.province, (0, y), xytext=(-4 * side, 0), ha=far, **offsets)

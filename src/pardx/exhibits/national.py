@@ -1,0 +1,249 @@
+"""Digital government nationwide: each series with its period and definition, never spliced."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import pandas as pd
+
+from pardx.exhibits import periods, style
+from pardx.exhibits.exhibit import Exhibit, Words, figure, in_languages, prose, render
+from pardx.exhibits.language import Language
+from pardx.exhibits.material import Material
+from pardx.exhibits.tables import Cell, Sheet, table
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+PANELS = (
+    "e_result_share",
+    "dossier_digitised_share",
+    "online_dossier_share",
+    "online_processing_share",
+    "online_dossier_full_share",
+    "portal_online_services",
+    "vneid_accounts_activated",
+    "chip_id_cards_issued",
+)
+"""Series drawn, one panel each: three definitions of "online" stay three panels."""
+
+LEVEL_ORDER = ("national", "ministry_group", "locality_group")
+
+
+def overview(material: Material) -> list[Exhibit]:
+    """Show the series as small multiples with their definitions, or say there is none."""
+    if material.national.empty:
+        return [prose("no-national", lambda lang: [lang("national.none", year=material.year)])]
+    return [small_multiples(material), definitions(material)]
+
+
+def full(material: Material) -> list[Exhibit]:
+    """Show all there is: drawings, every figure in a table, definitions."""
+    if material.national.empty:
+        return overview(material)
+    return [small_multiples(material), figures_table(material), definitions(material)]
+
+
+def small_multiples(material: Material) -> Exhibit:
+    """Draw one panel per definition over time."""
+    parts = [(name, _of(material, name)) for name in PANELS]
+    known = [(name, part) for name, part in parts if len(part)] or [
+        (name, _of(material, name)) for name in material.national.indicator.unique()[:2]
+    ]
+    return figure(
+        "fig-national",
+        draw=lambda lang: [_panel(material, name, part, lang) for name, part in known],
+        words=lambda lang: _words(material, known, lang),
+        origin=material.origin("national.csv", *(name for name, _ in known)),
+    )
+
+
+def _of(material: Material, indicator: str) -> pd.DataFrame:
+    rows = material.national[material.national.indicator == indicator].dropna(subset=["value"])
+    days = [periods.last_day(row.period, row.year) for row in rows.itertuples()]
+    moments = [day.year + (day.timetuple().tm_yday - 1) / 366 for day in days]
+    order = rows.level.map({name: place for place, name in enumerate(LEVEL_ORDER)})
+    return rows.assign(moment=moments, order=order).sort_values(["order", "moment", "period"])
+
+
+def _words(material: Material, known: list[tuple[str, pd.DataFrame]], lang: Language) -> Words:
+    name, part = known[0]
+    latest = part.sort_values("moment").iloc[-1]
+    each = [
+        lang(
+            "national.each",
+            series=material.short(name, lang.code),
+            figures="; ".join(figure_in_words(row, lang) for row in part.itertuples()),
+        )
+        for name, part in known
+    ]
+    return Words(
+        lang(
+            "national.title",
+            series=material.short(name, lang.code),
+            value=quantity(latest, lang),
+            level=lang(f"level.{latest.level}"),
+            period=periods.in_words(latest.period, latest.year, lang),
+        ),
+        lang("national.subtitle", year=material.year),
+        " ".join(each),
+        notes=(lang("national.note"),),
+    )
+
+
+def quantity(row: pd.Series | NamedTuple, lang: Language) -> str:
+    """Write a figure with its unit, as precisely as it was printed: "over 79.5 million"."""
+    value = lang(f"quantity.{row.unit}", value=lang.printed(row.value))
+    if row.out_of == row.out_of:
+        value = lang("quantity.out_of", value=value, total=lang.number(row.out_of))
+    return lang(f"qualifier.{row.qualifier}", value=value) if row.qualifier else value
+
+
+def figure_in_words(row: NamedTuple, lang: Language) -> str:
+    """Say a figure with whose it is and its period."""
+    return lang(
+        "national.figure",
+        level=lang(f"level.{row.level}"),
+        value=quantity(row, lang),
+        period=periods.in_words(row.period, row.year, lang),
+    )
+
+
+def _panel(material: Material, name: str, part: pd.DataFrame, lang: Language) -> Figure:
+    drawing, axes = style.canvas(3.0, 2.25)
+    ax = axes[0, 0]
+    for level, rows in part.groupby("level", sort=False):
+        _series(ax, level, rows)
+    _labels(ax, part, lang)
+    _frame(ax, part, lang)
+    title = f"{material.short(name, lang.code)}\n{lang(f'national.unit.{part.unit.iloc[0]}')}"
+    ax.set_title(title, loc="left", fontsize=9)
+    return drawing
+
+
+def _series(ax: Axes, level: str, rows: pd.DataFrame) -> None:
+    """Draw the figures of a level; a line joins only periods of one kind."""
+    colour, mark = style.LEVELS[level], style.MARKS[level]
+    for _, alike in rows.groupby(rows.period.map(periods.kind), sort=False):
+        ax.plot(alike.moment, alike.value, color=colour, linewidth=1.3)
+    for firm, some in rows.groupby(rows.quality.isin(["A", "B"])):
+        face = colour if firm else style.PAPER
+        ax.plot(some.moment, some.value, mark, color=colour, markerfacecolor=face, markersize=5.5)
+
+
+def _labels(ax: Axes, part: pd.DataFrame, lang: Language) -> None:
+    """Write the latest value of each level beside its mark, apart enough to read."""
+    latest = part.sort_values("moment").drop_duplicates("level", keep="last")
+    gap = 0.13 * _top(part)
+    heights = spread(latest.value.to_list(), gap)
+    right = part.moment.max()
+    several = len(latest) > 1
+    for row, height in zip(latest.itertuples(), heights, strict=True):
+        value = lang.printed(row.value)
+        text = lang("national.label", value=value, level=lang(f"level.{row.level}"))
+        ax.annotate(
+            text if several else value,
+            (right, height),
+            xytext=(7, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=8.5,
+            color=style.LEVELS[row.level],
+        )
+
+
+def spread(values: list[float], gap: float) -> list[float]:
+    """Move values up until neighbours are a gap apart; each keeps its place in the order."""
+    order = sorted(range(len(values)), key=values.__getitem__)
+    placed = list(values)
+    for lower, upper in zip(order, order[1:], strict=False):
+        placed[upper] = max(placed[upper], placed[lower] + gap)
+    return placed
+
+
+def _top(part: pd.DataFrame) -> float:
+    return 100.0 if part.unit.iloc[0] == "percent" and part.value.max() > 1 else part.value.max()
+
+
+def _frame(ax: Axes, part: pd.DataFrame, lang: Language) -> None:
+    first, last = int(part.moment.min()), int(part.moment.max())
+    span = max(1.0, last + 1 - first)
+    room = 1.0 if len(set(part.level)) > 1 else 0.35
+    ax.set(xlim=(first - 0.05 * span, last + 1 + room * span), ylim=(0, 1.1 * _top(part)))
+    step = max(1, -(-(last + 1 - first) // 4))
+    years = range(first, last + 1, step)
+    ax.set_xticks([year + 0.5 for year in years], [str(year) for year in years], fontsize=8)
+    ax.set_xticks(range(first, last + 2), minor=True)
+    ax.tick_params(axis="x", length=0)
+    ax.tick_params(axis="x", which="minor", length=4)
+    ax.yaxis.set_major_formatter(lambda value, _: lang.printed(value))
+    ax.tick_params(axis="y", labelsize=8)
+    ax.locator_params(axis="y", nbins=4)
+
+
+def figures_table(material: Material) -> Exhibit:
+    """Print every figure with its period and who printed it."""
+    rows = [
+        row
+        for name in material.national.indicator.unique()
+        for row in _of(material, name).sort_values(["moment", "order"]).itertuples()
+    ]
+    return table(
+        "tab-national",
+        sheet=lambda lang: Sheet(
+            tuple(lang(f"national.head.{part}") for part in HEADS),
+            tuple(_figure_row(material, row, lang) for row in rows),
+            frozenset({3}),
+            sortable=True,
+        ),
+        words=lambda lang: Words(
+            lang("national.table", n=len(rows)),
+            lang("national.table.subtitle", year=material.year),
+            notes=(lang("quality.flags"),),
+        ),
+        origin=material.origin("national.csv", *material.national.indicator.unique()),
+    )
+
+
+HEADS = ("series", "whose", "period", "value", "quality", "source")
+
+
+def _figure_row(material: Material, row: NamedTuple, lang: Language) -> tuple[Cell, ...]:
+    return (
+        Cell(material.catalogue.label(row.indicator, lang.code)),
+        Cell(lang(f"level.{row.level}")),
+        Cell(periods.in_words(row.period, row.year, lang), key=row.moment),
+        Cell(quantity(row, lang), key=row.value),
+        Cell(row.quality),
+        Cell("", links=material.links(row.sources)),
+    )
+
+
+def definitions(material: Material) -> Exhibit:
+    """Say what each series counts and who publishes it."""
+    names = list(material.national.indicator.unique())
+    known = material.catalogue
+
+    def write(lang: Language) -> str:
+        owners = known.publishers[f"name_{lang.code}"]
+        items = [
+            (
+                known.label(name, lang.code),
+                _without_names(known.indicators.at[name, f"definition_{lang.code}"], lang),
+                owners[known.indicators.publisher[name]],
+            )
+            for name in names
+        ]
+        heading = lang("national.definitions")
+        return render("definitions.html.j2", id="definitions", heading=heading, items=items)
+
+    return Exhibit("definitions", in_languages(write))
+
+
+def _without_names(text: str, lang: Language) -> str:
+    """Put what the dictionary says to programmers about "online" in words for readers."""
+    for start in ("One of three definitions", "Là một trong ba cách tính"):
+        if start in text:
+            return f"{text.split(start)[0].strip()} {lang('national.three')}"
+    return text

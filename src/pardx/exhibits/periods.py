@@ -1,0 +1,43 @@
+"""Periods as the raw tables print them, in words and as points in time."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date
+
+from pardx.exhibits.language import Language
+
+_MONTHS = re.compile(r"(\d{4})-M01\.\.M(\d{2})")
+_UNTIL = re.compile(r"(?:.*\()?to (\d{4})(?:-(\d{2}))?(?:-(\d{2}))?\)?")
+_MONTH = re.compile(r"(\d{4})-(\d{2})")
+_END = re.compile(r"end (\d{4})")
+
+
+def kind(period: str) -> str:
+    """Name what a period is: ``year``, ``months``, ``until``, ``month`` or ``end``.
+
+    Figures of one kind may be joined by a line; a month is not a stretch of months.
+    """
+    forms = {"months": _MONTHS, "until": _UNTIL, "month": _MONTH, "end": _END}
+    return next((name for name, form in forms.items() if form.fullmatch(period)), "year")
+
+
+def last_day(period: str, year: int) -> date:
+    """Return the last day of a period (of the year itself when none is printed)."""
+    form = {"months": _MONTHS, "until": _UNTIL, "month": _MONTH, "end": _END}.get(kind(period))
+    parts = [int(part) for part in form.fullmatch(period).groups() if part] if form else [year]
+    first, month, day = (*parts, *(12, 31)[len(parts) - 1 :])[:3] if len(parts) < 3 else parts
+    return date(first, month, min(day, monthrange(first, month)[1]))
+
+
+def in_words(period: str, year: int, lang: Language) -> str:
+    """Say a period as officials write it.
+
+    ``2023-M01..M09`` becomes "January to September 2023" and "9 tháng đầu năm 2023".
+    """
+    day = last_day(period, year)
+    known = _UNTIL.fullmatch(period)
+    to_the_day = bool(known and known[3])
+    key = f"period.{kind(period)}" + (".day" if to_the_day else "")
+    return lang(key, year=day.year, month=lang.month(day), number=day.month, day=lang.date(day))

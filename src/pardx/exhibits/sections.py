@@ -1,0 +1,63 @@
+"""What stands in each section of the yearly report, in order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pardx.exhibits import findings, ledger, maps, relations, standings
+from pardx.exhibits import ministries as ministry_lists
+from pardx.exhibits import movers as rank_changes
+from pardx.exhibits import national as nationwide
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pardx.exhibits.exhibit import Exhibit
+    from pardx.exhibits.material import Material
+
+
+def dateline(material: Material) -> Exhibit:
+    """Say under the title which year this is."""
+    return findings.dateline(material)
+
+
+def opening(material: Material) -> list[Exhibit]:
+    """Give the findings with their intervals, what is known, and what changed in the method."""
+    return [findings.findings(material), findings.method_changes(material)]
+
+
+def glance(material: Material) -> list[Exhibit]:
+    """Give means and their chain, groups of PAR INDEX, first and last places."""
+    return standings.glance(material)
+
+
+def ranking(material: Material) -> list[Exhibit]:
+    """Show all 63 provinces in a table, then on tile maps."""
+    return [standings.ranking_table(material), *maps.tile_maps(material)]
+
+
+def movers(material: Material) -> list[Exhibit]:
+    """Show changes in rank beside their noise, and the six regions."""
+    return [*rank_changes.movers(material), *standings.regions(material)]
+
+
+def relation(material: Material) -> list[Exhibit]:
+    """Say what could be found, what was found, and what is left with controls."""
+    found = [*relations.associations(material), *relations.regressions(material)]
+    return [findings.power(material), *found]
+
+
+def national(material: Material) -> list[Exhibit]:
+    """Show digital government nationwide, each series with its period and definition."""
+    return nationwide.overview(material)
+
+
+def ministries(material: Material) -> list[Exhibit]:
+    """Print the year's lists of ministries."""
+    return ministry_lists.overview(material)
+
+
+def closing(material: Material, observations: pd.DataFrame) -> list[Exhibit]:
+    """Say coverage, contradictions and how they were settled, sources, how to make it again."""
+    known = [ledger.coverage_table(material), ledger.conflicts_table(material)]
+    return [*known, ledger.sources_list(material, observations), ledger.reproduce(material)]
