@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Container, Iterable, Sequence
 
-if TYPE_CHECKING:
-    from pardx.exhibits.exhibit import Words
-    from pardx.exhibits.tables import Sheet
+from pardx.exhibits.exhibit import Words
 
 _ESCAPED = str.maketrans(
     {
@@ -24,7 +22,14 @@ def escape(text: str) -> str:
     return text.translate(_ESCAPED)
 
 
-def longtable(sheet: Sheet, words: Words, *, label: str) -> str:
+def longtable(
+    head: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    numeric: Container[int],
+    words: Words,
+    label: str,
+) -> str:
     r"""Write a table as a ``longtable``, which may run over pages.
 
     Needs the packages ``booktabs`` and ``longtable``, and for Vietnamese a Unicode engine
@@ -32,24 +37,29 @@ def longtable(sheet: Sheet, words: Words, *, label: str) -> str:
 
     Parameters
     ----------
-    sheet : Sheet
-        The table in one language.
+    head : sequence of str
+        Column headings.
+    rows : iterable of sequence of str
+        As wide as ``head``.
+    numeric : container of int
+        Positions of right-aligned columns.
     words : Words
         Title and subtitle become the caption, the notes stand below.
     label : str
         For ``\ref``.
     """
-    columns = "".join("r" if place in sheet.numeric else "l" for place in range(len(sheet.head)))
+    columns = "".join("r" if place in numeric else "l" for place in range(len(head)))
+    caption = f"{escape(words.title)}. {escape(words.subtitle)}"
     return "\n".join(
         [
             "% \\usepackage{booktabs,longtable}",
             f"\\begin{{longtable}}{{{columns}}}",
-            f"\\caption{{{escape(words.title)}. {escape(words.subtitle)}}}\\label{{{label}}}\\\\",
+            f"\\caption{{{caption}}}\\label{{{label}}}\\\\",
             "\\toprule",
-            _row(sheet.head),
+            _row(head),
             "\\midrule",
             "\\endhead",
-            *(_row([cell.plain for cell in row]) for row in sheet.rows),
+            *map(_row, rows),
             "\\bottomrule",
             "\\end{longtable}",
             *(f"\\noindent {escape(note)}\\par" for note in words.notes),
@@ -58,5 +68,5 @@ def longtable(sheet: Sheet, words: Words, *, label: str) -> str:
     )
 
 
-def _row(cells: list[str] | tuple[str, ...]) -> str:
+def _row(cells: Sequence[str]) -> str:
     return " & ".join(escape(cell) for cell in cells) + r" \\"

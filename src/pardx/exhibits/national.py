@@ -117,8 +117,8 @@ def _panel(material: Material, name: str, part: pd.DataFrame, lang: Language) ->
         _series(ax, level, rows)
     _labels(ax, part, lang)
     _frame(ax, part, lang)
-    title = f"{material.short(name, lang.code)}\n{lang(f'national.unit.{part.unit.iloc[0]}')}"
-    ax.set_title(title, loc="left", fontsize=9)
+    unit = lang(f"national.unit.{part.unit.iloc[0]}")
+    ax.set_title(f"{material.short(name, lang.code)}\n{unit}", loc="left", fontsize=9)
     return drawing
 
 
@@ -245,5 +245,5 @@ def _without_names(text: str, lang: Language) -> str:
     """Put what the dictionary says to programmers about "online" in words for readers."""
     for start in ("One of three definitions", "Là một trong ba cách tính"):
         if start in text:
-            return f"{text.split(start)[0].strip()} {lang('national.three')}"
+            return " ".join([text.split(start)[0].strip(), lang("national.three")])
     return text

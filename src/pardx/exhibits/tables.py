@@ -113,8 +113,13 @@ def table(
         in_languages(fragment),
         titles={code: texts.title for code, texts in said.items()},
         csv=origin.csv,
-        latex={code: longtable(sheets[code], said[code], label=id) for code in LANGUAGES},
+        latex={code: _latex(sheets[code], said[code], id) for code in LANGUAGES},
     )
+
+
+def _latex(sheet: Sheet, words: Words, id: str) -> str:
+    rows = ([cell.plain for cell in row] for row in sheet.rows)
+    return longtable(sheet.head, rows, numeric=sheet.numeric, words=words, label=id)
 
 
 def numeral(lang: Language, value: float, places: int = 0, *, signed: bool = False) -> Cell:
