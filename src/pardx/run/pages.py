@@ -78,19 +78,13 @@ def render_year(project: Project, parameters: Parameters) -> None:
     year = parameters.YEAR
     for kind in KINDS:
         notebook = nbformat.read(project.executed(year, kind), as_version=4)
-        source = Source(year, _notebook_of(kind), _commit(project, year, kind))
+        made_by = next(project.notebooks.glob(f"*_{kind}.ipynb"))
+        source = Source(year, project.relative(made_by), _commit(project, year, kind))
         for page in (page for page in PAGES if page.kind == kind):
             html = render_page(notebook, page, source)
             write_atomically(project.report(year) / page.file, html.encode())
         for name, text in latex_tables(notebook).items():
             write_atomically(project.report(year) / "data" / name, text.encode())
-
-
-def _notebook_of(kind: str) -> str:
-    from pardx.run.stages import STAGES
-
-    stage = next(stage for stage in STAGES if stage.name == kind)
-    return f"notebooks/{stage.notebook}"
 
 
 def _commit(project: Project, year: int, kind: str) -> str:
