@@ -30,7 +30,11 @@ PARDX := $(PY) -m pardx
 ##@ Reports
 .PHONY: report
 report: $(RUN_READY) ## The report of one year | make report YEAR=2022
-	@$(PARDX) report YEAR="$$YEAR"
+	@$(PARDX) report YEAR="$$YEAR" SEED="$$SEED" DRAWS="$$DRAWS"
+
+.PHONY: docs
+docs: $(RUN_READY) ## Documentation, data dictionary and API reference | make docs
+	@$(PARDX) docs
 
 ##@ Data
 .PHONY: check-data

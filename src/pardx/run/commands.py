@@ -58,6 +58,22 @@ def import_(given: dict[str, str], project: Project) -> None:
         print(line, flush=True)
 
 
+def docs(given: dict[str, str], project: Project) -> None:
+    """Write the documentation to reports/docs/.
+
+    Raises
+    ------
+    UsageError
+        When given a parameter.
+    """
+    from pardx.run.docs import make_docs
+
+    if given:
+        raise UsageError(f"docs takes no parameters, not {', '.join(given)}")
+    made = make_docs(project)
+    print(f"{project.relative(made[0])} and {len(made) - 1} more pages are ready")
+
+
 FOR_MAKE = {"PYTHON"}
 """Variables of make's command line that are the Makefile's own."""
 
@@ -66,6 +82,7 @@ COMMANDS: dict[str, Command] = {
     "check-data": check_data,
     "trace": trace,
     "import": import_,
+    "docs": docs,
 }
 
 

@@ -1,0 +1,132 @@
+"""``make docs``: docs/*.md, the data dictionary and the API reference as pages of the site."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from pardx.data.catalogue import load_catalogue
+from pardx.exhibits.language import Language
+from pardx.project import Project
+from pardx.run.dictionary import dictionary
+from pardx.run.pages import TEMPLATES
+from pardx.run.provenance import write_atomically
+from pardx.run.reference import reference
+
+FIRST = ("architecture", "data-dictionary", "methods", "limits", "assumptions", "performance")
+FORMULA = re.compile(r"^\$\$\n(.+?)\n\$\$$", re.DOTALL | re.MULTILINE)
+
+
+def make_docs(project: Project) -> list[Path]:
+    """Write all documentation to ``reports/docs/``.
+
+    Returns
+    -------
+    list of Path
+        The pages written, in the order of their menu.
+    """
+    texts = dict(sorted(pages(project).items(), key=_order))
+    folder = project.root / "reports" / "docs"
+    for name, text in texts.items():
+        page = render_text(text, name=name, menu={key: _title(texts[key]) for key in texts})
+        write_atomically(folder / f"{name}.html", page.encode())
+    return [folder / f"{name}.html" for name in texts]
+
+
+def pages(project: Project) -> dict[str, str]:
+    """Gather the texts: file name without ending -> Markdown.
+
+    Guides keep their folder out of their name: ``docs/guides/add-a-year.md`` is
+    ``guide-add-a-year``.
+    """
+    folder = project.root / "docs"
+    written = {path.stem: path.read_text("utf-8") for path in folder.glob("*.md")}
+    guides = {path.stem: path.read_text("utf-8") for path in folder.glob("guides/*.md")}
+    return {
+        **written,
+        **{f"guide-{name}": text for name, text in guides.items()},
+        "data-dictionary": dictionary(load_catalogue(project)),
+        **{f"api-{room.replace('.', '-')}": text for room, text in reference().items()},
+    }
+
+
+def render_text(text: str, *, name: str, menu: dict[str, str]) -> str:
+    """Render a Markdown text as a page in the frame of the site.
+
+    Parameters
+    ----------
+    text : str
+        Markdown; a formula stands between two lines of ``$$``.
+    name : str
+        File name without ending.
+    menu : dict
+        File name without ending -> title, for every page.
+    """
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    shelf = FileSystemLoader(TEMPLATES / "pardx")
+    room = Environment(loader=shelf, autoescape=True, undefined=StrictUndefined)
+    links = [
+        {"href": f"{key}.html", "lang": "en", "text": title, "current": key == name}
+        for key, title in menu.items()
+    ]
+    return room.get_template("docs.html.j2").render(
+        lang=Language("en"), title=_title(text), sisters=links, body=_body(text)
+    )
+
+
+def _order(page: tuple[str, str]) -> tuple[int, str]:
+    name = page[0]
+    place = FIRST.index(name) if name in FIRST else len(FIRST) + name.startswith("api")
+    return place, name
+
+
+def _title(text: str) -> str:
+    return text.partition("\n")[0].removeprefix("# ")
+
+
+def _body(text: str) -> str:
+    from markupsafe import Markup
+    from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+
+    plain = FORMULA.sub(lambda found: formula(found[1]), text)
+    page = MarkdownWithMath(IPythonRenderer(escape=False, exclude_anchor_links=True)).render(plain)
+    return Markup("".join(_for_the_site(page)))
+
+
+def _for_the_site(page: str) -> Iterator[str]:
+    """Point links at pages, give tables scopes and a frame that scrolls, let code be reached."""
+    page = re.sub(r'href="(?:\.\./)?([\w-]+)\.md', r'href="\1.html', page)
+    page = re.sub(r'href="guides/([\w-]+)\.(?:md|html)', r'href="guide-\1.html', page)
+    page = page.replace("<th", '<th scope="col"').replace('<th scope="col"ead', "<thead")
+    page = page.replace("<pre>", '<pre tabindex="0">')
+    page = page.replace("<table>", '<div class="scroll" tabindex="0"><table>')
+    yield page.replace("</table>", "</table></div>")
+
+
+def formula(tex: str) -> str:
+    """Draw a formula as inline SVG in the colour of the text.
+
+    Parameters
+    ----------
+    tex : str
+        What matplotlib's mathtext understands of TeX; lines become lines.
+    """
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure
+
+    lines = tex.splitlines()
+    drawing, buffer = Figure(figsize=(6, 0.42 * len(lines))), io.StringIO()
+    for number, line in enumerate(lines):
+        drawing.text(0, 1 - (number + 0.75) / len(lines), f"${line}$", fontsize=13)
+    with rc_context({"svg.hashsalt": tex, "svg.fonttype": "path"}):
+        looks = {"bbox_inches": "tight", "pad_inches": 0.02, "transparent": True}
+        drawing.savefig(buffer, format="svg", metadata={"Date": None}, **looks)
+    svg = re.sub(r"<(metadata|\?xml|!DOCTYPE).*?(</metadata>|>)", "", buffer.getvalue(), flags=re.S)
+    svg = re.sub(r"\s*\n\s*", " ", svg[svg.index("<svg") :])
+    label = html.escape(tex.replace("\n", "; "), quote=True)
+    named = svg.replace("<svg", f'<svg role="img" aria-label="{label}" fill="currentColor"', 1)
+    return f'<div class="scroll" tabindex="0">{named}</div>\n'

@@ -1,0 +1,77 @@
+"""The API reference as pages, from types and docstrings: one per room."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pardx
+
+if TYPE_CHECKING:
+    from pdoc.doc import Doc, Module
+
+ENTRY = "pardx.__main__"
+
+
+def reference() -> dict[str, str]:
+    """Describe what every room offers.
+
+    Returns
+    -------
+    dict
+        Name of a room (``pardx.analysis``) -> Markdown. The first is the package itself, with
+        the modules that stand beside the rooms.
+    """
+    names = [found.name for found in pkgutil.walk_packages(pardx.__path__, "pardx.")]
+    modules = ["pardx", *(name for name in names if name != ENTRY)]
+    rooms: dict[str, list[str]] = {}
+    for name in modules:
+        module = importlib.import_module(name)
+        is_room = hasattr(module, "__path__")
+        rooms.setdefault(name if is_room else name.rpartition(".")[0], []).append(name)
+    return {room: "\n\n".join(_modules(room, members)) + "\n" for room, members in rooms.items()}
+
+
+def _modules(room: str, members: list[str]) -> Iterator[str]:
+    from pdoc.doc import Module
+
+    yield f"# {room}"
+    for name in members:
+        module = Module(importlib.import_module(name))
+        yield from [f"## {name}"] if name != room else []
+        yield _text(module)
+        yield from _members(module)
+
+
+def _members(module: Module) -> Iterator[str]:
+    """Describe the public functions and classes that a module defines itself."""
+    for member in module.own_members:
+        if member.kind in ("function", "class") and not member.name.startswith("_"):
+            yield f"### `{member.name}`"
+            yield _signature(member)
+            yield _text(member)
+            yield from _methods(member) if member.kind == "class" else ()
+
+
+def _methods(member: Doc) -> Iterator[str]:
+    for method in member.own_members:
+        if method.kind == "function" and method.docstring and not method.name.startswith("_"):
+            yield f"#### `{member.name}.{method.name}`"
+            yield f"{_signature(method)}\n\n{_text(method)}"
+
+
+def _signature(member: Doc) -> str:
+    """Show how it is called; a dataclass lists its fields in its docstring instead."""
+    if member.kind == "class":
+        return ""
+    return f"```python\n{member.name}{member.signature}\n```"
+
+
+def _text(member: Doc) -> str:
+    from pdoc.docstrings import convert
+
+    text = convert(member.docstring, "numpy", None).strip()
+    return re.sub(r"^###### (.+)$", r"**\1**\n", text, flags=re.MULTILINE)

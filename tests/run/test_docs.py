@@ -1,0 +1,109 @@
+import re
+import shutil
+from pathlib import Path
+
+import html5lib
+import pytest
+
+from pardx.data.catalogue import load_catalogue
+from pardx.errors import UsageError
+from pardx.project import Project
+from pardx.run.commands import docs
+from pardx.run.dictionary import dictionary
+from pardx.run.docs import formula, make_docs, render_text
+from pardx.run.reference import reference
+
+ROOT = Path(__file__).resolve().parents[2]
+HTML = "{http://www.w3.org/1999/xhtml}"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """Return the built documentation: file name -> text."""
+    root = tmp_path_factory.mktemp("docs")
+    shutil.copytree(ROOT / "docs", root / "docs")
+    shutil.copytree(ROOT / "data" / "catalogue", root / "data" / "catalogue")
+    (root / "data" / "raw").mkdir()
+    for table in (ROOT / "data" / "raw").glob("*.csv"):
+        shutil.copy(table, root / "data" / "raw")
+    return {path.name: path.read_text("utf-8") for path in make_docs(Project(root))}
+
+
+def test_the_documentation_begins_with_the_architecture(site):
+    assert [*site][:3] == ["architecture.html", "data-dictionary.html", "methods.html"]
+    assert {"limits.html", "assumptions.html", "glossary.html", "performance.html"} <= site.keys()
+    assert "api-pardx-analysis.html" in site
+
+
+def test_every_page_is_one_document_of_the_house(site):
+    for name, text in site.items():
+        html5lib.HTMLParser(strict=False).parse(text)
+        page = html5lib.parse(text)
+        assert page.get("lang") == "en", name
+        assert len([*page.iter(f"{HTML}h1")]) == 1, name
+        assert all(head.get("scope") == "col" for head in page.iter(f"{HTML}th")), name
+        assert all(
+            image.get("aria-label") for image in page.iter("{http://www.w3.org/2000/svg}svg")
+        )
+
+
+def test_no_page_asks_another_machine(site):
+    for name, text in site.items():
+        assert not re.search(r"""(?:src=|url\(|@import )["']?(?:https?:)?//""", text), name
+
+
+def test_links_between_pages_lead_somewhere(site):
+    for name, text in site.items():
+        links = re.findall(r'href="([^":#]+)["#]', text)
+        assert not [link for link in links if link not in site], name
+
+
+def test_the_dictionary_describes_every_indicator():
+    catalogue = load_catalogue(Project(ROOT))
+    text = dictionary(catalogue)
+    assert not [name for name in catalogue.indicators.index if f"| {name} |" not in text]
+    widths = {}
+    for line in text.splitlines():
+        if line.startswith("| ---"):
+            widths = {line.count("|")}
+        elif line.startswith("| ") and widths:
+            assert {line.count("|")} == widths, line
+        else:
+            widths = {}
+
+
+def test_the_reference_has_functions_with_their_sections():
+    text = reference()["pardx.analysis"]
+    assert "### `standing`" in text
+    assert "**Returns**" in text
+    assert "_index_columns" not in text
+
+
+def test_a_formula_is_drawn_alike_each_time_and_said_in_words():
+    drawn = formula(r"a = \frac{b}{c}")
+    assert drawn == formula(r"a = \frac{b}{c}")
+    assert r'aria-label="a = \frac{b}{c}"' in drawn
+
+
+def test_a_formula_stands_between_dollars_and_links_point_at_pages():
+    text = "# T\n\n$$\nx^2\n$$\n\n[a](methods.md), [b](guides/add-a-year.md), [c](../limits.md)\n"
+    page = render_text(text, name="t", menu={"t": "T"})
+    assert "<svg" in page
+    assert "$$" not in page
+    found = re.findall(r'href="([\w-]+\.html)"', page)
+    assert found == ["t.html", "methods.html", "guide-add-a-year.html", "limits.html"]
+
+
+def test_docs_takes_no_parameter():
+    with pytest.raises(UsageError, match="takes no parameters, not YEAR"):
+        docs({"YEAR": "2022"}, Project(ROOT))
+
+
+@pytest.mark.parametrize("name", ["assumptions", "architecture"])
+def test_files_that_a_page_names_exist(name):
+    text = (ROOT / "docs" / f"{name}.md").read_text("utf-8")
+    named = re.findall(r"`((?:analysis|data|exhibits|run)/[\w/.]+)`", text)
+    roots = [ROOT, ROOT / "src" / "pardx"]
+    made = ("data/processed",)
+    known = [n for n in named if n.startswith(made) or any((r / n).exists() for r in roots)]
+    assert named == known
