@@ -51,6 +51,14 @@ import: $(RUN_READY) ## An official table into data/raw | make import FILE=par20
 	    SCORE="$$SCORE" RANK="$$RANK" UNIT="$$UNIT" PERIOD="$$PERIOD" DECIMAL="$$DECIMAL" \
 	    PREVIEW="$$PREVIEW" REPLACE="$$REPLACE"
 
+.PHONY: release
+release: $(RUN_READY) ## All years as one dated archive in dist/ | make release
+	@$(PARDX) release
+
+.PHONY: diff
+diff: $(RUN_READY) ## What changed between two years or releases | make diff FROM=2021 TO=2022
+	@$(PARDX) diff FROM="$$FROM" TO="$$TO"
+
 ##@ Development
 .PHONY: test
 test: $(TEST_READY) ## Lint, format and the quick tests | make test

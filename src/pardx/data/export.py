@@ -24,7 +24,7 @@ def csv_bytes(frame: pd.DataFrame, *, float_format: str | None = None) -> bytes:
     float_format : str, optional
         As of :meth:`pandas.DataFrame.to_csv`.
     """
-    texts = frame.select_dtypes(["object", "string"])
+    texts = frame.select_dtypes(["object", "str", "string"])
     safe = frame.assign(**{name: _as_text(column) for name, column in texts.items()})
     return safe.to_csv(index=False, float_format=float_format, lineterminator="\n").encode()
 

@@ -74,6 +74,23 @@ def docs(given: dict[str, str], project: Project) -> None:
     print(f"{project.relative(made[0])} and {len(made) - 1} more pages are ready")
 
 
+def release(given: dict[str, str], project: Project) -> None:
+    """Write all years as one dated archive."""
+    from pardx.run.choices import expect
+    from pardx.run.release import make_release
+
+    expect(given, ())
+    path, changed = make_release(project)
+    print(f"{project.relative(path)} is {'ready' if changed else 'up to date: nothing to do'}")
+
+
+def diff(given: dict[str, str], project: Project) -> None:
+    """Write what changed between two years or two releases."""
+    from pardx.run.changes import make_changes
+
+    print(f"{project.relative(make_changes(given, project))} is ready")
+
+
 FOR_MAKE = {"PYTHON"}
 """Variables of make's command line that are the Makefile's own."""
 
@@ -83,6 +100,8 @@ COMMANDS: dict[str, Command] = {
     "trace": trace,
     "import": import_,
     "docs": docs,
+    "release": release,
+    "diff": diff,
 }
 
 

@@ -1,0 +1,342 @@
+"""``make release``: all years as one dated archive, equal to the byte while nothing changes."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import subprocess
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import pandas as pd
+
+from pardx import __version__
+from pardx.data.catalogue import Catalogue, load_catalogue
+from pardx.data.checks import Ground
+from pardx.data.clean import clean
+from pardx.data.export import csv_bytes
+from pardx.errors import UsageError
+from pardx.exhibits.language import LANGUAGES, Language
+from pardx.project import Project
+from pardx.run.provenance import hashes, write_atomically
+
+Files = dict[str, bytes]
+MADE_FROM = ("data", "src/pardx/data", "CITATION.cff", "LICENSE", "LICENSE-DATA")
+"""What a release depends on; its date is that of the last commit to one of these."""
+
+FIGURES = ("values", "observations", "conflicts", "panel")
+DICTIONARY = ("sources", "indicators", "measures", "units", "breaks", "publishers")
+TEMPLATES = Path(__file__).parent / "templates" / "release"
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What names a release.
+
+    Attributes
+    ----------
+    moment : datetime
+        Date of the data, in UTC; every file of the archive bears it.
+    commit : str
+        Commit of the checkout's inputs, ``-dirty`` with uncommitted changes to them.
+    """
+
+    moment: datetime
+    commit: str
+
+    @property
+    def name(self) -> str:
+        """Name of the archive's folder."""
+        dirty = "-dirty" if self.commit.endswith("-dirty") else ""
+        return f"pardx-vietnam-{self.moment:%Y-%m-%d}{dirty}"
+
+
+def make_release(project: Project) -> tuple[Path, bool]:
+    """Write ``dist/pardx-vietnam-<date>.zip``.
+
+    Returns
+    -------
+    path : Path
+        The archive.
+    changed : bool
+        False when it was there already, equal to the byte.
+
+    Raises
+    ------
+    DataError
+        When a row of any year breaks a rule.
+    UsageError
+        When neither git nor ``SOURCE_DATE_EPOCH`` gives a date.
+    """
+    edition = edition_of(project, os.environ)
+    content = packed(contents(project, edition), edition)
+    path = project.root / "dist" / f"{edition.name}.zip"
+    if path.exists() and path.read_bytes() == content:
+        return path, False
+    write_atomically(path, content)
+    return path, True
+
+
+def edition_of(project: Project, environment: Mapping[str, str]) -> Edition:
+    """Date a release by ``SOURCE_DATE_EPOCH``, else by the last commit to its inputs.
+
+    Raises
+    ------
+    UsageError
+        When neither is there.
+    """
+    given = environment.get("SOURCE_DATE_EPOCH", "")
+    noted = _git(project, "log", "-1", "--format=%ct %h", "--abbrev=12", "--", *MADE_FROM)
+    if given and not given.isdecimal():
+        raise UsageError(f"SOURCE_DATE_EPOCH is a number of seconds, not {given[:40]!r}")
+    seconds, _, made = (noted or " unknown").partition(" ")
+    if not (given or seconds):
+        raise UsageError("no commit dates this data; fix: commit it, or set SOURCE_DATE_EPOCH")
+    dirty = "-dirty" if _git(project, "status", "--porcelain", "--", *MADE_FROM) else ""
+    return Edition(datetime.fromtimestamp(int(given or seconds), UTC), f"{made}{dirty}")
+
+
+def _git(project: Project, *arguments: str) -> str:
+    command = ["git", "-C", str(project.root), *arguments]
+    try:
+        said = subprocess.run(command, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+    return said.stdout.strip()
+
+
+def contents(project: Project, edition: Edition) -> Files:
+    """Make every file of a release, by its path in the archive."""
+    ground = Ground(project, load_catalogue(project))
+    tables = all_tables(ground)
+    files = {f"data/{name}.csv": csv_bytes(frame) for name, frame in tables.items()}
+    files |= {f"data/{name}.parquet": tables[name].to_parquet(index=False) for name in FIGURES}
+    for lang in LANGUAGES:
+        files[f"codebook.{lang}.md"] = _codebook(tables, ground, edition, Language(lang)).encode()
+    for name in ("CITATION.cff", "LICENSE", "LICENSE-DATA"):
+        files[name] = (project.root / name).read_bytes()
+    files["datapackage.json"] = _json(datapackage(files, tables, edition, ground))
+    files["manifest.json"] = _json(_manifest(project, edition))
+    sums = (f"{_sha256(content)}  {name}\n" for name, content in sorted(files.items()))
+    return files | {"SHA256SUMS": "".join(sums).encode()}
+
+
+def all_tables(ground: Ground) -> dict[str, pd.DataFrame]:
+    """Clean all years and join them; the dictionary's tables follow."""
+    years = {year: vars(clean(ground, year)) for year in ground.project.years()}
+    tables = {
+        name: pd.concat([cleaned[name] for cleaned in years.values()], ignore_index=True)
+        for name in FIGURES[:-1]
+    }
+    panels = [cleaned["panel"].assign(year=year).reset_index() for year, cleaned in years.items()]
+    tables["panel"] = _by_name(pd.concat(panels, ignore_index=True))
+    for name in DICTIONARY:
+        frame = getattr(ground.catalogue, name)
+        tables[name] = frame.reset_index() if frame.index.name else frame
+    return {name: _typed(frame) for name, frame in tables.items()}
+
+
+def _by_name(panel: pd.DataFrame) -> pd.DataFrame:
+    first = ["gso_code", "year", "province", "region"]
+    return panel[[*first, *sorted(panel.columns.difference(first))]]
+
+
+def _typed(frame: pd.DataFrame) -> pd.DataFrame:
+    """Give columns the type the datapackage names: texts, and whole numbers that may miss."""
+    whole = {"decimals", "first_year", "last_year"} & {*frame.columns}
+    texts = frame.select_dtypes(["object", "str"]).columns.difference([*whole, "used"])
+    numbers = frame[[*whole]].apply(pd.to_numeric).astype("Int64")
+    return frame.assign(**numbers).astype(dict.fromkeys(texts, "string"))
+
+
+def _columns(catalogue_folder: Path) -> pd.DataFrame:
+    return pd.read_csv(catalogue_folder / "columns.csv", keep_default_na=False).set_index("column")
+
+
+def datapackage(
+    files: Files, tables: Mapping[str, pd.DataFrame], edition: Edition, ground: Ground
+) -> dict[str, object]:
+    """Describe a release by the Frictionless standard (tabular data package).
+
+    Parameters
+    ----------
+    files : dict
+        The archive's files so far.
+    tables : mapping
+        As :func:`all_tables` returns them.
+    edition : Edition
+        Its date and commit.
+    ground : Ground
+        Project and catalogue.
+    """
+    described = _columns(ground.project.catalogue)
+    say = Language("en")
+    resources = [
+        _resource(f"data/{name}.csv", files, say(f"release.table.{name}"))
+        | {
+            "profile": "tabular-data-resource",
+            "encoding": "utf-8",
+            "dialect": {"delimiter": ",", "lineTerminator": "\n"},
+            "schema": _schema(name, frame, described, ground.catalogue),
+        }
+        for name, frame in tables.items()
+    ]
+    return {
+        "profile": "data-package",
+        "name": "pardx-vietnam",
+        "title": "PAR-DX Vietnam",
+        "version": __version__,
+        "created": f"{edition.moment:%Y-%m-%dT%H:%M:%SZ}",
+        "keywords": ["Viet Nam", "PAR INDEX", "SIPAS", "PAPI", "PCI", "DTI"],
+        "licenses": [{"name": "CC-BY-4.0", "path": "LICENSE-DATA"}],
+        "contributors": [{"title": "PAR-DX contributors", "role": "author"}],
+        "sources": [
+            {"title": row.name_en, "path": row.url}
+            for row in ground.catalogue.publishers.itertuples()
+            if row.url
+        ],
+        "resources": resources,
+    }
+
+
+def _resource(path: str, files: Files, title: str) -> dict[str, object]:
+    content = files[path]
+    name, _, form = path.removeprefix("data/").partition(".")
+    return {
+        "name": name,
+        "path": path,
+        "title": title,
+        "format": form,
+        "mediatype": "text/csv",
+        "bytes": len(content),
+        "hash": f"sha256:{_sha256(content)}",
+    }
+
+
+def _schema(
+    name: str, frame: pd.DataFrame, described: pd.DataFrame, catalogue: Catalogue
+) -> dict[str, object]:
+    fields = [_field(column, dtype, described, catalogue) for column, dtype in frame.dtypes.items()]
+    keys = {"sources": "source_id", "publishers": "publisher", "units": "unit"}
+    keys |= {"indicators": "indicator"}
+    own = {"primaryKey": keys[name]} if name in keys else {}
+    if name == "panel":
+        own = {"primaryKey": ["gso_code", "year"]}
+    links = [
+        {"fields": key, "reference": {"resource": table, "fields": key}}
+        for table, key in keys.items()
+        if name in ("values", "observations") and key in frame and table != "publishers"
+    ]
+    return {"fields": fields, "missingValues": [""], **own} | (
+        {"foreignKeys": links} if links else {}
+    )
+
+
+def _field(
+    column: str, dtype: object, described: pd.DataFrame, catalogue: Catalogue
+) -> dict[str, str]:
+    if column in described.index:
+        entry = described.loc[column]
+        kind = "string" if pd.api.types.is_string_dtype(dtype) else entry.type
+        return {"name": column, "type": kind, "description": entry.label_en}
+    kind = "number" if pd.api.types.is_numeric_dtype(dtype) else "string"
+    return {"name": column, "type": kind, "description": _panel_meaning(column, catalogue)}
+
+
+def _panel_meaning(column: str, catalogue: Catalogue) -> str:
+    """Say what a column of the panel holds: ``<indicator>_<measure>``, or its quality."""
+    known = [name for name in catalogue.indicators.index if column.startswith(f"{name}_")]
+    if not known:
+        return ""
+    indicator = max(known, key=len)
+    rest = column.removeprefix(f"{indicator}_").replace("_", " ")
+    return f"{catalogue.label(indicator, 'en')}: {rest}"
+
+
+def _codebook(
+    tables: Mapping[str, pd.DataFrame], ground: Ground, edition: Edition, lang: Language
+) -> str:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    room = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,
+    )
+    room.filters["cell"] = markdown_text
+    columns = _columns(ground.project.catalogue).reset_index().to_dict("records")
+    text = room.get_template("codebook.md.j2").render(
+        lang=lang,
+        years=ground.project.years(),
+        commit=edition.commit,
+        tables=tables,
+        columns=columns,
+        indicators=[
+            _entry(name, tables["values"], ground.catalogue)
+            for name in tables["indicators"].indicator
+        ],
+    )
+    return text.rstrip() + "\n"
+
+
+def markdown_text(text: str) -> str:
+    """Keep a text from the data on one line and free of markup of its own."""
+    flat = " ".join(str(text).split())
+    marks = str.maketrans({"<": "&lt;", ">": "&gt;", "|": "\\|", "`": "\\`", "[": "\\["})
+    return flat.replace("&", "&amp;").translate(marks)
+
+
+def _entry(indicator: str, values: pd.DataFrame, catalogue: Catalogue) -> dict[str, object]:
+    about = catalogue.indicators.loc[indicator]
+    own = values[(values.indicator == indicator) & (values.level == "province")]
+    known = own[own.quality != "X"].groupby("year")["gso_code"].nunique()
+    allowed = catalogue.measures[catalogue.measures.indicator == indicator]
+    owner = about.publisher in catalogue.publishers.index
+    return {
+        "id": indicator,
+        "about": about,
+        "publisher": dict(catalogue.publishers.loc[about.publisher]) if owner else {},
+        "measures": [f"{row.level} {row.measure} ({row.unit})" for row in allowed.itertuples()],
+        "coverage": [f"{year}: {count}" for year, count in known.items()],
+        "breaks": catalogue.breaks[catalogue.breaks.indicator == indicator].to_dict("records"),
+    }
+
+
+def _manifest(project: Project, edition: Edition) -> dict[str, object]:
+    inputs = [*project.raw.rglob("*.csv"), *project.catalogue.glob("*.csv")]
+    return {
+        "commit": edition.commit,
+        "date": f"{edition.moment:%Y-%m-%d}",
+        "version": __version__,
+        "packages": {name: version(name) for name in ("pandas", "pyarrow")},
+        "inputs": hashes(inputs, project),
+    }
+
+
+def _json(value: object) -> bytes:
+    return f"{json.dumps(value, indent=1, ensure_ascii=False)}\n".encode()
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def packed(files: Files, edition: Edition) -> bytes:
+    """Pack files into a zip archive: in order of name, all of one date and mode."""
+    moment = max(edition.moment, datetime(1980, 1, 1, tzinfo=UTC)).timetuple()[:6]
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as target:
+        for name, content in sorted(files.items()):
+            member = zipfile.ZipInfo(f"{edition.name}/{name}", moment)
+            member.external_attr = 0o644 << 16
+            member.compress_type = zipfile.ZIP_DEFLATED
+            target.writestr(member, content)
+    return archive.getvalue()

@@ -1,0 +1,147 @@
+"""make diff: added, gone, changed and resettled, as an accessible page and a CSV."""
+
+import zipfile
+
+import html5lib
+import pandas as pd
+import pytest
+
+from pardx.data.catalogue import load_catalogue
+from pardx.errors import PardxError, UsageError
+from pardx.run.changes import Side, compare, make_changes
+
+VALUES = pd.DataFrame(
+    {
+        "year": 2022,
+        "level": "province",
+        "gso_code": ["01", "46", "92", "79"],
+        "entity": ["Hà Nội", "Huế", "<b>Cần Thơ</b>", "TP. HCM"],
+        "indicator": "par_index",
+        "measure": "rank",
+        "unit": "rank",
+        "period": "",
+        "value": [3.0, 4.0, 5.0, 6.0],
+        "quality": ["A", "B", "B", "X"],
+        "settled_by": ["", "", "printed over derived", "unsettled"],
+        "sources": "a",
+    }
+)
+
+
+def altered(**cells):
+    after = VALUES.copy()
+    for name, (row, value) in cells.items():
+        after.loc[row, name] = value
+    return after
+
+
+@pytest.fixture
+def catalogue(small_project):
+    return load_catalogue(small_project)
+
+
+@pytest.mark.parametrize(
+    ("after", "kinds"),
+    [
+        (VALUES, ["same"] * 4),
+        (VALUES[1:], ["removed", "same", "same", "same"]),
+        (altered(value=(0, 4.0)), ["changed", "same", "same", "same"]),
+        (altered(quality=(1, "A")), ["same", "changed", "same", "same"]),
+        (altered(settled_by=(2, "identities")), ["same", "same", "resettled", "same"]),
+        (altered(value=(3, float("nan"))), ["same", "same", "same", "changed"]),
+        (altered(sources=(0, "a;b")), ["same"] * 4),
+    ],
+)
+def test_each_figure_is_of_one_kind(catalogue, after, kinds):
+    found = compare(Side("a", VALUES), Side("b", after), catalogue).set_index("gso_code")
+    assert found.kind[VALUES.gso_code].tolist() == kinds
+    back = compare(Side("b", after), Side("a", VALUES), catalogue)
+    assert (back.kind == "added").sum() == (found.kind == "removed").sum()
+
+
+def test_two_years_are_compared_unit_by_unit_and_breaks_marked(catalogue):
+    before = VALUES.assign(year=2021)
+    found = compare(Side("2021", before, 2021), Side("2022", VALUES, 2022), catalogue)
+    assert set(found.kind) == {"same"}
+    assert found.crosses_break.all(), "PAR INDEX has a new criteria set in 2022"
+
+
+def archive(path, values):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(path, "w") as target:
+        target.writestr("pardx/data/values.csv", values.to_csv(index=False))
+    return path
+
+
+def test_two_releases_give_a_page_and_a_csv(small_project, tmp_path):
+    before = archive(tmp_path / "old release.zip", VALUES)
+    after = archive(tmp_path / "new.zip", altered(value=(0, 4.0))[:-1])
+    page = make_changes({"FROM": str(before), "TO": str(after)}, small_project)
+    assert page.parent.name == "old-release_new"
+    table = pd.read_csv(page.parent / "changes.csv", dtype={"gso_code": str})
+    assert dict(zip(table.gso_code, table.kind, strict=True)) == {"01": "changed", "79": "removed"}
+    english = page.read_text(encoding="utf-8")
+    assert "0 figures added, 1 gone, 1 changed" in english
+    assert "3 (A)</td><td>4 (A)" in english
+    vietnamese = page.with_name("index.vi.html").read_text(encoding="utf-8")
+    assert "Những thay đổi từ old-release đến new" in vietnamese
+    for text in (english, vietnamese):
+        tree = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(text)
+        assert len(tree.findall(".//h1")) == 1
+        assert all(head.get("scope") for head in tree.iter("th"))
+        assert "//" not in text.split("<body>")[1].replace("</", "")
+
+
+def test_text_of_the_data_is_escaped_on_the_page(small_project, tmp_path):
+    before, after = archive(tmp_path / "a.zip", VALUES), archive(tmp_path / "b.zip", VALUES[:2])
+    page = make_changes({"FROM": str(before), "TO": str(after)}, small_project)
+    text = page.read_text(encoding="utf-8")
+    assert "&lt;b&gt;Cần Thơ&lt;/b&gt;" in text
+    assert "<b>" not in text
+
+
+def test_two_years_of_raw_data(small_project, print_table):
+    row = "province,Huế,par_index,rank,{},rank,,baotintuc-vn-d98230,0,"
+    print_table(2021, "par_index", row.format(5))
+    print_table(2022, "par_index", row.format(4), row.format(7).replace("Huế", "Cà Mau"))
+    page = make_changes({"FROM": "2021", "TO": "2022"}, small_project)
+    table = pd.read_csv(page.parent / "changes.csv")
+    assert sorted(zip(table.entity, table.kind, strict=True)) == [
+        ("Cà Mau", "added"),
+        ("Thừa Thiên Huế", "changed"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"FROM": "2021", "TO": "2020"}, "no data for YEAR=2020"),
+        ({"FROM": "2021", "TO": "2021"}, "FROM and TO are both 2021"),
+        ({"FROM": "2021", "TO": "nowhere.zip"}, "is no year and no release"),
+        ({"FROM": "2021"}, "TO missing"),
+        ({"FROM": "2021", "TO": "a\0b"}, "is no year and no release"),
+        ({"FROM": "2021", "TO": "."}, "is no year and no release"),
+    ],
+)
+def test_what_cannot_be_compared(small_project, print_table, given, message):
+    print_table(2021, "par_index", "province,Huế,par_index,rank,5,rank,,baotintuc-vn-d98230,0,")
+    with pytest.raises(UsageError, match=message):
+        make_changes(given, small_project)
+
+
+def test_a_year_is_not_compared_with_a_release(small_project, print_table, tmp_path):
+    print_table(2021, "par_index", "province,Huế,par_index,rank,5,rank,,baotintuc-vn-d98230,0,")
+    path = archive(tmp_path / "a.zip", VALUES)
+    with pytest.raises(UsageError, match="not one of each"):
+        make_changes({"FROM": "2021", "TO": str(path)}, small_project)
+
+
+def test_broken_archives(small_project, tmp_path):
+    good = archive(tmp_path / "good.zip", VALUES)
+    cut = tmp_path / "cut.zip"
+    cut.write_bytes(good.read_bytes()[:-40])
+    with pytest.raises(UsageError, match="is no year and no release"):
+        make_changes({"FROM": str(good), "TO": str(cut)}, small_project)
+    other = archive(tmp_path / "other.zip", VALUES.drop(columns="quality"))
+    with pytest.raises(PardxError, match="not that of a release"):
+        make_changes({"FROM": str(good), "TO": str(other)}, small_project)

@@ -1,0 +1,176 @@
+"""make release: complete, valid by the Frictionless standard, and equal to the byte."""
+
+import hashlib
+import io
+import json
+import shutil
+import subprocess
+import zipfile
+
+import pandas as pd
+import pytest
+from frictionless import Package
+
+from pardx.data.catalogue import load_catalogue
+from pardx.data.checks import Ground
+from pardx.data.export import csv_bytes
+from pardx.data.raw import COLUMNS
+from pardx.errors import DataError, UsageError
+from pardx.project import Project
+from pardx.run.release import all_tables, edition_of, make_release, markdown_text
+
+ROW = "province,{},par_index,{},{},{},,{},{},{}"
+MOMENT = "1700000000"
+
+
+LINES = {
+    2021: [ROW.format("Huế", "rank", 5, "rank", "baotintuc-vn-d98230", 0, "=1+1")],
+    2022: [
+        ROW.format("Hà Nội", "rank", 3, "rank", "seed-000-f18718", 0, '"<script>1</script>, x"'),
+        ROW.format("Hà Nội", "rank", 4, "rank", "baotintuc-vn-d98230", 1, ""),
+        ROW.format("Huế", "score", "88.70", "percent", "baotintuc-vn-d98230", 0, ""),
+        "national,Cả nước,par_index,score_change,-1.58,points,,baotintuc-vn-d98230,0,+1 point",
+    ],
+}
+
+
+def fill(project, print_table):
+    for year, lines in LINES.items():
+        print_table(year, "par_index", *lines)
+    for name in ("CITATION.cff", "LICENSE", "LICENSE-DATA"):
+        (project.root / name).write_text(f"{name} text\n", encoding="utf-8")
+
+
+@pytest.fixture
+def project(small_project, print_table, monkeypatch):
+    fill(small_project, print_table)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", MOMENT)
+    return small_project
+
+
+@pytest.fixture(scope="module")
+def unpacked(tmp_path_factory, root):
+    """Return the unpacked release of the small project, made once."""
+    folder = tmp_path_factory.mktemp("release")
+    ignored = shutil.ignore_patterns("20*", "processed")
+    shutil.copytree(root / "data", folder / "data", ignore=ignored)
+
+    def print_table(year, family, *lines):
+        path = folder / "data" / "raw" / str(year) / f"{family}.csv"
+        path.parent.mkdir()
+        path.write_text("\n".join([",".join(COLUMNS), *lines, ""]), encoding="utf-8")
+
+    fill(Project(folder), print_table)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", MOMENT)
+        path, _ = make_release(Project(folder))
+    with zipfile.ZipFile(path) as archive:
+        archive.extractall(folder / "unpacked")
+    return folder / "unpacked" / path.stem
+
+
+def test_a_release_holds_all_that_is_promised(unpacked):
+    files = {
+        path.relative_to(unpacked).as_posix() for path in unpacked.rglob("*") if path.is_file()
+    }
+    figures = ["values", "observations", "conflicts", "panel"]
+    dictionary = ["sources", "indicators", "measures", "units", "breaks", "publishers"]
+    assert files == {
+        *(f"data/{name}.csv" for name in figures + dictionary),
+        *(f"data/{name}.parquet" for name in figures),
+        *("codebook.en.md", "codebook.vi.md", "datapackage.json", "manifest.json", "SHA256SUMS"),
+        *("CITATION.cff", "LICENSE", "LICENSE-DATA"),
+    }
+
+
+def test_the_datapackage_is_valid_and_so_are_its_tables(unpacked):
+    report = Package(str(unpacked / "datapackage.json")).validate()
+    assert report.valid, report.flatten(["title", "fieldName", "rowNumber", "message"])
+
+
+def test_every_column_is_described(unpacked):
+    package = json.loads((unpacked / "datapackage.json").read_text(encoding="utf-8"))
+    silent = [
+        f"{resource['name']}.{field['name']}"
+        for resource in package["resources"]
+        for field in resource["schema"]["fields"]
+        if not field["description"]
+    ]
+    assert not silent, "describe it in data/catalogue/columns.csv"
+
+
+def test_csv_and_parquet_hold_the_same(unpacked):
+    for name in ("values", "panel"):
+        parquet = pd.read_parquet(unpacked / "data" / f"{name}.parquet")
+        assert csv_bytes(parquet) == (unpacked / "data" / f"{name}.csv").read_bytes()
+
+
+def test_checksums_hold(unpacked):
+    for line in (unpacked / "SHA256SUMS").read_text(encoding="utf-8").splitlines():
+        digest, name = line.split("  ")
+        assert hashlib.sha256((unpacked / name).read_bytes()).hexdigest() == digest
+
+
+def test_two_releases_of_the_same_are_equal_to_the_byte(project):
+    path, changed = make_release(project)
+    before = path.read_bytes()
+    path.unlink()
+    again, _ = make_release(project)
+    assert changed
+    assert again.name == "pardx-vietnam-2023-11-14.zip"
+    assert again.read_bytes() == before
+    assert make_release(project) == (path, False)
+
+
+def test_text_from_the_data_neither_runs_nor_marks_up(unpacked):
+    rows = pd.read_csv(unpacked / "data" / "observations.csv", keep_default_na=False)
+    assert {"'=1+1", "'+1 point"} <= {*rows.note}
+    assert markdown_text("<b> a|b\n[x](y)") == "&lt;b&gt; a\\|b \\[x](y)"
+
+
+def test_the_codebook_speaks_both_languages(unpacked):
+    english = (unpacked / "codebook.en.md").read_text(encoding="utf-8")
+    vietnamese = (unpacked / "codebook.vi.md").read_text(encoding="utf-8")
+    assert "Provinces with a value: 2021: 1, 2022: 1" in english
+    assert "Số tỉnh có giá trị: 2021: 1, 2022: 1" in vietnamese
+    assert english.count("\n### ") == vietnamese.count("\n### ") > 100
+    assert "Not comparable across 2021|2022" in english
+
+
+def test_a_broken_row_makes_no_release(project, print_table):
+    print_table(2020, "par_index", ROW.format("Huế", "rank", 64, "rank", "seed-000-f18718", 0, ""))
+    with pytest.raises(DataError):
+        make_release(project)
+    assert not (project.root / "dist").exists()
+
+
+def test_the_date_is_that_of_the_last_commit_to_the_data(project):
+    def git(*arguments):
+        who = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
+        subprocess.run(
+            ["git", "-C", project.root, *who, *arguments], check=True, capture_output=True
+        )
+
+    with pytest.raises(UsageError, match="no commit dates this data"):
+        edition_of(project, {})
+    git("init")
+    git("add", "data")
+    git("commit", "-m", "x", "--date", "2023-05-01T00:00:00Z")
+    edition = edition_of(project, {"SOURCE_DATE_EPOCH": MOMENT})
+    assert edition.name == "pardx-vietnam-2023-11-14-dirty"
+    git("add", ".")
+    git("commit", "-m", "y")
+    clean = edition_of(project, {})
+    assert not clean.commit.endswith("-dirty")
+    with pytest.raises(UsageError, match="a number of seconds"):
+        edition_of(project, {"SOURCE_DATE_EPOCH": "soon"})
+
+
+@pytest.mark.slow
+def test_every_column_of_the_real_data_is_described_and_valid(tmp_path):
+    project = Project.here()
+    tables = all_tables(Ground(project, load_catalogue(project)))
+    described = pd.read_csv(io.BytesIO((project.catalogue / "columns.csv").read_bytes())).column
+    for name, frame in tables.items():
+        if name != "panel":
+            assert set(frame.columns) <= set(described), name
