@@ -1,4 +1,4 @@
-"""The commands behind make: report and check-data."""
+"""The commands behind make."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pardx.errors import DataError, PardxError, UsageError, nearest
 from pardx.project import Project
 from pardx.run.options import Options
 from pardx.run.parameters import Parameters
+from pardx.run.turns import our_turn
 
 Command = Callable[[dict[str, str], Project], None]
 
@@ -21,7 +22,8 @@ def report(given: dict[str, str], project: Project) -> None:
 
     options, rest = Options.take(given)
     parameters = Parameters.from_mapping(rest, project)
-    made = make_report(parameters, project, lambda line: print(line, flush=True), options)
+    with our_turn(project, _say):
+        made = make_report(parameters, project, _say, options)
     page = project.relative(project.report(parameters.YEAR) / "index.html")
     print(f"{page} is ready" if made else f"{page} is up to date: nothing to do")
 
@@ -54,8 +56,9 @@ def import_(given: dict[str, str], project: Project) -> None:
     """Turn an official table into raw rows, showing first what was understood."""
     from pardx.run.importing import import_table
 
-    for line in import_table(given, project):
-        print(line, flush=True)
+    with our_turn(project, _say):
+        for line in import_table(given, project):
+            _say(line)
 
 
 def docs(given: dict[str, str], project: Project) -> None:
@@ -80,7 +83,8 @@ def release(given: dict[str, str], project: Project) -> None:
     from pardx.run.release import make_release
 
     expect(given, ())
-    path, changed = make_release(project)
+    with our_turn(project, _say):
+        path, changed = make_release(project)
     print(f"{project.relative(path)} is {'ready' if changed else 'up to date: nothing to do'}")
 
 
@@ -88,7 +92,13 @@ def diff(given: dict[str, str], project: Project) -> None:
     """Write what changed between two years or two releases."""
     from pardx.run.changes import make_changes
 
-    print(f"{project.relative(make_changes(given, project))} is ready")
+    with our_turn(project, _say):
+        page = make_changes(given, project)
+    print(f"{project.relative(page)} is ready")
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
 
 
 FOR_MAKE = {"PYTHON"}
