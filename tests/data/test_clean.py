@@ -25,7 +25,7 @@ def test_a_province_gets_its_code_and_official_name_and_keeps_its_line(cleaned):
     row = cleaned(SOUND.replace("Hà Nội", "TP. CAN THO")).observations.iloc[0]
     assert (row.gso_code, row.entity) == ("92", "Cần Thơ")
     assert (row.file, row.line, row.value) == ("data/raw/2022/par_index.csv", 2, "3")
-    assert (row.kind, row.publisher) == ("press", "Báo Tin tức (TTXVN)")
+    assert (row.kind, row.publisher) == ("press", "Báo Tin tức")
 
 
 def test_other_levels_have_no_code(cleaned):
@@ -61,6 +61,7 @@ def test_points_and_percent_of_a_part_stay_apart(cleaned):
 def test_only_full_years_enter_the_panel(ground):
     values = pd.DataFrame(
         {
+            "year": 2023,
             "level": "province",
             "period": ["", "2023-M01..M09"],
             "gso_code": "01",
@@ -75,11 +76,12 @@ def test_only_full_years_enter_the_panel(ground):
 
 
 def test_the_real_panel_of_2022_repeats_what_data_md_counts(ground):
+    """All but Lào Cai's SIPAS rank: its derived 11 is the place of Yên Bái, so it is withheld."""
     panel = clean(ground, 2022).panel
     counts = {
         name: int(panel[f"{name}_rank"].count()) for name in ("par_index", "sipas", "dti_total")
     }
-    assert counts == {"par_index": 45, "sipas": 34, "dti_total": 63}
+    assert counts == {"par_index": 45, "sipas": 33, "dti_total": 63}
     assert panel.pci_total_score.count() == 63
     for name in counts:
         assert panel[f"{name}_rank"].dropna().between(1, 63).all()

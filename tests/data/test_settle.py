@@ -4,7 +4,7 @@ import math
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pardx.data.settle import FIGURE, RULES, UNSETTLED, settle
@@ -169,6 +169,7 @@ ROWS = st.lists(
 )
 
 
+@settings(max_examples=20)
 @given(ROWS, st.randoms(use_true_random=False))
 def test_the_order_of_rows_never_matters(rows, random):
     shuffled = random.sample(rows, len(rows))
@@ -178,6 +179,7 @@ def test_the_order_of_rows_never_matters(rows, random):
     pd.testing.assert_frame_equal(conflicts, conflicts_again, check_like=True)
 
 
+@settings(max_examples=20)
 @given(ROWS)
 def test_no_value_is_invented_and_no_figure_lost(rows):
     values, conflicts = settle(pd.DataFrame(rows))

@@ -7,7 +7,11 @@ from functools import cached_property
 
 import pandas as pd
 
+from pardx.data.geography import PLACES
 from pardx.project import Project
+
+OPEN = 9999
+"""Last year of what is still in force."""
 
 LEVELS = ("province", "ministry", "ministry_group", "locality_group", "region", "national")
 
@@ -36,6 +40,10 @@ class Catalogue:
         English name, and whether it serves the public; indexed by Vietnamese name.
     ministry_lists : DataFrame
         How many units stand in a list of ministries, by years.
+    sums : DataFrame
+        How totals add up: ``indicator``, ``way``, ``part``.
+    scopes : DataFrame
+        Over how many units a family is published, by ``first_year`` and ``last_year``.
     """
 
     indicators: pd.DataFrame
@@ -47,6 +55,8 @@ class Catalogue:
     criteria: pd.DataFrame
     ministries: pd.DataFrame
     ministry_lists: pd.DataFrame
+    sums: pd.DataFrame
+    scopes: pd.DataFrame
 
     def criteria_set(self, year: int) -> pd.DataFrame:
         """Return the criteria set of a year, as far as its maxima are printed.
@@ -63,6 +73,11 @@ class Catalogue:
         """Return the maximum of a PAR INDEX part in a year; None when it is not printed."""
         found = self.criteria_set(year).query("indicator == @indicator")
         return None if found.empty else float(found.max_points.iloc[0])
+
+    def scope(self, family: str, year: int) -> int:
+        """Return over how many units a family's provincial figures of a year are published."""
+        found = self.scopes.query("family == @family and first_year <= @year <= last_year")
+        return int(found.units.iloc[0]) if len(found) else PLACES
 
     def axis(self, indicator: str, lang: str) -> str:
         """Return an axis label: short name and unit of the indicator's provincial scores."""
@@ -141,6 +156,8 @@ def load_catalogue(project: Project) -> Catalogue:
             project.raw / "sources.csv", dtype=str, keep_default_na=False
         ).set_index("source_id"),
         criteria=_criteria(project),
+        sums=read("sums"),
+        scopes=read("scopes").replace({"last_year": {"": OPEN}}).astype({"last_year": int}),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pardx.data.catalogue import LEVELS, Catalogue
-from pardx.data.geography import nearest_province, resolver
+from pardx.data.geography import PLACES, nearest_province, resolver
 from pardx.errors import Problem, nearest
 from pardx.project import Project
 
@@ -101,6 +101,24 @@ def province_is_known(rows: pd.DataFrame, ground: Ground) -> list[Problem]:
             "correct the name, or add the spelling to data/catalogue/spellings.csv"
             + nearest_province(row.entity, ground.project)
         ),
+    )
+
+
+def province_is_in_scope(rows: pd.DataFrame, ground: Ground) -> list[Problem]:
+    """Rows of the 63 provinces belong to a year that is published for them."""
+    keys = rows[["family", "year"]].drop_duplicates()
+    elsewhere = {
+        (row.family, row.year)
+        for row in keys.itertuples()
+        if ground.catalogue.scope(row.family, row.year) != PLACES
+    }
+    pairs = pd.Series(zip(rows.family, rows.year, strict=True), index=rows.index, dtype=object)
+    return _report(
+        rows,
+        (rows.level == "province") & pairs.isin(elsewhere),
+        "entity",
+        lambda row: f"{row.family} {row.year} is published for the 34 units of July 2025",
+        "keep it out of the 63 provinces' tables; see data/catalogue/scopes.csv",
     )
 
 
@@ -249,6 +267,7 @@ RULES = (
     level_is_known,
     entity_is_named,
     province_is_known,
+    province_is_in_scope,
     indicator_is_known,
     measure_is_allowed,
     value_is_a_number,

@@ -7,12 +7,20 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
+from pardx.data.bounds import bounds
 from pardx.data.catalogue import Catalogue
 from pardx.data.checks import Ground, check
-from pardx.data.geography import provinces, resolver
+from pardx.data.comparability import across_break
+from pardx.data.geography import fold, provinces, resolver
+from pardx.data.identities import CHANGE_OF
+from pardx.data.merger import units34
+from pardx.data.panels import ministries, national
 from pardx.data.raw import read_year
 from pardx.data.settle import settle
 from pardx.errors import DataError
+
+PLATFORMS = ("Vietnam.vn",)
+"""Publishers that reprint others, whom their names in ``sources.csv`` give in brackets."""
 
 
 @dataclass(frozen=True)
@@ -28,17 +36,27 @@ class Cleaned:
     panel : DataFrame
         63 rows, one column per indicator and measure; indexed by GSO code.
     conflicts : DataFrame
-        Every candidate of each contradicted figure.
+        Every candidate of each contradicted figure, the value used and the rule.
+    bounds : DataFrame
+        What the neighbours' scores allow where a rank is used and no score; not data.
+    national, ministries : DataFrame
+        Used values of the levels above and beside provinces, with period and definition.
+    units34 : DataFrame
+        Provincial values carried to the 34 units of July 2025; no ranks.
     """
 
     observations: pd.DataFrame
     values: pd.DataFrame
     panel: pd.DataFrame
     conflicts: pd.DataFrame
+    bounds: pd.DataFrame
+    national: pd.DataFrame
+    ministries: pd.DataFrame
+    units34: pd.DataFrame
 
 
 def clean(ground: Ground, year: int) -> Cleaned:
-    """Clean one year.
+    """Clean one year, with the year before as evidence for changes.
 
     Raises
     ------
@@ -50,8 +68,54 @@ def clean(ground: Ground, year: int) -> Cleaned:
     if problems:
         raise DataError(problems)
     observations = identify(rows, ground)
-    values, conflicts = settle(observations)
-    return Cleaned(observations, values, province_panel(values, ground), conflicts)
+    values, conflicts = settle(
+        observations,
+        before=year_before(ground, year, changed_indicators(observations)),
+        sums=ground.catalogue.sums,
+    )
+    values = values.assign(across_break=across_break(values, ground.catalogue))
+    return Cleaned(
+        observations=observations,
+        values=values,
+        panel=province_panel(values, ground),
+        conflicts=conflicts,
+        bounds=bounds(values),
+        national=national(values, ground.catalogue),
+        ministries=ministries(values, ground.catalogue),
+        units34=carried(values, ground),
+    )
+
+
+def carried(values: pd.DataFrame, ground: Ground) -> pd.DataFrame:
+    """Carry the provinces' values to the 34 units of July 2025."""
+    listed = provinces(ground.project)
+    codes = pd.Series(listed.index, index=listed.name_vi)
+    return units34(values, ground.project, ground.catalogue.indicators.family, codes)
+
+
+def changed_indicators(observations: pd.DataFrame) -> set[str]:
+    """Name the indicators of which a change since the year before is printed."""
+    return set(observations.indicator[observations.measure.isin(CHANGE_OF)])
+
+
+def year_before(ground: Ground, year: int, indicators: set[str]) -> pd.DataFrame | None:
+    """Settle some indicators of the year before, as evidence for the year.
+
+    Rows that break a rule are left out here: the year before reports them when it is cleaned.
+
+    Returns
+    -------
+    DataFrame or None
+        Used values; None when the year before has none of the indicators.
+    """
+    if year - 1 not in ground.project.years() or not indicators:
+        return None
+    rows, _ = read_year(ground.project, year - 1)
+    rows = rows[rows.indicator.isin(indicators)]
+    broken = {(problem.file, problem.line) for problem in check(rows, ground)}
+    sound = [place not in broken for place in zip(rows.file, rows.line, strict=True)]
+    rows = rows[sound].reset_index(drop=True)
+    return settle(identify(rows, ground), sums=ground.catalogue.sums)[0] if len(rows) else None
 
 
 def identify(rows: pd.DataFrame, ground: Ground) -> pd.DataFrame:
@@ -68,18 +132,33 @@ def identify(rows: pd.DataFrame, ground: Ground) -> pd.DataFrame:
     sources = ground.catalogue.sources
     return rows.assign(
         gso_code=code,
-        entity=code.map(names).fillna(rows.entity),
+        entity=code.map(names).fillna(_region_names(rows, ground)),
         derived=rows.derived.astype(int),
         kind=rows.source_id.map(sources.kind),
         publisher=rows.source_id.map(_independent(sources)),
     )
 
 
+def _region_names(rows: pd.DataFrame, ground: Ground) -> pd.Series:
+    """Give the six regions their official name, however a source joins its words."""
+    listed = provinces(ground.project).region6_vi.unique()
+    official = {fold(name).replace("va", ""): name for name in listed}
+    regions = rows.entity[rows.level == "region"]
+    named = regions.map(lambda name: official.get(fold(name).replace("va", ""), name))
+    return named.reindex(rows.index).fillna(rows.entity)
+
+
 def _independent(sources: pd.DataFrame) -> pd.Series:
-    """Name who stands behind a source: two pages of one house are one voice."""
+    """Name who stands behind a source: two pages of one house are one voice.
+
+    What a publisher's name says in brackets (language, platform) does not make another house,
+    except on a platform that reprints several.
+    """
     host = sources.url.map(lambda url: urlsplit(url).hostname or "")
     named = sources.publisher.where(sources.publisher != "", host)
-    return named.where(named != "", sources.index.to_series())
+    bare = named.str.replace(r"\s*\([^)]*\)$", "", regex=True).str.replace("&", "")
+    house = named.where(bare.isin(PLATFORMS), bare)
+    return house.where(house != "", sources.index.to_series())
 
 
 def province_panel(values: pd.DataFrame, ground: Ground) -> pd.DataFrame:
@@ -97,9 +176,12 @@ def province_panel(values: pd.DataFrame, ground: Ground) -> pd.DataFrame:
     DataFrame
         63 rows; ``province``, ``region``, then ``<indicator>_<measure>`` and
         ``<indicator>_<measure>_quality``. Parts printed in points and in percent of their
-        maximum stay apart: the latter's columns end in ``_percent``.
+        maximum stay apart: the latter's columns end in ``_percent``. A change of score across a
+        break of comparability is no column's value.
     """
     whole = values[(values.level == "province") & (values.period == "")]
+    refused = across_break(whole, ground.catalogue) & (whole.measure == "score_change")
+    whole = whole[~refused]
     named = whole.assign(column=_panel_columns(whole, ground.catalogue))
     value, quality = (
         named.pivot(index="gso_code", columns="column", values=part)

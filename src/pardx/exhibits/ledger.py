@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -13,7 +14,7 @@ from pardx.analysis.ranks import HEADLINE
 from pardx.data.geography import PLACES
 from pardx.data.settle import AUTHORITY
 from pardx.exhibits.exhibit import Exhibit, Words, in_languages, prose, render
-from pardx.exhibits.language import MISSING, Language
+from pardx.exhibits.language import Language
 from pardx.exhibits.material import Material
 from pardx.exhibits.tables import Cell, Sheet, numeral, table
 
@@ -85,24 +86,34 @@ def conflicts_table(material: Material) -> Exhibit:
 
 def _conflicts_sheet(material: Material, lang: Language) -> Sheet:
     parts = ("entity", "figure", "value", "sources", "used", "rule")
-    body = tuple(
-        (
-            Cell(row.entity),
-            Cell(
-                lang(
-                    "conflicts.of",
-                    index=material.short(row.indicator, lang.code),
-                    measure=lang(f"measure.{row.measure}"),
-                )
-            ),
-            numeral(lang, row.value, material.catalogue.places(row.unit)),
-            Cell("", links=material.links(row.sources)),
-            Cell(lang("conflicts.yes") if row.used else MISSING),
-            Cell(lang(f"rule.{row.settled_by}")),
-        )
-        for row in material.conflicts.itertuples()
+    body = tuple(_conflict(material, row, lang) for row in material.conflicts.itertuples())
+    return Sheet(tuple(lang(f"conflicts.{part}") for part in parts), body, frozenset({2, 4}))
+
+
+def _conflict(material: Material, row: NamedTuple, lang: Language) -> tuple[Cell, ...]:
+    """Print one candidate: what it is, who prints it, what is used instead and why."""
+    places = material.catalogue.places(row.unit)
+    names = row.breaks.split(";") if row.breaks else []
+    broken = lang.listed([lang(f"identity.{name}") for name in names])
+    used = lang("conflicts.withheld") if pd.isna(row.value_used) else ""
+    return (
+        Cell(row.entity),
+        Cell(
+            lang(
+                "conflicts.of",
+                index=material.short(row.indicator, lang.code),
+                measure=lang(f"measure.{row.measure}"),
+            )
+        ),
+        numeral(lang, row.value, places),
+        Cell("", links=material.links(row.sources))
+        if row.sources
+        else Cell(lang("conflicts.computed")),
+        Cell(used) if used else numeral(lang, row.value_used, places),
+        Cell(
+            lang(f"rule.{row.settled_by}"), lang("conflicts.breaks", names=broken) if names else ""
+        ),
     )
-    return Sheet(tuple(lang(f"conflicts.{part}") for part in parts), body, frozenset({2}))
 
 
 def sources_list(material: Material, used: pd.DataFrame) -> Exhibit:

@@ -57,11 +57,27 @@ def _standing_cell(material: Material, row: pd.Series, name: str, lang: Language
     if pd.isna(rank) and pd.isna(score):
         return Cell(MISSING)
     places = material.catalogue.decimals(name)
-    below = [lang.number(score, places)] if pd.notna(score) else []
+    known, allowed = lang.number(score, places), _bound(material, row, name, lang)
+    below = [known] if pd.notna(score) else allowed
     below += [_rank_change(material, name, change, lang)] if pd.notna(change) else []
     below += [str(row[f"{name}_quality"])]
     head = f"{rank:.0f}/{row[f'{name}_places']}" if pd.notna(rank) else MISSING
     return Cell(head, " · ".join(below), key=rank if pd.notna(rank) else "")
+
+
+def _bound(material: Material, row: pd.Series, name: str, lang: Language) -> list[str]:
+    """Print the interval that the neighbours' scores allow; nothing where it is open."""
+    bounds = material.further["bounds"]
+    found = bounds[(bounds.gso_code == row["gso_code"]) & (bounds.indicator == name)]
+    places = material.catalogue.decimals(name)
+    return [
+        lang(
+            "ranking.bound",
+            lower=lang.number(bound.lower, places),
+            upper=lang.number(bound.upper, places),
+        )
+        for bound in found.dropna(subset=["lower", "upper"]).itertuples()
+    ]
 
 
 def _rank_change(material: Material, name: str, change: float, lang: Language) -> str:
@@ -89,7 +105,7 @@ def _ranking_words(material: Material, shown: list[str], lang: Language) -> Word
     return Words(
         lang("ranking.title", year=material.year),
         lang("ranking.subtitle", counts=lang.listed(counts)),
-        notes=(lang("ranking.flags"), lang("ranking.counted"), *breaks),
+        notes=(lang("ranking.flags"), lang("ranking.counted"), lang("ranking.bounds"), *breaks),
     )
 
 

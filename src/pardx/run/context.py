@@ -20,7 +20,17 @@ if TYPE_CHECKING:
     from pardx.exhibits.material import Material
 
 _IPYTHON_NAMES = {"In", "Out", "get_ipython", "exit", "quit", "open"}
-_TEXTS = ("missing", "sources", "period", "qualifier", "removed")
+_TEXTS = (
+    "missing",
+    "sources",
+    "period",
+    "qualifier",
+    "removed",
+    "keeps",
+    "breaks",
+    "above",
+    "below",
+)
 """Columns of results that hold text and may be empty."""
 _IMPORTED = (types.ModuleType, types.FunctionType, type)
 
@@ -146,13 +156,13 @@ class RunContext:
 
         from pardx.data.geography import provinces
         from pardx.exhibits.material import Material
-        from pardx.run.tables import DESCRIBED, MODELLED
+        from pardx.run.tables import DESCRIBED, LEDGER, MODELLED
 
         tiles = pd.read_csv(
             self.project.raw / "geography" / "tilegrid63.csv", dtype={"gso_code": str}
         )
         names = (*DESCRIBED, "associations", "models")
-        further = [name for name in MODELLED if name not in names]
+        further = [name for name in (*LEDGER, *MODELLED) if name not in names]
         return Material(
             year=self.year,
             catalogue=self.ground.catalogue,

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pardx.project import Project
 from pardx.run.parameters import Parameters
-from pardx.run.tables import CLEANED, DESCRIBED, MODELLED, panel_years
+from pardx.run.tables import CLEANED, DESCRIBED, LEDGER, MODELLED, panel_years
 
 Files = Callable[[Project, Parameters], Iterable[Path]]
 
@@ -83,8 +83,13 @@ def _two_years(year: int) -> tuple[int, int]:
 
 def _figures(project: Project, parameters: Parameters) -> list[Path]:
     ground = [*project.catalogue.glob("*.csv"), *(project.raw / "geography").glob("*.csv")]
-    tables = (project.raw / str(parameters.YEAR)).glob("*.csv")
-    return [*tables, *project.raw.glob("*.csv"), *ground]
+    tables = [
+        path
+        for year in _two_years(parameters.YEAR)
+        for path in (project.raw / str(year)).glob("*.csv")
+    ]
+    population = project.raw.glob("*/socioeconomic.csv")
+    return [*tables, *population, *project.raw.glob("*.csv"), *ground]
 
 
 def _above_province(project: Project, parameters: Parameters) -> list[Path]:
@@ -133,7 +138,7 @@ STAGES = (
         notebook="20_describe.ipynb",
         needs=(Need("clean", _two_years),),
         reads=_above_province,
-        makes=_results(*DESCRIBED),
+        makes=_results(*DESCRIBED, *LEDGER),
         libraries=_FRAMES,
     ),
     Stage(

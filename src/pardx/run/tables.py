@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from pardx.project import Project
 
-CLEANED = ("observations", "values", "panel", "conflicts")
+CLEANED = (
+    "observations",
+    "values",
+    "panel",
+    "conflicts",
+    "bounds",
+    "national",
+    "ministries",
+    "units34",
+)
 """The clean stage's tables under ``data/processed/<year>/``."""
 DESCRIBED = (
     *("ranking", "regions", "glance", "coverage", "conflicts", "groups", "extremes", "movers"),
     *("means", "regional_means", "national", "ministries"),
 )
 """The describe stage's tables under ``reports/<year>/data/``."""
+LEDGER = ("bounds",)
+"""Tables of the describe stage beside the data: never values, never modelled."""
 MODELLED = ("associations", "models", "missingness")
 """The model stage's tables under ``reports/<year>/data/``."""
 
