@@ -11,6 +11,7 @@ PYTHON ?= python3
 # their environment, where no shell runs it.
 GIVEN := YEAR SEED DRAWS UPGRADE
 GIVEN += INDICATOR PROVINCE FILE SOURCE SCORE RANK UNIT PERIOD DECIMAL PREVIEW REPLACE FROM TO
+GIVEN += ENGINE JOBS
 $(foreach name,$(GIVEN),$(eval override $(name) := $$(value $(name))))
 export PYTHON $(GIVEN)
 
@@ -26,11 +27,20 @@ TEST_READY := .venv/.test-ready
 LAB_READY := .venv-lab/.lab-ready
 endif
 PARDX := $(PY) -m pardx
+RUN := SEED="$$SEED" DRAWS="$$DRAWS" ENGINE="$$ENGINE" JOBS="$$JOBS"
 
 ##@ Reports
 .PHONY: report
 report: $(RUN_READY) ## The report of one year | make report YEAR=2022
-	@$(PARDX) report YEAR="$$YEAR" SEED="$$SEED" DRAWS="$$DRAWS"
+	@$(PARDX) report YEAR="$$YEAR" $(RUN)
+
+.PHONY: reports
+reports: $(RUN_READY) ## The reports of all years with data | make reports
+	@$(PARDX) reports $(RUN)
+
+.PHONY: explain
+explain: $(RUN_READY) ## Why each stage of a year's report would run | make explain YEAR=2022
+	@$(PARDX) explain YEAR="$$YEAR" $(RUN)
 
 .PHONY: docs
 docs: $(RUN_READY) ## Documentation, data dictionary and API reference | make docs

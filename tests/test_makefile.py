@@ -51,7 +51,8 @@ def test_a_dry_run_prints_the_work_and_does_none(checkout):
     assert planned.returncode == 0
     assert planned.stdout.splitlines()[-2:] == [
         '"$PYTHON" locks/install.py run',
-        '.venv/bin/python -m pardx report YEAR="$YEAR" SEED="$SEED" DRAWS="$DRAWS"',
+        '.venv/bin/python -m pardx report YEAR="$YEAR" SEED="$SEED" DRAWS="$DRAWS" '
+        'ENGINE="$ENGINE" JOBS="$JOBS"',
     ]
     assert sorted(checkout.rglob("*")) == before
 

@@ -28,6 +28,38 @@ def report(given: dict[str, str], project: Project) -> None:
     print(f"{page} is ready" if made else f"{page} is up to date: nothing to do")
 
 
+def reports(given: dict[str, str], project: Project) -> None:
+    """Make the reports of all years with data; one that fails does not stop the others.
+
+    Raises
+    ------
+    UsageError
+        For an unknown parameter.
+    PardxError
+        At the end, with what kept years from being made.
+    """
+    from pardx.run.jobs import Job
+    from pardx.run.pipeline import make
+
+    options, rest = Options.take(given)
+    years = [Parameters.from_mapping({**rest, "YEAR": y}, project) for y in project.years()]
+    targets = [Job.of("pages", parameters) for parameters in years]
+    outcome = make(targets, project, options, lambda line: print(line, flush=True))
+    print(f"reports: {outcome.summary(targets)}")
+    if outcome.failed:
+        raise PardxError("\n".join(f"{job}: {why}" for job, why in outcome.failed.items()))
+
+
+def explain(given: dict[str, str], project: Project) -> None:
+    """Print why each stage of YEAR's report would run."""
+    from pardx.run.jobs import Job
+    from pardx.run.pipeline import explain as lines
+
+    _, rest = Options.take(given)
+    target = Job.of("pages", Parameters.from_mapping(rest, project))
+    print("\n".join(lines([target], project)))
+
+
 def check_data(given: dict[str, str], project: Project) -> None:
     """Hold all raw tables against the rules and print what they cover.
 
@@ -106,6 +138,8 @@ FOR_MAKE = {"PYTHON"}
 
 COMMANDS: dict[str, Command] = {
     "report": report,
+    "reports": reports,
+    "explain": explain,
     "check-data": check_data,
     "trace": trace,
     "import": import_,

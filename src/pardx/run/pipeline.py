@@ -37,13 +37,19 @@ def make_report(
     PardxError
         When raw data or a notebook fails; all problems are told together.
     """
-    target = Job.of("pages", parameters)
-    outcome = run([target], project, options or Options(), say)
+    outcome = make([Job.of("pages", parameters)], project, options or Options(), say)
     if outcome.failed:
         raise PardxError("\n".join(outcome.failed.values()))
-    if outcome.done:
-        write_manifest(target, project)
     return bool(outcome.done)
+
+
+def make(targets: list[Job], project: Project, options: Options, say: Say) -> Outcome:
+    """Run what targets need and write the manifest of each year that has changed."""
+    outcome = run(targets, project, options, say)
+    for target in targets:
+        if target in outcome.done:
+            write_manifest(target, project)
+    return outcome
 
 
 @dataclass
@@ -63,6 +69,14 @@ class Outcome:
     done: list[Job] = field(default_factory=list)
     failed: dict[Job, str] = field(default_factory=dict)
     skipped: list[Job] = field(default_factory=list)
+
+    def summary(self, targets: Iterable[Job]) -> str:
+        """Say in one line what became of some targets."""
+        wanted = [*targets]
+        made = [job for job in wanted if job in self.done]
+        lost = [job for job in wanted if self.blocks([job])]
+        counts = f"{len(made)} made, {len(wanted) - len(made) - len(lost)} up to date"
+        return f"{counts}, {len(lost)} not made: {', '.join(map(str, lost))}" if lost else counts
 
     def blocks(self, needed: Iterable[Job]) -> bool:
         """Say whether one of some jobs did not get done."""
@@ -91,7 +105,7 @@ def run(targets: Iterable[Job], project: Project, options: Options, say: Say) ->
     if not expected:
         return outcome
     engine = _ready(options.ENGINE, expected, project, say)
-    with _workers(options.JOBS) as pool:
+    with _progress(len(expected), say) as tell, _workers(options.JOBS) as pool:
         order = TopologicalSorter(jobs)
         order.prepare()
         running: dict[Future[float], Job] = {}
@@ -104,8 +118,23 @@ def run(targets: Iterable[Job], project: Project, options: Options, say: Say) ->
                     continue
                 order.done(job)
             for future in wait(running, return_when=FIRST_COMPLETED).done if running else ():
-                order.done(_settle(running.pop(future), future, outcome, say))
+                order.done(_settle(running.pop(future), future, outcome, tell))
     return outcome
+
+
+@contextmanager
+def _progress(total: int, say: Say) -> Iterator[Say]:
+    """Show, on a terminal, how many jobs have ended and the time left."""
+    from tqdm import tqdm
+
+    with tqdm(total=total, unit="job", leave=False, disable=None) as bar:
+
+        def tell(line: str) -> None:
+            bar.clear()
+            say(line)
+            bar.update()
+
+        yield tell
 
 
 def _ready(wanted: str, expected: Iterable[Job], project: Project, say: Say) -> str:
@@ -142,6 +171,7 @@ def _settle(job: Job, future: Future[float], outcome: Outcome, say: Say) -> Job:
         seconds = future.result()
     except PardxError as error:
         outcome.failed[job] = str(error)
+        say(f"  {job}: failed")
     else:
         outcome.done.append(job)
         say(f"  {job}: {seconds:.1f} s")
@@ -196,3 +226,14 @@ def write_manifest(target: Job, project: Project) -> None:
     }
     text = json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False)
     write_atomically(project.report(year) / "data" / "manifest.json", f"{text}\n".encode())
+
+
+def explain(targets: Iterable[Job], project: Project) -> list[str]:
+    """Say of each job that targets need whether it would run now, and why."""
+    jobs = plan(targets, project)
+    expected = outlook(jobs, project)
+    lines = []
+    for job in jobs:
+        lines.append(f"{job}: {'would run' if job in expected else 'up to date'}")
+        lines += [f"    {reason}" for reason in expected.get(job, [])]
+    return lines
