@@ -165,14 +165,14 @@ def _page(
     counts = changes.kind.value_counts()
     totals = {kind: lang.number(counts.get(kind, 0)) for kind in (*KINDS, "same")}
     found = changes[changes.kind != "same"]
-    title = lang("changes.title", before=sides[0].name, after=sides[1].name)
+    title = lang("diff.title", before=sides[0].name, after=sides[1].name)
     other = next(code for code in LANGUAGES if code != lang.code)
     return page(
         "changes.html.j2",
         lang=lang,
         title=title,
-        ways=[(lang("changes.other"), _file(other), other)],
-        lead=lang("changes.lead", **totals),
+        ways=[(lang("diff.other"), _file(other), other)],
+        lead=lang("diff.lead", **totals),
         kinds=KINDS,
         summary=_summary(found, catalogue, lang),
         rows=[_row(row, catalogue, lang) for row in found.head(SHOWN).to_dict("records")],
@@ -204,7 +204,7 @@ def _row(row: Mapping[str, object], catalogue: Catalogue, lang: Language) -> dic
         "indicator": _label(row["indicator"], catalogue, lang),
         "measure": ", ".join(text for text in (row["measure"], row["unit"], row["period"]) if text),
         "year": row["year"],
-        "kind": lang(f"changes.{row['kind']}"),
+        "kind": lang(f"diff.{row['kind']}"),
         "break": row["crosses_break"],
         **{
             name: _told(row, side, catalogue, lang)
