@@ -140,7 +140,7 @@ def method_changes(material: Material) -> Exhibit:
     def write(lang: Language) -> str:
         sentences = [
             lang(
-                "changes.item",
+                "method.change",
                 index=material.short(row.indicator, lang.code),
                 change=getattr(row, f"what_{lang.code}"),
             )
@@ -149,7 +149,7 @@ def method_changes(material: Material) -> Exhibit:
         return render(
             "box.html.j2",
             id="method-changes",
-            heading=lang("changes.title", year=material.year),
+            heading=lang("method.changed", year=material.year),
             items=sentences,
             otherwise=lang("changes.none", year=material.year),
         )

@@ -55,12 +55,13 @@ def _words(material: Material, indicator: str, placed: pd.DataFrame, lang: Langu
         "index": material.short(indicator, lang.code),
         "year": material.year,
         "n": len(ranks),
-        "leader": ranks.index[0],
+        "leader": lang.listed([*ranks.index[ranks == ranks.min()]]),
         "first": lang.listed([f"{name} ({rank:.0f})" for name, rank in ranks.head(5).items()]),
         "last": lang.listed([f"{name} ({rank:.0f})" for name, rank in ranks.tail(5).items()]),
         "missing": 63 - len(ranks),
     }
-    return Words(*(lang(f"map.{part}", **facts) for part in ("title", "subtitle", "alt")))
+    title = "title" if ranks.min() == 1 else "highest"
+    return Words(*(lang(f"map.{part}", **facts) for part in (title, "subtitle", "alt")))
 
 
 def _draw(placed: pd.DataFrame, lang: Language) -> Figure:

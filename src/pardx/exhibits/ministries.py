@@ -19,7 +19,7 @@ def overview(material: Material) -> list[Exhibit]:
     lists = ours.groupby(["indicator", "list"], sort=False)
     if not len(lists):
         return [prose("no-ministries", lambda lang: [lang("ministries.none", year=material.year)])]
-    return [list_table(material, rows) for _, rows in lists]
+    return [list_table(material, rows, flags=not place) for place, (_, rows) in enumerate(lists)]
 
 
 def full(material: Material) -> list[Exhibit]:
@@ -33,7 +33,7 @@ def full(material: Material) -> list[Exhibit]:
     return shown
 
 
-def list_table(material: Material, rows: pd.DataFrame) -> Exhibit:
+def list_table(material: Material, rows: pd.DataFrame, *, flags: bool) -> Exhibit:
     """Print one list: rank over its length, score and quality.
 
     Parameters
@@ -42,6 +42,8 @@ def list_table(material: Material, rows: pd.DataFrame) -> Exhibit:
         Uses names of ministries.
     rows : DataFrame
         One index and list of ``ministries``, in order of rank.
+    flags : bool
+        Explain the quality flags below it.
     """
     indicator, kind = rows.indicator.iloc[0], rows["list"].iloc[0]
     suffix = "" if kind == "all" else f"-{'with' if kind == 'yes' else 'without'}-services"
@@ -53,7 +55,7 @@ def list_table(material: Material, rows: pd.DataFrame) -> Exhibit:
             tuple(_row(material, row, lang) for row in rows.itertuples()),
             frozenset({1, 2}),
         ),
-        words=lambda lang: _list_words(material, rows, lang),
+        words=lambda lang: _list_words(material, rows, lang, flags=flags),
         origin=material.origin("ministries.csv", indicator),
     )
 
@@ -76,7 +78,7 @@ def standing(row: NamedTuple, lang: Language) -> str:
     return lang("ministries.rank", rank=f"{row.rank:.0f}", n=f"{row.units:.0f}")
 
 
-def _list_words(material: Material, rows: pd.DataFrame, lang: Language) -> Words:
+def _list_words(material: Material, rows: pd.DataFrame, lang: Language, *, flags: bool) -> Words:
     kind, first = rows["list"].iloc[0], rows.iloc[0]
     facts = {
         "index": material.short(first.indicator, lang.code),
@@ -90,7 +92,7 @@ def _list_words(material: Material, rows: pd.DataFrame, lang: Language) -> Words
     return Words(
         lang(f"ministries.{led}", **facts),
         lang(f"ministries.{counted}", of=lang(f"ministries.list.{kind}"), **facts),
-        notes=(lang("quality.flags"),),
+        notes=(lang("quality.flags"),) if flags else (),
     )
 
 

@@ -139,6 +139,8 @@ def _labels(ax: Axes, part: pd.DataFrame, lang: Language) -> None:
     heights = spread(latest.value.to_list(), gap)
     right = part.moment.max()
     several = len(latest) > 1
+    if not several:
+        _label_earlier(ax, part, lang)
     for row, height in zip(latest.itertuples(), heights, strict=True):
         value = lang.printed(row.value)
         text = lang("national.label", value=value, level=lang(f"level.{row.level}"))
@@ -148,6 +150,20 @@ def _labels(ax: Axes, part: pd.DataFrame, lang: Language) -> None:
             xytext=(7, 0),
             textcoords="offset points",
             va="center",
+            fontsize=8.5,
+            color=style.LEVELS[row.level],
+        )
+
+
+def _label_earlier(ax: Axes, part: pd.DataFrame, lang: Language) -> None:
+    """Write the earlier figures of a single series above their marks."""
+    for row in part.sort_values("moment").iloc[:-1].itertuples():
+        ax.annotate(
+            lang.printed(row.value),
+            (row.moment, row.value),
+            xytext=(0, 5),
+            textcoords="offset points",
+            ha="center",
             fontsize=8.5,
             color=style.LEVELS[row.level],
         )

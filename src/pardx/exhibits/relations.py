@@ -13,7 +13,7 @@ from pardx.exhibits.exhibit import Exhibit, Words, figure, prose
 from pardx.exhibits.findings import estimated, nothing_to_draw, outcome_name, primary
 from pardx.exhibits.language import MISSING, Language
 from pardx.exhibits.material import Material
-from pardx.exhibits.tables import Cell, Sheet, numeral, table
+from pardx.exhibits.tables import Cell, Sheet, numeral, p_cell, table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -164,7 +164,7 @@ def _draw_intervals(material: Material, rows: pd.DataFrame, lang: Language) -> F
     ax.set_yticks(range(len(tests)), [textwrap.fill(name, 20) for name in names.values()])
     ax.invert_yaxis()
     ax.set_xlabel(lang("coefficients.axis"))
-    ax.xaxis.set_major_formatter(lambda value, _: lang.number(value, 1))
+    ax.xaxis.set_major_formatter(lambda value, _: lang.printed(round(value, 4)))
     drawing.legend(loc="outside upper left", ncols=2, frameon=False, fontsize=8)
     return drawing
 
@@ -209,8 +209,8 @@ def _primary_row(material: Material, row: NamedTuple, lang: Language) -> tuple[C
         Cell(outcome_name(material, row, lang)),
         Cell(str(row.n)),
         estimate_cell(row, lang),
-        numeral(lang, row.p_value, 3),
-        numeral(lang, row.p_adjusted, 3),
+        p_cell(lang, row.p_value),
+        p_cell(lang, row.p_adjusted),
         estimate_cell(material.association(row.test, method="pearson"), lang),
         estimate_cell(material.association(row.test, weights="ipw"), lang),
     )
@@ -307,7 +307,7 @@ def _models_sheet(material: Material, rows: pd.DataFrame, lang: Language) -> She
                 numeral(lang, row.estimate, 2),
                 numeral(lang, row.std_error, 2),
                 interval_cell(row, lang),
-                numeral(lang, row.p_value, 3),
+                p_cell(lang, row.p_value),
             )
             for row in rows.itertuples()
         ),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from pardx.analysis.ranks import HEADLINE
+from pardx.analysis.ranks import FULL_LIST, HEADLINE
 from pardx.data.geography import PLACES
 from pardx.exhibits import style
 from pardx.exhibits.exhibit import Exhibit, Words, figure
@@ -102,10 +102,17 @@ def _ranking_words(material: Material, shown: list[str], lang: Language) -> Word
         for name in shown
         if len(material.catalogue.breaks_into(name, material.year))
     ]
+    counted = [lang("ranking.counted")] if any(name.startswith("papi_") for name in shown) else []
     return Words(
         lang("ranking.title", year=material.year),
         lang("ranking.subtitle", counts=lang.listed(counts)),
-        notes=(lang("ranking.flags"), lang("ranking.counted"), lang("ranking.bounds"), *breaks),
+        notes=(
+            lang("quality.flags"),
+            *counted,
+            lang("ranking.sign"),
+            lang("ranking.bounds"),
+            *breaks,
+        ),
     )
 
 
@@ -128,7 +135,7 @@ def _refusals(material: Material, lang: Language) -> list[str]:
     """Say why a change of the mean is not given."""
     reasons = material.glance.set_index("indicator")[f"refused_{lang.code}"]
     return [
-        lang("changes.item", index=material.short(name, lang.code), change=reason)
+        lang("method.change", index=material.short(name, lang.code), change=reason)
         for name, reason in reasons.items()
         if isinstance(reason, str) and reason
     ]
@@ -168,12 +175,14 @@ def regions_figures(material: Material) -> list[Exhibit]:
 
 def regions_figure(material: Material, indicator: str) -> Exhibit:
     """Show each province's rank by region, with the region's median marked."""
-    ranks = material.ranking[["region", f"{indicator}_rank"]].set_axis(["region", "rank"], axis=1)
+    columns = ["region", f"{indicator}_rank", f"{indicator}_quality"]
+    ranks = material.ranking[columns].set_axis(["region", "rank", "quality"], axis=1)
     medians = material.regions.query("indicator == @indicator").set_index("region")
+    known = ranks.dropna(subset=["rank"])
     order = list(medians.sort_values(["median", "best"]).index)
     return figure(
         f"fig-regions-{indicator.replace('_', '-')}",
-        draw=lambda lang: _draw_regions(material, ranks.dropna(), medians.loc[order], lang),
+        draw=lambda lang: _draw_regions(material, known, medians.loc[order], lang),
         words=lambda lang: _regions_words(material, indicator, medians.loc[order], lang),
         origin=material.origin("regions.csv", indicator),
     )
@@ -200,8 +209,9 @@ def _regions_words(
         "region": material.region(medians.index[0], lang.code),
         "each": "; ".join(each),
     }
+    title = "title" if material.ranked(indicator) >= FULL_LIST else "partial"
     return Words(
-        *(lang(f"regions.{part}", **facts) for part in ("title", "subtitle", "alt")),
+        *(lang(f"regions.{part}", **facts) for part in (title, "subtitle", "alt")),
         notes=(lang("regions.note"),),
     )
 
@@ -209,44 +219,40 @@ def _regions_words(
 def _draw_regions(
     material: Material, ranks: pd.DataFrame, medians: pd.DataFrame, lang: Language
 ) -> Figure:
-    import seaborn as sns
-
-    drawing, axes = style.canvas(4.8, 3.4)
+    """Draw a line of dots per region, its name above the line, hollow where derived."""
+    drawing, axes = style.canvas(4.4, 0.6 * len(medians) + 0.6)
     ax = axes[0, 0]
-    labels = [
-        f"{material.region(region, lang.code)}\n{row['n']:.0f}/{row['provinces']:.0f}"
-        for region, row in medians.iterrows()
-    ]
-    sns.stripplot(
-        data=ranks,
-        x="rank",
-        y="region",
-        order=list(medians.index),
-        jitter=False,
-        ax=ax,
-        color=style.CONTEXT,
-        alpha=0.75,
-        size=5,
-    )
-    ax.plot(
-        medians["median"],
-        range(len(medians)),
-        "|",
-        color=style.SUBJECT,
-        markersize=16,
-        markeredgewidth=3,
-    )
-    ax.set(xlim=(64, 0), xlabel=lang("regions.axis"), ylabel="")
-    ax.set_xticks([63, 45, 30, 15, 1])
-    ax.set_yticks(range(len(labels)), labels, fontsize=7.5)
-    ax.grid(axis="y", color=style.HAIRLINE, linewidth=0.6)
+    for y, (region, row) in enumerate(medians.iterrows()):
+        ours = ranks[ranks.region == region]
+        ax.axhline(y, color=style.HAIRLINE, linewidth=0.6, zorder=0)
+        for firm, some in ours.groupby(ours.quality.isin(["A", "B"])):
+            face = style.CONTEXT if firm else style.PAPER
+            ax.plot(
+                some["rank"],
+                [y] * len(some),
+                "o",
+                color=style.CONTEXT,
+                markerfacecolor=face,
+                markersize=4.5,
+            )
+        ax.plot(row["median"], y, "|", color=style.SUBJECT, markersize=15, markeredgewidth=3)
+        label = lang(
+            "regions.label",
+            region=material.region(region, lang.code),
+            n=f"{row['n']:.0f}",
+            total=f"{row['provinces']:.0f}",
+        )
+        ax.text(64, y - 0.28, label, fontsize=9, va="bottom")
+    ax.set(xlim=(64.5, 0), ylim=(len(medians) - 0.6, -0.85), yticks=[])
+    ax.set(xlabel=lang("regions.axis"), xticks=[63, 45, 30, 15, 1])
+    ax.spines["left"].set_visible(False)
     return drawing
 
 
 def glance(material: Material) -> list[Exhibit]:
     """Show the year at a glance: means and their chain, groups, ends of the lists, regions."""
     shown = [glance_table(material)]
-    if (material.means.query("of == 'province' and indicator == 'par_index'").year).any():
+    if len(material.means.query("of == 'province' and indicator == 'par_index'")) > 1:
         shown.append(means_figure(material, "par_index", ("province",)))
     if material.groups.n.sum():
         shown.append(groups_table(material))
@@ -336,11 +342,12 @@ def _draw_means(material: Material, rows: pd.DataFrame, lang: Language) -> Figur
 def _label_chain(ax: Axes, of: str, part: pd.DataFrame, places: int, lang: Language) -> None:
     """Write every mean above its mark, and whose they are behind the last where two chains run."""
     colour = style.LEVELS[OF_COLOUR[of]]
-    for row in part.itertuples():
+    climbs = (part["mean"].shift(-1) > part["mean"]) & (part.regime.shift(-1) == part.regime)
+    for row, below in zip(part.itertuples(), climbs, strict=True):
         ax.annotate(
             lang.number(row.mean, places),
             (row.year, row.mean),
-            xytext=(0, 5),
+            xytext=(0, -12 if below else 5),
             textcoords="offset points",
             ha="center",
             fontsize=8,

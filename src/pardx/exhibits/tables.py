@@ -127,3 +127,9 @@ def numeral(lang: Language, value: float, places: int = 0, *, signed: bool = Fal
     if pd.isna(value):
         return Cell(MISSING)
     return Cell((lang.signed if signed else lang.number)(value, places), key=float(value))
+
+
+def p_cell(lang: Language, value: float) -> Cell:
+    """Make a cell of a p-value; one that would round to zero is "< 0.001"."""
+    small = lang.number(0.001, 3)
+    return Cell(lang("p.below", p=small), key=value) if value < 0.001 else numeral(lang, value, 3)
