@@ -1,0 +1,97 @@
+import pandas as pd
+import pytest
+
+from pardx.analysis import describe, national
+from pardx.analysis.ranks import HEADLINE
+from pardx.data.catalogue import load_catalogue
+from pardx.data.checks import Ground
+from pardx.data.series import series
+
+SOURCE = "baobinhdinh-vn-265f5e"
+
+
+@pytest.fixture
+def above(small_project, print_table):
+    print_table(
+        2021,
+        "par_index",
+        f"national,Trung bình 63 tỉnh,par_index,score,86.37,percent,,{SOURCE},0,",
+    )
+    print_table(
+        2022,
+        "par_index",
+        f"national,Trung bình 63 tỉnh,par_index,score,84.79,percent,,{SOURCE},0,",
+        f"ministry,Bộ Tư pháp,par_index,rank,2,rank,,{SOURCE},0,",
+        f"ministry,Bộ Tư pháp,par_index,score,90.63,percent,,{SOURCE},0,",
+        f"province,Cần Thơ,par_index,rank,26,rank,,{SOURCE},0,",
+    )
+    print_table(
+        2023,
+        "digital_services",
+        "national,Việt Nam,chip_id_cards_issued,count,79.5,million,2023 (to 2023-04-19),"
+        f"{SOURCE},0,more than; par. 8",
+        f"national,Việt Nam,essential_services_on_portal,count,21,count,,{SOURCE},0,21 of 25",
+    )
+    catalogue = load_catalogue(small_project)
+    return series(Ground(small_project, catalogue), [2021, 2022, 2023]), catalogue
+
+
+def test_only_figures_above_the_province_are_read(above):
+    assert set(above[0].level) == {"national", "ministry"}
+
+
+def test_a_rounded_figure_says_so_and_a_count_says_of_how_many(above):
+    found = national.digital_series(above[0]).set_index("indicator")
+    assert found.qualifier["chip_id_cards_issued"] == "over"
+    assert found.out_of["essential_services_on_portal"] == 25
+
+
+def test_means_of_two_methods_are_in_two_regimes(above):
+    means = national.means(*above).query("of == 'province'")
+    assert means[["year", "mean", "regime"]].to_numpy().tolist() == [
+        [2021, 86.37, 2020],
+        [2022, 84.79, 2022],
+    ]
+
+
+def test_a_ministry_stands_in_a_list_of_known_length(above):
+    row = national.ministries(*above).iloc[0]
+    assert (row.entity, row["rank"], row.score, row.units) == ("Bộ Tư pháp", 2, 90.63, 17)
+
+
+@pytest.fixture
+def table():
+    columns = {"gso_code": ["01", "92"], "province": ["Hà Nội", "Cần Thơ"], "region": ["A", "B"]}
+    for name in HEADLINE:
+        columns |= {
+            f"{name}_score": [float("nan")] * 2,
+            f"{name}_rank": [float("nan")] * 2,
+            f"{name}_places": [63, 63],
+            f"{name}_rank_change": [float("nan")] * 2,
+            f"{name}_quality": ["A", "B"],
+        }
+    frame = pd.DataFrame(columns)
+    frame["par_index_rank"], frame["par_index_score"] = [3, 26], [90.0, 85.1]
+    frame["par_index_rank_change"] = [9, 25]
+    return frame
+
+
+def test_a_group_includes_its_lower_bound(table):
+    assert describe.groups(table).set_index("group").n.to_dict() == {
+        "A": 1,
+        "B": 1,
+        "C": 0,
+        "below C": 0,
+    }
+
+
+def test_movers_know_the_rank_before_and_the_noise(table):
+    found = describe.movers(table)
+    assert found[["province", "rank_before", "beyond_noise"]].to_numpy().tolist() == [
+        ["Cần Thơ", 51, True],
+        ["Hà Nội", 12, False],
+    ]
+
+
+def test_extremes_are_the_first_and_last_five_places(table):
+    assert describe.extremes(table)[["province", "end"]].to_numpy().tolist() == [["Hà Nội", "top"]]

@@ -1,0 +1,32 @@
+import pandas as pd
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pardx.exhibits.movers import SHOWN, drawn
+from pardx.exhibits.national import spread
+
+
+def changes(*places):
+    frame = pd.DataFrame({"rank_change": sorted(places, reverse=True)})
+    return frame.assign(beyond_noise=frame.rank_change.abs() >= 10)
+
+
+def test_only_changes_beyond_the_noise_are_drawn():
+    assert drawn(changes(25, 9, 0, -9, -12)).rank_change.to_list() == [25, -12]
+
+
+def test_with_nothing_beyond_the_noise_the_largest_are_drawn():
+    assert drawn(changes(5, 4, 3, 2, 1, -1, -2)).rank_change.to_list() == [5, 4, 3, 1, -1, -2]
+
+
+def test_a_long_list_is_cut_at_both_ends():
+    assert len(drawn(changes(*range(10, 40), *range(-39, -9)))) == 2 * SHOWN
+
+
+@given(st.lists(st.floats(0, 100), min_size=1, max_size=6), st.floats(0.1, 20))
+def test_spread_labels_keep_their_order_and_distance(values, gap):
+    placed = spread(values, gap)
+    order = sorted(range(len(values)), key=values.__getitem__)
+    for lower, upper in zip(order, order[1:], strict=False):
+        assert placed[upper] - placed[lower] >= gap - 1e-9
+    assert all(new >= old for new, old in zip(placed, values, strict=True))
