@@ -106,12 +106,39 @@ def observation_weights(known: pd.DataFrame, observed: pd.Series) -> pd.Series:
     varying = usable.fillna(usable.median()).loc[:, lambda frame: frame.std() > 0]
     if observed.all() or not observed.any() or varying.empty:
         return observed.map({True: 1.0, False: np.nan})
-    import statsmodels.api as sm
-
-    design = sm.add_constant((varying - varying.mean()) / varying.std())
-    penalty = np.r_[0.0, np.full(varying.shape[1], 1 / len(known))]
-    model = sm.GLM(observed.astype(float), design, family=sm.families.Binomial())
-    chance = model.fit_regularized(alpha=penalty, L1_wt=0.0).predict(design)
+    scaled = ((varying - varying.mean()) / varying.std()).to_numpy()
+    design = np.column_stack([np.ones(len(known)), scaled])
+    slopes = ridge_logit(design, observed.to_numpy(float), penalty=1.0)
+    chance = pd.Series(1 / (1 + np.exp(-design @ slopes)), index=known.index)
     weights = 1 / np.clip(chance, LOWEST_PROBABILITY, 1)
     weights = weights.where(observed)
     return weights / weights.mean()
+
+
+def ridge_logit(design: np.ndarray, chosen: np.ndarray, *, penalty: float) -> np.ndarray:
+    """Fit a logit by Newton steps, its slopes shrunk towards zero.
+
+    Parameters
+    ----------
+    design : ndarray, shape (n, k)
+        The constant first; it is not shrunk.
+    chosen : ndarray, shape (n,)
+        0 or 1.
+    penalty : float
+        Half of it times the squared slopes is taken off the log likelihood; 0 is the plain
+        logit.
+
+    Returns
+    -------
+    ndarray, shape (k,)
+    """
+    shrink = np.diag([0.0, *np.full(design.shape[1] - 1, penalty)])
+    slopes = np.zeros(design.shape[1])
+    for _ in range(30):
+        chance = 1 / (1 + np.exp(-design @ slopes))
+        curvature = (design.T * (chance * (1 - chance))) @ design + shrink
+        step = np.linalg.solve(curvature, design.T @ (chosen - chance) - shrink @ slopes)
+        slopes = slopes + step
+        if np.abs(step).max() < 1e-12:
+            break
+    return slopes

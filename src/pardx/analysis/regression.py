@@ -36,6 +36,7 @@ COLUMNS = (
     "p_value",
     "covariance",
     "controls",
+    "detectable",
 )
 
 MODELS = {
@@ -102,7 +103,8 @@ def regressions(
     Returns
     -------
     DataFrame
-        :data:`COLUMNS`, one row per coefficient. 95 % t intervals with HC3 errors (MacKinnon
+        :data:`COLUMNS`, one row per coefficient. ``detectable``: the smallest coefficient
+        found with 80 % power. 95 % t intervals with HC3 errors (MacKinnon
         and White 1985). A model with fewer than :data:`SPARE` provinces above its number of
         coefficients, or with collinear terms, is left out.
     """
@@ -120,8 +122,15 @@ def regressions(
         for test in tests[tests.predictor == "dti_total"].itertuples()
         for table in _fits(panels[year], test, known, everyone, seed=seed, draws=draws)
     ]
-    found = pd.concat([pd.DataFrame(columns=list(COLUMNS)), *tables], ignore_index=True)
-    return found[list(COLUMNS)]
+    return gather(*tables)
+
+
+def gather(*tables: pd.DataFrame) -> pd.DataFrame:
+    """Put tables of coefficients below each other, as :data:`COLUMNS`."""
+    kept = [table for table in tables if len(table)]
+    if not kept:
+        return pd.DataFrame(columns=list(COLUMNS))
+    return pd.concat(kept, ignore_index=True).reindex(columns=list(COLUMNS))
 
 
 def _fits(
@@ -206,8 +215,16 @@ def _coefficients(fit: RegressionResultsWrapper) -> pd.DataFrame:
             "ci_low": interval[0].to_numpy(),
             "ci_high": interval[1].to_numpy(),
             "p_value": fit.pvalues.to_numpy(),
+            "detectable": detectable(fit.bse.to_numpy(), fit.df_resid),
         }
     )
+
+
+def detectable(std_error: np.ndarray, degrees: float) -> np.ndarray:
+    """Return the smallest coefficient found with 80 % power at 5 % two-sided."""
+    from scipy.stats import t
+
+    return (t.ppf(0.975, degrees) + t.ppf(0.8, degrees)) * std_error
 
 
 def wild(data: pd.DataFrame, *, rng: np.random.Generator, draws: int) -> pd.DataFrame:

@@ -174,6 +174,11 @@ def registered_tests(project: Project) -> pd.DataFrame:
     return pd.read_csv(path, dtype=str, keep_default_na=False).set_index("test")
 
 
+def survey_samples(project: Project) -> pd.DataFrame:
+    """Read how many people a survey asked: ``indicator``, ``year``, ``respondents``, ``source``."""
+    return pd.read_csv(project.catalogue / "samples.csv")
+
+
 def _criteria(project: Project) -> pd.DataFrame:
     path = project.raw / "criteria_sets.csv"
     rows = pd.read_csv(path, dtype=str, keep_default_na=False).astype({"max_points": float})

@@ -40,6 +40,12 @@ def provinces(project: Project) -> pd.DataFrame:
     return pd.read_csv(path, dtype=str).set_index("gso_code")
 
 
+def borders(project: Project) -> pd.DataFrame:
+    """Return the 135 land borders: ``gso_code_a``, ``gso_code_b``, ``border_km``."""
+    path = project.raw / "geography" / "adjacency63.csv"
+    return pd.read_csv(path, dtype={"gso_code_a": str, "gso_code_b": str})
+
+
 def _codes_by_spelling(project: Project) -> dict[str, str]:
     listed = provinces(project)
     spellings = pd.read_csv(project.catalogue / "spellings.csv", dtype=str)

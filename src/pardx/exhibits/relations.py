@@ -9,6 +9,7 @@ import pandas as pd
 
 from pardx.analysis.association import PREDICTOR
 from pardx.exhibits import style
+from pardx.exhibits.absence import absence
 from pardx.exhibits.exhibit import Exhibit, Words, figure, prose
 from pardx.exhibits.findings import estimated, nothing_to_draw, outcome_name, primary
 from pardx.exhibits.language import MISSING, Language
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+CROSS_SECTION = ("bivariate", "income", "controls", "ipw", "wild", "fractional_logit")
 FEW = 3
 """A panel with fewer points than this is not drawn."""
 
@@ -27,12 +29,17 @@ def associations(material: Material) -> list[Exhibit]:
     """Show the year's associations as figure and table, or say why there are none."""
     if not (_spearman(material).n >= FEW).any():
         return [nothing_to_draw(material, PREDICTOR)]
-    return [scatter_grid(material), primary_table(material), overlap_table(material)]
+    return [
+        scatter_grid(material),
+        primary_table(material),
+        overlap_table(material),
+        *absence(material),
+    ]
 
 
 def regressions(material: Material) -> list[Exhibit]:
     """Show the year's regressions as figure and table, or say why there are none."""
-    if material.models.empty:
+    if _pick(material.models, "bivariate").empty:
         return [prose("no-models", lambda lang: [lang("missing.models", year=material.year)])]
     return [interval_plot(material), models_table(material)]
 
@@ -282,7 +289,7 @@ def interval_cell(row: NamedTuple, lang: Language) -> Cell:
 
 def models_table(material: Material) -> Exhibit:
     """Print the DTI coefficient of each cross-section model; the others are in the CSV."""
-    rows = material.models[material.models.predictor == PREDICTOR]
+    rows = _pick(material.models, *CROSS_SECTION)
     return table(
         "tab-models",
         sheet=lambda lang: _models_sheet(material, rows, lang),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pardx.exhibits import findings, ledger, maps, relations, standings
+from pardx.exhibits import findings, ledger, maps, relations, robustness, standings
 from pardx.exhibits import ministries as ministry_lists
 from pardx.exhibits import movers as rank_changes
 from pardx.exhibits import national as nationwide
@@ -45,6 +45,11 @@ def relation(material: Material) -> list[Exhibit]:
     """Say what could be found, what was found, and what is left with controls."""
     found = [*relations.associations(material), *relations.regressions(material)]
     return [findings.power(material), *found]
+
+
+def firmness(material: Material) -> list[Exhibit]:
+    """Show every specification, what single provinces carry, and what the models rest on."""
+    return robustness.robustness(material)
 
 
 def national(material: Material) -> list[Exhibit]:

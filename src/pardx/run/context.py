@@ -26,6 +26,9 @@ _TEXTS = (
     "period",
     "qualifier",
     "removed",
+    "omitted",
+    "where",
+    "years",
     "keeps",
     "breaks",
     "above",
@@ -133,6 +136,20 @@ class RunContext:
         from pardx.data.series import series
 
         return series(self.ground, [y for y in self.project.years() if y <= self.year])
+
+    @cached_property
+    def samples(self) -> pd.DataFrame:
+        """How many people the surveys asked."""
+        from pardx.data.catalogue import survey_samples
+
+        return survey_samples(self.project)
+
+    @cached_property
+    def borders(self) -> pd.DataFrame:
+        """The land borders between provinces."""
+        from pardx.data.geography import borders
+
+        return borders(self.project)
 
     def save_results(self, **tables: pd.DataFrame) -> None:
         """Write results tables to ``reports/<year>/data/<name>.csv``."""

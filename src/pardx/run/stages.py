@@ -100,7 +100,8 @@ def _above_province(project: Project, parameters: Parameters) -> list[Path]:
 
 
 def _registered(project: Project, parameters: Parameters) -> list[Path]:
-    return [project.catalogue / "tests.csv", project.raw / "geography" / "adjacency63.csv"]
+    named = [project.catalogue / f"{name}.csv" for name in ("tests", "samples", "breaks")]
+    return [*named, project.raw / "geography" / "adjacency63.csv"]
 
 
 def _cleaned(*names: str) -> Files:

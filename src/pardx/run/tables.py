@@ -22,7 +22,23 @@ DESCRIBED = (
 """The describe stage's tables under ``reports/<year>/data/``."""
 LEDGER = ("bounds",)
 """Tables of the describe stage beside the data: never values, never modelled."""
-MODELLED = ("associations", "models", "missingness")
+MODELLED = (
+    "associations",
+    "models",
+    "missingness",
+    "partial",
+    "components",
+    "convergence",
+    "moran",
+    "specifications",
+    "specification_test",
+    "rank_sets",
+    "weight_ranges",
+    "noise",
+    "influence",
+    "checks",
+    "residuals",
+)
 """The model stage's tables under ``reports/<year>/data/``."""
 
 FIRST_PANEL_YEAR = 2018

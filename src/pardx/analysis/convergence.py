@@ -1,0 +1,109 @@
+"""Do the lower provinces catch up? Only inside one criteria regime."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from pardx.analysis.correlation import resample_counts
+from pardx.analysis.panel import regimes
+from pardx.analysis.rank_sets import RANGES, standard_error
+from pardx.analysis.ranks import HEADLINE, column
+
+MINIMUM_N = 15
+COLUMNS = (
+    "indicator",
+    "first",
+    "last",
+    "n",
+    "beta",
+    "std_error",
+    "ci_low",
+    "ci_high",
+    "p_value",
+    "beta_noise",
+    "spread_ratio",
+    "ratio_low",
+    "ratio_high",
+)
+
+
+def convergence(
+    panels: dict[int, pd.DataFrame],
+    breaks: pd.DataFrame,
+    samples: pd.DataFrame,
+    *,
+    seed: int,
+    draws: int = 9999,
+) -> pd.DataFrame:
+    """Measure beta and sigma convergence from the first to the last year of each regime.
+
+    Returns
+    -------
+    DataFrame
+        :data:`COLUMNS`. ``beta``: change of score per point of the first score, HC3;
+        ``beta_noise``: what sampling error alone would give (regression to the mean, minus
+        the share of noise in the first year's variance; missing where no error is known).
+        ``spread_ratio``: standard deviation of the last year over the first, with a 95 %
+        bootstrap interval; below 1 is sigma convergence.
+    """
+    rows = []
+    for indicator in HEADLINE:
+        scores = {y: column(p, f"{indicator}_score") for y, p in sorted(panels.items())}
+        years = [y for y, s in scores.items() if s.notna().sum() >= MINIMUM_N]
+        for first, last in regimes(breaks, indicator, years):
+            inside = [y for y in years if first <= y <= last]
+            pair = pd.concat([scores[y] for y in inside[:: max(len(inside) - 1, 1)]], axis=1)
+            if len(inside) < 2 or len(pair.dropna()) < MINIMUM_N:
+                continue
+            noise = _noise(samples, indicator, inside[0], pair.dropna())
+            found = _measure(pair.dropna().to_numpy(), seed=seed, draws=draws)
+            rows.append(
+                {
+                    "indicator": indicator,
+                    "first": inside[0],
+                    "last": inside[-1],
+                    "beta_noise": noise,
+                    **found,
+                }
+            )
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _noise(samples: pd.DataFrame, indicator: str, year: int, pair: pd.DataFrame) -> float:
+    if indicator not in RANGES:
+        return float("nan")
+    places = 63 if indicator == "sipas" else len(pair)
+    share = standard_error(samples, indicator, year, places) ** 2 / pair.iloc[:, 0].var()
+    return -min(1.0, float(share))
+
+
+def _measure(pair: np.ndarray, *, seed: int, draws: int) -> dict[str, float]:
+    import statsmodels.api as sm
+
+    first, last = pair.T
+    if np.ptp(first) == 0 or np.ptp(last) == 0:
+        return {"n": len(pair)}
+    fit = sm.OLS(last - first, sm.add_constant(first)).fit(cov_type="HC3", use_t=True)
+    counts = resample_counts(len(pair), rng=np.random.default_rng([seed, len(pair)]), draws=draws)
+    low, high = np.quantile(_ratio(pair, counts), [0.025, 0.975])
+    interval = fit.conf_int()[1]
+    return {
+        "n": len(pair),
+        "beta": fit.params[1],
+        "std_error": fit.bse[1],
+        "ci_low": interval[0],
+        "ci_high": interval[1],
+        "p_value": fit.pvalues[1],
+        "spread_ratio": float(_ratio(pair, np.ones((1, len(pair))))[0]),
+        "ratio_low": low,
+        "ratio_high": high,
+    }
+
+
+def _ratio(pair: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    share = counts / counts.sum(1, keepdims=True)
+    centred = pair - pair.mean(0)
+    variance = share @ centred**2 - (share @ centred) ** 2
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.sqrt(variance[:, 1] / variance[:, 0])

@@ -1,0 +1,216 @@
+"""How sure a rank is: confidence sets, weight sensitivity, and the band of mere noise."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from pardx.analysis.ranks import HEADLINE, column
+
+INDIVIDUAL_SPREAD = 1 / 6
+"""Assumed standard deviation of one respondent's score, as a share of the scale's range."""
+RANGES = {"sipas": 100, "papi_d5_admin_procedures": 9, "papi_d8_egovernance": 9}
+"""Width of the scale of each index that rests on a survey."""
+LEAST_BAND = 10
+"""Places; the convention for an index without a known sampling error."""
+COMPOSITES = {"papi_total_unweighted": tuple(f"papi_d{k}_" for k in range(1, 9))}
+"""Composite -> how the names of its equally weighted parts begin."""
+WEIGHT_SWING = 0.25
+MINIMUM_N = 8
+
+
+def standard_error(samples: pd.DataFrame, indicator: str, year: int, provinces: int) -> float:
+    """Return the assumed standard error of a province's survey score.
+
+    Equal samples per province, :data:`INDIVIDUAL_SPREAD` and no design effect: real surveys
+    are clustered, so the sets are at least this wide.
+
+    Parameters
+    ----------
+    samples : DataFrame
+        ``indicator`` (``sipas``, ``papi``), ``year``, ``respondents``.
+    indicator : str
+    year : int
+        The sample of the nearest year known is taken.
+    provinces : int
+        How many provinces share the sample.
+    """
+    known = samples[samples.indicator == indicator.split("_")[0]]
+    nearest = known.iloc[(known.year - year).abs().argsort(kind="stable")].iloc[0]
+    spread = INDIVIDUAL_SPREAD * RANGES[indicator]
+    return float(spread / np.sqrt(nearest.respondents / provinces))
+
+
+def rank_sets(
+    score: np.ndarray, error: np.ndarray, *, rng: np.random.Generator, draws: int, joint: bool
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return 95 % confidence sets for ranks (1 = highest).
+
+    Two-sided single-step sets of Mogstad, Romano, Shaikh and Wilhelm (2024, Review of
+    Economic Studies, 10.1093/restud/rdad006): a province certainly stands behind those whose
+    score is higher by more than a critical number of standard errors, and before those lower
+    by as much. Independent normal errors.
+
+    Parameters
+    ----------
+    score, error : ndarray, shape (n,)
+        Estimates and their standard errors.
+    rng, draws
+        Of the simulated critical value.
+    joint : bool
+        All ranks covered at once, instead of each by itself.
+
+    Returns
+    -------
+    low, high : ndarray of int, shape (n,)
+    """
+    apart = np.sqrt(error[:, None] ** 2 + error[None, :] ** 2)
+    noise = rng.normal(size=(draws, len(score))) * error
+    gaps = np.stack([(np.abs(noise - noise[:, [j]]) / apart[j]).max(1) for j in range(len(score))])
+    critical = np.quantile(gaps.max(0) if joint else gaps, 0.95, axis=-1)
+    certain = np.reshape(critical, (-1, 1)) * apart
+    ahead = score[None, :] - score[:, None]
+    return 1 + (ahead > certain).sum(1), len(score) - (-ahead > certain).sum(1)
+
+
+def rank_table(
+    panel: pd.DataFrame, samples: pd.DataFrame, *, year: int, seed: int, draws: int = 9999
+) -> pd.DataFrame:
+    """Return each province's rank on the survey indices with its confidence sets.
+
+    Returns
+    -------
+    DataFrame
+        ``indicator``, ``gso_code``, ``n`` (provinces with a score, over which ranks here
+        count), ``score``, ``std_error`` (assumed), ``rank``, ``low`` and ``high`` (marginal
+        95 % set), ``joint_low`` and ``joint_high`` (simultaneous).
+    """
+    rows = []
+    for indicator in RANGES:
+        score = column(panel, f"{indicator}_score").dropna()
+        if len(score) < MINIMUM_N:
+            continue
+        provinces = len(score) if indicator != "sipas" else len(panel)
+        error = np.full(len(score), standard_error(samples, indicator, year, provinces))
+        rng = np.random.default_rng([seed, len(rows)])
+        sets = [
+            rank_sets(score.to_numpy(), error, rng=rng, draws=min(draws, 2000), joint=joint)
+            for joint in (False, True)
+        ]
+        rows.append(
+            pd.DataFrame(
+                {
+                    "indicator": indicator,
+                    "gso_code": score.index,
+                    "n": len(score),
+                    "score": score.to_numpy(),
+                    "std_error": error,
+                    "rank": score.rank(ascending=False, method="min").astype(int).to_numpy(),
+                    "low": sets[0][0],
+                    "high": sets[0][1],
+                    "joint_low": sets[1][0],
+                    "joint_high": sets[1][1],
+                }
+            )
+        )
+    empty = pd.DataFrame(columns=["indicator", "gso_code", "n", "rank", "low", "high"])
+    return pd.concat(rows, ignore_index=True) if rows else empty
+
+
+def noise_bands(
+    panel: pd.DataFrame, samples: pd.DataFrame, *, year: int, seed: int, draws: int = 2000
+) -> pd.DataFrame:
+    """Return by how many places ranks move between two surveys when nothing has changed.
+
+    For a survey index with a full list, two samples are drawn around scores shrunk to their
+    reliable spread; the band is the 95 % quantile of the rank change over all provinces. For
+    every other index the convention :data:`LEAST_BAND`.
+
+    Returns
+    -------
+    DataFrame
+        ``indicator``, ``n``, ``std_error``, ``reliability``, ``band`` (places) and ``basis``
+        (``simulated`` or ``convention``), one row per headline index.
+    """
+    rng = np.random.default_rng([seed, 63])
+    return pd.DataFrame(
+        [_band(panel, samples, indicator, year, rng, draws) for indicator in HEADLINE]
+    )
+
+
+def _band(
+    panel: pd.DataFrame,
+    samples: pd.DataFrame,
+    indicator: str,
+    year: int,
+    rng: np.random.Generator,
+    draws: int,
+) -> dict[str, object]:
+    score = column(panel, f"{indicator}_score").dropna().to_numpy()
+    row = {
+        "indicator": indicator,
+        "n": len(score),
+        "std_error": np.nan,
+        "reliability": np.nan,
+        "band": LEAST_BAND,
+        "basis": "convention",
+    }
+    if indicator not in RANGES or len(score) < len(panel) - 4:
+        return row
+    error = standard_error(samples, indicator, year, len(score))
+    reliability = max(0.0, 1 - error**2 / score.var(ddof=1))
+    truth = score.mean() + np.sqrt(reliability) * (score - score.mean())
+    waves = truth + error * rng.normal(size=(2, draws, len(score)))
+    ranks = waves.argsort(axis=-1).argsort(axis=-1)
+    band = int(np.ceil(np.quantile(np.abs(ranks[0] - ranks[1]), 0.95)))
+    return {
+        **row,
+        "std_error": error,
+        "reliability": reliability,
+        "band": max(band, LEAST_BAND),
+        "basis": "simulated",
+    }
+
+
+def weight_ranges(panel: pd.DataFrame, *, seed: int, draws: int = 2000) -> pd.DataFrame:
+    """Return the ranks a province takes when a composite's weights and formula change.
+
+    Each weight moves by up to :data:`WEIGHT_SWING` either way; half of the draws take the
+    geometric instead of the arithmetic mean (OECD/JRC Handbook on Constructing Composite
+    Indicators, 2008, step 7).
+
+    Returns
+    -------
+    DataFrame
+        ``indicator``, ``gso_code``, ``rank`` (equal weights, arithmetic), ``weight_low``,
+        ``weight_median``, ``weight_high`` (5 %, 50 %, 95 % of the draws); empty when fewer
+        than :data:`MINIMUM_N` provinces have all parts.
+    """
+    columns = ["indicator", "gso_code", "rank", "weight_low", "weight_median", "weight_high"]
+    tables = [pd.DataFrame(columns=columns)]
+    for composite, starts in COMPOSITES.items():
+        names = [n for n in panel if n.startswith(starts) and n.endswith("_score")]
+        parts = panel[names].dropna()
+        if len(names) == len(starts) and len(parts) >= MINIMUM_N:
+            rng = np.random.default_rng([seed, len(parts)])
+            tables.append(_ranges(parts, rng, draws).assign(indicator=composite)[columns])
+    return pd.concat(tables, ignore_index=True)
+
+
+def _ranges(parts: pd.DataFrame, rng: np.random.Generator, draws: int) -> pd.DataFrame:
+    values = parts.to_numpy()
+    weights = rng.uniform(1 - WEIGHT_SWING, 1 + WEIGHT_SWING, size=(draws, values.shape[1]))
+    weights /= weights.sum(1, keepdims=True)
+    half = draws // 2
+    drawn = np.vstack([weights[:half] @ values.T, np.exp(weights[half:] @ np.log(values).T)])
+    ranks = (-drawn).argsort(axis=1).argsort(axis=1) + 1
+    low, middle, high = np.quantile(ranks, [0.05, 0.5, 0.95], axis=0)
+    return pd.DataFrame(
+        {
+            "gso_code": parts.index,
+            "rank": parts.sum(axis=1).rank(ascending=False).to_numpy(),
+            "weight_low": low,
+            "weight_median": middle,
+            "weight_high": high,
+        }
+    )

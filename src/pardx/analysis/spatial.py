@@ -1,0 +1,202 @@
+"""Neighbours: whether like provinces lie side by side, and what that does to the models."""
+
+from __future__ import annotations
+
+from contextlib import redirect_stdout
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from pardx.analysis.association import PREDICTOR, make_pair
+from pardx.analysis.ranks import HEADLINE, position
+from pardx.analysis.regression import CONTROLS, MODELS, controls, design
+
+if TYPE_CHECKING:
+    from libpysal.weights import W
+
+MINIMUM_N = 30
+FULL = 55
+"""Spatial regressions need nearly all provinces: a missing one breaks its neighbours' lags."""
+
+
+def border_weights(borders: pd.DataFrame, codes: list[str]) -> W:
+    """Make row-standardised weights of shared land borders among some provinces.
+
+    Parameters
+    ----------
+    borders : DataFrame
+        ``gso_code_a``, ``gso_code_b``; 135 land borders of the 63 provinces.
+    codes : list of str
+        Provinces in the order of the data; those without a neighbour in it are islands.
+    """
+    from libpysal.weights import W
+
+    inside = borders[borders.gso_code_a.isin(codes) & borders.gso_code_b.isin(codes)]
+    both = pd.concat(
+        [inside, inside.rename(columns={"gso_code_a": "gso_code_b", "gso_code_b": "gso_code_a"})]
+    )
+    found = both.groupby("gso_code_a")["gso_code_b"].agg(list)
+    neighbours = {code: sorted(found.get(code, [])) for code in codes}
+    weights = W(neighbours, id_order=list(codes), silence_warnings=True)
+    weights.transform = "r"
+    return weights
+
+
+def connected(borders: pd.DataFrame, values: pd.Series) -> pd.Series:
+    """Drop provinces that have no neighbour with a value, until everyone has one."""
+    values = values.dropna().sort_index()
+    while True:
+        codes = set(values.index)
+        pairs = borders[borders.gso_code_a.isin(codes) & borders.gso_code_b.isin(codes)]
+        linked = values.index.isin([*pairs.gso_code_a, *pairs.gso_code_b])
+        if linked.all():
+            return values
+        values = values[linked]
+
+
+def morans(
+    panels: dict[int, pd.DataFrame],
+    tests: pd.DataFrame,
+    borders: pd.DataFrame,
+    *,
+    seed: int,
+    draws: int = 9999,
+) -> pd.DataFrame:
+    """Compute Moran's I of each index and of the residuals of the models with controls.
+
+    Returns
+    -------
+    DataFrame
+        ``kind`` (``index``, ``residuals``), ``variable`` (indicator or test), ``n``,
+        ``morans_i``, ``expected`` and ``p_value`` (permutation, two-sided); only where at
+        least :data:`MINIMUM_N` provinces with a neighbour have a value.
+    """
+    panel = panels[max(panels)]
+    named = [("index", name, position(panel, name)) for name in HEADLINE]
+    named += [("residuals", test, rest) for test, rest in _residuals(panels, tests)]
+    rows = [
+        {"kind": kind, "variable": name, **_moran(values, borders, seed, min(draws, 999))}
+        for kind, name, values in named
+        if len(connected(borders, values)) >= MINIMUM_N and values.std() > 0
+    ]
+    return pd.DataFrame(rows, columns=["kind", "variable", "n", "morans_i", "expected", "p_value"])
+
+
+def _moran(values: pd.Series, borders: pd.DataFrame, seed: int, draws: int) -> dict[str, float]:
+    from esda.moran import Moran
+
+    values = connected(borders, values)
+    weights = border_weights(borders, list(values.index))
+    found = Moran(values.to_numpy(), weights, permutations=0)
+    rng = np.random.default_rng([seed, len(values)])
+    z = values.to_numpy() - values.mean()
+    shuffled = rng.permuted(np.tile(z, (draws, 1)), axis=1)
+    drawn = ((shuffled @ weights.sparse.toarray().T) * shuffled).sum(1) / (z**2).sum()
+    extreme = np.abs(drawn - found.EI) >= abs(found.I - found.EI) - 1e-12
+    return {
+        "n": len(values),
+        "morans_i": found.I,
+        "expected": found.EI,
+        "p_value": (1 + extreme.sum()) / (1 + draws),
+    }
+
+
+def test_data(panels: dict[int, pd.DataFrame], test: NamedTuple) -> pd.DataFrame:
+    """Put a test's two indices and the controls side by side, 63 rows."""
+    parts = tuple(filter(None, test.without.split(";")))
+    pair = make_pair(panels[max(panels)], test.outcome, test.predictor, parts)
+    return controls(panels)[0].assign(x=pair.x, y=pair.y)
+
+
+def _residuals(panels: dict[int, pd.DataFrame], tests: pd.DataFrame) -> list[tuple[str, pd.Series]]:
+    import statsmodels.formula.api as smf
+
+    found = []
+    for test in tests[tests.role == "primary"].itertuples():
+        used = design(test_data(panels, test), MODELS["controls"])
+        if len(used):
+            found.append((test.Index, smf.ols(MODELS["controls"], used).fit().resid))
+    return found
+
+
+def spatial_models(
+    panels: dict[int, pd.DataFrame], tests: pd.DataFrame, borders: pd.DataFrame
+) -> pd.DataFrame:
+    """Fit the primary tests with neighbours' outcomes, and with neighbours' DTI.
+
+    ``spatial_lag``: the outcome of the neighbours as a regressor, by two-stage least squares
+    with White errors (Anselin 1988). ``slx``: DTI of the neighbours instead. Controls: income
+    and urban share. Only for outcomes that nearly all provinces have.
+
+    Returns
+    -------
+    DataFrame
+        Columns of :data:`pardx.analysis.regression.COLUMNS`; ``predictor`` is DTI, or
+        ``neighbours_outcome`` and ``neighbours_dti``.
+    """
+    tables = []
+    for test in tests[tests.role == "primary"].itertuples():
+        used = design(test_data(panels, test), MODELS["income"])
+        used = used.loc[connected(borders, used["y"]).index] if len(used) else used
+        if len(used) < FULL:
+            continue
+        for fit in (_lag, _slx):
+            tables.append(
+                fit(used, border_weights(borders, list(used.index))).assign(
+                    test=test.Index,
+                    outcome=test.outcome,
+                    n=len(used),
+                    years=str(max(panels)),
+                    overlap="removed" if test.without else "raw",
+                    controls="income, urban share",
+                )
+            )
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=["model"])
+
+
+def _lag(used: pd.DataFrame, weights: W) -> pd.DataFrame:
+    from scipy.stats import norm
+    from spreg import GM_Lag
+
+    names = ["x", *CONTROLS]
+    exog = used[names].to_numpy()
+    with redirect_stdout(None):  # spreg prints the class name of a model without impacts
+        fit = GM_Lag(used[["y"]].to_numpy(), exog, w=weights, robust="white", spat_impacts=None)
+    places = {PREDICTOR: 1, "neighbours_outcome": -1}
+    estimate = np.array([fit.betas[place, 0] for place in places.values()])
+    error = np.array([np.sqrt(fit.vm[place, place]) for place in places.values()])
+    return pd.DataFrame(
+        {
+            "model": "spatial_lag",
+            "predictor": list(places),
+            "estimator": "2SLS",
+            "estimate": estimate,
+            "std_error": error,
+            "ci_low": estimate - 1.959964 * error,
+            "ci_high": estimate + 1.959964 * error,
+            "p_value": 2 * norm.sf(np.abs(estimate / error)),
+            "covariance": "White",
+        }
+    )
+
+
+def _slx(used: pd.DataFrame, weights: W) -> pd.DataFrame:
+    import statsmodels.formula.api as smf
+
+    data = used.assign(neighbours=weights.sparse @ used["x"].to_numpy())
+    fit = smf.ols(f"{MODELS['income']} + neighbours", data).fit(cov_type="HC3", use_t=True)
+    interval, kept = fit.conf_int(), ["x", "neighbours"]
+    return pd.DataFrame(
+        {
+            "model": "slx",
+            "predictor": [PREDICTOR, "neighbours_dti"],
+            "estimator": "OLS",
+            "estimate": fit.params[kept].to_numpy(),
+            "std_error": fit.bse[kept].to_numpy(),
+            "ci_low": interval.loc[kept, 0].to_numpy(),
+            "ci_high": interval.loc[kept, 1].to_numpy(),
+            "p_value": fit.pvalues[kept].to_numpy(),
+            "covariance": "HC3",
+        }
+    )

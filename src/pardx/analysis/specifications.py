@@ -1,0 +1,282 @@
+"""Every defensible specification of the primary question, and one test for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+import pandas as pd
+
+from pardx.analysis.association import PREDICTOR, make_pair
+from pardx.analysis.missing import observation_weights, traits
+from pardx.analysis.overlap import rest
+from pardx.analysis.ranks import column, position
+from pardx.analysis.regression import CONTROLS, SPARE, controls, hc3_t
+
+CONTROL_SETS = {
+    "none": (),
+    "income": (CONTROLS[0],),
+    "urban": (CONTROLS[1],),
+    "income, urban": CONTROLS,
+    "region": ("region",),
+    "income, urban, region": (*CONTROLS, "region"),
+    "income, urban, poverty": (*CONTROLS, "poverty"),
+}
+SCALES = ("normal scores", "ranks", "score")
+WEIGHTINGS = ("none", "ipw")
+NAMED = {"01": "Hà Nội", "79": "TP. Hồ Chí Minh", "48": "Đà Nẵng", "22": "Quảng Ninh"}
+"""Provinces unlike the others; every result is also shown without them."""
+SAMPLES = ("all", "without four")
+OUTCOMES = (
+    ("sipas", ""),
+    ("par_index", ""),
+    ("par_index", "sipas"),
+    ("papi_d5_admin_procedures", ""),
+    ("pci_total", ""),
+)
+CHOICES = (
+    "outcome",
+    "overlap",
+    "scale",
+    "year",
+    "lag",
+    "controls",
+    "weights",
+    "sample",
+    "estimator",
+)
+MOST_DRAWS = 499
+"""More permutations of all specifications at once tell little and cost much."""
+
+
+@dataclass(frozen=True)
+class Specification:
+    """One regression, ready to be fitted for any permutation of the predictor.
+
+    Attributes
+    ----------
+    choices : dict
+        :data:`CHOICES`.
+    used : ndarray of int
+        Positions of its provinces among the 63.
+    y : ndarray, shape (n,)
+    others : ndarray, shape (n, m)
+        Controls with the constant.
+    weights : ndarray, shape (n,)
+    """
+
+    choices: dict[str, object]
+    used: np.ndarray
+    y: np.ndarray
+    others: np.ndarray
+    weights: np.ndarray
+
+    @property
+    def predictor_year(self) -> int:
+        """Year of DTI."""
+        return self.choices["year"] - self.choices["lag"]
+
+
+def specification_curve(
+    panels: dict[int, pd.DataFrame], *, seed: int, draws: int = MOST_DRAWS, workers: int = 2
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Run every specification, and all of them again on permuted DTI.
+
+    Choices: outcome and overlap treatment, scale, year, lag of DTI, controls, weights for
+    missing provinces, and with or without four provinces unlike the others. Outcome and DTI
+    are standardised in each specification; least squares with HC3 errors.
+
+    Parameters
+    ----------
+    panels : dict
+        Year -> province panel; the latest year and the year before are used.
+    seed : int
+    draws : int
+        Permutations of DTI over the provinces that have it, the same for all
+        specifications; at most :data:`MOST_DRAWS`.
+    workers : int
+        Threads. The result does not depend on their number: the permutations are drawn
+        before they start, and each specification is fitted by one of them.
+
+    Returns
+    -------
+    curve : DataFrame
+        :data:`CHOICES`, then ``model``, ``predictor``, ``n``, ``estimate``, ``std_error``,
+        ``ci_low``, ``ci_high``, ``p_value`` and ``covariance``, in order of the estimate.
+    test : DataFrame
+        ``statistic``, ``observed``, ``null_median``, ``p_value``, ``draws``,
+        ``specifications``: median estimate and number of significant positive estimates
+        against their joint permutation distribution (Simonsohn, Simmons and Nelson 2020,
+        Nature Human Behaviour 4).
+    """
+    fitted = list(_specifications(panels))
+    if not fitted:
+        return pd.DataFrame(columns=[*CHOICES, "estimate"]), pd.DataFrame(columns=["statistic"])
+    years = sorted({one.predictor_year for one in fitted})
+    draws = min(draws, MOST_DRAWS)
+    shuffled = {year: _permuted(panels[year], seed, draws) for year in years}
+    with ThreadPoolExecutor(workers) as pool:
+        results = list(pool.map(lambda one: _fit(one, shuffled[one.predictor_year]), fitted))
+    estimates, t_values = (np.stack(part) for part in zip(*results, strict=True))
+    curve = _curve(fitted, estimates[:, 0], t_values[:, 0])
+    return curve, _joint_test(
+        estimates,
+        t_values,
+        np.array([len(one.y) for one in fitted]),
+        np.array([one.others.shape[1] + 1 for one in fitted]),
+    )
+
+
+def _permuted(panel: pd.DataFrame, seed: int, draws: int) -> np.ndarray:
+    """Return DTI as observed, then permuted over the provinces that have it; by rank of keys.
+
+    The keys of a draw are the same for every year, so a province's years stay together where
+    the same provinces are observed.
+    """
+    keys = np.random.default_rng([seed, 2020]).random((draws, len(panel)))
+    x = position(panel, PREDICTOR).to_numpy(float)
+    known = np.flatnonzero(np.isfinite(x))
+    out = np.tile(x, (draws + 1, 1))
+    out[1:, known] = x[known][keys[:, known].argsort(axis=1)]
+    return out
+
+
+def _specifications(panels: dict[int, pd.DataFrame]) -> Iterator[Specification]:
+    latest, everyone = max(panels), traits(panels)
+    sets = _control_sets(panels)
+    for year, lag in ((latest, 0), (latest, 1), (latest - 1, 0)):
+        if not {year, year - lag} <= panels.keys():
+            continue
+        x = position(panels[year - lag], PREDICTOR)
+        for outcome, removed in OUTCOMES:
+            for scale in SCALES:
+                y = _outcome(panels[year], outcome, removed, scale).where(x.notna())
+                base = {
+                    "outcome": outcome,
+                    "overlap": "removed" if removed else "raw",
+                    "scale": scale,
+                    "year": year,
+                    "lag": lag,
+                    "estimator": "OLS",
+                }
+                weights = observation_weights(everyone, y.notna()).to_numpy(float)
+                yield from _variants(base, y, sets, weights)
+
+
+def _control_sets(panels: dict[int, pd.DataFrame]) -> dict[str, np.ndarray]:
+    """Return each set of controls as columns with the constant, 63 rows, missing as NaN."""
+    known = controls(panels)[0]
+    latest = panels[max(panels)]
+    known["poverty"] = column(latest, "poverty_rate_multidimensional_value")
+    regions = pd.get_dummies(known["region"], dtype=float).to_numpy()
+    columns = {
+        name: regions if name == "region" else known[[name]].to_numpy(float) for name in known
+    }
+    constant = np.ones((len(known), 1))
+    return {
+        name: np.hstack([constant, *(columns[part] for part in chosen)])
+        for name, chosen in CONTROL_SETS.items()
+    }
+
+
+def _outcome(panel: pd.DataFrame, outcome: str, removed: str, scale: str) -> pd.Series:
+    parts = tuple(filter(None, [removed]))
+    if scale == "score":
+        return rest(panel, outcome, parts)[0]
+    y = make_pair(panel, outcome, PREDICTOR, parts).y
+    return y.rank() if scale == "ranks" else y
+
+
+def _variants(
+    base: dict[str, object], y: pd.Series, sets: dict[str, np.ndarray], weights: np.ndarray
+) -> Iterator[Specification]:
+    values, named = y.to_numpy(float), y.index.isin([*NAMED])
+    weightings = {"none": np.ones(len(y))}
+    if not np.all(weights[np.isfinite(weights)] == 1):
+        weightings["ipw"] = weights
+    for (name, everything), sample in product(sets.items(), SAMPLES):
+        known = np.isfinite(values) & np.isfinite(everything).all(axis=1)
+        used = np.flatnonzero(known & (~named | (sample == "all")))
+        others = _independent(everything[used])
+        if others is None or len(used) < others.shape[1] + 1 + SPARE:
+            continue
+        for weighting, mass in weightings.items():
+            choices = {**base, "controls": name, "sample": sample, "weights": weighting}
+            yield Specification(choices, used, values[used], others, mass[used])
+
+
+def _independent(columns: np.ndarray) -> np.ndarray | None:
+    """Drop the last region and empty ones; None when a term is one province's alone."""
+    seen = columns[:, np.abs(columns).sum(axis=0) > 0]
+    if not len(seen) or (np.sum(np.abs(seen) > 0, axis=0) == 1).any():
+        return None
+    if np.linalg.matrix_rank(seen) < seen.shape[1]:
+        seen = seen[:, :-1]
+    if np.linalg.matrix_rank(seen) < seen.shape[1]:
+        return None
+    return seen if (np.linalg.qr(seen)[0] ** 2).sum(1).max() < 1 - 1e-8 else None
+
+
+def _fit(one: Specification, shuffled: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Fit one specification for the observed and every permuted predictor."""
+    x = shuffled[:, one.used]
+    if one.choices["scale"] == "ranks":
+        x = x.argsort(axis=1).argsort(axis=1).astype(float)
+    spread = x.std(axis=1, keepdims=True)
+    x = (x - x.mean(axis=1, keepdims=True)) / np.where(spread > 0, spread, np.nan)
+    y = (one.y - one.y.mean()) / one.y.std()
+    root = np.sqrt(one.weights)
+    return hc3_t(y * root, x * root, one.others * root[:, None])
+
+
+def _curve(fitted: list[Specification], estimate: np.ndarray, t: np.ndarray) -> pd.DataFrame:
+    from scipy.stats import t as student
+
+    table = pd.DataFrame([one.choices for one in fitted])[list(CHOICES)]
+    size = np.array([len(one.y) for one in fitted])
+    degrees = size - np.array([one.others.shape[1] + 1 for one in fitted])
+    error = np.abs(estimate / t)
+    reach = student.ppf(0.975, degrees) * error
+    table = table.assign(
+        model="specification",
+        predictor=PREDICTOR,
+        n=size,
+        estimate=estimate,
+        std_error=error,
+        ci_low=estimate - reach,
+        ci_high=estimate + reach,
+        p_value=2 * student.sf(np.abs(t), degrees),
+        covariance="HC3",
+    )
+    return table.sort_values(["estimate", *CHOICES], ignore_index=True)
+
+
+def _joint_test(
+    estimates: np.ndarray, t: np.ndarray, size: np.ndarray, terms: np.ndarray
+) -> pd.DataFrame:
+    from scipy.stats import t as student
+
+    limits = student.ppf(0.975, size - terms)[:, None]
+    found = {
+        "median estimate": np.nanmedian(estimates, axis=0),
+        "significant and positive": (t > limits).sum(axis=0).astype(float),
+        "significant and negative": (t < -limits).sum(axis=0).astype(float),
+    }
+    rows = []
+    for statistic, values in found.items():
+        observed, null = values[0], values[1:]
+        extreme = np.abs(null) >= abs(observed) - 1e-12
+        rows.append(
+            {
+                "statistic": statistic,
+                "observed": observed,
+                "null_median": np.median(null),
+                "p_value": (1 + extreme.sum()) / (1 + len(null)),
+                "draws": len(null),
+                "specifications": len(estimates),
+            }
+        )
+    return pd.DataFrame(rows)

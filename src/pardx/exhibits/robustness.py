@@ -1,0 +1,268 @@
+"""How firm the results are: all specifications, single provinces, what the models rest on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from pardx.analysis.association import PREDICTOR
+from pardx.exhibits import style
+from pardx.exhibits.exhibit import Exhibit, Words, figure, in_languages, prose, render
+from pardx.exhibits.findings import outcome_name
+from pardx.exhibits.language import Language
+from pardx.exhibits.material import Material
+from pardx.exhibits.tables import Cell, Sheet, table
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+FEW_NAMES = 3
+"""So many provinces are named; more are counted."""
+
+
+def robustness(material: Material) -> list[Exhibit]:
+    """Show the specification curve, influence and model checks, or say why there are none."""
+    if material.further["specifications"].empty:
+        return [prose("no-curve", lambda lang: [lang("curve.none", year=material.year)])]
+    shown = [curve_figure(material)]
+    if len(material.further["influence"]):
+        shown.append(influence_table(material))
+    if len(material.further["checks"]):
+        shown += [checks_box(material), residuals_figure(material)]
+    return shown
+
+
+def curve_figure(material: Material) -> Exhibit:
+    """Draw the estimates of all specifications in order, and the choices behind them."""
+    curve = material.further["specifications"]
+    return figure(
+        "fig-specifications",
+        draw=lambda lang: _draw_curve(material, curve, lang),
+        words=lambda lang: _curve_words(material, curve, lang),
+        origin=material.origin("specifications.csv", PREDICTOR, *dict.fromkeys(curve.outcome)),
+    )
+
+
+def _curve_words(material: Material, curve: pd.DataFrame, lang: Language) -> Words:
+    joint = material.further["specification_test"].set_index("statistic")
+    median = joint.loc["median estimate"]
+    facts = {
+        "total": len(curve),
+        "positive": int((curve.ci_low > 0).sum()),
+        "negative": int((curve.ci_high < 0).sum()),
+        "above": int((curve.estimate > 0).sum()),
+        "median": lang.number(median.observed, 2),
+        "p": lang.p_value(median.p_value),
+        "least": lang.number(curve.estimate.min(), 2),
+        "most": lang.number(curve.estimate.max(), 2),
+        "low_n": int(curve.n.min()),
+        "high_n": int(curve.n.max()),
+        "draws": int(median.draws),
+        "year": material.year,
+    }
+    verdict = "curve.beyond" if median.p_value < 0.05 else "curve.within"
+    return Words(
+        lang("curve.title", **facts),
+        lang("curve.subtitle", **facts),
+        lang("curve.alt", **facts),
+        notes=(lang(verdict, **facts), lang("curve.note")),
+    )
+
+
+def _draw_curve(material: Material, curve: pd.DataFrame, lang: Language) -> Figure:
+    groups = list(dict.fromkeys(zip(curve.outcome, curve.overlap, strict=True)))
+    drawing, axes = style.canvas(
+        4.8, 4.2, 2, 1, sharex=True, height_ratios=[3, 0.35 * len(groups) + 0.2]
+    )
+    top, below = axes[:, 0]
+    place = np.arange(len(curve))
+    thin = np.unique(np.linspace(0, len(curve) - 1, 120).astype(int))
+    low, high = (curve[side].to_numpy()[thin] for side in ("ci_low", "ci_high"))
+    top.fill_between(place[thin], low, high, color=style.CONTEXT, alpha=0.35, linewidth=0)
+    top.plot(place[thin], curve.estimate.to_numpy()[thin], color=style.SUBJECT, linewidth=1.6)
+    top.axhline(0, color=style.INK, linewidth=0.8)
+    top.set_ylabel(lang("curve.axis"))
+    top.set_ylim(max(curve.ci_low.min(), -1.6), min(curve.ci_high.max(), 1.6))
+    top.yaxis.set_major_formatter(lambda value, _: lang.number(value, 1))
+    same = zip(curve.outcome, curve.overlap, strict=True)
+    row = np.array([groups.index(group) for group in same])
+    below.plot(*_runs(row), color=style.SUBJECT, linewidth=7, solid_capstyle="butt")
+    names = [_group(material, outcome, overlap, lang) for outcome, overlap in groups]
+    below.set_yticks(range(len(groups)), names, fontsize=7.5)
+    below.invert_yaxis()
+    below.set_xlabel(lang("curve.order"))
+    return drawing
+
+
+def _runs(row: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return one broken line through runs of equal rows: a single light path."""
+    starts = np.flatnonzero(np.diff(row, prepend=-1))
+    ends = np.append(starts[1:], len(row))
+    gap = np.full(len(starts), np.nan)
+    x = np.column_stack([starts - 0.5, ends - 0.5, gap]).ravel()
+    return x, np.repeat(row[starts], 3).astype(float)
+
+
+def _dots(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return one broken line of points without length: with round caps, a light scatter."""
+    gap = np.full(len(x), np.nan)
+    return np.column_stack([x, x + 1e-9, gap]).ravel(), np.column_stack([y, y, gap]).ravel()
+
+
+def _group(material: Material, outcome: str, overlap: str, lang: Language) -> str:
+    name = material.short(outcome, lang.code)
+    if overlap == "raw":
+        return name
+    return lang("overlap.without", whole=name, parts=lang("overlap.part.sipas"))
+
+
+def influence_table(material: Material) -> Exhibit:
+    """Print each primary test without single provinces and without groups of them."""
+    found = material.further["influence"]
+    return table(
+        "tab-influence",
+        sheet=lambda lang: _influence_sheet(material, found, lang),
+        words=lambda lang: _influence_words(found, lang),
+        origin=material.origin("influence.csv", PREDICTOR, *dict.fromkeys(found.outcome)),
+    )
+
+
+def _influence_words(found: pd.DataFrame, lang: Language) -> Words:
+    flips = found[found.kind == "overturn"].omitted.map(lambda codes: len(codes.split(";")))
+    facts = {"count": int((flips == 1).sum()), "total": found.test.nunique()}
+    return Words(
+        lang("influence.title", **facts),
+        lang("influence.subtitle"),
+        notes=(lang("influence.note"),),
+    )
+
+
+def _influence_sheet(material: Material, found: pd.DataFrame, lang: Language) -> Sheet:
+    parts = ("outcome", "all", "one", "named", "overturn", "cook")
+    rows = tuple(
+        _influence_row(material, group, lang) for _, group in found.groupby("test", sort=False)
+    )
+    return Sheet(tuple(lang(f"influence.{part}") for part in parts), rows, frozenset({1, 2, 3}))
+
+
+def _influence_row(material: Material, group: pd.DataFrame, lang: Language) -> tuple[Cell, ...]:
+    whole = next(group[group.kind == "all"].itertuples())
+    single = group[group.kind == "one"]
+    worst = single.loc[single.cooks_distance.idxmax()]
+    low, high = (lang.number(v, 2) for v in (single.estimate.min(), single.estimate.max()))
+    cook = lang(
+        "influence.cook_of",
+        province=material.provinces.name_vi[worst.omitted],
+        value=lang.number(worst.cooks_distance, 2),
+    )
+    return (
+        Cell(outcome_name(material, whole, lang)),
+        _with_p(whole, lang),
+        Cell(lang("associations.from_to", low=low, high=high)),
+        *(_with_p(row, lang) for row in group[group.kind == "named"].itertuples()),
+        *([Cell("–")] if not (group.kind == "named").any() else []),
+        Cell(overturned(material, whole.test, lang)),
+        Cell(cook),
+    )
+
+
+def _with_p(row: NamedTuple, lang: Language) -> Cell:
+    detail = lang("influence.detail", p=lang.p_value(row.p_value), n=row.n)
+    return Cell(lang.number(row.estimate, 2), detail, float(row.estimate))
+
+
+def overturned(material: Material, test: str, lang: Language) -> str:
+    """Say which provinces, or how many, would have to be left out to change a verdict."""
+    found = material.further["influence"].query("test == @test and kind == 'overturn'")
+    if found.empty:
+        return lang("influence.firm")
+    codes = found.omitted.iloc[0].split(";")
+    if len(codes) <= FEW_NAMES:
+        return lang.listed([material.provinces.name_vi[code] for code in codes])
+    return lang("influence.provinces", n=len(codes))
+
+
+def checks_box(material: Material) -> Exhibit:
+    """Say in sentences which checks of the fullest models call for caution."""
+    checks = material.further["checks"]
+
+    def write(lang: Language) -> str:
+        failed = checks[~checks.passed.astype(bool)]
+        sentences = [_caution(material, row, lang) for row in failed.itertuples()]
+        counted = lang("checks.counted", failed=len(failed), total=len(checks))
+        return render(
+            "box.html.j2",
+            id="model-checks",
+            items=[counted, *sentences],
+            otherwise=lang("checks.counted", failed=0, total=len(checks)),
+        )
+
+    return Exhibit("model-checks", in_languages(write))
+
+
+def _caution(material: Material, row: NamedTuple, lang: Language) -> str:
+    where = material.provinces.name_vi.get(row.where, "")
+    return lang(
+        f"checks.{row.check}",
+        outcome=outcome_name(material, row, lang),
+        where=where,
+        value=lang.number(row.value, 2),
+        limit=lang.number(row.limit, 2),
+        n=row.n,
+    )
+
+
+def residuals_figure(material: Material) -> Exhibit:
+    """Draw leverage against residual, one panel per primary test."""
+    points = material.further["residuals"]
+    return figure(
+        "fig-residuals",
+        draw=lambda lang: _draw_residuals(material, points, lang),
+        words=lambda lang: _residual_words(material, points, lang),
+        origin=material.origin("residuals.csv", PREDICTOR, *dict.fromkeys(points.outcome)),
+    )
+
+
+def _residual_words(material: Material, points: pd.DataFrame, lang: Language) -> Words:
+    worst = points.loc[points.groupby("test").residual.apply(lambda r: r.abs().idxmax())]
+    each = [
+        lang(
+            "residuals.each",
+            outcome=outcome_name(material, row, lang),
+            province=material.provinces.name_vi[row.gso_code],
+            value=lang.number(row.residual, 1),
+        )
+        for row in worst.itertuples()
+    ]
+    far = int((points.residual.abs() > 3).sum())
+    facts = {"far": far, "n": len(points), "each": "; ".join(each)}
+    return Words(*(lang(f"residuals.{part}", **facts) for part in ("title", "subtitle", "alt")))
+
+
+def _draw_residuals(material: Material, points: pd.DataFrame, lang: Language) -> Figure:
+    tests = list(dict.fromkeys(points.test))
+    rows = -(-len(tests) // 2)
+    drawing, axes = style.canvas(4.8, 2.1 * rows + 0.3, rows, 2, sharey=True)
+    for ax in axes.flat[len(tests) :]:
+        ax.axis("off")
+    for ax, test in zip(axes.flat, tests, strict=False):
+        part = points[points.test == test]
+        dots = _dots(part.leverage.to_numpy(), part.residual.to_numpy())
+        ax.plot(*dots, color=style.SUBJECT, linewidth=3.5, solid_capstyle="round", alpha=0.7)
+        ax.axhline(0, color=style.CONTEXT, linewidth=0.8)
+        named = part.loc[part.residual.abs().idxmax()]
+        ax.annotate(
+            material.provinces.name_vi[named.gso_code],
+            (named.leverage, named.residual),
+            fontsize=7,
+            xytext=(3, 2),
+            textcoords="offset points",
+        )
+        name = outcome_name(material, next(part.itertuples()), lang)
+        ax.set_title(f"{name}, n = {len(part)}", fontsize=7.5, loc="left")
+        ax.xaxis.set_major_formatter(lambda value, _: lang.number(value, 1))
+    drawing.supxlabel(lang("residuals.axis_x"), fontsize=9)
+    drawing.supylabel(lang("residuals.axis_y"), fontsize=9)
+    return drawing

@@ -1,0 +1,71 @@
+"""Rank sets, weight ranges, noise."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pardx.analysis.rank_sets import noise_bands, rank_sets, weight_ranges
+
+SAMPLES = pd.DataFrame({"indicator": ["papi"], "year": [2022], "respondents": [16000]})
+
+
+def test_far_apart_scores_have_one_rank_and_equal_ones_have_all():
+    rng = np.random.default_rng(0)
+    error = np.full(5, 0.1)
+    far = rank_sets(np.arange(5.0, 0, -1), error, rng=rng, draws=500, joint=True)
+    assert far[0].tolist() == far[1].tolist() == [1, 2, 3, 4, 5]
+    equal = rank_sets(np.ones(5), error, rng=rng, draws=500, joint=True)
+    assert equal[0].tolist() == [1] * 5
+    assert equal[1].tolist() == [5] * 5
+
+
+def test_joint_sets_hold_the_marginal_ones_and_both_hold_the_rank():
+    rng = np.random.default_rng(1)
+    score, error = rng.normal(size=63), np.full(63, 0.3)
+    rank = (-score).argsort().argsort() + 1
+    low, high = rank_sets(score, error, rng=rng, draws=1000, joint=False)
+    wide_low, wide_high = rank_sets(score, error, rng=rng, draws=1000, joint=True)
+    assert (wide_low <= low).all()
+    assert (high <= wide_high).all()
+    assert ((low <= rank) & (rank <= high)).all()
+
+
+@pytest.mark.slow
+def test_rank_sets_cover_true_ranks_in_95_of_100_surveys():
+    """Nominal 95 %, n = 63; single-step sets may cover more, never clearly less."""
+    rng = np.random.default_rng(2)
+    truth, error = rng.normal(size=63), np.full(63, 0.25)
+    rank = (-truth).argsort().argsort() + 1
+    marginal, joint = [], []
+    for _ in range(300):
+        score = truth + error * rng.normal(size=63)
+        low, high = rank_sets(score, error, rng=rng, draws=500, joint=False)
+        marginal.append(((low <= rank) & (rank <= high)).mean())
+        low, high = rank_sets(score, error, rng=rng, draws=500, joint=True)
+        joint.append(((low <= rank) & (rank <= high)).all())
+    print(f"marginal {np.mean(marginal):.3f}, joint {np.mean(joint):.3f}")
+    assert np.mean(marginal) >= 0.94
+    assert np.mean(joint) >= 0.92
+
+
+def test_noise_band_grows_with_noise_and_is_a_convention_elsewhere():
+    rng = np.random.default_rng(3)
+    panel = pd.DataFrame({"papi_d5_admin_procedures_score": 7 + 0.2 * rng.normal(size=63)})
+    loud = SAMPLES.assign(respondents=2000)
+    few, many = (
+        noise_bands(panel, samples, year=2022, seed=1).set_index("indicator")
+        for samples in (loud, SAMPLES)
+    )
+    assert few.band["papi_d5_admin_procedures"] > many.band["papi_d5_admin_procedures"]
+    assert many.loc["par_index", ["band", "basis"]].tolist() == [10, "convention"]
+
+
+def test_weights_cannot_move_a_province_that_leads_on_every_part():
+    rng = np.random.default_rng(4)
+    parts = pd.DataFrame(rng.uniform(4, 6, (20, 8)), index=[f"{i:02d}" for i in range(20)])
+    parts.columns = [f"papi_d{k}_x_score" for k in range(1, 9)]
+    parts.iloc[0] = 9
+    table = weight_ranges(parts, seed=1).set_index("gso_code")
+    assert table.loc["00", ["weight_low", "weight_high"]].tolist() == [1, 1]
+    assert (table.weight_high - table.weight_low).iloc[1:].mean() > 1
+    assert weight_ranges(parts.iloc[:, :7], seed=1).empty

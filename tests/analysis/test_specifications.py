@@ -1,0 +1,82 @@
+"""The specification curve: honest, seeded, independent of workers."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from test_association import draw_panel
+
+from pardx.analysis.specifications import specification_curve
+
+
+@pytest.fixture(scope="module")
+def panels():
+    return {2021: draw_panel(seed=2), 2022: draw_panel(seed=3)}
+
+
+@pytest.fixture(scope="module")
+def result(panels):
+    return specification_curve(panels, seed=1, draws=99, workers=1)
+
+
+def test_result_does_not_depend_on_the_number_of_workers(panels, result):
+    for one, other in zip(
+        result, specification_curve(panels, seed=1, draws=99, workers=3), strict=True
+    ):
+        pd.testing.assert_frame_equal(one, other)
+
+
+def test_another_seed_keeps_the_estimates_and_moves_the_null(panels, result):
+    curve, joint = specification_curve(panels, seed=2, draws=99)
+    pd.testing.assert_frame_equal(curve, result[0])
+    assert joint.null_median[0] != result[1].null_median[0]
+
+
+def test_no_specification_is_run_twice(result):
+    curve = result[0]
+    choices = ["outcome", "overlap", "scale", "year", "lag", "controls", "weights", "sample"]
+    assert not curve.duplicated(choices).any()
+    assert (curve.estimate.diff().dropna() >= 0).all()
+
+
+def test_a_specification_is_the_statsmodels_fit(panels, result):
+    import statsmodels.api as sm
+    from scipy.stats import zscore
+
+    from pardx.analysis.ranks import position
+
+    row = (
+        result[0]
+        .query(
+            "outcome == 'pci_total' and scale == 'normal scores' and year == 2022 and lag == 0"
+            " and controls == 'none' and weights == 'none' and sample == 'all'"
+        )
+        .iloc[0]
+    )
+    x, y = (zscore(position(panels[2022], name)) for name in ("dti_total", "pci_total"))
+    fit = sm.OLS(y, sm.add_constant(np.asarray(x))).fit(cov_type="HC3", use_t=True)
+    assert row.estimate == pytest.approx(np.asarray(fit.params)[1])
+    assert row.p_value == pytest.approx(np.asarray(fit.pvalues)[1])
+
+
+def test_joint_test_sees_the_shared_part_and_spares_noise(panels, result):
+    assert result[1].p_value[0] < 0.05, "PAR INDEX moves with DTI in the invented panel"
+    rng = np.random.default_rng(8)
+    noise = {
+        year: panel.assign(dti_total_rank=rng.permutation(63) + 1.0)
+        for year, panel in panels.items()
+    }
+    assert specification_curve(noise, seed=1, draws=99)[1].p_value[0] > 0.05
+
+
+def test_a_year_without_dti_has_no_curve():
+    panel = draw_panel().drop(columns="dti_total_rank")
+    curve, joint = specification_curve({2022: panel}, seed=1, draws=9)
+    assert curve.empty
+    assert joint.empty
+
+
+def test_the_year_2022_has_at_least_500_honest_specifications(ground):
+    from pardx.data.clean import clean
+
+    panels = {year: clean(ground, year).panel for year in (2021, 2022)}
+    assert len(specification_curve(panels, seed=1, draws=1)[0]) >= 500
