@@ -191,12 +191,12 @@ def checks_box(material: Material) -> Exhibit:
     def write(lang: Language) -> str:
         failed = checks[~checks.passed.astype(bool)]
         sentences = [_caution(material, row, lang) for row in failed.itertuples()]
-        counted = lang("checks.counted", failed=len(failed), total=len(checks))
         return render(
             "box.html.j2",
             id="model-checks",
-            items=[counted, *sentences],
-            otherwise=lang("checks.counted", failed=0, total=len(checks)),
+            heading=lang("checks.counted", failed=len(failed), total=len(checks)),
+            items=sentences,
+            otherwise=lang("checks.sound"),
         )
 
     return Exhibit("model-checks", in_languages(write))
