@@ -54,6 +54,7 @@ def test_exhibits_that_show_it_come_from_the_reports_own_list(project):
     pd.DataFrame(
         {
             "exhibit": ["tab-ranking", "fig-pci"],
+            "page": "academic.html",
             "title_en": ["Ranking", "PCI"],
             "title_vi": ["Xếp hạng", "PCI"],
             "csv": ["ranking.csv", "ranking.csv"],
@@ -62,7 +63,7 @@ def test_exhibits_that_show_it_come_from_the_reports_own_list(project):
     ).to_csv(path, index=False)
     told = "\n".join(trace(ASKED, project))
     assert "Shown in 1 tables and figures" in told
-    assert "#tab-ranking  Ranking  (data/ranking.csv)" in told
+    assert "academic.html#tab-ranking  Ranking  (data/ranking.csv)" in told
     assert "fig-pci" not in told
 
 

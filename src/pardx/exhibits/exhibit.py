@@ -33,6 +33,8 @@ class Exhibit:
         File under the report's ``data/`` that holds its figures.
     latex : dict
         Language code -> LaTeX source, of a table.
+    shows : tuple of dict
+        As of its :class:`Origin`.
     """
 
     id: str
@@ -40,13 +42,14 @@ class Exhibit:
     titles: dict[str, str] = field(default_factory=dict)
     csv: str = ""
     latex: dict[str, str] = field(default_factory=dict, repr=False)
+    shows: tuple[dict[str, str], ...] = ()
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
         """Show the exhibit in a notebook; the metadata tell the page what it may cite."""
         shown = {mimetype(lang): fragment for lang, fragment in self.html.items()}
         source = {mimetype(lang, "latex"): text for lang, text in self.latex.items()}
         plain = {"text/plain": self.titles.get("en", self.id)}
-        cited = {"id": self.id, "csv": self.csv, "titles": self.titles}
+        cited = {"id": self.id, "csv": self.csv, "titles": self.titles, "shows": [*self.shows]}
         return {**shown, **source, **plain}, {"pardx": cited} if self.titles else {}
 
 
@@ -82,10 +85,14 @@ class Origin:
         File under the report's ``data/`` that holds the figures.
     publishers : tuple of dict
         Bodies that own them: ``url``, ``name_en``, ``name_vi``.
+    shows : tuple of dict
+        Indicators shown: ``indicator``, ``family`` and short names ``en`` and ``vi``; empty for
+        an exhibit of all indicators.
     """
 
     csv: str
     publishers: tuple[dict[str, str], ...] = ()
+    shows: tuple[dict[str, str], ...] = ()
 
 
 def in_languages(make: Callable[[Language], str]) -> dict[str, str]:
@@ -141,7 +148,7 @@ def figure(
         )
 
     titles = in_languages(lambda lang: words(lang).title)
-    return Exhibit(id, in_languages(fragment), titles, origin.csv)
+    return Exhibit(id, in_languages(fragment), titles, origin.csv, shows=origin.shows)
 
 
 def prose(id: str, write: Callable[[Language], list[str]]) -> Exhibit:

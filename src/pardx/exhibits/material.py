@@ -63,10 +63,14 @@ class Material:
         return self.catalogue.label(indicator, lang, short=True)
 
     def origin(self, csv: str, *indicators: str) -> Origin:
-        """Name the data file of an exhibit and who publishes its indicators."""
+        """Name the data file of an exhibit, its indicators, and who publishes them."""
         known = self.catalogue
         owners = dict.fromkeys(known.indicators.publisher[list(indicators)])
-        return Origin(csv, tuple(known.publishers.loc[[*owners]].to_dict("records")))
+        shown = known.indicators.loc[[*dict.fromkeys(indicators)]].reset_index()
+        names = {"short_en": "en", "short_vi": "vi"}
+        shows = shown[["indicator", "family", *names]].rename(columns=names).to_dict("records")
+        publishers = known.publishers.loc[[*owners]].to_dict("records")
+        return Origin(csv, tuple(publishers), tuple(shows))
 
     def ministry(self, name_vi: str, lang: str) -> str:
         """Return a ministry's name in a language."""

@@ -114,6 +114,7 @@ def table(
         titles={code: texts.title for code, texts in said.items()},
         csv=origin.csv,
         latex={code: _latex(sheets[code], said[code], id) for code in LANGUAGES},
+        shows=origin.shows,
     )
 
 

@@ -195,7 +195,7 @@ def changes(job: Job, project: Project) -> list[str]:
         return ["it has not run yet"]
     before = noted["ingredients"]
     now = ingredients(job, project, before["code"])
-    found = [line for kind in now for line in _differences(kind, before[kind], now[kind])]
+    found = [line for kind in now for line in _differences(kind, before.get(kind, {}), now[kind])]
     outputs = _present(job.outputs(project), project)
     return found + _differences("output", noted["outputs"], outputs)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 from dataclasses import dataclass
@@ -27,6 +29,10 @@ KINDS = {
     "national": {"policy": "national"},
 }
 """Stage that makes the notebook -> edition -> file name."""
+
+
+EXHIBITS = ("exhibit", "page", "title_en", "title_vi", "csv", "indicators")
+"""Columns of ``exhibits.csv``."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +81,7 @@ def render_year(project: Project, parameters: Parameters) -> None:
     """Write a year's pages, and its tables as LaTeX, from its executed notebooks."""
     import nbformat
 
-    year = parameters.YEAR
+    year, shown = parameters.YEAR, []
     for kind in KINDS:
         notebook = nbformat.read(project.executed(year, kind), as_version=4)
         made_by = next(project.notebooks.glob(f"*_{kind}.ipynb"))
@@ -85,11 +91,53 @@ def render_year(project: Project, parameters: Parameters) -> None:
             write_atomically(project.report(year) / page.file, html.encode())
         for name, text in latex_tables(notebook).items():
             write_atomically(project.report(year) / "data" / name, text.encode())
+        shown += exhibits(notebook, f"{KINDS[kind].get('academic', kind)}.html")
+    write_exhibits(shown, project.report(year) / "data")
 
 
 def _commit(project: Project, year: int, kind: str) -> str:
     record = project.processed(year) / "provenance" / f"{kind}.json"
     return json.loads(record.read_text("utf-8"))["commit"]
+
+
+def exhibits(notebook: NotebookNode, page: str) -> list[dict[str, str]]:
+    """List a notebook's tables and figures with the indicators they show."""
+    found = [
+        output.metadata.pardx
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if "pardx" in output.get("metadata", {})
+    ]
+    return [
+        {
+            "exhibit": one.id,
+            "page": page,
+            "title_en": one.titles.en,
+            "title_vi": one.titles.vi,
+            "csv": one.csv,
+            "indicators": ";".join(entry.indicator for entry in one.shows),
+        }
+        for one in found
+    ]
+
+
+def write_exhibits(shown: list[dict[str, str]], folder: Path) -> None:
+    """Write ``exhibits.csv``; an exhibit of all indicators shows those its data file names."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, EXHIBITS, lineterminator="\n")
+    writer.writeheader()
+    for row in shown:
+        named = row["indicators"] or ";".join(_named_in(folder / row["csv"]))
+        writer.writerow(row | {"indicators": named})
+    write_atomically(folder / "exhibits.csv", text.getvalue().encode())
+
+
+def _named_in(path: Path) -> list[str]:
+    """Read which indicators a results table names, in its own order."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [*csv.DictReader(file)]
+    columns = ("indicator", "outcome", "predictor")
+    return [*dict.fromkeys(row[name] for row in rows for name in columns if row.get(name))]
 
 
 def latex_tables(notebook: NotebookNode) -> dict[str, str]:

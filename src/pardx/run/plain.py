@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 TEMPLATES = Path(__file__).parent / "templates"
 
 
 def page(template: str, **values: object) -> str:
     """Fill one of the templates of this room; every value is escaped."""
+    return _room().get_template(template).render(**values)
+
+
+@cache
+def _room() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     room = Environment(
@@ -19,7 +29,7 @@ def page(template: str, **values: object) -> str:
         lstrip_blocks=True,
     )
     room.filters["web"] = web_address
-    return room.get_template(template).render(**values)
+    return room
 
 
 def web_address(text: str) -> str:

@@ -117,7 +117,14 @@ def _results(*names: str) -> Files:
 def _pages(project: Project, parameters: Parameters) -> list[Path]:
     from pardx.run.pages import PAGES
 
-    return [project.report(parameters.YEAR) / page.file for page in PAGES]
+    folder = project.report(parameters.YEAR)
+    return [*(folder / page.file for page in PAGES), folder / "data" / "exhibits.csv"]
+
+
+def _trails(project: Project, parameters: Parameters) -> list[Path]:
+    from pardx.run.trails import trail_pages
+
+    return trail_pages(project, parameters.YEAR)
 
 
 _FRAMES = ("pandas", "pyarrow.parquet")
@@ -176,11 +183,21 @@ STAGES = (
         libraries=_FRAMES + _DRAWINGS,
     ),
     Stage(
+        name="trails",
+        parameters=("YEAR",),
+        action="pardx.run.trails:write_trails",
+        code=("run/trails.py", "run/plain.py", "run/templates/*.j2", "exhibits/messages/*.toml"),
+        needs=(Need("clean", only=("observations", "values")),),
+        reads=_figures,
+        makes=_trails,
+        libraries=_FRAMES,
+    ),
+    Stage(
         name="pages",
         parameters=("YEAR",),
         action="pardx.run.pages:render_year",
         code=("run/pages.py", "run/templates/**/*", "exhibits/messages/page.toml"),
-        needs=(Need("report"), Need("ministries"), Need("national")),
+        needs=(Need("report"), Need("ministries"), Need("national"), Need("trails")),
         makes=_pages,
     ),
 )

@@ -102,8 +102,8 @@ def exhibits_of(project: Project, year: int) -> pd.DataFrame | None:
     Returns
     -------
     DataFrame or None
-        ``exhibit``, ``title_en``, ``title_vi``, ``csv`` and ``indicators`` (ids joined by ``;``);
-        None when the year's report has not been made.
+        ``exhibit``, ``page``, ``title_en``, ``title_vi``, ``csv`` and ``indicators`` (ids joined
+        by ``;``); None when the year's report has not been made.
     """
     path = project.report(year) / "data" / "exhibits.csv"
     return pd.read_csv(path, dtype=str, keep_default_na=False) if path.exists() else None
@@ -151,11 +151,11 @@ def _nothing(figures: pd.DataFrame, question: Question) -> Iterator[str]:
 
 
 def _where_used(exhibits: pd.DataFrame | None, question: Question) -> Iterator[str]:
-    page = f"reports/{question.year}/academic.html"
+    folder = f"reports/{question.year}"
     if exhibits is None:
         yield f"Where it is shown: make report YEAR={question.year} writes the list."
         return
     found = showing(exhibits, question.indicator)
-    yield f"Shown in {len(found)} tables and figures of {page}"
+    yield f"Shown in {len(found)} tables and figures of {folder}"
     for row in found.itertuples():
-        yield f"  #{row.exhibit}  {row.title_en}  (data/{row.csv})"
+        yield f"  {row.page}#{row.exhibit}  {row.title_en}  (data/{row.csv})"

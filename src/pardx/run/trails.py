@@ -1,0 +1,158 @@
+"""Pages one click behind each figure: every used value of a year with all that sources print."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from pardx.data.catalogue import Catalogue, load_catalogue
+from pardx.data.settle import FIGURE
+from pardx.exhibits.language import LANGUAGES, Language
+from pardx.project import Project
+from pardx.run.parameters import Parameters
+from pardx.run.plain import page
+from pardx.run.provenance import write_atomically
+
+Rows = list[dict[str, object]]
+
+
+def trail_pages(project: Project, year: int) -> list[Path]:
+    """List the pages of a year: one per raw table and language, and an index."""
+    families = sorted(path.stem for path in (project.raw / str(year)).glob("*.csv"))
+    folder = project.report(year) / "trace"
+    return [folder / _file(name, code) for name in ("index", *families) for code in LANGUAGES]
+
+
+def write_trails(project: Project, parameters: Parameters) -> None:
+    """Write ``reports/<year>/trace/``."""
+    year = parameters.YEAR
+    folder = project.processed(year)
+    observations = pd.read_parquet(folder / "observations.parquet")
+    values = pd.read_parquet(folder / "values.parquet")
+    catalogue = load_catalogue(project)
+    for code in LANGUAGES:
+        scribe = Scribe(catalogue, Language(code), year)
+        index = scribe.index(observations)
+        write_atomically(project.report(year) / "trace" / _file("index", code), index.encode())
+        for family, printed in observations.groupby("family"):
+            html = scribe.family(family, values[values.indicator.isin(printed.indicator)], printed)
+            write_atomically(project.report(year) / "trace" / _file(family, code), html.encode())
+
+
+def _file(name: str, code: str) -> str:
+    return f"{name}{_suffix(code)}.html"
+
+
+def _suffix(code: str) -> str:
+    return "" if code == "en" else f".{code}"
+
+
+@dataclass(frozen=True)
+class Scribe:
+    """Who writes a year's pages in one language.
+
+    Attributes
+    ----------
+    catalogue : Catalogue
+        Names, decimals and sources.
+    lang : Language
+        The language.
+    year : int
+        The year.
+    """
+
+    catalogue: Catalogue
+    lang: Language
+    year: int
+
+    def index(self, observations: pd.DataFrame) -> str:
+        """Write the page that lists all indicators of the year."""
+        by_family = observations.groupby("family")["indicator"].unique()
+        families = [(name, self._named(ids)) for name, ids in by_family.items()]
+        title = self.lang("trail.index", year=self.year)
+        return self._page("index", title, families=families, tables=[])
+
+    def family(self, family: str, values: pd.DataFrame, printed: pd.DataFrame) -> str:
+        """Write the page of one raw table's indicators."""
+        numbers = {name: place for place, name in enumerate(sorted(printed.source_id.unique()), 1)}
+        said: dict[tuple, Rows] = {}
+        for figure, row in zip(
+            printed[FIGURE].itertuples(index=False, name=None), printed.itertuples(), strict=True
+        ):
+            said.setdefault(figure, []).append(self._printed(row, numbers))
+        ordered = values.sort_values(["measure", "level", "entity"], ascending=[False, True, True])
+        used: dict[str, Rows] = {}
+        for row in ordered.to_dict("records"):
+            used.setdefault(row["indicator"], []).append(row)
+        tables = [
+            {"id": name, "label": label, "file": printed.file.iloc[0]}
+            | {"rows": self._rows(used.get(name, []), said)}
+            for name, label in self._named(printed.indicator.unique())
+        ]
+        known = self.catalogue.sources.loc[[*numbers]]
+        sources = known.assign(id=known.index).to_dict("records")
+        title = self.lang("trail.title", family=family, year=self.year)
+        return self._page(family, title, tables=tables, sources=sources)
+
+    def _page(self, name: str, title: str, **values: object) -> str:
+        other = next(code for code in LANGUAGES if code != self.lang.code)
+        suffix = _suffix(self.lang.code)
+        ways = [
+            (self.lang("trail.back"), f"../academic{suffix}.html", self.lang.code),
+            (self.lang("trail.all"), f"index{suffix}.html", self.lang.code),
+            (self.lang("trail.other"), _file(name, other), other),
+        ]
+        return page(
+            "trails.html.j2", lang=self.lang, title=title, ways=ways, suffix=suffix, **values
+        )
+
+    def _named(self, indicators: list[str]) -> list[tuple[str, str]]:
+        """Pair indicators with their names, in the dictionary's order."""
+        known = [name for name in self.catalogue.indicators.index if name in set(indicators)]
+        return [(name, self.catalogue.label(name, self.lang.code)) for name in known]
+
+    def _rows(self, used: Rows, said: Mapping[tuple, Rows]) -> Rows:
+        return [
+            {
+                "entity": row["entity"],
+                "measure": self._measure(row),
+                "used": self._number(row),
+                "quality": row["quality"],
+                "rule": self.lang(f"rule.{row['settled_by']}") if row["settled_by"] else "",
+                "printed": said.get(tuple(row[name] for name in FIGURE), []),
+            }
+            for row in used
+        ]
+
+    def _measure(self, row: Mapping[str, object]) -> str:
+        unit, _ = self._units[row["unit"]]
+        named = self.lang(f"measure.{row['measure']}")
+        parts = [named, unit if row["unit"] != "rank" else "", row["period"]]
+        return ", ".join(part for part in parts if part)
+
+    def _number(self, row: Mapping[str, object]) -> str:
+        _, places = self._units[row["unit"]]
+        return self.lang.number(row["value"], places)
+
+    @cached_property
+    def _units(self) -> dict[str, tuple[str, int]]:
+        known = self.catalogue.units
+        labels = known[f"label_{self.lang.code}"]
+        return dict(
+            zip(known.index, zip(labels, known.decimals.astype(int), strict=True), strict=True)
+        )
+
+    def _printed(self, row: tuple, numbers: Mapping[str, int]) -> dict[str, object]:
+        remarks = [self.lang("trail.derived")] if row.derived else []
+        remarks += [row.note] if row.note else []
+        value = row.value.replace(".", ",") if self.lang.code == "vi" else row.value
+        return {
+            "value": value,
+            "source": numbers[row.source_id],
+            "line": self.lang("trail.line", n=row.line),
+            "remark": "; ".join(remarks),
+        }

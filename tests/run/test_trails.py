@@ -1,0 +1,93 @@
+"""One click behind a figure: pages of every used value with all that sources print."""
+
+import re
+
+import html5lib
+import pandas as pd
+import pytest
+
+from pardx.data.catalogue import load_catalogue
+from pardx.data.checks import Ground
+from pardx.data.clean import clean
+from pardx.run.parameters import Parameters
+from pardx.run.trails import trail_pages, write_trails
+
+RANK = "province,{},par_index,rank,{},rank,,{},{},{}"
+
+
+@pytest.fixture
+def folder(small_project, print_table):
+    print_table(
+        2022,
+        "par_index",
+        RANK.format("Cần Thơ", 3, "seed-000-f18718", 0, "<script>alert(1)</script>"),
+        RANK.format("Cần Thơ", 4, "baotintuc-vn-d98230", 1, ""),
+        "province,Huế,par_index,score,88.70,percent,,baotintuc-vn-d98230,0,",
+    )
+    cleaned = clean(Ground(small_project, load_catalogue(small_project)), 2022)
+    processed = small_project.processed(2022)
+    processed.mkdir(parents=True)
+    cleaned.observations.to_parquet(processed / "observations.parquet")
+    vars(cleaned)["values"].to_parquet(processed / "values.parquet")
+    write_trails(small_project, Parameters(YEAR=2022))
+    return small_project.report(2022) / "trace"
+
+
+def test_a_page_per_table_and_language_and_an_index(small_project, folder):
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "index.html",
+        "index.vi.html",
+        "par_index.html",
+        "par_index.vi.html",
+    ]
+    assert sorted(trail_pages(small_project, 2022)) == sorted(folder.iterdir())
+
+
+def test_a_row_leads_from_the_used_value_to_each_source(folder):
+    text = (folder / "par_index.html").read_text(encoding="utf-8")
+    row = re.search(r"<tr><th scope=\"row\">Cần Thơ</th>.*?</tr>", text)[0]
+    assert "<td>3</td><td>B <small>printed over derived</small></td>" in row
+    assert '3 <a href="#s2">[2]</a> line 2' in row
+    assert '4 <a href="#s1">[1]</a> line 3 (derived)' in row
+    assert '<li id="s1">Báo Tin tức (TTXVN), 2024-04-17 (press): <a href="http' in text
+    assert "data/raw/2022/par_index.csv" in text
+
+
+def test_vietnamese_numbers_have_a_comma(folder):
+    text = (folder / "par_index.vi.html").read_text(encoding="utf-8")
+    assert "<td>88,70</td>" in text
+    assert '<html lang="vi">' in text
+
+
+@pytest.mark.parametrize("name", ["index", "index.vi", "par_index", "par_index.vi"])
+def test_pages_are_whole_escaped_and_offline(folder, name):
+    text = (folder / f"{name}.html").read_text(encoding="utf-8")
+    tree = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(text)
+    assert len(tree.findall(".//h1")) == 1
+    assert all(head.get("scope") for head in tree.iter("th"))
+    assert "alert(1)</script>" not in text
+    assert not re.search(r"<(?:img|link|iframe)|src=", text)
+    ids = [element.get("id") for element in tree.iter() if element.get("id")]
+    assert len(ids) == len(set(ids))
+    links = {link.get("href") for link in tree.iter("a")}
+    assert {link[1:] for link in links if link.startswith("#")} <= {*ids}
+    own = {link.partition("#")[0] for link in links if not link.startswith(("#", "http", "../"))}
+    assert all((folder / link).exists() for link in own)
+
+
+def test_the_report_leads_there_from_each_figure_of_the_academic_edition(built):
+    report = built.report(2022)
+    academic = (report / "academic.html").read_text(encoding="utf-8")
+    links = set(re.findall(r'href="(trace/[^"#]+)(?:#([\w]+))?"', academic))
+    assert links
+    for page, anchor in links:
+        text = (report / page).read_text(encoding="utf-8")
+        assert not anchor or f'id="{anchor}"' in text
+        assert len(text.encode()) <= 400_000
+    exhibits = pd.read_csv(report / "data" / "exhibits.csv", keep_default_na=False)
+    own = exhibits[exhibits.page == "academic.html"]
+    assert len(own)
+    assert all(f'id="{one}"' in academic for one in own.exhibit)
+    assert own.indicators.str.len().all()
+    policy = (report / "index.html").read_text(encoding="utf-8")
+    assert "trace/" not in policy
