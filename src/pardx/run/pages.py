@@ -70,11 +70,12 @@ PAGES = tuple(
 
 @dataclass(frozen=True)
 class Source:
-    """What made a page: the year, the notebook's file name and the commit."""
+    """What made a page: the year, the notebook's file name, the commit; the year's ``trails``."""
 
     year: int
     notebook: str
     commit: str
+    trails: frozenset[str] = frozenset()
 
 
 def render_year(project: Project, parameters: Parameters) -> None:
@@ -82,10 +83,11 @@ def render_year(project: Project, parameters: Parameters) -> None:
     import nbformat
 
     year, shown = parameters.YEAR, []
+    trails = _trails(project, year)
     for kind in KINDS:
         notebook = nbformat.read(project.executed(year, kind), as_version=4)
         made_by = next(project.notebooks.glob(f"*_{kind}.ipynb"))
-        source = Source(year, project.relative(made_by), _commit(project, year, kind))
+        source = Source(year, project.relative(made_by), _commit(project, year, kind), trails)
         for page in (page for page in PAGES if page.kind == kind):
             html = render_page(notebook, page, source)
             write_atomically(project.report(year) / page.file, html.encode())
@@ -93,6 +95,12 @@ def render_year(project: Project, parameters: Parameters) -> None:
             write_atomically(project.report(year) / "data" / name, text.encode())
         shown += exhibits(notebook, f"{KINDS[kind].get('academic', kind)}.html")
     write_exhibits(shown, project.report(year) / "data")
+
+
+def _trails(project: Project, year: int) -> frozenset[str]:
+    """List the indicators that a page of ``trace/`` tells."""
+    index = project.report(year) / "trace" / "index.html"
+    return frozenset(re.findall(r'href="\w+\.html#(\w+)"', index.read_text("utf-8")))
 
 
 def _commit(project: Project, year: int, kind: str) -> str:
