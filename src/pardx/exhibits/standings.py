@@ -326,7 +326,7 @@ def _draw_means(material: Material, rows: pd.DataFrame, lang: Language) -> Figur
     ax = axes[0, 0]
     for of, part in rows.groupby("of", sort=False):
         _draw_chain(ax, OF_COLOUR[of], part)
-        _label_chain(ax, of, part, places, lang)
+        _label_chain(ax, of, _beside(part, rows[rows.of != of]), places, lang)
     for year in sorted(set(rows.regime) - {0, rows.regime.min()}):
         ax.axvline(year - 0.5, color=style.CONTEXT, linewidth=0.8, linestyle=(0, (3, 3)))
     first, last = rows.year.min(), rows.year.max()
@@ -342,12 +342,11 @@ def _draw_means(material: Material, rows: pd.DataFrame, lang: Language) -> Figur
 def _label_chain(ax: Axes, of: str, part: pd.DataFrame, places: int, lang: Language) -> None:
     """Write every mean above its mark, and whose they are behind the last where two chains run."""
     colour = style.LEVELS[OF_COLOUR[of]]
-    climbs = (part["mean"].shift(-1) > part["mean"]) & (part.regime.shift(-1) == part.regime)
-    for row, below in zip(part.itertuples(), climbs, strict=True):
+    for row in part.itertuples():
         ax.annotate(
             lang.number(row.mean, places),
             (row.year, row.mean),
-            xytext=(0, -12 if below else 5),
+            xytext=(0, -12 if row.below else 5),
             textcoords="offset points",
             ha="center",
             fontsize=8,
@@ -357,12 +356,19 @@ def _label_chain(ax: Axes, of: str, part: pd.DataFrame, places: int, lang: Langu
     ax.annotate(
         lang(f"means.of.{of}"),
         (last.year, last["mean"]),
-        xytext=(8, -1),
+        xytext=(9, -4 if last.below else 2),
         textcoords="offset points",
         va="center",
         fontsize=8.5,
         color=colour,
     )
+
+
+def _beside(part: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
+    """Say which labels stand below their mark: under another chain, or where the line rises."""
+    rival = part.year.map(others.set_index("year")["mean"])
+    rises = (part["mean"].shift(-1) > part["mean"]) & (part.regime.shift(-1) == part.regime)
+    return part.assign(below=(part["mean"] < rival) | (rises & ~(part["mean"] > rival)))
 
 
 def _draw_chain(ax: Axes, level: str, part: pd.DataFrame) -> None:
