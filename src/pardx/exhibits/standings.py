@@ -123,12 +123,21 @@ def glance_table(material: Material) -> Exhibit:
         "tab-glance",
         sheet=lambda lang: _glance_sheet(material, lang),
         words=lambda lang: Words(
-            lang("glance.title", year=material.year),
+            _glance_title(material, lang),
             lang("glance.subtitle"),
             notes=(lang("glance.note"), *_refusals(material, lang)),
         ),
         origin=material.origin("glance.csv", *indices),
     )
+
+
+def _glance_title(material: Material, lang: Language) -> str:
+    """Name who leads most indices, when someone leads several."""
+    leads = material.glance["first"].replace("", None).value_counts()
+    if leads.empty or leads.iloc[0] < 2:
+        return lang("glance.title", year=material.year)
+    facts = {"leader": leads.index[0], "n": leads.iloc[0], "total": len(material.glance)}
+    return lang("glance.leads", year=material.year, **facts)
 
 
 def _refusals(material: Material, lang: Language) -> list[str]:
