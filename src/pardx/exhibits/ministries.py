@@ -80,6 +80,7 @@ def standing(row: NamedTuple, lang: Language) -> str:
 
 def _list_words(material: Material, rows: pd.DataFrame, lang: Language, *, flags: bool) -> Words:
     kind, first = rows["list"].iloc[0], rows.iloc[0]
+    of = "central" if first.indicator == "ict_index" else kind
     facts = {
         "index": material.short(first.indicator, lang.code),
         "year": material.year,
@@ -91,7 +92,7 @@ def _list_words(material: Material, rows: pd.DataFrame, lang: Language, *, flags
     counted = "counted" if first.units == first.units else "uncounted"
     return Words(
         lang(f"ministries.{led}", **facts),
-        lang(f"ministries.{counted}", of=lang(f"ministries.list.{kind}"), **facts),
+        lang(f"ministries.{counted}", of=lang(f"ministries.list.{of}"), **facts),
         notes=(lang("quality.flags"),) if flags else (),
     )
 
@@ -120,10 +121,18 @@ def history_table(material: Material, history: pd.DataFrame) -> Exhibit:
         words=lambda lang: Words(
             lang("ministries.history", n=len(wide)),
             lang("ministries.history.subtitle", first=years[0], last=years[-1]),
-            notes=(lang("ministries.history.note"),),
+            notes=_history_notes(material, years, lang),
         ),
         origin=material.origin("ministries.csv", "par_index"),
     )
+
+
+def _history_notes(material: Material, years: list[int], lang: Language) -> tuple[str, ...]:
+    breaks = material.catalogue.breaks_between("par_index", years[0], years[-1]).year
+    changed = lang.listed([str(year) for year in sorted(breaks)])
+    note = lang("ministries.history.note", years=changed)
+    dash = lang("ministries.history.dash")
+    return (dash, note) if len(breaks) else (dash,)
 
 
 def _year_head(year: int, units: float, lang: Language) -> str:
