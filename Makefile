@@ -11,7 +11,7 @@ PYTHON ?= python3
 # their environment, where no shell runs it.
 GIVEN := YEAR SEED DRAWS UPGRADE
 GIVEN += INDICATOR PROVINCE FILE SOURCE SCORE RANK UNIT PERIOD DECIMAL PREVIEW REPLACE FROM TO
-GIVEN += ENGINE JOBS
+GIVEN += ENGINE JOBS SCHEDULER
 $(foreach name,$(GIVEN),$(eval override $(name) := $$(value $(name))))
 export PYTHON $(GIVEN)
 
@@ -27,7 +27,7 @@ TEST_READY := .venv/.test-ready
 LAB_READY := .venv-lab/.lab-ready
 endif
 PARDX := $(PY) -m pardx
-RUN := SEED="$$SEED" DRAWS="$$DRAWS" ENGINE="$$ENGINE" JOBS="$$JOBS"
+RUN := SEED="$$SEED" DRAWS="$$DRAWS" ENGINE="$$ENGINE" JOBS="$$JOBS" SCHEDULER="$$SCHEDULER"
 
 ##@ Reports
 .PHONY: report
@@ -79,6 +79,10 @@ test: $(TEST_READY) ## Lint, format and the quick tests | make test
 .PHONY: test-slow
 test-slow: $(TEST_READY) ## The tests that take long | make test-slow
 	@$(PY) -m pytest -m slow || { [ $$? -eq 5 ] && echo "There is no slow test yet."; }
+
+.PHONY: bench
+bench: $(RUN_READY) ## Measured speed beside plain Python and the stock commands | make bench
+	@$(PY) bench/bench.py
 
 .PHONY: lab
 lab: $(LAB_READY) ## JupyterLab, with the kernel that makes the reports | make lab

@@ -75,6 +75,7 @@ def main() -> None:
     """Write all locks, each bound to the versions of those before it, then environment.yml."""
     compile_lock("uv", "--group", "installer")
     compile_lock("run", str(PROJECT), "--group", "run")
+    compile_lock("scale", "--group", "scale", "--constraint", "locks/run.txt")
     compile_lock("test", str(PROJECT), "--group", "test", "--constraint", "locks/run.txt")
     compile_lock("lab", "--group", "lab", "--constraint", "locks/run.txt")
     Path("environment.yml").write_text(environment(), encoding="utf-8")

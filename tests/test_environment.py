@@ -13,7 +13,7 @@ import yaml
 import pardx
 
 ROOT = Path(__file__).resolve().parents[1]
-LOCKS = ["run", "test", "lab", "uv"]
+LOCKS = ["run", "scale", "test", "lab", "uv"]
 
 
 def normal(name):
@@ -85,7 +85,7 @@ def test_the_conda_environment_repeats_the_locks():
 
 def test_the_locked_versions_are_the_ones_running():
     locked = pins("test")
-    running = {name: version(name) for name in direct("run", "test")}
+    running = {name: version(name) for name in direct("run", "scale", "test")}
     assert running == {name: locked[name] for name in running}
 
 
@@ -97,7 +97,9 @@ def imported(path):
             yield node.module.partition(".")[0]
 
 
-@pytest.mark.parametrize(("folder", "groups"), [("src", ["run"]), ("tests", ["run", "test"])])
+@pytest.mark.parametrize(
+    ("folder", "groups"), [("src", ["run", "scale"]), ("tests", ["run", "test"])]
+)
 def test_every_package_the_code_imports_is_declared(folder, groups):
     files = [*(ROOT / folder).rglob("*.py")]
     names = {name for path in files for name in imported(path)}

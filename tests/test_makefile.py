@@ -52,7 +52,7 @@ def test_a_dry_run_prints_the_work_and_does_none(checkout):
     assert planned.stdout.splitlines()[-2:] == [
         '"$PYTHON" locks/install.py run',
         '.venv/bin/python -m pardx report YEAR="$YEAR" SEED="$SEED" DRAWS="$DRAWS" '
-        'ENGINE="$ENGINE" JOBS="$JOBS"',
+        'ENGINE="$ENGINE" JOBS="$JOBS" SCHEDULER="$SCHEDULER"',
     ]
     assert sorted(checkout.rglob("*")) == before
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import sys
 from collections.abc import Mapping
@@ -22,10 +23,13 @@ class Options:
         ``fork``: each notebook in a fork of a warm parent; ``kernel``: in a kernel of its own.
     JOBS : int
         How many notebooks run at a time.
+    SCHEDULER : str
+        Address of a dask scheduler whose workers run the notebooks; empty: this machine.
     """
 
     ENGINE: str = "fork"
     JOBS: int = 1
+    SCHEDULER: str = ""
 
     @classmethod
     def take(cls, given: Mapping[str, str]) -> tuple[Options, dict[str, str]]:
@@ -44,7 +48,7 @@ class Options:
         if not (jobs.isascii() and jobs.isdigit() and int(jobs)):
             raise UsageError(f"JOBS must be a whole number from 1, not {jobs!r}")
         rest = {name: value for name, value in given.items() if name not in known}
-        return cls(engine, int(jobs)), rest
+        return cls(engine, int(jobs), given.get("SCHEDULER", "")), rest
 
 
 def cores() -> int:
@@ -56,6 +60,8 @@ def cores() -> int:
 
 def why_not_fork() -> str:
     """Say why a fork is not safe on this system; empty where it is."""
+    if multiprocessing.current_process().daemon:
+        return "this process may not have children (a worker under a nanny)"
     if sys.platform == "darwin":
         return "macOS does not let its own libraries be used after a fork"
     return "" if hasattr(os, "fork") else f"{sys.platform} has no fork"

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from graphlib import TopologicalSorter
-from importlib import import_module
-from pathlib import Path
+from traceback import format_exception
 
 from pardx.errors import PardxError
 from pardx.project import Project
-from pardx.run.jobs import Job, all_code, changes, ingredients, note_success, outlook, plan
+from pardx.run.jobs import Job, changes, ingredients, outlook, plan
 from pardx.run.options import Options, why_not_fork
 from pardx.run.parameters import Parameters
 from pardx.run.provenance import write_atomically
-
-Say = Callable[[str], None]
+from pardx.run.work import Say, run_job, seconds_path
 
 
 def make_report(
@@ -104,8 +101,11 @@ def run(targets: Iterable[Job], project: Project, options: Options, say: Say) ->
     outcome = Outcome()
     if not expected:
         return outcome
-    engine = _ready(options.ENGINE, expected, project, say)
-    with _progress(len(expected), say) as tell, _workers(options.JOBS) as pool:
+    with (
+        _place(options, expected, project, say) as (work, count, engine),
+        _progress(len(expected), say) as tell,
+        _threads(count) as pool,
+    ):
         order = TopologicalSorter(jobs)
         order.prepare()
         running: dict[Future[float], Job] = {}
@@ -114,7 +114,7 @@ def run(targets: Iterable[Job], project: Project, options: Options, say: Say) ->
                 if outcome.blocks(jobs[job]):
                     outcome.skipped.append(job)
                 elif job in expected and changes(job, project):
-                    running[pool.submit(_run, job, project, engine, say)] = job
+                    running[pool.submit(work, job, project, engine, say)] = job
                     continue
                 order.done(job)
             for future in wait(running, return_when=FIRST_COMPLETED).done if running else ():
@@ -137,6 +137,20 @@ def _progress(total: int, say: Say) -> Iterator[Say]:
         yield tell
 
 
+@contextmanager
+def _place(
+    options: Options, expected: Iterable[Job], project: Project, say: Say
+) -> Iterator[tuple[Callable[..., float], int, str]]:
+    """Settle on where jobs run: what runs one, how many at a time, with which engine."""
+    if options.SCHEDULER:
+        from pardx.run.cluster import connected
+
+        with connected(options.SCHEDULER, project) as (work, count):
+            yield work, count, options.ENGINE
+    else:
+        yield run_job, options.JOBS, _ready(options.ENGINE, expected, project, say)
+
+
 def _ready(wanted: str, expected: Iterable[Job], project: Project, say: Say) -> str:
     """Settle on an engine and let its imports begin."""
     reason = why_not_fork() if wanted == "fork" else ""
@@ -151,7 +165,7 @@ def _ready(wanted: str, expected: Iterable[Job], project: Project, say: Say) -> 
 
 
 @contextmanager
-def _workers(count: int) -> Iterator[ThreadPoolExecutor]:
+def _threads(count: int) -> Iterator[ThreadPoolExecutor]:
     """Open a pool of threads; on an interrupt, end the processes they wait for."""
     with ThreadPoolExecutor(count) as pool:
         try:
@@ -169,33 +183,14 @@ def _settle(job: Job, future: Future[float], outcome: Outcome, say: Say) -> Job:
     """Take note of how a job ended."""
     try:
         seconds = future.result()
-    except PardxError as error:
-        outcome.failed[job] = str(error)
+    except Exception as error:  # a fault in one job must not stop the others
+        known = isinstance(error, PardxError)
+        outcome.failed[job] = str(error) if known else "".join(format_exception(error)).rstrip()
         say(f"  {job}: failed")
     else:
         outcome.done.append(job)
         say(f"  {job}: {seconds:.1f} s")
     return job
-
-
-def _run(job: Job, project: Project, engine: str, say: Say) -> float:
-    """Run one job; return its seconds."""
-    began, found = time.perf_counter(), ingredients(job, project, all_code())
-    if job.stage.notebook:
-        from pardx.run.engine import execute
-
-        execute(job, project, engine, say)
-    else:
-        module, function = job.stage.action.split(":")
-        getattr(import_module(module), function)(project, job.parameters)
-    note_success(job, project, found)
-    seconds = time.perf_counter() - began
-    write_atomically(_seconds(job, project), f"{seconds:.2f}\n".encode())
-    return seconds
-
-
-def _seconds(job: Job, project: Project) -> Path:
-    return project.processed(job.parameters.YEAR) / "seconds" / job.name
 
 
 def write_manifest(target: Job, project: Project) -> None:
@@ -221,7 +216,7 @@ def write_manifest(target: Job, project: Project) -> None:
             for name, digest in found[kind].items()
         },
         "stage_seconds": {
-            str(job): float(_seconds(job, project).read_text("utf-8")) for job in jobs
+            str(job): float(seconds_path(job, project).read_text("utf-8")) for job in jobs
         },
     }
     text = json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False)
