@@ -98,7 +98,7 @@ def imported(path):
 
 
 @pytest.mark.parametrize(
-    ("folder", "groups"), [("src", ["run", "scale"]), ("tests", ["run", "test"])]
+    ("folder", "groups"), [("src", ["run", "scale"]), ("tests", ["run", "scale", "test"])]
 )
 def test_every_package_the_code_imports_is_declared(folder, groups):
     files = [*(ROOT / folder).rglob("*.py")]
