@@ -46,6 +46,14 @@ explain: $(RUN_READY) ## Why each stage of a year's report would run | make expl
 docs: $(RUN_READY) ## Documentation, data dictionary and API reference | make docs
 	@$(PARDX) docs
 
+.PHONY: brief
+brief: $(RUN_READY) ## Two pages on one province, in Vietnamese and English | make brief YEAR=2022 PROVINCE="Cần Thơ"
+	@$(PARDX) brief YEAR="$$YEAR" PROVINCE="$$PROVINCE"
+
+.PHONY: briefs
+briefs: $(RUN_READY) ## The briefs of all 63 provinces | make briefs YEAR=2022
+	@$(PARDX) briefs YEAR="$$YEAR"
+
 ##@ Data
 .PHONY: check-data
 check-data: $(RUN_READY) ## Coverage, conflicts and broken rules of data/raw | make check-data

@@ -1,6 +1,7 @@
 """What several rooms' tests share."""
 
 import fcntl
+import functools
 import os
 import shutil
 import subprocess
@@ -125,3 +126,44 @@ def built(tmp_path_factory, worker_id):
                 assert made.returncode == 0, made.stderr
             done.touch()
     return Project(folder)
+
+
+@pytest.fixture(scope="session")
+def evidence_of(ground):
+    """Return a function from a year to the evidence of its briefs, cleaned once, few draws."""
+    import pandas as pd
+
+    from pardx.analysis.association import associations
+    from pardx.analysis.brief import Evidence
+    from pardx.data.catalogue import registered_tests
+    from pardx.data.clean import clean
+    from pardx.data.geography import provinces
+
+    tests = registered_tests(ground.project).query(
+        "predictor == 'dti_total' and outcome in ['par_index', 'sipas']"
+    )
+
+    @functools.cache
+    def cleaned(year):
+        return clean(ground, year)
+
+    @functools.cache
+    def evidence(year):
+        now, before = cleaned(year), cleaned(year - 1)
+        now_used, used_before = (vars(made)["values"] for made in (now, before))
+        printed = pd.concat([used_before, now_used])
+        return Evidence(
+            year=year,
+            provinces=provinces(ground.project),
+            panel=now.panel,
+            before=before.panel,
+            values=now_used,
+            observations=now.observations,
+            targets=printed[(printed.measure == "target") & (printed.level == "province")],
+            associations=associations(
+                {year - 1: before.panel, year: now.panel}, tests, seed=2022, draws=49
+            ),
+            catalogue=ground.catalogue,
+        )
+
+    return evidence

@@ -125,7 +125,11 @@ class Catalogue:
 
     def decimals(self, indicator: str) -> int:
         """Return how many decimals an indicator's scores of provinces are printed with."""
-        return self.places(self._score_units[indicator])
+        return self.places(self.score_unit(indicator))
+
+    def score_unit(self, indicator: str) -> str:
+        """Return the unit of an indicator's scores of provinces."""
+        return self._score_units[indicator]
 
     @cached_property
     def _score_units(self) -> dict[str, str]:

@@ -25,10 +25,19 @@ def fold(name: str) -> str:
 
     ``"TP. Cần Thơ"``, ``"CAN THO"`` and ``"Can Tho city"`` all become ``"cantho"``.
     """
+    return _plain_words(name).replace(" ", "")
+
+
+def slug(name: str) -> str:
+    """Turn a province's name into the stem of a file: ``"Cần Thơ"`` becomes ``"can-tho"``."""
+    return _plain_words(name).replace(" ", "-")
+
+
+def _plain_words(name: str) -> str:
     decomposed = unicodedata.normalize("NFKD", name.translate(_D_WITH_STROKE))
     bare = "".join(sign for sign in decomposed if not unicodedata.combining(sign)).casefold()
     words = " ".join(re.findall(r"[^\W_]+", bare))
-    return _UNIT_WORDS.sub("", words).replace(" ", "")
+    return _UNIT_WORDS.sub("", words)
 
 
 def provinces(project: Project) -> pd.DataFrame:

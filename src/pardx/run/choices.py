@@ -6,10 +6,17 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 
 from pardx.data.catalogue import Catalogue
-from pardx.data.geography import nearest_province, provinces, resolver
 from pardx.errors import UsageError, nearest
 from pardx.project import Project
-from pardx.run.parameters import Parameters
+from pardx.run.parameters import Parameters, choose_province, shown
+
+__all__ = [
+    "choose_indicator",
+    "choose_province",
+    "choose_source",
+    "choose_year",
+    "expect",
+]
 
 
 def expect(
@@ -57,7 +64,7 @@ def choose_indicator(text: str, catalogue: Catalogue) -> str:
         return text.casefold()
     hint = nearest(text.casefold(), known)
     where = "data/catalogue/indicators.csv lists all"
-    raise UsageError(f"unknown INDICATOR={_shown(text)}{hint}; {where}")
+    raise UsageError(f"unknown INDICATOR={shown(text)}{hint}; {where}")
 
 
 def choose_source(text: str, catalogue: Catalogue) -> str:
@@ -73,26 +80,6 @@ def choose_source(text: str, catalogue: Catalogue) -> str:
         return text
     columns = ",".join([known.name, *catalogue.sources.columns])
     raise UsageError(
-        f"unknown SOURCE={_shown(text)}{nearest(text, known)}; a new source is one line of "
+        f"unknown SOURCE={shown(text)}{nearest(text, known)}; a new source is one line of "
         f"data/raw/sources.csv: {columns} (kind: official, press or compilation)"
     )
-
-
-def choose_province(text: str, project: Project) -> str:
-    """Return the GSO code of a province given by code, or by any spelling of its name.
-
-    Raises
-    ------
-    UsageError
-        With the nearest province.
-    """
-    code = resolver(project)(text)
-    if code in provinces(project).index:
-        return code
-    hint = nearest_province(text, project)
-    raise UsageError(f"unknown PROVINCE={_shown(text)}{hint}; give a name or a GSO code (01 to 96)")
-
-
-def _shown(text: str) -> str:
-    """Quote what was given, cut where it is too long to read."""
-    return repr(text if len(text) <= 60 else f"{text[:60]}...")

@@ -20,6 +20,7 @@ def report(given: dict[str, str], project: Project) -> None:
     """Make the report of YEAR."""
     from pardx.run.pipeline import make_report
 
+    _refuse_province(given, "report")
     options, rest = Options.take(given)
     parameters = Parameters.from_mapping(rest, project)
     with our_turn(project, _say):
@@ -58,6 +59,46 @@ def explain(given: dict[str, str], project: Project) -> None:
     _, rest = Options.take(given)
     target = Job.of("pages", Parameters.from_mapping(rest, project))
     print("\n".join(lines([target], project)))
+
+
+def brief(given: dict[str, str], project: Project) -> None:
+    """Make the brief of PROVINCE for YEAR.
+
+    Raises
+    ------
+    UsageError
+        Without a province.
+    """
+    from pardx.run.brief_files import brief_page
+    from pardx.run.briefs import make_briefs
+
+    options, rest = Options.take(given)
+    parameters = Parameters.from_mapping(rest, project)
+    if not parameters.PROVINCE:
+        raise UsageError('PROVINCE is missing: make brief YEAR=2022 PROVINCE="Cần Thơ"')
+    with our_turn(project, _say):
+        made = make_briefs([parameters], project, _say, options)
+    for lang in ("vi", "en"):
+        page = project.relative(brief_page(project, parameters, lang))
+        print(f"{page} is ready" if made else f"{page} is up to date: nothing to do")
+
+
+def briefs(given: dict[str, str], project: Project) -> None:
+    """Make the briefs of all provinces for YEAR."""
+    from pardx.run.briefs import make_briefs, of_all_provinces
+
+    _refuse_province(given, "briefs")
+    options, rest = Options.take(given)
+    parameters = Parameters.from_mapping(rest, project)
+    with our_turn(project, _say):
+        made = make_briefs(of_all_provinces(parameters, project), project, _say, options)
+    folder = project.relative(project.report(parameters.YEAR) / "briefs")
+    print(f"{folder}/ holds 63 briefs" if made else f"{folder}/ is up to date: nothing to do")
+
+
+def _refuse_province(given: Mapping[str, str], command: str) -> None:
+    if "PROVINCE" in given:
+        raise UsageError(f"make {command} takes no PROVINCE; one province's pages: make brief")
 
 
 def check_data(given: dict[str, str], project: Project) -> None:
@@ -138,6 +179,8 @@ FOR_MAKE = {"PYTHON"}
 
 COMMANDS: dict[str, Command] = {
     "report": report,
+    "brief": brief,
+    "briefs": briefs,
     "reports": reports,
     "explain": explain,
     "check-data": check_data,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from pardx.errors import UsageError
 from pardx.project import Project
 from pardx.run.parameters import Parameters
 from pardx.run.provenance import commit, environment, used_modules, write_atomically
@@ -16,7 +17,9 @@ from pardx.run.provenance import commit, environment, used_modules, write_atomic
 if TYPE_CHECKING:
     import pandas as pd
 
+    from pardx.analysis.brief import Evidence
     from pardx.data.checks import Ground
+    from pardx.exhibits.brief import Brief
     from pardx.exhibits.material import Material
 
 _IPYTHON_NAMES = {"In", "Out", "get_ipython", "exit", "quit", "open"}
@@ -188,6 +191,57 @@ class RunContext:
             commit=commit(self.project),
             **{name: self.result(name) for name in names},
             further={name: self.result(name) for name in further},
+        )
+
+    def brief(self) -> Brief:
+        """Gather the facts of the run's province for its brief, and keep them as CSV.
+
+        Raises
+        ------
+        UsageError
+            Without a province.
+        """
+        from pardx.analysis.brief import facts
+        from pardx.data.geography import provinces, slug
+        from pardx.exhibits.brief import Brief, facts_table
+
+        code = self.parameters.PROVINCE
+        if not code:
+            raise UsageError("PROVINCE is missing: a brief is of one province, by name or GSO code")
+        listed = provinces(self.project)
+        brief = Brief(
+            facts=facts(self.evidence, code),
+            catalogue=self.ground.catalogue,
+            regions_en=dict(zip(listed.region6_vi, listed.region6_en, strict=True)),
+            municipality=listed.type[code] == "municipality",
+            slug=slug(listed.name_vi[code]),
+            commit=commit(self.project),
+        )
+        path = self.project.report(self.year) / "briefs" / "data" / f"{brief.slug}.csv"
+        text = facts_table(brief.facts).to_csv(index=False, float_format="%.10g")
+        write_atomically(path, text.encode())
+        return brief
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """What is known of all provinces in the year, as briefs use it."""
+        import pandas as pd
+
+        from pardx.analysis.brief import Evidence
+        from pardx.data.geography import provinces
+
+        values = [self.processed("values", years_back=back) for back in (1, 0)]
+        printed = pd.concat([table for table in values if table is not None])
+        return Evidence(
+            year=self.year,
+            provinces=provinces(self.project),
+            panel=self.processed("panel"),
+            before=self.processed("panel", years_back=1),
+            values=values[1],
+            observations=self.processed("observations"),
+            targets=printed.query("measure == 'target' and level == 'province'"),
+            associations=self.result("associations"),
+            catalogue=self.ground.catalogue,
         )
 
     def record(self, stage: str) -> None:

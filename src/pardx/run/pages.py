@@ -166,27 +166,46 @@ def render_page(notebook: NotebookNode, page: Page, source: Source) -> str:
     Cells tagged with another language, or with the other edition, are left out; each output
     is shown in the page's language.
     """
+    others = {*LANGUAGES, *EDITIONS} - {page.lang, page.edition}
+    lang = Language(page.lang)
+    words = {"page": page, "source": source, "lang": lang, "mimetype": mimetype}
+    words["contents"] = _contents(notebook, page)
+    words["sisters"] = [_link(other, page, lang) for other in PAGES if other.kind == page.kind]
+    words["kinds"] = [Page(kind, "policy", page.lang) for kind in KINDS]
+    return export(notebook, "page.html.j2", without=others, words=words)
+
+
+def export(
+    notebook: NotebookNode, template: str, *, without: set[str], words: dict[str, object]
+) -> str:
+    """Fill a page template with an executed notebook.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        With its outputs.
+    template : str
+        File under ``templates/pardx``.
+    without : set of str
+        Cells with one of these tags are left out.
+    words : dict
+        What the template calls ``resources.pardx``.
+    """
     from nbconvert.exporters import TemplateExporter
     from nbconvert.filters import Highlight2HTML
     from nbconvert.preprocessors import TagRemovePreprocessor
 
-    others = {*LANGUAGES, *EDITIONS} - {page.lang, page.edition}
     exporter = TemplateExporter(
         template_name="pardx",
-        template_file="page.html.j2",
+        template_file=template,
         extra_template_basedirs=[str(TEMPLATES)],
-        preprocessors=[TagRemovePreprocessor(remove_cell_tags=others)],
+        preprocessors=[TagRemovePreprocessor(remove_cell_tags=without)],
         filters={
             "highlight_code": Highlight2HTML(),
             "markdown": _markdown,
             "heading_id": _heading_id,
         },
     )
-    lang = Language(page.lang)
-    words = {"page": page, "source": source, "lang": lang, "mimetype": mimetype}
-    words["contents"] = _contents(notebook, page)
-    words["sisters"] = [_link(other, page, lang) for other in PAGES if other.kind == page.kind]
-    words["kinds"] = [Page(kind, "policy", page.lang) for kind in KINDS]
     html, _ = exporter.from_notebook_node(notebook, resources={"pardx": words})
     return html
 

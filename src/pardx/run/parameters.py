@@ -21,11 +21,14 @@ class Parameters:
         Seed of every random draw.
     DRAWS : int
         Bootstrap resamples and permutations.
+    PROVINCE : str
+        GSO code of a brief's province; empty where no province is meant.
     """
 
     YEAR: int
     SEED: int = 2022
     DRAWS: int = 9999
+    PROVINCE: str = ""
 
     @classmethod
     def from_mapping(cls, given: Mapping[str, object], project: Project) -> Parameters:
@@ -34,20 +37,30 @@ class Parameters:
         Raises
         ------
         UsageError
-            For an unknown name, a value that is no whole number, or a year without data.
+            For an unknown name, a value that is no whole number, a year without data, or an
+            unknown province.
         """
         known = cls.__dataclass_fields__
         for name in given:
             if name not in known:
                 hint = nearest(name.upper(), known)
                 raise UsageError(f"unknown parameter {name}{hint} (known: {', '.join(known)})")
-        numbers = {name: _whole(name, value) for name, value in given.items()}
+        texts = {name: value for name, value in given.items() if name == "PROVINCE"}
+        numbers = {name: _whole(name, given[name]) for name in given if name not in texts}
         if "YEAR" not in numbers:
             raise UsageError(f"YEAR is missing; {_valid_years(project)}")
         _require_data(numbers["YEAR"], project)
         if numbers.get("DRAWS", 1) < 1:
             raise UsageError(f"DRAWS must be at least 1, not {numbers['DRAWS']}")
-        return cls(**numbers)
+        return cls(**numbers, **{name: _province(texts[name], project) for name in texts})
+
+
+def _province(given: object, project: Project) -> str:
+    """Return a GSO code; papermill hands the code ``01`` on as the number 1."""
+    text = str(given).strip()
+    if not text:
+        return ""
+    return choose_province(text.zfill(2) if text.isdigit() else text, project)
 
 
 def _whole(name: str, value: object) -> int:
@@ -66,3 +79,25 @@ def _require_data(year: int, project: Project) -> None:
 
 def _valid_years(project: Project) -> str:
     return f"years with data: {', '.join(map(str, project.years()))}"
+
+
+def choose_province(text: str, project: Project) -> str:
+    """Return the GSO code of a province given by code, or by any spelling of its name.
+
+    Raises
+    ------
+    UsageError
+        With the nearest province.
+    """
+    from pardx.data.geography import nearest_province, provinces, resolver
+
+    code = resolver(project)(text)
+    if code in provinces(project).index:
+        return code
+    hint = nearest_province(text, project)
+    raise UsageError(f"unknown PROVINCE={shown(text)}{hint}; give a name or a GSO code (01 to 96)")
+
+
+def shown(text: str) -> str:
+    """Quote what was given, cut where it is too long to read."""
+    return repr(text if len(text) <= 60 else f"{text[:60]}...")

@@ -127,6 +127,18 @@ def _trails(project: Project, parameters: Parameters) -> list[Path]:
     return trail_pages(project, parameters.YEAR)
 
 
+def _brief_data(project: Project, parameters: Parameters) -> list[Path]:
+    from pardx.run.brief_files import brief_data
+
+    return [brief_data(project, parameters)]
+
+
+def _brief_pages(project: Project, parameters: Parameters) -> list[Path]:
+    from pardx.run.brief_files import brief_page
+
+    return [brief_page(project, parameters, lang) for lang in ("vi", "en")]
+
+
 _FRAMES = ("pandas", "pyarrow.parquet")
 _MODELS = ("scipy.stats", "statsmodels.api")
 _DRAWINGS = ("matplotlib.pyplot", "matplotlib.backends.backend_svg", "seaborn", "babel.numbers")
@@ -191,6 +203,23 @@ STAGES = (
         reads=_figures,
         makes=_trails,
         libraries=_FRAMES,
+    ),
+    Stage(
+        name="brief",
+        parameters=("YEAR", "PROVINCE"),
+        notebook="45_brief.ipynb",
+        needs=(Need("clean", _two_years), Need("model", only=("associations",))),
+        reads=_above_province,
+        makes=_brief_data,
+        libraries=_FRAMES + _DRAWINGS,
+    ),
+    Stage(
+        name="brief_pages",
+        parameters=("YEAR", "PROVINCE"),
+        action="pardx.run.briefs:render_brief",
+        code=("run/brief*.py", "run/pages.py", "run/templates/**/*", "exhibits/messages/*.toml"),
+        needs=(Need("brief"),),
+        makes=_brief_pages,
     ),
     Stage(
         name="pages",
