@@ -403,7 +403,8 @@ def _conflicts(rows: pd.DataFrame, chosen: pd.DataFrame) -> pd.DataFrame:
     rows = rows.drop_duplicates([*FIGURE, "value"], keep="last")
     rows = rows.assign(used=rows.value == rows.value_used)
     order = [*FIGURE, "value"]
-    return rows.sort_values(order, ignore_index=True)[[*order, *_CASE]]
+    kinds = {"keeps": str, "breaks": str, "used": bool}
+    return rows.sort_values(order, ignore_index=True)[[*order, *_CASE]].astype(kinds)
 
 
 _CASE = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pardx.exhibits import claims as press_claims
 from pardx.exhibits import findings, ledger, maps, relations, robustness, standings
 from pardx.exhibits import ministries as ministry_lists
 from pardx.exhibits import movers as rank_changes
@@ -60,6 +61,11 @@ def national(material: Material) -> list[Exhibit]:
 def ministries(material: Material) -> list[Exhibit]:
     """Print the year's lists of ministries."""
     return ministry_lists.overview(material)
+
+
+def claims(material: Material) -> list[Exhibit]:
+    """Hold what the press said against what the data say."""
+    return [press_claims.claims_table(material)]
 
 
 def closing(material: Material, observations: pd.DataFrame) -> list[Exhibit]:

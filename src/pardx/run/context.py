@@ -116,8 +116,12 @@ class RunContext:
 
     def panels(self) -> dict[int, pd.DataFrame]:
         """Read the province panels of the year before (when it has data) and of the year."""
-        found = {self.year - back: self.processed("panel", years_back=back) for back in (1, 0)}
-        return {year: panel for year, panel in found.items() if panel is not None}
+        return self.two_years("panel")
+
+    def two_years(self, name: str) -> dict[int, pd.DataFrame]:
+        """Read a cleaned table of the year before (when it has data) and of the year."""
+        found = {self.year - back: self.processed(name, years_back=back) for back in (1, 0)}
+        return {year: table for year, table in found.items() if table is not None}
 
     def history(self) -> dict[int, pd.DataFrame]:
         """Read the province panels of all years the models use, the year of the run last."""

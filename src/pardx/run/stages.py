@@ -89,7 +89,8 @@ def _figures(project: Project, parameters: Parameters) -> list[Path]:
         for path in (project.raw / str(year)).glob("*.csv")
     ]
     population = project.raw.glob("*/socioeconomic.csv")
-    return [*tables, *population, *project.raw.glob("*.csv"), *ground]
+    lists = [path for path in project.raw.glob("*.csv") if path.name != "claims.csv"]
+    return [*tables, *population, *lists, *ground]
 
 
 def _above_province(project: Project, parameters: Parameters) -> list[Path]:

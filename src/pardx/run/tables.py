@@ -20,7 +20,7 @@ DESCRIBED = (
     *("means", "regional_means", "national", "ministries"),
 )
 """The describe stage's tables under ``reports/<year>/data/``."""
-LEDGER = ("bounds",)
+LEDGER = ("bounds", "claims")
 """Tables of the describe stage beside the data: never values, never modelled."""
 MODELLED = (
     "associations",
