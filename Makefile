@@ -48,11 +48,15 @@ docs: $(RUN_READY) ## Documentation, data dictionary and API reference | make do
 
 .PHONY: brief
 brief: $(RUN_READY) ## Two pages on one province, in Vietnamese and English | make brief YEAR=2022 PROVINCE="Cần Thơ"
-	@$(PARDX) brief YEAR="$$YEAR" PROVINCE="$$PROVINCE"
+	@$(PARDX) brief YEAR="$$YEAR" PROVINCE="$$PROVINCE" $(RUN)
 
 .PHONY: briefs
 briefs: $(RUN_READY) ## The briefs of all 63 provinces | make briefs YEAR=2022
-	@$(PARDX) briefs YEAR="$$YEAR"
+	@$(PARDX) briefs YEAR="$$YEAR" $(RUN)
+
+.PHONY: pdf
+pdf: $(RUN_READY) ## The report, or one brief, as tagged PDF through Chromium | make pdf YEAR=2022 PROVINCE="Cần Thơ"
+	@$(PARDX) pdf YEAR="$$YEAR" PROVINCE="$$PROVINCE" $(RUN)
 
 ##@ Data
 .PHONY: check-data

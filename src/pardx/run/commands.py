@@ -96,6 +96,25 @@ def briefs(given: dict[str, str], project: Project) -> None:
     print(f"{folder}/ holds 63 briefs" if made else f"{folder}/ is up to date: nothing to do")
 
 
+def pdf(given: dict[str, str], project: Project) -> None:
+    """Print YEAR's policy report, or PROVINCE's brief, to PDF; make it first."""
+    from pardx.run.brief_files import brief_page
+    from pardx.run.documents import find_browser, print_pages
+
+    find_browser()
+    _, rest = Options.take(given)
+    parameters = Parameters.from_mapping(rest, project)
+    if parameters.PROVINCE:
+        brief(given, project)
+        pages = [brief_page(project, parameters, lang) for lang in ("vi", "en")]
+    else:
+        report(given, project)
+        folder = project.report(parameters.YEAR)
+        pages = [folder / "index.html", folder / "index.vi.html"]
+    for made in print_pages(pages, project):
+        print(f"{project.relative(made)} is ready")
+
+
 def _refuse_province(given: Mapping[str, str], command: str) -> None:
     if "PROVINCE" in given:
         raise UsageError(f"make {command} takes no PROVINCE; one province's pages: make brief")
@@ -181,6 +200,7 @@ COMMANDS: dict[str, Command] = {
     "report": report,
     "brief": brief,
     "briefs": briefs,
+    "pdf": pdf,
     "reports": reports,
     "explain": explain,
     "check-data": check_data,
