@@ -14,7 +14,6 @@ from pardx.analysis.ranks import position
 
 MINIMUM_SPARE = 10
 MOST_DRAWS = 999
-DTI_PARTS = "dti_component_"
 COLUMNS = ("target", "part", "n", "share", "ci_low", "ci_high", "r_squared", "vif")
 
 
@@ -88,12 +87,6 @@ def components(panel: pd.DataFrame, *, seed: int, draws: int = MOST_DRAWS) -> pd
             "vif": np.diag(np.linalg.inv(whole[0, 1:, 1:])),
         }
     )
-
-
-def printed_dti_parts(panel: pd.DataFrame) -> int:
-    """Count the provinces for which all components of DTI are printed."""
-    names = [n for n in panel if n.startswith(DTI_PARTS) and n.endswith("_score")]
-    return int(panel[names].notna().all(axis=1).sum()) if names else 0
 
 
 def _collinear(data: pd.DataFrame) -> bool:

@@ -26,7 +26,6 @@ CONTROL_SETS = {
     "income, urban, poverty": (*CONTROLS, "poverty"),
 }
 SCALES = ("normal scores", "ranks", "score")
-WEIGHTINGS = ("none", "ipw")
 NAMED = {"01": "Hà Nội", "79": "TP. Hồ Chí Minh", "48": "Đà Nẵng", "22": "Quảng Ninh"}
 """Provinces unlike the others; every result is also shown without them."""
 SAMPLES = ("all", "without four")
