@@ -190,6 +190,9 @@ def _candidates(observations: pd.DataFrame) -> pd.DataFrame:
         printed=("printed", "max"),
         sources=("source_id", lambda ids: ";".join(ids.unique())),
     ).reset_index()
+    grouped = grouped.astype(
+        {name: NUMBERS[name] for name in ("authority", "publishers", "printed")}
+    )
     support = grouped.authority + grouped.publishers + grouped.printed
     return grouped.assign(support=support).sort_values([*FIGURE, "value"], ignore_index=True)
 
