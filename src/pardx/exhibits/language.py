@@ -75,7 +75,7 @@ class Language:
 
     def signed(self, value: float, places: int = 0) -> str:
         """Write a change with its sign; no change is ``0``."""
-        return ("+" if value > 0 else "") + self.number(value, places)
+        return ("+" if round(float(value), places) > 0 else "") + self.number(value, places)
 
     def p_value(self, value: float) -> str:
         """Write a p-value as an equation: ``p = 0.031`` or ``p < 0.001``."""

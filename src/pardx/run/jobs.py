@@ -24,6 +24,8 @@ TEXTS = {
 """Module -> what it reads beside itself."""
 
 Ingredients = dict[str, dict[str, object]]
+INGREDIENTS = {"parameter", "notebook", "input", "code", "lock"}
+"""Kinds of what decides a job's outputs."""
 
 
 @dataclass(frozen=True)
@@ -233,8 +235,13 @@ def _stamp(job: Job, project: Project) -> Path:
 
 
 def _noted(job: Job, project: Project) -> dict | None:
-    path = _stamp(job, project)
-    return json.loads(path.read_text("utf-8")) if path.exists() else None
+    """Read a note; one that another version of pardx wrote, or a broken one, says nothing."""
+    try:
+        noted = json.loads(_stamp(job, project).read_text("utf-8"))
+        kinds = noted["ingredients"].keys()
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return None
+    return noted if kinds == INGREDIENTS and "outputs" in noted else None
 
 
 def note_success(job: Job, project: Project, found: Ingredients) -> None:

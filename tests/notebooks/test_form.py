@@ -1,0 +1,98 @@
+"""Notebooks stay thin: the limits of a notebook, held for each of them."""
+
+import ast
+import re
+from pathlib import Path
+from statistics import median
+
+import nbformat
+import pytest
+
+from pardx.run.parameters import Parameters
+
+NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))
+FORBIDDEN = (
+    r"^\s*[%!]|pip install|os\.chdir|sys\.path|read_csv|read_parquet|requests|urllib|http|"
+    r"filterwarnings|\bprint\(|#[0-9A-Fa-f]{6}|\b20[0-3]\d\b|\.to_csv|savefig"
+)
+
+
+@pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
+def notebook(request):
+    return nbformat.read(request.param, as_version=4)
+
+
+def code(notebook, *, parameters=False):
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    return [cell for cell in cells if parameters or "parameters" not in tags(cell)]
+
+
+def tags(cell):
+    return cell.metadata.get("tags", [])
+
+
+def test_there_are_notebooks_to_hold():
+    assert len(NOTEBOOKS) >= 4
+
+
+def test_each_is_valid_with_ids_that_are_words(notebook):
+    nbformat.validate(notebook)
+    ids = [cell.id for cell in notebook.cells]
+    assert len(set(ids)) == len(ids)
+    assert all(re.fullmatch(r"[a-z][a-z0-9-]{2,}", name) for name in ids)
+    assert not [name for name in ids if re.fullmatch(r"[0-9a-f]{8}", name)]
+
+
+def test_it_opens_with_one_question_per_language(notebook):
+    heads = [cell for cell in notebook.cells if re.search(r"^# ", cell.source, re.MULTILINE)]
+    assert notebook.cells[0] is heads[0]
+    assert [tags(cell) for cell in heads] in ([[]], [["en"], ["vi"]])
+
+
+def test_words_come_in_both_languages_or_in_none(notebook):
+    said = [tuple(tags(cell)) for cell in notebook.cells if cell.cell_type == "markdown"]
+    spoken = [language for found in said for language in found if language in ("en", "vi")]
+    assert spoken.count("en") == spoken.count("vi")
+
+
+def test_one_cell_holds_parameters_that_are_literals_and_defaults(notebook):
+    cells = [cell for cell in notebook.cells if "parameters" in tags(cell)]
+    assert len(cells) == 1
+    assigned = {}
+    for statement in ast.parse(cells[0].source).body:
+        assert isinstance(statement, ast.Assign)
+        assigned[statement.targets[0].id] = ast.literal_eval(statement.value)
+    known = {name: field.default for name, field in Parameters.__dataclass_fields__.items()}
+    assert assigned.keys() <= known.keys()
+    assert all(assigned[name] == known[name] for name in assigned.keys() - {"YEAR", "PROVINCE"})
+
+
+def test_the_next_cell_makes_the_context_of_them(notebook):
+    first = code(notebook)[0]
+    assert "ctx = RunContext.from_parameters(globals())" in first.source
+
+
+def test_cells_are_few_and_short(notebook):
+    cells = code(notebook)
+    lines = [len([line for line in cell.source.splitlines() if line.strip()]) for cell in cells]
+    assert len(cells) + 1 <= 12
+    assert median(lines) <= 3
+    assert max(lines) <= 6
+
+
+def test_nothing_is_defined_and_nothing_forbidden_is_done(notebook):
+    for cell in code(notebook):
+        nodes = list(ast.walk(ast.parse(cell.source)))
+        assert not [n for n in nodes if isinstance(n, (ast.FunctionDef, ast.ClassDef, ast.Lambda))]
+        assert not re.search(FORBIDDEN, cell.source, re.MULTILINE)
+
+
+def test_no_output_is_stored(notebook):
+    for cell in code(notebook, parameters=True):
+        assert cell.outputs == []
+        assert cell.execution_count is None
+    assert "papermill" not in notebook.metadata
+
+
+def test_the_last_cell_records_what_made_the_results(notebook):
+    assert re.search(r"ctx\.record\(|ledger\.reproduce\(", code(notebook)[-1].source)

@@ -1,0 +1,31 @@
+"""Commands and their exit status: 2 for usage, 1 for data."""
+
+import pytest
+
+from pardx.run.commands import main
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ([], "unknown command ''"),
+        (["reprot"], "unknown command 'reprot'; did you mean report?"),
+        (["report", "2022"], "write a parameter as NAME=VALUE, not '2022'"),
+        (["report", "YEAR=1999"], "no data for YEAR=1999"),
+        (["report", "YAER=2022"], "unknown parameter YAER; did you mean YEAR?"),
+        (["report", "YEAR="], "YEAR is missing"),
+    ],
+)
+def test_wrong_usage_exits_2_with_the_way_out(arguments, told, capsys, monkeypatch):
+    monkeypatch.delenv("MAKEFLAGS", raising=False)
+    assert main(arguments) == 2
+    printed = capsys.readouterr()
+    assert printed.err.startswith(f"pardx: {told}")
+    assert printed.out == ""
+
+
+def test_a_variable_of_make_that_nobody_reads_is_refused(capsys, monkeypatch):
+    monkeypatch.setenv("MAKEFLAGS", "w -- YAER=2021 YEAR=2022")
+    monkeypatch.setenv("YAER", "2021")
+    assert main(["report", "YEAR=2022"]) == 2
+    assert "unknown parameter YAER; did you mean YEAR?" in capsys.readouterr().err

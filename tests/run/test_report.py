@@ -1,0 +1,221 @@
+"""The report command end to end: made once, equal when made again, stopped by bad data."""
+
+import json
+import os
+import re
+import shutil
+
+import pandas as pd
+import pytest
+
+from pardx.run.jobs import Job, changes, plan
+from pardx.run.parameters import Parameters
+
+RESULTS = {
+    "ranking": ["gso_code", "province", "region", "par_index_score", "par_index_rank",
+                "par_index_rank_change", "par_index_quality"],
+    "associations": ["outcome", "predictor", "method", "overlap", "n", "estimate", "ci_low",
+                     "ci_high", "p_value", "p_adjusted"],
+    "models": ["model", "outcome", "predictor", "estimator", "years", "n", "estimate",
+               "std_error", "ci_low", "ci_high", "p_value", "covariance"],
+    "coverage": ["indicator", "measure", "n", "printed", "derived", "unsettled"],
+    "conflicts": [],
+}  # fmt: skip
+"""The files of ``reports/<year>/data/`` and the columns they promise."""
+
+
+def files(folder):
+    """Return every file below a folder, by name."""
+    return {p.relative_to(folder).as_posix(): p for p in folder.rglob("*") if p.is_file()}
+
+
+def times(folder):
+    return {name: path.stat().st_mtime_ns for name, path in files(folder).items()}
+
+
+@pytest.mark.parametrize("name", RESULTS)
+@pytest.mark.parametrize("year", [2022, 2006])
+def test_results_have_their_names_and_columns(built, year, name):
+    table = pd.read_csv(built.report(year) / "data" / f"{name}.csv", dtype={"gso_code": str})
+    assert set(RESULTS[name]) <= set(table.columns)
+
+
+def test_the_report_of_2022_relates_dti_to_what_is_known(built):
+    table = pd.read_csv(built.report(2022) / "data" / "associations.csv")
+    raw = table.query("method == 'spearman' and overlap == 'raw'").set_index("outcome")
+    assert raw.n[["par_index", "pci_total"]].to_dict() == {"par_index": 45, "pci_total": 63}
+    assert raw.n["sipas"] in (33, 34)
+    assert raw.estimate["par_index"] == pytest.approx(0.52, abs=0.005)
+    assert raw.estimate["pci_total"] == pytest.approx(0.55, abs=0.005)
+
+
+def test_the_manifest_says_what_the_report_was_made_from(built):
+    manifest = json.loads((built.report(2022) / "data" / "manifest.json").read_text("utf-8"))
+    assert manifest["parameters"]["YEAR"] == 2022
+    assert manifest["seeds"] == {"SEED": 2022}
+    assert manifest["inputs"].keys() >= {
+        "data/raw/2022/par_index.csv", "notebooks/40_report.ipynb", "locks/run.txt",
+    }  # fmt: skip
+    assert all(re.fullmatch("[0-9a-f]{64}", digest) for digest in manifest["inputs"].values())
+    assert {"pandas", "statsmodels"} <= manifest["packages"].keys()
+    assert str(built.root) not in json.dumps(manifest)
+
+
+def test_no_file_names_the_folder_it_was_made_in(built):
+    for path in files(built.report(2022)).values():
+        assert str(built.root).encode() not in path.read_bytes()
+
+
+def test_a_thin_year_is_rendered_and_says_what_is_missing(built):
+    page = (built.report(2006) / "index.html").read_text("utf-8")
+    assert "No DTI of provinces was published for 2006" in page
+    assert re.search(
+        r"Without any rank this year: PAR INDEX, SIPAS, DTI, PAPI D5,? and PAPI D8", page
+    )
+
+
+def test_a_second_run_does_nothing_and_says_so(built, run_pardx):
+    before = times(built.root)
+    again = run_pardx(built, "report", "YEAR=2022", "DRAWS=199")
+    assert (again.returncode, again.stderr) == (0, "")
+    assert again.stdout == "reports/2022/index.html is up to date: nothing to do\n"
+    assert times(built.root) == before
+
+
+def test_a_second_run_imports_nothing_heavy(built, run_pardx, tmp_path):
+    traced = run_pardx(
+        built, "report", "YEAR=2022", "DRAWS=199", PYTHONPROFILEIMPORTTIME="1", PYTHONNOUSERSITE="1"
+    )
+    imported = set(re.findall(r"\|\s+(\S+)$", traced.stderr, re.MULTILINE))
+    assert "pardx.run.commands" in imported
+    assert not imported & {"pandas", "numpy", "papermill", "nbformat", "matplotlib", "jinja2"}
+
+
+@pytest.fixture
+def rebuilt(built, tmp_path, run_pardx):
+    """Return the report of 2022 made anew in another folder, as another machine would."""
+    project = type(built)(tmp_path / "a b")
+    for name in ("data/raw", "data/catalogue", "notebooks", "locks"):
+        shutil.copytree(built.root / name, project.root / name)
+    made = run_pardx(
+        project, "report", "YEAR=2022", "DRAWS=199", cwd=os.sep,
+        PYTHONHASHSEED="7", TZ="Asia/Ho_Chi_Minh", LC_ALL="C", JOBS="1",
+    )  # fmt: skip
+    assert made.returncode == 0, made.stderr
+    return project
+
+
+def test_two_builds_are_equal_to_the_byte(built, rebuilt):
+    first, second = files(built.report(2022)), files(rebuilt.report(2022))
+    assert first.keys() == second.keys()
+    differing = [name for name in first if first[name].read_bytes() != second[name].read_bytes()]
+    assert set(differing) <= {"data/manifest.json"}
+    one, other = (
+        json.loads(found["data/manifest.json"].read_text("utf-8")) for found in (first, second)
+    )
+    one.pop("stage_seconds"), other.pop("stage_seconds")
+    assert one == other
+    for name in ("observations.csv", "values.csv", "panel.csv", "values.parquet"):
+        paths = (project.processed(2022) / name for project in (built, rebuilt))
+        assert len({path.read_bytes() for path in paths}) == 1
+
+
+@pytest.fixture
+def copied(built, tmp_path):
+    """Return a copy of the shared project, with its reports, that may be changed."""
+    shutil.copytree(built.root, tmp_path / "copied")
+    return type(built)(tmp_path / "copied")
+
+
+def reasons(project, **given):
+    """Say per stage why it would run again."""
+    parameters = Parameters(**{"YEAR": 2022, "DRAWS": 199} | given)
+    jobs = plan([Job.of("pages", parameters)], project)
+    return {str(job): found for job in jobs if (found := changes(job, project))}
+
+
+def test_nothing_changed_nothing_runs(copied):
+    assert reasons(copied) == {}
+
+
+def test_a_touched_file_of_equal_content_changes_nothing(copied):
+    for path in files(copied.raw).values():
+        os.utime(path)
+    assert reasons(copied) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "stages"),
+    [
+        ("notebooks/20_describe.ipynb", {"describe 2022"}),
+        ("data/raw/2021/dti.csv", {"clean 2021"}),
+        ("data/processed/2022/panel.parquet", {"clean 2022", "describe 2022", "model 2022"}),
+        ("reports/2022/data/ranking.csv", {"describe 2022", "report 2022"}),
+        ("reports/2022/index.html", {"pages 2022"}),
+    ],
+)
+def test_a_changed_file_runs_the_stages_that_read_or_made_it(copied, name, stages):
+    path = copied.root / name
+    path.write_bytes(path.read_bytes() + b" ")
+    assert stages <= reasons(copied).keys()
+    assert any(name in line for found in reasons(copied).values() for line in found)
+
+
+def test_the_lock_runs_every_notebook_again(copied):
+    lock = copied.root / "locks" / "run.txt"
+    lock.write_text(lock.read_text() + "\n")
+    assert {"clean 2022", "describe 2022", "model 2022", "report 2022"} <= reasons(copied).keys()
+
+
+def test_a_parameter_runs_only_the_stage_that_takes_it(copied):
+    assert reasons(copied, SEED=1).keys() == {"model 2022"}
+
+
+def test_changed_code_runs_what_used_it(copied, monkeypatch):
+    from pardx.run import jobs
+
+    honest = jobs._digest
+    changed = jobs.PACKAGE / "analysis" / "describe.py"
+    monkeypatch.setattr(jobs, "_digest", lambda path: "new" if path == changed else honest(path))
+    found = reasons(copied)
+    assert "describe 2022" in found
+    assert not [name for name in found if name.startswith("clean")]
+
+
+@pytest.mark.parametrize("note", ["", "{", "[]", '{"ingredients": {"parameters": {}}}'])
+def test_a_note_of_another_version_or_a_broken_one_says_nothing(copied, note):
+    (copied.processed(2022) / "stamps" / "describe.json").write_text(note)
+    assert reasons(copied)["describe 2022"] == ["it has not run yet"]
+
+
+def test_a_removed_page_is_made_again(copied, run_pardx):
+    page = copied.report(2022) / "index.vi.html"
+    before = page.read_bytes()
+    page.unlink()
+    made = run_pardx(copied, "report", "YEAR=2022", "DRAWS=199")
+    assert made.returncode == 0, made.stderr
+    assert page.read_bytes() == before
+    assert "clean" not in made.stdout
+
+
+BAD_ROWS = {
+    2022: "province,Cần Thươ,par_index,rank,3,rank,,baotintuc-vn-d98230,0,",
+    2021: "province,Cần Thơ,par_index,rank,64,rank,,nobody,0,",
+}
+
+
+def test_bad_data_of_all_years_read_is_told_and_nothing_is_written(scratch, run_pardx):
+    for year, row in BAD_ROWS.items():
+        path = scratch.raw / str(year) / "par_index.csv"
+        path.write_text(path.read_text("utf-8") + row + "\n", encoding="utf-8")
+    stopped = run_pardx(scratch, "report", "YEAR=2022", "DRAWS=199")
+    assert stopped.returncode == 1
+    assert "Traceback" not in stopped.stderr
+    for message in (
+        r"2022/par_index\.csv:\d+: 'Cần Thươ': .*; did you mean Cần Thơ\?",
+        r"2021/par_index\.csv:\d+: '64': par_index rank lies in 1 to 63; fix: ",
+        r"2021/par_index\.csv:\d+: 'nobody': a source stands in data/raw/sources\.csv; fix: ",
+    ):
+        assert re.search(message, stopped.stderr)
+    assert not (scratch.root / "reports").exists()
+    assert not [*scratch.processed(2022).glob("*.csv")]

@@ -1,0 +1,97 @@
+"""The README says nothing that the repository does not hold."""
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from pardx.data.clean import clean
+
+ROOT = Path(__file__).resolve().parents[1]
+TEXT = (ROOT / "README.md").read_text("utf-8")
+PUBLISHERS = {
+    "digital_services": "Government Office and others",
+    "dti": "Ministry of Information and Communications",
+    "ict_index": "VAIP with the Ministry of Information and Communications",
+    "papi": "CECODES, VFF-CRT, RTA and UNDP",
+    "par_index": "Ministry of Home Affairs",
+    "pci": "VCCI and USAID",
+    "reform_outputs": "ministries and provinces",
+    "sipas": "Ministry of Home Affairs",
+    "socioeconomic": "General Statistics Office",
+}
+COVERED = ("par_index", "sipas", "dti_total", "papi_d5_admin_procedures", "papi_d8_egovernance")
+YEARS = range(2018, 2024)
+
+
+def raw_rows():
+    """Return the lines of the table of files, counted from data/raw."""
+    tables = pd.concat(
+        pd.read_csv(path, dtype=str).assign(table=path.stem, year=path.parent.name)
+        for path in (ROOT / "data" / "raw").glob("20*/*.csv")
+    )
+    for name, rows in tables.groupby("table"):
+        years = f"{rows.year.min()}–{rows.year.max()}"
+        counts = f"{len(rows):,} | {years} | {rows.source_id.nunique()}"
+        yield f"| `{name}.csv` | {counts} | {PUBLISHERS[name]} |"
+
+
+def coverage_rows(ground):
+    """Return the lines of the table of coverage, counted from the cleaned years."""
+    panels = {year: clean(ground, year).panel for year in YEARS}
+    for measure, names in (("rank", COVERED[:3]), ("score", (*COVERED[3:], "pci_total"))):
+        for name in names:
+            column = f"{name}_{measure}"
+            known = [panels[y][column].count() if column in panels[y] else 0 for y in YEARS]
+            label = ground.catalogue.label(name, "en", short=True)
+            yield f"| {label}, {measure} | {' | '.join(str(n or '–') for n in known)} |"
+
+
+def test_the_data_table_is_the_data():
+    assert [line for line in raw_rows() if line not in TEXT] == []
+    sources = pd.read_csv(ROOT / "data" / "raw" / "sources.csv")
+    assert f"names the {len(sources)} documents" in TEXT
+
+
+def test_the_coverage_is_the_data(ground):
+    assert [line for line in coverage_rows(ground) if line not in TEXT] == []
+
+
+def test_every_file_named_exists():
+    linked = re.findall(r"\]\(([^)#:]+)\)", TEXT)
+    named = re.findall(r"`((?:src|docs|locks)/[\w/.]+)`", TEXT)
+    notebooks = [f"notebooks/{name}" for name in re.findall(r"`(\d\d_\w+\.ipynb)`", TEXT)]
+    assert [name for name in [*linked, *named, *notebooks] if not (ROOT / name).exists()] == []
+
+
+def test_every_function_named_stands_in_its_file():
+    rows = re.findall(
+        r"^\|[^|]+\| `\d\d_\w+\.ipynb` \| ([^|]+) \| `([^`]+)` \|$", TEXT, re.MULTILINE
+    )
+    assert len(rows) > 8
+    for functions, file in rows:
+        source = (ROOT / file).read_text("utf-8")
+        for name in re.findall(r"`(?:\w+\.)?(\w+)`", functions):
+            assert re.search(rf"^def {name}\(", source, re.MULTILINE), (name, file)
+
+
+def test_every_target_named_exists():
+    targets = re.findall(r"^([a-z-]+):.* ## ", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    assert {*re.findall(r"make ([a-z-]+)(?=[ `\n])", TEXT)} <= set(targets)
+
+
+def test_the_first_command_is_the_report_and_the_second_the_tests():
+    commands = re.search(r"```sh\n(.+?)```", TEXT, re.DOTALL)[1].splitlines()
+    assert commands[0].startswith("make report YEAR=2022")
+    assert commands[1].startswith("make test")
+
+
+def test_the_picture_is_there_and_light():
+    picture = re.search(r"!\[([^\]]{30,})\]\((docs/[\w.-]+\.png)\)", TEXT)[2]
+    assert (ROOT / picture).stat().st_size <= 200 * 1024
+
+
+@pytest.mark.parametrize("name", ["/work/", "/tmp/", "TIMES", "ROWS", "COVER\n", "REQUIRE"])
+def test_nothing_is_left_over(name):
+    assert name not in TEXT
