@@ -338,7 +338,8 @@ def standings_words(brief: Brief, lang: Language) -> Words:
     reasons = dict.fromkeys(own.missing for own in brief.facts.standings if own.missing)
     named = [f"brief.note.{reason}" for reason in reasons if reason != "not_found"]
     notes = [lang(key) for key in ("brief.note.unknown", *named, "brief.note.units")]
-    notes = [*break_note(brief, lang), *notes]
+    ranged = any(pd.notna(own.low) for own in brief.facts.standings)
+    notes = [*break_note(brief, lang), *notes, *[lang("brief.note.range")] * ranged]
     return Words(
         lang("brief.standings.title", **brief.common(lang)),
         lang("brief.standings.subtitle", **brief.common(lang)),

@@ -246,6 +246,9 @@ class RunContext:
             targets=printed.query("measure == 'target' and level == 'province'"),
             associations=self.result("associations"),
             catalogue=self.ground.catalogue,
+            ranges=self.result("weight_ranges").rename(
+                columns={"weight_low": "low", "weight_high": "high"}
+            ),
         )
 
     def record(self, stage: str) -> None:

@@ -209,7 +209,10 @@ STAGES = (
         name="brief",
         parameters=("YEAR", "PROVINCE"),
         notebook="45_brief.ipynb",
-        needs=(Need("clean", _two_years), Need("model", only=("associations",))),
+        needs=(
+            Need("clean", _two_years),
+            Need("model", only=("associations", "weight_ranges")),
+        ),
         reads=_above_province,
         makes=_brief_data,
         libraries=_FRAMES + _DRAWINGS,
