@@ -18,6 +18,8 @@ EN, VI = Language("en"), Language("vi")
 KEY = re.compile(r"[a-z][\w ]*(\.[\w* ]+)+|dateline\*?")
 MONTHS = {"period.months"}
 """English names a month, Vietnamese numbers it."""
+PLURALS = {"unit"}
+"""``place`` or ``places``: Vietnamese has one form."""
 
 
 def placeholders(text):
@@ -80,7 +82,8 @@ def test_a_message_says_the_same_in_both_languages(key):
     texts = messages()[key]
     assert texts.keys() == set(LANGUAGES)
     if key not in MONTHS:
-        assert placeholders(texts["en"]) == placeholders(texts["vi"])
+        said, again = (placeholders(texts[lang]) - PLURALS for lang in LANGUAGES)
+        assert said == again
     assert all(text.strip() == text and text for text in texts.values())
 
 
