@@ -103,7 +103,7 @@ def imported(path):
 def test_every_package_the_code_imports_is_declared(folder, groups):
     files = [*(ROOT / folder).rglob("*.py")]
     names = {name for path in files for name in imported(path)}
-    own = {"pardx", *(path.stem for path in (ROOT / folder).iterdir())}
+    own = {"pardx", *(path.stem for path in (ROOT / folder).rglob("*"))}
     sources = packages_distributions()
     undeclared = {
         name

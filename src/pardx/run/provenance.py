@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable
-from importlib.metadata import version
 from pathlib import Path
 
 from pardx.project import Project
@@ -50,6 +48,8 @@ def commit(project: Project) -> str:
         "--abbrev=12",
         "--exclude=*",
     ]
+    import subprocess
+
     try:
         said = subprocess.run(command, capture_output=True, text=True, check=True)
     except (OSError, subprocess.CalledProcessError):
@@ -59,6 +59,8 @@ def commit(project: Project) -> str:
 
 def environment(project: Project) -> dict[str, object]:
     """Describe the code and packages of a run."""
+    from importlib.metadata import version
+
     return {
         "commit": commit(project),
         "python": ".".join(map(str, sys.version_info[:3])),
