@@ -10,7 +10,8 @@ from pardx.data.catalogue import load_catalogue
 from pardx.data.checks import Ground
 from pardx.data.clean import clean
 from pardx.run.parameters import Parameters
-from pardx.run.trails import trail_pages, write_trails
+from pardx.run.trail_files import trail_pages
+from pardx.run.trails import write_trails
 
 RANK = "province,{},par_index,rank,{},rank,,{},{},{}"
 

@@ -123,7 +123,7 @@ def _pages(project: Project, parameters: Parameters) -> list[Path]:
 
 
 def _trails(project: Project, parameters: Parameters) -> list[Path]:
-    from pardx.run.trails import trail_pages
+    from pardx.run.trail_files import trail_pages
 
     return trail_pages(project, parameters.YEAR)
 
@@ -199,7 +199,13 @@ STAGES = (
         name="trails",
         parameters=("YEAR",),
         action="pardx.run.trails:write_trails",
-        code=("run/trails.py", "run/plain.py", "run/templates/*.j2", "exhibits/messages/*.toml"),
+        code=(
+            "run/trails.py",
+            "run/trail_files.py",
+            "run/plain.py",
+            "run/templates/*.j2",
+            "exhibits/messages/*.toml",
+        ),
         needs=(Need("clean", only=("observations", "values")),),
         reads=_figures,
         makes=_trails,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 import pandas as pd
 
@@ -16,15 +15,9 @@ from pardx.project import Project
 from pardx.run.parameters import Parameters
 from pardx.run.plain import page
 from pardx.run.provenance import write_atomically
+from pardx.run.trail_files import trail_file
 
 Rows = list[dict[str, object]]
-
-
-def trail_pages(project: Project, year: int) -> list[Path]:
-    """List the pages of a year: one per raw table and language, and an index."""
-    families = sorted(path.stem for path in (project.raw / str(year)).glob("*.csv"))
-    folder = project.report(year) / "trace"
-    return [folder / _file(name, code) for name in ("index", *families) for code in LANGUAGES]
 
 
 def write_trails(project: Project, parameters: Parameters) -> None:
@@ -37,14 +30,12 @@ def write_trails(project: Project, parameters: Parameters) -> None:
     for code in LANGUAGES:
         scribe = Scribe(catalogue, Language(code), year)
         index = scribe.index(observations)
-        write_atomically(project.report(year) / "trace" / _file("index", code), index.encode())
+        write_atomically(project.report(year) / "trace" / trail_file("index", code), index.encode())
         for family, printed in observations.groupby("family"):
             html = scribe.family(family, values[values.indicator.isin(printed.indicator)], printed)
-            write_atomically(project.report(year) / "trace" / _file(family, code), html.encode())
-
-
-def _file(name: str, code: str) -> str:
-    return f"{name}{_suffix(code)}.html"
+            write_atomically(
+                project.report(year) / "trace" / trail_file(family, code), html.encode()
+            )
 
 
 def _suffix(code: str) -> str:
@@ -104,7 +95,7 @@ class Scribe:
         ways = [
             (self.lang("trail.back"), f"../academic{suffix}.html", self.lang.code),
             (self.lang("trail.all"), f"index{suffix}.html", self.lang.code),
-            (self.lang("trail.other"), _file(name, other), other),
+            (self.lang("trail.other"), trail_file(name, other), other),
         ]
         return page(
             "trails.html.j2", lang=self.lang, title=title, ways=ways, suffix=suffix, **values

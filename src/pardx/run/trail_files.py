@@ -1,0 +1,20 @@
+"""Which pages lead a year's figures to their sources: known before any table is read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pardx.exhibits.language import LANGUAGES
+from pardx.project import Project
+
+
+def trail_pages(project: Project, year: int) -> list[Path]:
+    """List the pages of a year: one per raw table and language, and an index."""
+    families = sorted(path.stem for path in (project.raw / str(year)).glob("*.csv"))
+    folder = project.report(year) / "trace"
+    return [folder / trail_file(name, code) for name in ("index", *families) for code in LANGUAGES]
+
+
+def trail_file(name: str, code: str) -> str:
+    """Name the page of a raw table; English has no language in its name."""
+    return f"{name}{'' if code == 'en' else f'.{code}'}.html"
