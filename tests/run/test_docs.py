@@ -91,7 +91,7 @@ def test_a_formula_stands_between_dollars_and_links_point_at_pages():
     assert "<svg" in page
     assert "$$" not in page
     found = re.findall(r'href="([\w-]+\.html)"', page)
-    assert found == ["t.html", "methods.html", "guide-add-a-year.html", "limits.html"]
+    assert found == ["t.html", "methods.html", "add-a-year.html", "limits.html"]
 
 
 def test_docs_takes_no_parameter():

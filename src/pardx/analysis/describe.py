@@ -8,6 +8,7 @@ from pardx.analysis.ranks import HEADLINE, NOISE, column, standing
 from pardx.data.catalogue import Catalogue
 from pardx.data.comparability import IncomparableError, change
 from pardx.data.geography import PLACES
+from pardx.languages import LANGUAGES
 
 GROUPS = (("A", 90, 100.01), ("B", 80, 90), ("C", 70, 80), ("below C", 0, 70))
 """PAR INDEX groups: lower bound included, upper excluded (ministry's announcements)."""
@@ -221,9 +222,7 @@ def mean_change(catalogue: Catalogue, indicator: str, means: dict[int, float]) -
             "refused_vi": "",
         }
     except IncomparableError as error:
-        reasons = {
-            f"refused_{lang}": " ".join(error.breaks[f"what_{lang}"]) for lang in ("en", "vi")
-        }
+        reasons = {f"refused_{lang}": " ".join(error.breaks[f"what_{lang}"]) for lang in LANGUAGES}
         return {"mean_change": float("nan"), **reasons}
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from statsmodels.regression.linear_model import RegressionResultsWrapper
 
 CONTROLS = ("log_grdp_per_capita", "urban_share")
+"""Indicators that every model with controls has; ``log_`` before one takes its logarithm."""
 SPARE = 10
 """A model is fitted only with this many more provinces than coefficients."""
 
@@ -65,19 +66,19 @@ def controls(panels: dict[int, pd.DataFrame]) -> tuple[pd.DataFrame, str]:
     Returns
     -------
     frame : DataFrame
-        ``log_grdp_per_capita`` (million VND at current prices), ``urban_share`` (%) and
-        ``region``, 63 rows.
+        ``region`` and :data:`CONTROLS`, among them ``log_grdp_per_capita`` (million VND at
+        current prices) and ``urban_share`` (%); 63 rows.
     taken_from : str
         Which year each control is of, for example ``grdp_per_capita 2023, urban_share 2022``.
     """
     latest = max(panels)
     frame, years = panels[latest][["region"]].copy(), []
-    for name in ("grdp_per_capita", "urban_share"):
+    for control in CONTROLS:
+        name = control.removeprefix("log_")
         known = {y: column(panels[y], f"{name}_value") for y in sorted(panels, reverse=True)}
         year = next((y for y, values in known.items() if values.notna().mean() > 0.5), latest)
-        frame[name] = known[year]
+        frame[control] = known[year] if control == name else np.log(known[year])
         years.append(f"{name} {year}")
-    frame["log_grdp_per_capita"] = np.log(frame.pop("grdp_per_capita"))
     return frame, ", ".join(years)
 
 

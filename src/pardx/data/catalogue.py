@@ -8,6 +8,7 @@ from functools import cached_property
 import pandas as pd
 
 from pardx.data.geography import PLACES
+from pardx.languages import in_every_language
 from pardx.project import Project
 
 OPEN = 9999
@@ -145,7 +146,8 @@ def load_catalogue(project: Project) -> Catalogue:
     """Read the dictionary from ``data/catalogue`` and the sources from ``data/raw``."""
 
     def read(name: str) -> pd.DataFrame:
-        return pd.read_csv(project.catalogue / f"{name}.csv", keep_default_na=False)
+        table = pd.read_csv(project.catalogue / f"{name}.csv", keep_default_na=False)
+        return in_every_language(table)
 
     limits = {"min": "float", "max": "float"}
     return Catalogue(

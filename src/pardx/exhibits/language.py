@@ -8,10 +8,11 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from pardx.languages import FALLBACK
+
 if TYPE_CHECKING:
     from datetime import date
 
-LANGUAGES = ("en", "vi")
 MISSING = "–"
 MINUS = "\N{MINUS SIGN}"
 
@@ -20,17 +21,20 @@ MINUS = "\N{MINUS SIGN}"
 def messages() -> dict[str, dict[str, str]]:
     """Read the message catalogue: key -> language -> text with ``{placeholders}``.
 
+    A language may have a file of its own, which adds its texts to keys of the others.
+
     Raises
     ------
     ValueError
-        When two files define one key.
+        When two files define one key in one language.
     """
     read: dict[str, dict[str, str]] = {}
     for shelf in sorted(files("pardx.exhibits").joinpath("messages").iterdir(), key=str):
-        texts = tomllib.loads(shelf.read_text("utf-8"))
-        if twice := read.keys() & texts.keys():
-            raise ValueError(f"messages/{shelf.name} defines again: {', '.join(sorted(twice))}")
-        read |= texts
+        for key, texts in tomllib.loads(shelf.read_text("utf-8")).items():
+            said = read.setdefault(key, {})
+            if twice := said.keys() & texts.keys():
+                raise ValueError(f"messages/{shelf.name} defines again: {key}, {min(twice)}")
+            said |= texts
     return read
 
 
@@ -41,21 +45,22 @@ class Language:
     Attributes
     ----------
     code : str
-        ``en`` or ``vi``.
+        One of :data:`pardx.languages.LANGUAGES`.
     """
 
     code: str
     _texts: dict[str, dict[str, str]] = field(default_factory=messages, repr=False)
 
     def __call__(self, key: str, **values: Any) -> str:
-        """Return a message with its placeholders filled.
+        """Return a message with its placeholders filled; in English until it is translated.
 
         Raises
         ------
         KeyError
-            When the catalogue lacks the key or the language.
+            When the catalogue lacks the key.
         """
-        return self._texts[key][self.code].format(**values)
+        texts = self._texts[key]
+        return texts.get(self.code, texts[FALLBACK]).format(**values)
 
     def number(self, value: float, places: int = 0) -> str:
         """Write a number with its decimals (``88,72`` in Vietnamese); ``–`` when missing."""
@@ -86,7 +91,7 @@ class Language:
         """Write a day: ``19 April 2023``, ``19/04/2023``."""
         from babel.dates import format_date
 
-        pattern = {"en": "d MMMM y", "vi": "dd/MM/y"}[self.code]
+        pattern = {"vi": "dd/MM/y"}.get(self.code, "d MMMM y")
         return format_date(day, pattern, locale=self.code)
 
     def month(self, day: date) -> str:

@@ -92,7 +92,7 @@ def _words(material: Material, known: list[tuple[str, pd.DataFrame]], lang: Lang
     )
 
 
-def quantity(row: pd.Series | NamedTuple, lang: Language) -> str:
+def quantity(row: pd.Series | tuple, lang: Language) -> str:
     """Write a figure with its unit, as precisely as it was printed: "over 79.5 million"."""
     value = lang(f"quantity.{row.unit}", value=lang.printed(row.value))
     if row.out_of == row.out_of:

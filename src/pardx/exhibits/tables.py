@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pardx.exhibits.exhibit import Exhibit, Origin, Words, in_languages, render
-from pardx.exhibits.language import LANGUAGES, MISSING, Language
+from pardx.exhibits.language import MISSING, Language
 from pardx.exhibits.latex import longtable
+from pardx.languages import LANGUAGES
 
 
 @dataclass(frozen=True)

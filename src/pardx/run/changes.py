@@ -16,7 +16,8 @@ from pardx.data.checks import Ground
 from pardx.data.clean import clean
 from pardx.data.export import csv_bytes
 from pardx.errors import PardxError, UsageError
-from pardx.exhibits.language import LANGUAGES, Language
+from pardx.exhibits.language import Language
+from pardx.languages import LANGUAGES
 from pardx.project import Project
 from pardx.run.choices import choose_year, expect
 from pardx.run.plain import page

@@ -37,17 +37,10 @@ def make_docs(project: Project) -> list[Path]:
 
 
 def pages(project: Project) -> dict[str, str]:
-    """Gather the texts: file name without ending -> Markdown.
-
-    Guides keep their folder out of their name: ``docs/guides/add-a-year.md`` is
-    ``guide-add-a-year``.
-    """
+    """Gather the texts: file name without ending -> Markdown; all lie in one folder."""
     folder = project.root / "docs"
-    written = {path.stem: path.read_text("utf-8") for path in folder.glob("*.md")}
-    guides = {path.stem: path.read_text("utf-8") for path in folder.glob("guides/*.md")}
     return {
-        **written,
-        **{f"guide-{name}": text for name, text in guides.items()},
+        **{path.stem: path.read_text("utf-8") for path in folder.glob("**/*.md")},
         "data-dictionary": dictionary(load_catalogue(project)),
         **{f"api-{room.replace('.', '-')}": text for room, text in reference().items()},
     }
@@ -99,8 +92,7 @@ def _body(text: str) -> str:
 
 def _for_the_site(page: str) -> Iterator[str]:
     """Point links at pages, give tables scopes and a frame that scrolls, let code be reached."""
-    page = re.sub(r'href="(?:\.\./)?([\w-]+)\.md', r'href="\1.html', page)
-    page = re.sub(r'href="guides/([\w-]+)\.(?:md|html)', r'href="guide-\1.html', page)
+    page = re.sub(r'href="(?:\.\./|guides/)?([\w-]+)\.md', r'href="\1.html', page)
     page = page.replace("<th", '<th scope="col"').replace('<th scope="col"ead', "<thead")
     page = page.replace("<pre>", '<pre tabindex="0">')
     page = page.replace("<table>", '<div class="scroll" tabindex="0"><table>')

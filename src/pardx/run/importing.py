@@ -26,6 +26,7 @@ from pardx.intake.understand import (
     letter,
     understand,
 )
+from pardx.languages import LANGUAGES
 from pardx.project import Project
 from pardx.run.choices import choose_indicator, choose_source, expect
 from pardx.run.provenance import write_atomically
@@ -184,7 +185,7 @@ def _measures(indicator: str, unit: str, ground: Ground) -> dict[str, tuple[str,
 
 def _wanted(order: Order, ground: Ground) -> Wanted:
     labels = ground.catalogue.indicators.loc[order.indicator]
-    names = {fold(labels[f"{kind}_{lang}"]) for kind in ("label", "short") for lang in ("en", "vi")}
+    names = {fold(labels[f"{kind}_{lang}"]) for kind in ("label", "short") for lang in LANGUAGES}
     regions = provinces(ground.project)[["region6_vi", "region6_en"]].to_numpy().ravel()
     return Wanted(
         year=order.year,

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pardx.exhibits.exhibit import mimetype
-from pardx.exhibits.language import LANGUAGES, Language
+from pardx.exhibits.language import Language
+from pardx.languages import FALLBACK, LANGUAGES
 from pardx.project import Project
 from pardx.run.parameters import Parameters
 from pardx.run.provenance import write_atomically
+from pardx.run.stages import STAGES, page_file
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -23,11 +25,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 EDITIONS = ("policy", "academic")
 """The policy edition shows no code; the academic one folds it."""
 
-KINDS = {
-    "report": {"policy": "index", "academic": "academic"},
-    "ministries": {"policy": "ministries"},
-    "national": {"policy": "national"},
-}
+KINDS = {stage.name: stage.shown for stage in STAGES if stage.shown}
 """Stage that makes the notebook -> edition -> file name."""
 
 
@@ -46,7 +44,7 @@ class Page:
     edition : str
         ``policy`` or ``academic``.
     lang : str
-        ``en`` or ``vi``.
+        One of :data:`pardx.languages.LANGUAGES`.
     """
 
     kind: str
@@ -55,9 +53,8 @@ class Page:
 
     @property
     def file(self) -> str:
-        """Name of the file; English has no language in its name."""
-        suffix = "" if self.lang == "en" else f".{self.lang}"
-        return f"{KINDS[self.kind][self.edition]}{suffix}.html"
+        """Name of the file."""
+        return page_file(KINDS[self.kind][self.edition], self.lang)
 
 
 PAGES = tuple(
@@ -164,9 +161,9 @@ def render_page(notebook: NotebookNode, page: Page, source: Source) -> str:
     """Render one page with nbconvert.
 
     Cells tagged with another language, or with the other edition, are left out; each output
-    is shown in the page's language.
+    is shown in the page's language. A notebook without cells in it speaks English between them.
     """
-    others = {*LANGUAGES, *EDITIONS} - {page.lang, page.edition}
+    others = {*LANGUAGES, *EDITIONS} - {_spoken(notebook, page.lang), page.edition}
     lang = Language(page.lang)
     words = {"page": page, "source": source, "lang": lang, "mimetype": mimetype}
     words["contents"] = _contents(notebook, page)
@@ -216,12 +213,19 @@ def _link(other: Page, page: Page, lang: Language) -> dict[str, object]:
     return {"href": other.file, "lang": other.lang, "text": text, "current": other == page}
 
 
+def _spoken(notebook: NotebookNode, lang: str) -> str:
+    """Return the language of the cells that are shown on a page in a language."""
+    tagged = any(lang in cell.metadata.get("tags", []) for cell in notebook.cells)
+    return lang if tagged else FALLBACK
+
+
 def _contents(notebook: NotebookNode, page: Page) -> list[tuple[str, str]]:
     """List a page's sections: anchor and heading."""
+    lang = _spoken(notebook, page.lang)
     return [
         (_anchor(cell.id), cell.source.splitlines()[0].removeprefix("## "))
         for cell in notebook.cells
-        if cell.source.startswith("## ") and page.lang in cell.metadata.get("tags", [])
+        if cell.source.startswith("## ") and lang in cell.metadata.get("tags", [])
     ]
 
 

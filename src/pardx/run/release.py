@@ -22,7 +22,8 @@ from pardx.data.checks import Ground
 from pardx.data.clean import clean
 from pardx.data.export import csv_bytes
 from pardx.errors import UsageError
-from pardx.exhibits.language import LANGUAGES, Language
+from pardx.exhibits.language import Language
+from pardx.languages import LANGUAGES
 from pardx.project import Project
 from pardx.run.provenance import hashes, write_atomically
 

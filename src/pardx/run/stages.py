@@ -7,9 +7,10 @@ jobs for years and provinces, :mod:`pardx.run.pipeline` runs those whose ingredi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from pardx.languages import FALLBACK, LANGUAGES
 from pardx.project import Project
 from pardx.run.parameters import Parameters
 from pardx.run.tables import CLEANED, DESCRIBED, LEDGER, MODELLED, panel_years
@@ -64,6 +65,8 @@ class Stage:
         Files it writes, for no other run of it.
     libraries : tuple of str
         Heavy packages it imports; the process its notebook is forked from has them ready.
+    shown : dict
+        Edition -> file name, without language and ending, of the pages that show its notebook.
     """
 
     name: str
@@ -75,6 +78,7 @@ class Stage:
     reads: Files = _nothing
     makes: Files = _nothing
     libraries: tuple[str, ...] = ()
+    shown: dict[str, str] = field(default_factory=dict, hash=False)
 
 
 def _two_years(year: int) -> tuple[int, int]:
@@ -116,10 +120,15 @@ def _results(*names: str) -> Files:
 
 
 def _pages(project: Project, parameters: Parameters) -> list[Path]:
-    from pardx.run.pages import PAGES
-
+    names = [name for stage in _NOTEBOOKS for name in stage.shown.values()]
     folder = project.report(parameters.YEAR)
-    return [*(folder / page.file for page in PAGES), folder / "data" / "exhibits.csv"]
+    files = [folder / page_file(name, lang) for name in names for lang in LANGUAGES]
+    return [*files, folder / "data" / "exhibits.csv"]
+
+
+def page_file(name: str, lang: str) -> str:
+    """Name the file of a page; English has no language in its name."""
+    return f"{name}.html" if lang == FALLBACK else f"{name}.{lang}.html"
 
 
 def _trails(project: Project, parameters: Parameters) -> list[Path]:
@@ -144,7 +153,7 @@ _FRAMES = ("pandas", "pyarrow.parquet")
 _MODELS = ("scipy.stats", "statsmodels.api")
 _DRAWINGS = ("matplotlib.pyplot", "matplotlib.backends.backend_svg", "seaborn", "babel.numbers")
 
-STAGES = (
+_NOTEBOOKS = (
     Stage(
         name="clean",
         parameters=("YEAR",),
@@ -178,6 +187,7 @@ STAGES = (
         needs=(Need("clean", only=("observations",)), Need("describe"), Need("model")),
         reads=_figures,
         libraries=_FRAMES + _DRAWINGS,
+        shown={"policy": "index", "academic": "academic"},
     ),
     Stage(
         name="ministries",
@@ -186,6 +196,7 @@ STAGES = (
         needs=(Need("describe"), Need("model")),
         reads=_above_province,
         libraries=_FRAMES + _DRAWINGS,
+        shown={"policy": "ministries"},
     ),
     Stage(
         name="national",
@@ -194,7 +205,13 @@ STAGES = (
         needs=(Need("describe"), Need("model")),
         reads=_above_province,
         libraries=_FRAMES + _DRAWINGS,
+        shown={"policy": "national"},
     ),
+)
+"""The notebooks of a year, in the order of their pages' menu."""
+
+STAGES = (
+    *_NOTEBOOKS,
     Stage(
         name="trails",
         parameters=("YEAR",),
@@ -235,8 +252,8 @@ STAGES = (
         name="pages",
         parameters=("YEAR",),
         action="pardx.run.pages:render_year",
-        code=("run/pages.py", "run/templates/**/*", "exhibits/messages/page.toml"),
-        needs=(Need("report"), Need("ministries"), Need("national"), Need("trails")),
+        code=("run/pages.py", "languages.py", "run/templates/**/*", "exhibits/messages/*.toml"),
+        needs=(*(Need(one.name) for one in _NOTEBOOKS if one.shown), Need("trails")),
         makes=_pages,
     ),
 )

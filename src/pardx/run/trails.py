@@ -10,7 +10,8 @@ import pandas as pd
 
 from pardx.data.catalogue import Catalogue, load_catalogue
 from pardx.data.settle import FIGURE
-from pardx.exhibits.language import LANGUAGES, Language
+from pardx.exhibits.language import Language
+from pardx.languages import LANGUAGES
 from pardx.project import Project
 from pardx.run.parameters import Parameters
 from pardx.run.plain import page

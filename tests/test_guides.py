@@ -1,0 +1,157 @@
+"""Each guide does what it says: its commands are run on a scratch copy and a report is rendered."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+GUIDES = sorted((ROOT / "docs" / "guides").glob("*.md"))
+PAGE = 75
+"""Lines that fit on one printed page of code and text; a drawing's code may take it all."""
+COPIED = ("Makefile", "pyproject.toml", "data", "docs", "locks", "notebooks", "src")
+MADE = ("reports", "data/processed", "pardx-scratch")
+
+
+def commands(path):
+    return "".join(re.findall(r"^```bash\n(.*?)^```$", path.read_text("utf-8"), re.S | re.M))
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.stem)
+def test_a_guide_fits_on_a_page(guide):
+    assert len(guide.read_text("utf-8").splitlines()) <= PAGE
+
+
+@pytest.fixture
+def scratch(tmp_path):
+    """Return a copy of the checkout whose commands run on this environment."""
+    ignored = shutil.ignore_patterns("processed", "__pycache__", ".ipynb_checkpoints")
+    for name in COPIED:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, tmp_path / name, ignore=ignored)
+        else:
+            shutil.copy(source, tmp_path / name)
+    return tmp_path
+
+
+def run(script, folder):
+    """Run commands with this Python as an environment that make takes as it is."""
+    own = {
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONPATH": str(folder / "src"),
+        "CONDA_DEFAULT_ENV": "pardx",
+        "DRAWS": "99",
+    }
+    kept = {k: v for k, v in os.environ.items() if k not in {"PARDX_ROOT", "MAKEFLAGS"}}
+    return subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", script],
+        cwd=folder,
+        env=kept | own,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def contents(folder):
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+        and not path.relative_to(folder).as_posix().startswith(MADE)
+        and "__pycache__" not in path.parts
+    }
+
+
+def result(folder, name, year=2022):
+    return pd.read_csv(folder / "reports" / str(year) / "data" / f"{name}.csv", dtype=str)
+
+
+def page(folder, name, year=2022):
+    return (folder / "reports" / str(year) / name).read_text("utf-8")
+
+
+def year_is_reported(folder):
+    text = page(folder, "index.html", 2024)
+    assert "2024" in text
+    assert result(folder, "ranking", 2024).par_index_rank.notna().sum() == 3
+
+
+def source_is_used(folder):
+    traced = run('make trace INDICATOR=par_index YEAR=2021 PROVINCE="Hải Phòng"', folder)
+    assert "kinhtedothi-vn-665272" in traced.stdout
+
+
+def indicator_is_covered(folder):
+    rows = result(folder, "coverage", 2021).query("indicator == 'pci_entry'")
+    assert rows.n.tolist() == ["4"]
+    assert "PCI entry" in page(folder, "index.html", 2021)
+
+
+def control_is_in_the_models(folder):
+    models = result(folder, "models")
+    assert "poverty_rate_multidimensional" in set(models.predictor)
+    assert models.controls.str.contains("poverty_rate_multidimensional 2022").any()
+
+
+def model_is_shown(folder):
+    assert "curved" in set(result(folder, "models").model)
+    assert "with income and its square" in page(folder, "index.html")
+    assert "bình phương thu nhập" in page(folder, "index.vi.html")
+
+
+def figure_is_shown(folder):
+    assert 'id="fig-spread"' in page(folder, "index.html")
+    assert "Biểu đồ tần suất" in page(folder, "index.vi.html")
+
+
+def language_is_spoken(folder):
+    text = page(folder, "index.fr.html")
+    assert '<html lang="fr">' in text
+    assert "Aller au rapport" in text
+    assert "What the figures say" in text
+    assert "Kết quả" in page(folder, "index.vi.html")
+
+
+def report_is_in_the_menu(folder):
+    assert "Which regions lead?" in page(folder, "leaders.html")
+    assert 'href="leaders.vi.html"' in page(folder, "index.vi.html")
+
+
+OUTCOMES = {
+    "add-a-year": year_is_reported,
+    "add-a-source": source_is_used,
+    "add-an-indicator": indicator_is_covered,
+    "add-a-control": control_is_in_the_models,
+    "add-a-model": model_is_shown,
+    "add-a-figure": figure_is_shown,
+    "add-a-language": language_is_spoken,
+    "add-a-report": report_is_in_the_menu,
+}
+
+
+def test_every_guide_has_an_outcome():
+    assert {path.stem for path in GUIDES} == OUTCOMES.keys()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.stem)
+def test_a_guide_does_what_it_says(guide, scratch, capsys):
+    before = contents(scratch)
+    began = time.perf_counter()
+    done = run(commands(guide), scratch)
+    seconds = time.perf_counter() - began
+    assert done.returncode == 0, done.stdout + done.stderr
+    after = contents(scratch)
+    touched = [name for name in after if after[name] != before.get(name)]
+    with capsys.disabled():
+        print(f"\n  {guide.stem}: {seconds:.0f} s, {len(touched)} files: {', '.join(touched)}")
+    assert 1 <= len(touched) <= 3, "change the design rather than the guide"
+    OUTCOMES[guide.stem](scratch)
