@@ -104,6 +104,10 @@ lab: $(LAB_READY) ## JupyterLab, with the kernel that makes the reports | make l
 lock: $(RUN_READY) ## Solve pyproject.toml into locks/ and environment.yml | make lock UPGRADE=pandas
 	@$(PY) locks/lock.py
 
+.PHONY: outdated
+outdated: $(RUN_READY) ## Try the newest versions elsewhere and say what breaks | make outdated
+	@$(PY) locks/outdated.py
+
 .PHONY: clean
 clean: ## Remove reports, processed data and caches | make clean
 	@rm -rf -- reports data/processed .pytest_cache .ruff_cache .hypothesis

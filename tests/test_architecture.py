@@ -243,14 +243,6 @@ def mentions_in_docstrings(path):
 
 
 WAITING = {"GROUPS", "comparable", "refusal", "CONTRAST", "printed_dti_parts", "WEIGHTINGS"}
-    "printed_dti_parts",
-    "WEIGHTINGS",
-    "GROUPS",
-    "comparable",
-    "refusal",
-    "across_break",
-    "CONTRAST",
-}
 """Made for work that is under way."""
 
 

@@ -1,6 +1,7 @@
 """pyproject.toml, the locks and environment.yml name the same packages at the same versions."""
 
 import ast
+import json
 import re
 import sys
 import tomllib
@@ -81,6 +82,18 @@ def test_the_conda_environment_repeats_the_locks():
     assert found == {name: versions[name] for name in direct("run", "lab", "test")}
     assert listed["name"] == "pardx"
     assert listed["channels"] == ["conda-forge", "nodefaults"]
+
+
+def test_the_development_container_is_the_same_environment():
+    container = json.loads((ROOT / ".devcontainer" / "devcontainer.json").read_text("utf-8"))
+    listed = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+    python = re.search(r"python:([\d.]+)-", container["image"])[1]
+    assert f"python={python}" in listed["dependencies"]
+    prepare = container["postCreateCommand"]
+    assert prepare.endswith("make .venv/.test-ready")
+    installed = set(re.search(r"install (.*?) && make", prepare)[1].split())
+    everywhere = (ROOT / ".ci" / "run").read_text(encoding="utf-8").split()
+    assert installed - {"-y", "--no-install-recommends"} <= set(everywhere)
 
 
 def test_the_locked_versions_are_the_ones_running():
