@@ -7,7 +7,8 @@ import pytest
 from pardx.analysis.brief import facts
 from pardx.data.geography import provinces, slug
 from pardx.exhibits import brief as room
-from pardx.exhibits.language import LANGUAGES, Language
+from pardx.exhibits.language import Language
+from pardx.languages import LANGUAGES
 
 GOLDEN = {
     ("2022", "92"): "Cần Thơ: rank far up, a printed regional rank, no score",

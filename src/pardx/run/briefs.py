@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 from pardx.data.geography import provinces
 from pardx.errors import PardxError
 from pardx.exhibits.exhibit import mimetype
-from pardx.exhibits.language import LANGUAGES, Language
+from pardx.exhibits.language import Language
+from pardx.languages import LANGUAGES
 from pardx.project import Project
 from pardx.run.brief_files import brief_page, brief_slug
 from pardx.run.jobs import Job
 from pardx.run.options import Options
-from pardx.run.pages import Source, export
+from pardx.run.pages import Source, export, spoken
 from pardx.run.parameters import Parameters
 from pardx.run.provenance import write_atomically
 
@@ -82,7 +83,9 @@ def render_brief(project: Project, parameters: Parameters) -> None:
             "mimetype": mimetype,
             "sisters": _sisters(name, code),
         }
-        html = export(notebook, "brief.html.j2", without={*LANGUAGES} - {code}, words=words)
+        html = export(
+            notebook, "brief.html.j2", without={*LANGUAGES} - {spoken(notebook, code)}, words=words
+        )
         write_atomically(brief_page(project, parameters, code), html.encode())
 
 

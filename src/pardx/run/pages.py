@@ -163,7 +163,7 @@ def render_page(notebook: NotebookNode, page: Page, source: Source) -> str:
     Cells tagged with another language, or with the other edition, are left out; each output
     is shown in the page's language. A notebook without cells in it speaks English between them.
     """
-    others = {*LANGUAGES, *EDITIONS} - {_spoken(notebook, page.lang), page.edition}
+    others = {*LANGUAGES, *EDITIONS} - {spoken(notebook, page.lang), page.edition}
     lang = Language(page.lang)
     words = {"page": page, "source": source, "lang": lang, "mimetype": mimetype}
     words["contents"] = _contents(notebook, page)
@@ -213,7 +213,7 @@ def _link(other: Page, page: Page, lang: Language) -> dict[str, object]:
     return {"href": other.file, "lang": other.lang, "text": text, "current": other == page}
 
 
-def _spoken(notebook: NotebookNode, lang: str) -> str:
+def spoken(notebook: NotebookNode, lang: str) -> str:
     """Return the language of the cells that are shown on a page in a language."""
     tagged = any(lang in cell.metadata.get("tags", []) for cell in notebook.cells)
     return lang if tagged else FALLBACK
@@ -221,7 +221,7 @@ def _spoken(notebook: NotebookNode, lang: str) -> str:
 
 def _contents(notebook: NotebookNode, page: Page) -> list[tuple[str, str]]:
     """List a page's sections: anchor and heading."""
-    lang = _spoken(notebook, page.lang)
+    lang = spoken(notebook, page.lang)
     return [
         (_anchor(cell.id), cell.source.splitlines()[0].removeprefix("## "))
         for cell in notebook.cells
