@@ -176,3 +176,21 @@ def test_bca_interval_agrees_with_scipy():
         rng=rng,
     ).confidence_interval
     assert ours == pytest.approx(tuple(theirs), abs=0.02)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("method", ["pearson", "spearman"])
+def test_intervals_cover_the_true_coefficient_95_times_in_100(method):
+    """Bivariate normal, n = 63, r = 0.5; nominal 95 %."""
+    rng = np.random.default_rng(7)
+    truth = 0.5 if method == "pearson" else 6 / np.pi * np.arcsin(0.25)
+    inside = []
+    for _ in range(400):
+        x = rng.normal(size=63)
+        y = 0.5 * x + np.sqrt(0.75) * rng.normal(size=63)
+        low, high = bca_interval(
+            lambda counts, x=x, y=y: correlation(x, y, method, counts), 63, rng=rng, draws=999
+        )
+        inside.append(low <= truth <= high)
+    print(f"{method}: {np.mean(inside):.3f}")
+    assert 0.91 <= np.mean(inside) <= 0.98

@@ -15,6 +15,8 @@ from pardx.exhibits.language import Language
 from pardx.exhibits.material import Material
 
 ALPHA = 0.05
+FEW_NAMES = 3
+"""So many provinces are named; more are counted."""
 
 
 def estimated(row: NamedTuple) -> bool:
@@ -88,7 +90,7 @@ def primary(material: Material) -> pd.DataFrame:
 
 
 def _finding(material: Material, row: NamedTuple, lang: Language) -> str:
-    return lang(
+    said = lang(
         f"findings.{verdict(row)}",
         outcome=outcome_name(material, row, lang),
         n=row.n,
@@ -97,6 +99,32 @@ def _finding(material: Material, row: NamedTuple, lang: Language) -> str:
         high=lang.number(row.ci_high, 2),
         p=lang.p_value(row.p_adjusted),
     )
+    return f"{said} {overturn}" if (overturn := _overturn(material, row, lang)) else said
+
+
+def _overturn(material: Material, row: NamedTuple, lang: Language) -> str:
+    """Say what would overturn a verdict; nothing when there is none."""
+    found = material.further["influence"]
+    if not estimated(row) or not len(found.query("test == @row.test")):
+        return ""
+    unadjusted = found.query("test == @row.test and kind == 'all'").p_value.iloc[0] < ALPHA
+    if unadjusted != is_associated(row):
+        return lang("findings.overturn.adjusted")
+    who = overturning(material, row.test, lang)
+    if not who:
+        return lang("findings.overturn.firm")
+    return lang(f"findings.overturn.{'ends' if unadjusted else 'appears'}", who=who)
+
+
+def overturning(material: Material, test: str, lang: Language) -> str:
+    """Name, or count, the provinces whose omission changes a verdict; empty when none do."""
+    found = material.further["influence"].query("test == @test and kind == 'overturn'")
+    if found.empty:
+        return ""
+    codes = found.omitted.iloc[0].split(";")
+    if len(codes) > FEW_NAMES:
+        return lang("influence.provinces", n=len(codes))
+    return lang.listed([material.provinces.name_vi[code] for code in codes])
 
 
 def known(material: Material, lang: Language) -> str:

@@ -10,16 +10,13 @@ import pandas as pd
 from pardx.analysis.association import PREDICTOR
 from pardx.exhibits import style
 from pardx.exhibits.exhibit import Exhibit, Words, figure, in_languages, prose, render
-from pardx.exhibits.findings import outcome_name
+from pardx.exhibits.findings import outcome_name, overturning
 from pardx.exhibits.language import Language
 from pardx.exhibits.material import Material
 from pardx.exhibits.tables import Cell, Sheet, table
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-FEW_NAMES = 3
-"""So many provinces are named; more are counted."""
 
 
 def robustness(material: Material) -> list[Exhibit]:
@@ -163,7 +160,7 @@ def _influence_row(material: Material, group: pd.DataFrame, lang: Language) -> t
         Cell(lang("associations.from_to", low=low, high=high)),
         *(_with_p(row, lang) for row in group[group.kind == "named"].itertuples()),
         *([Cell("–")] if not (group.kind == "named").any() else []),
-        Cell(overturned(material, whole.test, lang)),
+        Cell(overturning(material, whole.test, lang) or lang("influence.firm")),
         Cell(cook),
     )
 
@@ -171,17 +168,6 @@ def _influence_row(material: Material, group: pd.DataFrame, lang: Language) -> t
 def _with_p(row: NamedTuple, lang: Language) -> Cell:
     detail = lang("influence.detail", p=lang.p_value(row.p_value), n=row.n)
     return Cell(lang.number(row.estimate, 2), detail, float(row.estimate))
-
-
-def overturned(material: Material, test: str, lang: Language) -> str:
-    """Say which provinces, or how many, would have to be left out to change a verdict."""
-    found = material.further["influence"].query("test == @test and kind == 'overturn'")
-    if found.empty:
-        return lang("influence.firm")
-    codes = found.omitted.iloc[0].split(";")
-    if len(codes) <= FEW_NAMES:
-        return lang.listed([material.provinces.name_vi[code] for code in codes])
-    return lang("influence.provinces", n=len(codes))
 
 
 def checks_box(material: Material) -> Exhibit:
