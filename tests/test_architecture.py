@@ -242,10 +242,6 @@ def mentions_in_docstrings(path):
     return collections.Counter(re.findall(r"\w+", texts))
 
 
-WAITING = {"GROUPS", "comparable", "refusal", "CONTRAST", "printed_dti_parts", "WEIGHTINGS"}
-"""Made for work that is under way."""
-
-
 CALLED_BY_LIBRARIES = {
     *("execute_managed_notebook", "writable", "publish", "clear_output", "write_output_prompt"),
     *("write_format_data", "finish_displayhook", "_showtraceback", "kernel"),
