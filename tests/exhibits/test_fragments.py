@@ -7,8 +7,9 @@ import pytest
 
 from pardx.exhibits import style
 from pardx.exhibits.exhibit import Origin, Words, figure, mimetype, prose
-from pardx.exhibits.language import LANGUAGES, Language
+from pardx.exhibits.language import Language
 from pardx.exhibits.tables import Cell, Sheet, numeral, table
+from pardx.languages import LANGUAGES
 
 ORIGIN = Origin("ranking.csv", ({"url": "https://x.vn", "name_en": "Ministry", "name_vi": "Bộ"},))
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 import pardx
 from pardx.data.settle import RULES, UNSETTLED
-from pardx.exhibits.language import LANGUAGES, MISSING, Language, messages
+from pardx.exhibits.language import MISSING, Language, messages
+from pardx.languages import LANGUAGES
 
 PACKAGE = Path(pardx.__file__).parent
 EN, VI = Language("en"), Language("vi")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pardx.exhibits.language import LANGUAGES
+from pardx.languages import LANGUAGES
 from pardx.project import Project
 
 
