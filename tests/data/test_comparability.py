@@ -2,15 +2,12 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from pardx.data.catalogue import load_catalogue
 from pardx.data.comparability import (
     IncomparableError,
     across_break,
     change,
-    refusal,
     require_comparable,
 )
 from pardx.project import Project
@@ -46,12 +43,6 @@ def test_a_change_of_series_keeps_its_provinces():
 def test_known_breaks_are_refused(indicator, years):
     with pytest.raises(IncomparableError):
         require_comparable(CATALOGUE, indicator, years)
-
-
-@given(st.sampled_from(sorted(set(CATALOGUE.breaks.indicator))), st.integers(2012, 2023))
-def test_the_refusal_and_the_error_agree(indicator, year):
-    said = refusal(CATALOGUE, indicator, year - 1, year, "vi")
-    assert bool(said) != CATALOGUE.comparable(indicator, year - 1, year)
 
 
 def test_printed_changes_across_a_break_are_marked():

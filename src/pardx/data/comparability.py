@@ -87,12 +87,6 @@ def change(
     return scores[last] - scores[first]
 
 
-def refusal(catalogue: Catalogue, indicator: str, first: int, last: int, lang: str) -> str:
-    """Say why scores of two years are not compared; empty when they may be."""
-    breaks = catalogue.breaks_between(indicator, first, last)
-    return " ".join(breaks[f"what_{lang}"])
-
-
 def across_break(values: pd.DataFrame, catalogue: Catalogue) -> pd.Series:
     """Mark the printed changes that cross a break of their indicator.
 
