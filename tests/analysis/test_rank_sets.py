@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pardx.analysis.rank_sets import noise_bands, rank_sets, weight_ranges
+from pardx.analysis.rank_sets import noise_band, noise_bands, rank_sets, weight_ranges
 
 SAMPLES = pd.DataFrame({"indicator": ["papi"], "year": [2022], "respondents": [16000]})
 
@@ -58,6 +58,19 @@ def test_noise_band_grows_with_noise_and_is_a_convention_elsewhere():
     )
     assert few.band["papi_d5_admin_procedures"] > many.band["papi_d5_admin_procedures"]
     assert many.loc["par_index", ["band", "basis"]].tolist() == [10, "convention"]
+
+
+def test_a_change_is_beyond_the_band_of_its_own_index():
+    bands = pd.DataFrame({"indicator": ["sipas"], "band": [7], "basis": ["simulated"]})
+    assert noise_band(bands, "sipas") == (7, "simulated")
+    assert noise_band(bands, "pci_total") == noise_band(None, "sipas") == (10, "convention")
+
+
+def test_a_sure_survey_has_a_band_below_the_convention():
+    score = pd.DataFrame({"papi_d8_egovernance_score": np.linspace(2, 8, 63)})
+    sure = SAMPLES.assign(respondents=10**9)
+    found = noise_bands(score, sure, year=2022, seed=1)
+    assert noise_band(found, "papi_d8_egovernance") == (1, "simulated")
 
 
 def test_weights_cannot_move_a_province_that_leads_on_every_part():

@@ -1,10 +1,12 @@
 """What a brief says, word by word, and what its tables hold."""
 
 import os
+from dataclasses import replace
 
 import pytest
 
 from pardx.analysis.brief import facts
+from pardx.analysis.rank_sets import Band
 from pardx.data.geography import provinces, slug
 from pardx.exhibits import brief as room
 from pardx.exhibits.language import Language
@@ -51,6 +53,25 @@ def test_the_sentences_are_those_we_have_read(brief_of, root, year, code, lang):
     if os.environ.get("WRITE_GOLDEN"):
         path.write_text(text, encoding="utf-8")
     assert text == path.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("lang", "within", "note"),
+    [
+        ("en", "(within normal variation)", "fewer places than 26 on PAR INDEX"),
+        ("vi", "(trong phạm vi biến động thông thường)", "thay đổi dưới 26 bậc ở PAR INDEX"),
+    ],
+)
+def test_normal_variation_follows_the_band_of_the_index(brief_of, lang, within, note):
+    brief, language = brief_of("2022", "92"), Language(lang)
+    assert within not in room.findings(brief, language)[0].split("SIPAS")[0]
+    noisy = tuple(
+        replace(own, band=Band(26, "simulated")) if own.indicator == "par_index" else own
+        for own in brief.facts.standings
+    )
+    noisy = replace(brief, facts=replace(brief.facts, standings=noisy))
+    assert within in room.findings(noisy, language)[0].split("SIPAS")[0]
+    assert note in " ".join(room.standings_words(noisy, language).notes)
 
 
 def test_can_tho_reads_as_its_newspaper_wrote(brief_of):

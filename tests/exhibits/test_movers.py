@@ -7,20 +7,19 @@ from pardx.exhibits.national import spread
 
 
 def changes(*places):
-    frame = pd.DataFrame({"rank_change": sorted(places, reverse=True)})
-    return frame.assign(beyond_noise=frame.rank_change.abs() >= 10)
+    return pd.DataFrame({"rank_change": sorted(places, reverse=True)})
 
 
 def test_only_changes_beyond_the_noise_are_drawn():
-    assert drawn(changes(25, 9, 0, -9, -12)).rank_change.to_list() == [25, -12]
+    assert drawn(changes(25, 9, 0, -9, -12), 10).rank_change.to_list() == [25, -12]
 
 
 def test_with_nothing_beyond_the_noise_the_largest_are_drawn():
-    assert drawn(changes(5, 4, 3, 2, 1, -1, -2)).rank_change.to_list() == [5, 4, 3, 1, -1, -2]
+    assert drawn(changes(5, 4, 3, 2, 1, -1, -2), 10).rank_change.to_list() == [5, 4, 3, 1, -1, -2]
 
 
 def test_a_long_list_is_cut_at_both_ends():
-    assert len(drawn(changes(*range(10, 40), *range(-39, -9)))) == 2 * SHOWN
+    assert len(drawn(changes(*range(10, 40), *range(-39, -9)), 10)) == 2 * SHOWN
 
 
 @given(st.lists(st.floats(0, 100), min_size=1, max_size=6), st.floats(0.1, 20))

@@ -10,6 +10,7 @@ import pandas as pd
 
 from pardx.analysis.association import OUTCOMES, PREDICTOR
 from pardx.analysis.describe import national_mean, rank_change
+from pardx.analysis.rank_sets import Band, noise_band
 from pardx.analysis.ranks import FULL_LIST, column, standing
 from pardx.data.catalogue import Catalogue
 
@@ -26,9 +27,6 @@ INDICES = (
 
 FAMILIES = ("par_index", "papi", "dti")
 """Families whose parts a brief looks into."""
-
-NORMAL_VARIATION = 10
-"""A change of fewer places than this is reported as normal variation."""
 
 PEERS = 5
 EXTREMES = 3
@@ -61,6 +59,8 @@ class Evidence:
         Parts, breaks and units.
     ranges : DataFrame or None
         Rank ranges: ``gso_code``, ``indicator``, ``low``, ``high``.
+    bands : DataFrame or None
+        As :func:`pardx.analysis.rank_sets.noise_bands` returns it.
     """
 
     year: int
@@ -73,6 +73,7 @@ class Evidence:
     associations: pd.DataFrame
     catalogue: Catalogue
     ranges: pd.DataFrame | None = None
+    bands: pd.DataFrame | None = None
 
     @cached_property
     def standings(self) -> dict[str, pd.DataFrame]:
@@ -143,6 +144,8 @@ class Standing:
         A, B, C or X; empty when there is no value.
     change : float
         Places gained since the year before (published or counted).
+    band : Band
+        From how many places on the change is more than normal variation.
     crosses_break : bool
         The method changed between the two years.
     low, high : float
@@ -172,6 +175,7 @@ class Standing:
     places: int
     quality: str
     change: float
+    band: Band
     crosses_break: bool
     low: float
     high: float
@@ -391,6 +395,7 @@ def _standing(evidence: Evidence, code: str, indicator: str) -> Standing:
         places=int(own["places"]),
         quality=quality if isinstance(quality, str) else "",
         change=own["change"],
+        band=noise_band(evidence.bands, indicator),
         crosses_break=len(evidence.catalogue.breaks_into(indicator, evidence.year)) > 0,
         low=low,
         high=high,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from pardx.analysis.ranks import HEADLINE, NOISE, column, standing
+from pardx.analysis.ranks import HEADLINE, column, standing
 from pardx.data.catalogue import Catalogue
 from pardx.data.comparability import IncomparableError, change
 from pardx.data.geography import PLACES
@@ -114,8 +114,8 @@ def movers(table: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         ``indicator``, ``gso_code``, ``province``, ``region``, ``rank_before``, ``rank``,
-        ``rank_change`` (places gained), ``beyond_noise`` (:data:`NOISE` places or more) and
-        ``quality`` of the rank.
+        ``rank_change`` (places gained) and ``quality`` of the rank. Which changes are noise
+        :func:`pardx.analysis.rank_sets.noise_band` says.
     """
     parts = [_standing_long(table, name) for name in HEADLINE]
     known = pd.concat(parts, ignore_index=True).dropna(subset=["rank_change"])
@@ -123,10 +123,9 @@ def movers(table: pd.DataFrame) -> pd.DataFrame:
     listed = known.assign(
         order=order,
         rank_before=known["rank"] + known.rank_change,
-        beyond_noise=known.rank_change.abs() >= NOISE,
     ).sort_values(["order", "rank_change", "gso_code"], ascending=[True, False, True])
     kept = ["indicator", "gso_code", "province", "region", "rank_before", "rank"]
-    return listed[[*kept, "rank_change", "beyond_noise", "quality"]].reset_index(drop=True)
+    return listed[[*kept, "rank_change", "quality"]].reset_index(drop=True)
 
 
 def _standing_long(table: pd.DataFrame, indicator: str) -> pd.DataFrame:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 
@@ -11,12 +13,27 @@ INDIVIDUAL_SPREAD = 1 / 6
 """Assumed standard deviation of one respondent's score, as a share of the scale's range."""
 RANGES = {"sipas": 100, "papi_d5_admin_procedures": 9, "papi_d8_egovernance": 9}
 """Width of the scale of each index that rests on a survey."""
-LEAST_BAND = 10
-"""Places; the convention for an index without a known sampling error."""
+CONVENTION = 10
+"""Places; the band of an index without a known sampling error."""
 COMPOSITES = {"papi_total_unweighted": tuple(f"papi_d{k}_" for k in range(1, 9))}
 """Composite -> how the names of its equally weighted parts begin."""
 WEIGHT_SWING = 0.25
 MINIMUM_N = 8
+
+
+class Band(NamedTuple):
+    """From how many places on a change of rank is more than normal variation.
+
+    Attributes
+    ----------
+    places : int
+        The fewest places that are more.
+    basis : str
+        ``simulated`` from the index's standard error, or ``convention``.
+    """
+
+    places: int
+    basis: str
 
 
 def standard_error(samples: pd.DataFrame, indicator: str, year: int, provinces: int) -> float:
@@ -123,8 +140,8 @@ def noise_bands(
     """Return by how many places ranks move between two surveys when nothing has changed.
 
     For a survey index with a full list, two samples are drawn around scores shrunk to their
-    reliable spread; the band is the 95 % quantile of the rank change over all provinces. For
-    every other index the convention :data:`LEAST_BAND`.
+    reliable spread; fewer places than the band are within the 95 % quantile of the rank change
+    over all provinces. For every other index the convention :data:`CONVENTION`.
 
     Returns
     -------
@@ -152,7 +169,7 @@ def _band(
         "n": len(score),
         "std_error": np.nan,
         "reliability": np.nan,
-        "band": LEAST_BAND,
+        "band": CONVENTION,
         "basis": "convention",
     }
     if indicator not in RANGES or len(score) < len(panel) - 4:
@@ -162,14 +179,30 @@ def _band(
     truth = score.mean() + np.sqrt(reliability) * (score - score.mean())
     waves = truth + error * rng.normal(size=(2, draws, len(score)))
     ranks = waves.argsort(axis=-1).argsort(axis=-1)
-    band = int(np.ceil(np.quantile(np.abs(ranks[0] - ranks[1]), 0.95)))
+    within = int(np.ceil(np.quantile(np.abs(ranks[0] - ranks[1]), 0.95)))
     return {
         **row,
         "std_error": error,
         "reliability": reliability,
-        "band": max(band, LEAST_BAND),
+        "band": within + 1,
         "basis": "simulated",
     }
+
+
+def noise_band(bands: pd.DataFrame | None, indicator: str) -> Band:
+    """Return the band of an index; every text and figure takes it from here.
+
+    Parameters
+    ----------
+    bands : DataFrame or None
+        As :func:`noise_bands` returns it.
+    indicator : str
+        One that is not in ``bands`` has the convention.
+    """
+    if bands is not None:
+        for row in bands[bands.indicator == indicator].itertuples():
+            return Band(int(row.band), row.basis)
+    return Band(CONVENTION, "convention")
 
 
 def weight_ranges(panel: pd.DataFrame, *, seed: int, draws: int = 2000) -> pd.DataFrame:

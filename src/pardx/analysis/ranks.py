@@ -13,9 +13,6 @@ FULL_LIST = 60
 PAPI leaves out one to three provinces a year; no partial list of the other indices is as long.
 """
 
-NOISE = 10
-"""A change in rank of fewer places is within normal variation."""
-
 HEADLINE = (
     "par_index",
     "sipas",

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from pardx.analysis.association import PREDICTOR
-from pardx.analysis.brief import NORMAL_VARIATION, Facts, Part, Peer, Standing
+from pardx.analysis.brief import Facts, Part, Peer, Standing
+from pardx.analysis.rank_sets import CONVENTION
 from pardx.data.catalogue import Catalogue
 from pardx.exhibits import style
 from pardx.exhibits.exhibit import Exhibit, Origin, Words, figure, in_languages, prose, render
@@ -213,7 +214,7 @@ def _direction(own: Standing) -> str:
 
 def _change_clause(brief: Brief, own: Standing, lang: Language) -> str:
     places = abs(int(own.change))
-    normal = "_normal" if 0 < places < NORMAL_VARIATION else ""
+    normal = "_normal" if 0 < places < own.band.places else ""
     return lang(
         f"brief.clause.{_direction(own)}{normal}",
         places=places,
@@ -261,6 +262,22 @@ def break_note(brief: Brief, lang: Language) -> list[str]:
     ]
     names = lang.listed(crossed)
     return [lang("brief.note.break", indices=names, year=brief.facts.year)] if crossed else []
+
+
+def noise_note(brief: Brief, lang: Language) -> str:
+    """Say which changes of rank are within normal variation, and how that is known."""
+    simulated = [own for own in brief.facts.standings if own.band.basis == "simulated"]
+    each = [
+        lang(
+            "brief.note.noise_of",
+            index=brief.short(own.indicator, lang),
+            places=own.band.places,
+        )
+        for own in simulated
+    ]
+    said = [lang("brief.note.noise_simulated", each=lang.listed(each))] if each else []
+    rest = "others" if each else "all"
+    return " ".join([*said, lang(f"brief.note.noise_{rest}", places=CONVENTION)])
 
 
 def printed_parts(brief: Brief, lang: Language) -> str:
@@ -337,7 +354,8 @@ def standings_words(brief: Brief, lang: Language) -> Words:
     """Caption and notes of the table of standings."""
     reasons = dict.fromkeys(own.missing for own in brief.facts.standings if own.missing)
     named = [f"brief.note.{reason}" for reason in reasons if reason != "not_found"]
-    notes = [lang(key) for key in ("brief.note.unknown", *named, "brief.note.units")]
+    notes = [lang("brief.note.unknown"), noise_note(brief, lang)]
+    notes += [lang(key) for key in (*named, "brief.note.units")]
     ranged = any(pd.notna(own.low) for own in brief.facts.standings)
     notes = [*break_note(brief, lang), *notes, *[lang("brief.note.range")] * ranged]
     return Words(
@@ -395,7 +413,7 @@ def _change_cell(own: Standing, lang: Language) -> Cell:
         return _none(lang)
     places = abs(int(own.change))
     text = lang(f"brief.cell.{_direction(own)}", places=places, mark=_mark(own, lang))
-    return Cell(text, lang("brief.cell.normal") if 0 < places < NORMAL_VARIATION else "")
+    return Cell(text, lang("brief.cell.normal") if 0 < places < own.band.places else "")
 
 
 def _region_cell(own: Standing, lang: Language) -> Cell:
@@ -696,6 +714,7 @@ def _numbers(fact: Standing | Part | Peer) -> list[tuple[str, object]]:
     if isinstance(fact, Standing):
         gaps = ("gap_to_mean", "gap_to_leader", "gap_to_target")
         shown |= {name: getattr(fact, name) for name in gaps}
+        shown |= {"noise_band": fact.band.places}
         shown |= {"regional_rank": fact.region.rank, "regional_known": fact.region.known}
     if isinstance(fact, Part):
         shown |= {"gap": fact.gap, "strength": fact.strength}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from pardx.analysis.ranks import NOISE
+from pardx.analysis.rank_sets import Band, noise_band
 from pardx.exhibits import style
 from pardx.exhibits.exhibit import Exhibit, Words, figure, prose
 from pardx.exhibits.language import Language
@@ -35,34 +35,37 @@ def movers_figure(material: Material, indicator: str) -> Exhibit:
     Parameters
     ----------
     material : Material
-        Uses ``movers``.
+        Uses ``movers`` and ``noise``.
     indicator : str
         One of the headline indices.
     """
     ours = material.movers[material.movers.indicator == indicator]
+    band = noise_band(material.further.get("noise"), indicator)
     return figure(
         f"fig-movers-{indicator.replace('_', '-')}",
-        draw=lambda lang: _draw(drawn(ours), lang),
-        words=lambda lang: _words(material, indicator, ours, lang),
+        draw=lambda lang: _draw(drawn(ours, band.places), band.places, lang),
+        words=lambda lang: _words(material, indicator, ours, band, lang),
         origin=material.origin("movers.csv", indicator),
     )
 
 
-def drawn(ours: pd.DataFrame) -> pd.DataFrame:
-    """Pick what is drawn: changes beyond the noise, at most :data:`SHOWN` each way.
+def drawn(ours: pd.DataFrame, band: int) -> pd.DataFrame:
+    """Pick what is drawn: changes of ``band`` places or more, at most :data:`SHOWN` each way.
 
-    Where none is beyond it, the three largest each way.
+    Where none is as large, the three largest each way.
     """
-    beyond = ours[ours.beyond_noise]
+    beyond = ours[ours.rank_change.abs() >= band]
     if beyond.empty:
         return ours if len(ours) <= 6 else pd.concat([ours.head(3), ours.tail(3)])
     gains, losses = beyond[beyond.rank_change > 0], beyond[beyond.rank_change < 0]
     return pd.concat([gains.head(SHOWN), losses.tail(SHOWN)])
 
 
-def _words(material: Material, indicator: str, ours: pd.DataFrame, lang: Language) -> Words:
-    beyond = int(ours.beyond_noise.sum())
-    shown = drawn(ours)
+def _words(
+    material: Material, indicator: str, ours: pd.DataFrame, band: Band, lang: Language
+) -> Words:
+    beyond = int((ours.rank_change.abs() >= band.places).sum())
+    shown = drawn(ours, band.places)
     facts = {
         "index": material.short(indicator, lang.code),
         "year": material.year,
@@ -71,7 +74,8 @@ def _words(material: Material, indicator: str, ours: pd.DataFrame, lang: Languag
         "beyond": beyond,
         "within": len(ours) - beyond,
         "shown": len(shown),
-        "noise": NOISE,
+        "noise": band.places,
+        "basis": lang(f"movers.{band.basis}"),
         "each": "; ".join(_change(row, lang) for row in shown.itertuples()),
     }
     notes = [lang("movers.note", **facts)]
@@ -95,11 +99,11 @@ def _change(row: NamedTuple, lang: Language) -> str:
     )
 
 
-def _draw(shown: pd.DataFrame, lang: Language) -> Figure:
+def _draw(shown: pd.DataFrame, band: int, lang: Language) -> Figure:
     drawing, axes = style.canvas(4.4, 0.25 * len(shown) + 0.75)
     ax = axes[0, 0]
-    reach = max(20, shown.rank_change.abs().max())
-    ax.axvspan(-NOISE + 1, NOISE - 1, color=style.BAND, linewidth=0, zorder=0)
+    reach = max(20, band, shown.rank_change.abs().max())
+    ax.axvspan(1 - band, band - 1, color=style.BAND, linewidth=0, zorder=0)
     ax.axvline(0, color=style.CONTEXT, linewidth=0.8)
     for y, row in enumerate(shown.itertuples()):
         _lollipop(ax, y, row, lang)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from pardx.analysis.panel import PREDICTOR
+from pardx.analysis.rank_sets import CONVENTION, noise_band
 from pardx.exhibits.exhibit import Exhibit, Words, prose
 from pardx.exhibits.language import Language
 from pardx.exhibits.material import Material
@@ -188,14 +189,15 @@ def ranks_text(material: Material) -> Exhibit | None:
             lang(
                 "ranks.band",
                 index=material.short(row.indicator, lang.code),
-                band=row.band,
+                band=noise_band(bands, row.indicator).places,
                 width=lang.number(_width(sets, row.indicator)),
                 n=row.n,
                 error=lang.number(row.std_error, 2),
             )
             for row in simulated.itertuples()
         ]
-        return [" ".join([*sentences, lang("ranks.note"), _weights(material, lang)])]
+        note = lang("ranks.note", convention=CONVENTION)
+        return [" ".join([*sentences, note, _weights(material, lang)])]
 
     return prose("rank-certainty", write)
 

@@ -249,6 +249,7 @@ class RunContext:
             ranges=self.result("weight_ranges").rename(
                 columns={"weight_low": "low", "weight_high": "high"}
             ),
+            bands=self.result("noise"),
         )
 
     def record(self, stage: str) -> None:

@@ -234,7 +234,7 @@ STAGES = (
         notebook="45_brief.ipynb",
         needs=(
             Need("clean", _two_years),
-            Need("model", only=("associations", "weight_ranges")),
+            Need("model", only=("associations", "weight_ranges", "noise")),
         ),
         reads=_above_province,
         makes=_brief_data,
