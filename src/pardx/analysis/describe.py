@@ -184,7 +184,8 @@ def glance(
         ``last`` (rank 1 and 63).
     """
     rows = [_glance_row(values, table, before, name, catalogue) for name in HEADLINE]
-    return pd.DataFrame([row for row in rows if row["n_scores"] or pd.notna(row["mean"])])
+    table = pd.DataFrame(rows)
+    return table[(table.n_scores > 0) | table["mean"].notna()].reset_index(drop=True)
 
 
 MEAN_OF = {"par_index": "par_index", "sipas": "sipas", "dti_total": "dti_mean_province"}
