@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -64,10 +65,21 @@ def _decode(content: bytes, file: str) -> tuple[str, list[Problem]]:
 
 def _misshapen(text: str, file: str) -> list[Problem]:
     """Find a wrong header, lines with too many or too few fields, and broken lines."""
-    rows = csv.reader(io.StringIO(text))
-    header = next(rows, [])
+    rows = csv.reader(io.StringIO(text), strict=True)
+    try:
+        header = next(rows, [])
+    except csv.Error as error:
+        return [Problem(file, 1, str(error), "line 1 names the columns", "check its quotes")]
     if header != list(COLUMNS):
         return [_wrong_header(header, file)]
+    try:
+        return _misshapen_rows(rows, file)
+    except csv.Error as error:
+        fix = "check the quotes in this line"
+        return [Problem(file, rows.line_num, str(error), "a row can be split into fields", fix)]
+
+
+def _misshapen_rows(rows: Iterator[list[str]], file: str) -> list[Problem]:
     problems, expected = [], 2
     for row in rows:
         if rows.line_num != expected:
@@ -77,6 +89,8 @@ def _misshapen(text: str, file: str) -> list[Problem]:
             fix = "quote a field that holds a comma; keep empty fields"
             problems.append(_broken(file, expected, row, rule, fix))
         expected = rows.line_num + 1
+    if expected == 2:
+        problems.append(Problem(file, 1, "", "a table has rows", "add them, or remove the file"))
     return problems
 
 

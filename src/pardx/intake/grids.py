@@ -30,6 +30,11 @@ MAX_UNPACKED = 60_000_000
 MAX_ROWS = 20_000
 MAX_COLUMNS = 400
 MAX_CELLS = 1_000_000
+MAX_TAGS = 40_000
+"""A page with the tables of all 63 provinces has a few thousand."""
+
+MAX_DEPTH = 200
+"""How deep tags may stand within each other in a table."""
 
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 DELIMITERS = ",;\t|"
@@ -254,10 +259,10 @@ def _shown(cell: Cell) -> str:
 def _page(content: bytes) -> list[Grid]:
     from bs4 import BeautifulSoup
 
-    if content.count(b"<") > MAX_CELLS:
-        raise _too_large(f"{content.count(b'<'):,} HTML tags", f"{MAX_CELLS:,}")
+    if content.count(b"<") > MAX_TAGS:
+        raise _too_large(f"{content.count(b'<'):,} HTML tags", f"{MAX_TAGS:,}")
     with warnings.catch_warnings(action="ignore"):
-        soup = BeautifulSoup(_decoded_page(content), "html.parser")
+        soup = BeautifulSoup(_decoded_page(content), "html5lib")
     for hidden in soup(["script", "style", "template"]):
         hidden.decompose()
     return [
@@ -279,6 +284,8 @@ def _spanned(table: Tag) -> list[list[str]]:
     """Lay a table out, repeating cells over the columns and rows they span."""
     rows: list[list[str]] = []
     hanging: dict[int, tuple[int, str]] = {}
+    if len([*table.parents]) > MAX_DEPTH:
+        raise _too_large("deeply nested tags", f"{MAX_DEPTH} levels")
     own = [row for row in table.find_all("tr") if row.find_parent("table") is table]
     if len(own) > MAX_ROWS:
         raise _too_large(f"{len(own):,} rows", f"{MAX_ROWS:,} rows")
