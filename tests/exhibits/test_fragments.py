@@ -6,7 +6,7 @@ import html5lib
 import pytest
 
 from pardx.exhibits import style
-from pardx.exhibits.exhibit import Origin, Words, figure, mimetype, prose
+from pardx.exhibits.exhibit import Origin, Words, figure, mimetype, prose, web_address
 from pardx.exhibits.language import Language
 from pardx.exhibits.tables import Cell, Sheet, numeral, table
 from pardx.languages import LANGUAGES
@@ -107,3 +107,17 @@ def test_an_exhibit_shows_english_in_a_notebook_and_says_its_csv():
     assert shown["text/html"] == tab().html["en"]
     assert shown[mimetype("vi")] == tab().html["vi"]
     assert said["pardx"]["csv"] == "ranking.csv"
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("https://moha.gov.vn/a", "https://moha.gov.vn/a"),
+        ("https://github.com/a/b data/x.csv @12ab", "https://github.com/a/b"),
+        ("004_text.txt", ""),
+        ("javascript:alert(1)", ""),
+        ("", ""),
+    ],
+)
+def test_only_a_web_address_becomes_a_link(text, address):
+    assert web_address(text) == address

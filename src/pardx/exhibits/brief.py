@@ -15,7 +15,16 @@ from pardx.analysis.brief import Facts, Part, Peer, Standing
 from pardx.analysis.rank_sets import CONVENTION
 from pardx.data.catalogue import Catalogue
 from pardx.exhibits import style
-from pardx.exhibits.exhibit import Exhibit, Origin, Words, figure, in_languages, prose, render
+from pardx.exhibits.exhibit import (
+    Exhibit,
+    Origin,
+    Words,
+    figure,
+    in_languages,
+    prose,
+    render,
+    web_address,
+)
 from pardx.exhibits.findings import verdict
 from pardx.exhibits.language import Language
 from pardx.exhibits.tables import Cell, Sheet, numeral, table
@@ -657,7 +666,7 @@ def sources(brief: Brief, lang: Language) -> list[dict[str, str]]:
     return [
         {
             "name": row.publisher or urlsplit(row.url).hostname or row.Index,
-            "url": row.url,
+            "url": web_address(row.url),
             "host": urlsplit(row.url).hostname or "",
             "published": _day(row.published, lang),
         }

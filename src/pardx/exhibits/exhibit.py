@@ -18,6 +18,15 @@ def mimetype(lang: str, form: str = "html") -> str:
     return f"text/{form}" if lang == "en" else f"text/vnd.pardx.{lang}+{form}"
 
 
+def web_address(text: str) -> str:
+    """Return the address a reader may follow; empty for anything but http and https.
+
+    A source in a repository is given as its address, then the file and commit in it.
+    """
+    address = text.partition(" ")[0]
+    return address if address.startswith(("https://", "http://")) else ""
+
+
 @dataclass(frozen=True)
 class Exhibit:
     """An HTML fragment per language, under one stable id.

@@ -11,7 +11,7 @@ import pandas as pd
 
 from pardx.analysis.ranks import HEADLINE
 from pardx.data.catalogue import Catalogue
-from pardx.exhibits.exhibit import Origin
+from pardx.exhibits.exhibit import Origin, web_address
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,8 @@ class Material:
         """Return publisher and address of sources given as ids joined by ``;``."""
         known = self.catalogue.sources.url
         return tuple(
-            (self.publisher(id), known[id] or f"#source-{id}") for id in sources.split(";")
+            (self.publisher(id), web_address(known[id]) or f"#source-{id}")
+            for id in sources.split(";")
         )
 
     def region(self, name_vi: str, lang: str) -> str:

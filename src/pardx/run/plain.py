@@ -6,6 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pardx.exhibits.exhibit import web_address
+
 if TYPE_CHECKING:
     from jinja2 import Environment
 
@@ -30,8 +32,3 @@ def _room() -> Environment:
     )
     room.filters["web"] = web_address
     return room
-
-
-def web_address(text: str) -> str:
-    """Return an address a reader may follow; empty for anything but http and https."""
-    return text if text.startswith(("https://", "http://")) else ""
