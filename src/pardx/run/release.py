@@ -247,6 +247,7 @@ def _field(
         kind = "string" if pd.api.types.is_string_dtype(dtype) else entry.type
         return {"name": column, "type": kind, "description": entry.label_en}
     kind = "number" if pd.api.types.is_numeric_dtype(dtype) else "string"
+    kind = "boolean" if pd.api.types.is_bool_dtype(dtype) else kind
     return {"name": column, "type": kind, "description": _panel_meaning(column, catalogue)}
 
 
