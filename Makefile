@@ -38,6 +38,10 @@ report: $(RUN_READY) ## The report of one year | make report YEAR=2022
 reports: $(RUN_READY) ## The reports of all years with data | make reports
 	@$(PARDX) reports $(RUN)
 
+.PHONY: site
+site: $(RUN_READY) ## All reports and briefs, behind reports/index.html | make site
+	@$(PARDX) site YEAR="$$YEAR" $(RUN)
+
 .PHONY: explain
 explain: $(RUN_READY) ## Why each stage of a year's report would run | make explain YEAR=2022
 	@$(PARDX) explain YEAR="$$YEAR" $(RUN)

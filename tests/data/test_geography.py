@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pardx.data.geography import PLACES, fold, nearest_province, provinces, resolver
+from pardx.data.geography import PLACES, nearest_province, provinces, resolver
+from pardx.data.names import fold
 from pardx.project import Project
 
 LISTED = provinces(Project.here())

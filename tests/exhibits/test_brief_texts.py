@@ -7,7 +7,8 @@ import pytest
 
 from pardx.analysis.brief import facts
 from pardx.analysis.rank_sets import Band
-from pardx.data.geography import provinces, slug
+from pardx.data.geography import provinces
+from pardx.data.names import slug
 from pardx.exhibits import brief as room
 from pardx.exhibits.language import Language
 from pardx.languages import LANGUAGES

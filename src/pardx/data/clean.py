@@ -11,9 +11,10 @@ from pardx.data.bounds import bounds
 from pardx.data.catalogue import Catalogue
 from pardx.data.checks import Ground, check
 from pardx.data.comparability import across_break
-from pardx.data.geography import fold, provinces, resolver
+from pardx.data.geography import provinces, resolver
 from pardx.data.identities import CHANGE_OF
 from pardx.data.merger import units34
+from pardx.data.names import fold
 from pardx.data.panels import ministries, national
 from pardx.data.raw import read_year
 from pardx.data.settle import settle

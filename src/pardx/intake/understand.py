@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from pardx.data.geography import fold
+from pardx.data.names import fold
 from pardx.intake.grids import Grid, UnreadableTableError
 from pardx.intake.numerals import is_missing, plain_number, plain_rank
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pardx.data.geography import provinces, slug
+from pardx.data.geography import provinces
+from pardx.data.names import slug
 from pardx.project import Project
 from pardx.run.parameters import Parameters
 

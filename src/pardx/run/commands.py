@@ -11,6 +11,7 @@ from pardx.errors import DataError, PardxError, UsageError, nearest
 from pardx.project import Project
 from pardx.run.options import Options
 from pardx.run.parameters import Parameters
+from pardx.run.site import refresh
 from pardx.run.turns import our_turn
 
 Command = Callable[[dict[str, str], Project], None]
@@ -25,6 +26,7 @@ def report(given: dict[str, str], project: Project) -> None:
     parameters = Parameters.from_mapping(rest, project)
     with our_turn(project, _say):
         made = make_report(parameters, project, _say, options)
+        refresh(project)
     page = project.relative(project.report(parameters.YEAR) / "index.html")
     print(f"{page} is ready" if made else f"{page} is up to date: nothing to do")
 
@@ -46,9 +48,21 @@ def reports(given: dict[str, str], project: Project) -> None:
     years = [Parameters.from_mapping({**rest, "YEAR": y}, project) for y in project.years()]
     targets = [Job.of("pages", parameters) for parameters in years]
     outcome = make(targets, project, options, lambda line: print(line, flush=True))
+    refresh(project)
     print(f"reports: {outcome.summary(targets)}")
     if outcome.failed:
         raise PardxError("\n".join(f"{job}: {why}" for job, why in outcome.failed.items()))
+
+
+def site(given: dict[str, str], project: Project) -> None:
+    """Make all reports, the briefs of YEAR or of the latest years, and reports/index.html."""
+    from pardx.run.publish import make_site
+
+    _refuse_province(given, "site")
+    options, rest = Options.take(given)
+    with our_turn(project, _say):
+        made = make_site(rest, project, options, _say)
+    print(f"reports/index.html is {'ready' if made else 'up to date: nothing to do'}")
 
 
 def explain(given: dict[str, str], project: Project) -> None:
@@ -78,6 +92,7 @@ def brief(given: dict[str, str], project: Project) -> None:
         raise UsageError('PROVINCE is missing: make brief YEAR=2022 PROVINCE="Cần Thơ"')
     with our_turn(project, _say):
         made = make_briefs([parameters], project, _say, options)
+        refresh(project)
     for lang in ("vi", "en"):
         page = project.relative(brief_page(project, parameters, lang))
         print(f"{page} is ready" if made else f"{page} is up to date: nothing to do")
@@ -92,6 +107,7 @@ def briefs(given: dict[str, str], project: Project) -> None:
     parameters = Parameters.from_mapping(rest, project)
     with our_turn(project, _say):
         made = make_briefs(of_all_provinces(parameters, project), project, _say, options)
+        refresh(project)
     folder = project.relative(project.report(parameters.YEAR) / "briefs")
     print(f"{folder}/ holds 63 briefs" if made else f"{folder}/ is up to date: nothing to do")
 
@@ -113,6 +129,7 @@ def pdf(given: dict[str, str], project: Project) -> None:
         pages = [folder / "index.html", folder / "index.vi.html"]
     for made in print_pages(pages, project):
         print(f"{project.relative(made)} is ready")
+    refresh(project)
 
 
 def _refuse_province(given: Mapping[str, str], command: str) -> None:
@@ -166,6 +183,7 @@ def docs(given: dict[str, str], project: Project) -> None:
     if given:
         raise UsageError(f"docs takes no parameters, not {', '.join(given)}")
     made = make_docs(project)
+    refresh(project)
     print(f"{project.relative(made[0])} and {len(made) - 1} more pages are ready")
 
 
@@ -186,6 +204,7 @@ def diff(given: dict[str, str], project: Project) -> None:
 
     with our_turn(project, _say):
         page = make_changes(given, project)
+        refresh(project)
     print(f"{project.relative(page)} is ready")
 
 
@@ -202,6 +221,7 @@ COMMANDS: dict[str, Command] = {
     "briefs": briefs,
     "pdf": pdf,
     "reports": reports,
+    "site": site,
     "explain": explain,
     "check-data": check_data,
     "trace": trace,

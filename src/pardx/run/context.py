@@ -206,7 +206,8 @@ class RunContext:
             Without a province.
         """
         from pardx.analysis.brief import facts
-        from pardx.data.geography import provinces, slug
+        from pardx.data.geography import provinces
+        from pardx.data.names import slug
         from pardx.exhibits.brief import Brief, facts_table
 
         code = self.parameters.PROVINCE

@@ -11,7 +11,8 @@ import pandas as pd
 
 from pardx.data.catalogue import load_catalogue
 from pardx.data.checks import Ground, check
-from pardx.data.geography import fold, provinces, resolver
+from pardx.data.geography import provinces, resolver
+from pardx.data.names import fold
 from pardx.data.raw import COLUMNS, read_table
 from pardx.errors import DataError, PardxError, UsageError
 from pardx.intake.grids import UnreadableTableError, open_grids

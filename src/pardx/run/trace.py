@@ -10,7 +10,8 @@ import pandas as pd
 from pardx.data.catalogue import load_catalogue
 from pardx.data.checks import Ground
 from pardx.data.clean import clean
-from pardx.data.geography import fold, provinces
+from pardx.data.geography import provinces
+from pardx.data.names import fold
 from pardx.data.settle import FIGURE
 from pardx.errors import UsageError
 from pardx.project import Project

@@ -1,0 +1,371 @@
+"""The way in: ``reports/index.html`` over whatever reports, briefs and pages exist."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from pardx.data.names import slug
+from pardx.exhibits.language import Language
+from pardx.languages import FALLBACK, LANGUAGES
+from pardx.project import Project
+from pardx.run.provenance import write_atomically
+from pardx.run.stages import page_file
+
+Row = dict[str, str]
+
+INDICES = {
+    "par_index": "PAR INDEX",
+    "sipas": "SIPAS",
+    "dti_total": "DTI",
+    "papi_d5_admin_procedures": "PAPI D5",
+    "papi_d8_egovernance": "PAPI D8",
+    "pci_total": "PCI",
+}
+"""Indicator of the ranking table -> the name it has in every language."""
+
+RANKED = ("par_index", "sipas", "dti_total")
+"""Indices whose ranks stand beside a province."""
+
+TABLES = ("ranking", "coverage", "conflicts", "associations", "models", "ministries", "national")
+"""Results of a year that are offered for download."""
+
+GUIDES = ("methods", "limits", "data-dictionary", "glossary", "assumptions", "architecture")
+"""Pages of the documentation that are named; the first page leads to all others."""
+
+FORMS = ("html", "pdf", "docx")
+"""In which forms a brief may exist."""
+
+ROOM = Path(__file__).parent
+TEMPLATES = ROOM / "templates" / "pardx"
+MADE_BY = (ROOM / "site.py", *(TEMPLATES / f"{name}" for name in ("site.html.j2", "site.js")))
+FRAME = (TEMPLATES / "house.html.j2", TEMPLATES / "page.css")
+TEXTS = ROOM.parent / "exhibits" / "messages"
+
+
+@dataclass(frozen=True)
+class Year:
+    """What exists of one year.
+
+    Attributes
+    ----------
+    year : int
+        The year.
+    counts : dict
+        Indicator -> provinces with a score or a rank.
+    indicators : int
+        Indicators with at least one figure of a province.
+    files : list of str
+        Files of its folder and of ``data/`` and ``trace/``, as seen from the folder.
+    briefs : dict
+        Stem of a brief -> its files, ``can-tho.vi.html`` and such.
+    """
+
+    year: int
+    counts: dict[str, int]
+    indicators: int
+    files: list[str]
+    briefs: dict[str, list[str]]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that the page tells.
+
+    Attributes
+    ----------
+    years : list of Year
+        Newest first.
+    waiting : list of int
+        Years with data and no report yet.
+    provinces : list of dict
+        Rows of ``provinces63.csv`` with ``slug`` and ``also``, its other spellings.
+    ranked : int
+        Latest year with PAR INDEX; 0 without one.
+    ranks : dict
+        GSO code -> indicator -> rank of that year.
+    breaks : list of dict
+        Changes of method of the indices, oldest first: ``indicator``, ``year``, ``what_en``,
+        ``what_vi``.
+    documents : dict
+        Kind of source -> how many there are.
+    publishers : list of dict
+        Rows of ``publishers.csv``.
+    docs : list of str
+        Pages of the documentation.
+    changes : list of str
+        Folders of ``changes/``.
+    downloads : list of str
+        Files of ``downloads/``.
+    """
+
+    years: list[Year]
+    waiting: list[int]
+    provinces: list[Row]
+    ranked: int
+    ranks: dict[str, dict[str, str]]
+    breaks: list[Row]
+    documents: dict[str, int]
+    publishers: list[Row]
+    docs: list[str]
+    changes: list[str]
+    downloads: list[str]
+
+    @property
+    def mark(self) -> str:
+        """Digest of the facts and of what turns them into pages."""
+        told = json.dumps(asdict(self), sort_keys=True).encode()
+        made_by = (*MADE_BY, *FRAME, TEXTS / "site.toml", TEXTS / "page.toml")
+        return sha256(told + b"".join(path.read_bytes() for path in made_by)).hexdigest()
+
+
+def refresh(project: Project) -> list[Path]:
+    """Write ``reports/index.html`` and ``index.vi.html`` when what they tell has changed.
+
+    Reads names of files and small tables only, so that every command can afford it.
+
+    Returns
+    -------
+    list of Path
+        The pages written.
+    """
+    facts = scan(project)
+    if not (facts.years or facts.docs):
+        return []
+    mark, written = facts.mark, []
+    for code in LANGUAGES:
+        path = project.root / "reports" / page_file("index", code)
+        if not (path.exists() and mark in path.read_text("utf-8")):
+            write_atomically(path, render(facts, Language(code), mark).encode())
+            written.append(path)
+    return written
+
+
+def scan(project: Project) -> Facts:
+    """Read what exists under ``reports/``, and the lists of provinces and sources."""
+    folder, geography = project.root / "reports", project.raw / "geography"
+    years = [_year(path) for path in sorted(folder.glob("[0-9]*"), reverse=True)]
+    years = [year for year in years if year.briefs or "index.html" in year.files]
+    ranked = next((year.year for year in years if year.counts.get("par_index")), 0)
+    spellings = _rows(project.catalogue / "spellings.csv")
+    return Facts(
+        years=years,
+        waiting=sorted({*project.years()} - {y.year for y in years if "index.html" in y.files}),
+        provinces=[_province(row, spellings) for row in _rows(geography / "provinces63.csv")],
+        ranked=ranked,
+        ranks=_ranks(folder / str(ranked)),
+        breaks=_breaks(_rows(project.catalogue / "breaks.csv")),
+        documents=dict(Counter(row["kind"] for row in _rows(project.raw / "sources.csv"))),
+        publishers=_rows(project.catalogue / "publishers.csv"),
+        docs=_names(folder / "docs", "*.html"),
+        changes=[path.split("/")[0] for path in _names(folder / "changes", "*/index.html")],
+        downloads=_names(folder / "downloads", "*.zip"),
+    )
+
+
+def _rows(path: Path) -> list[Row]:
+    """Read a table; one that does not exist is empty."""
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        return [*csv.DictReader(file)]
+
+
+def _names(folder: Path, *patterns: str) -> list[str]:
+    found = (path for pattern in patterns for path in folder.glob(pattern))
+    return sorted(path.relative_to(folder).as_posix() for path in found)
+
+
+def _year(folder: Path) -> Year:
+    ranking = _rows(folder / "data" / "ranking.csv")
+    coverage = _rows(folder / "data" / "coverage.csv")
+    briefs: dict[str, list[str]] = {}
+    for name in _names(folder / "briefs", *(f"*.{form}" for form in FORMS)):
+        briefs.setdefault(name.split(".")[0], []).append(name)
+    return Year(
+        year=int(folder.name),
+        counts={name: sum(map(bool, _known(ranking, name))) for name in INDICES},
+        indicators=len({row["indicator"] for row in coverage if row["n"] != "0"}),
+        files=_names(folder, "*.html", "data/*.csv", "data/manifest.json", "trace/index*.html"),
+        briefs=briefs,
+    )
+
+
+def _known(ranking: Iterable[Row], indicator: str) -> list[str]:
+    """List, province by province, what is known of an index: its score or its rank."""
+    return [row.get(f"{indicator}_score") or row.get(f"{indicator}_rank", "") for row in ranking]
+
+
+def _province(row: Row, spellings: Iterable[Row]) -> Row:
+    also = [other["spelling"] for other in spellings if other["gso_code"] == row["gso_code"]]
+    return row | {"slug": slug(row["name_vi"]), "also": "|".join(also)}
+
+
+def _ranks(folder: Path) -> dict[str, dict[str, str]]:
+    return {
+        row["gso_code"]: {name: row.get(f"{name}_rank", "") for name in RANKED}
+        for row in _rows(folder / "data" / "ranking.csv")
+    }
+
+
+def _breaks(rows: Iterable[Row]) -> list[Row]:
+    kept = ("indicator", "year", "what_en", "what_vi")
+    named = [{key: row[key] for key in kept} for row in rows if row["indicator"] in INDICES]
+    return sorted(named, key=lambda row: row["year"])
+
+
+def render(facts: Facts, lang: Language, mark: str) -> str:
+    """Write the page in one language.
+
+    Parameters
+    ----------
+    facts : Facts
+        What exists.
+    lang : Language
+        The page's language.
+    mark : str
+        What tells this page from that of other facts.
+    """
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    room = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return room.get_template("site.html.j2").render(
+        lang=lang,
+        mark=mark,
+        title=lang("site.title"),
+        sisters=[_language(code, lang) for code in LANGUAGES],
+        facts=facts,
+        publishers=[(_said(row, "name", lang.code), row["url"]) for row in facts.publishers],
+        indices=INDICES,
+        tables=TABLES,
+        guides=[name for name in GUIDES if f"{name}.html" in facts.docs],
+        totals=_totals(facts),
+        years=[_links(year, lang.code) for year in facts.years],
+        provinces=[_line(row, facts, lang) for row in _in_order(facts.provinces, lang.code)],
+        news=_news(facts, lang),
+        changes=[_change(name, lang) for name in reversed(facts.changes)],
+    )
+
+
+def _language(code: str, lang: Language) -> dict[str, object]:
+    text = lang(f"brief.language.{code}")
+    return {
+        "href": page_file("index", code),
+        "lang": code,
+        "text": text,
+        "current": code == lang.code,
+    }
+
+
+def _totals(facts: Facts) -> dict[str, object]:
+    """Count for the first paragraph."""
+    shown = [year.year for year in facts.years]
+    counts = next((year.counts for year in facts.years if year.year == facts.ranked), {})
+    return {
+        "years": len(shown),
+        "first": min(shown, default=0),
+        "last": max(shown, default=0),
+        "briefs": sum(len(year.briefs) for year in facts.years),
+        "documents": sum(facts.documents.values()),
+        **{name: counts.get(name, 0) for name in RANKED},
+    }
+
+
+def _links(year: Year, code: str) -> dict[str, object]:
+    """Tell a year's row: what it covers, and its pages in a language."""
+    kinds = ("index", "academic", "ministries", "national")
+    names = {kind: page_file(kind, code) for kind in kinds}
+    names["trace"] = f"trace/{names['index']}"
+    pages = {kind: f"{year.year}/{name}" for kind, name in names.items() if name in year.files}
+    return {"year": year.year, "facts": year, "report": pages.pop("index", ""), "pages": pages}
+
+
+def _in_order(provinces: Iterable[Row], code: str) -> list[Row]:
+    """Sort by name: in Vietnamese as its alphabet goes, else by letters alone."""
+    place = _alphabet if code == "vi" else str
+    return sorted(provinces, key=lambda row: place(_said(row, "name", code)))
+
+
+def _said(row: Mapping[str, str], name: str, code: str) -> str:
+    """Return a text of a table in a language; in English until it is translated."""
+    return row.get(f"{name}_{code}") or row[f"{name}_{FALLBACK}"]
+
+
+LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxy"
+"""The Vietnamese alphabet; tones only tell apart what is else equal."""
+
+
+def _alphabet(name: str) -> list[int]:
+    """Return a name's place in the Vietnamese alphabet."""
+    from unicodedata import normalize
+
+    tones = dict.fromkeys(map(ord, "\u0300\u0301\u0303\u0309\u0323"))
+    plain = normalize("NFC", normalize("NFD", name.lower()).translate(tones))
+    return [LETTERS.find(sign) for sign in plain]
+
+
+def _line(row: Row, facts: Facts, lang: Language) -> dict[str, object]:
+    """Tell a province's row."""
+    code = row["gso_code"]
+    region = _said(row, "region6", lang.code)
+    words = (row["name_vi"], row["name_en"], code, region, row["also"])
+    return {
+        "name": _said(row, "name", lang.code),
+        "region": region,
+        "find": "|".join(words),
+        "ranks": [facts.ranks.get(code, {}).get(name, "") for name in RANKED],
+        "briefs": [
+            (year.year, _forms(year, row["slug"], lang.code))
+            for year in facts.years
+            if row["slug"] in year.briefs
+        ],
+    }
+
+
+def _forms(year: Year, stem: str, code: str) -> list[tuple[str, str]]:
+    """List the forms a brief has in a language: form and address."""
+    names = {form: f"{stem}.{code}.{form}" for form in FORMS}
+    return [
+        (form, f"{year.year}/briefs/{name}")
+        for form, name in names.items()
+        if name in year.briefs[stem]
+    ]
+
+
+def _news(facts: Facts, lang: Language) -> dict[str, object]:
+    """Tell what the latest year brought: more or fewer figures, and changes of method."""
+    years = facts.years[:2]
+    told = [row for row in facts.breaks if years and int(row["year"]) <= years[0].year]
+    last = told[-1]["year"] if told else ""
+    return {
+        "latest": years[0].year if years else 0,
+        "before": years[1].year if len(years) > 1 else 0,
+        "counts": [
+            (name, [year.counts[key] for year in reversed(years)]) for key, name in INDICES.items()
+        ],
+        "method_year": last,
+        "methods": [
+            (INDICES[row["indicator"]], _said(row, "what", lang.code))
+            for row in told
+            if row["year"] == last
+        ],
+    }
+
+
+def _change(name: str, lang: Language) -> tuple[str, str]:
+    """Return the address and the words of a page of ``make diff``."""
+    before, _, after = name.partition("_")
+    return f"changes/{name}/{page_file('index', lang.code)}", lang(
+        "diff.title", before=before, after=after
+    )

@@ -1,0 +1,68 @@
+"""The way in as a reader meets it: accessible, on a phone, by keyboard, without scripts."""
+
+import pytest
+
+from pardx.run.site import refresh
+
+pytestmark = pytest.mark.browser
+
+PAGES = ("index.html", "index.vi.html")
+
+
+@pytest.fixture
+def site(small_project, print_table):
+    """Return the folder of a small site: one year, and the brief of Cần Thơ."""
+    print_table(2022, "par_index")
+    folder = small_project.root / "reports"
+    for name in (*PAGES, "briefs/can-tho.vi.html", "briefs/can-tho.en.html"):
+        path = folder / "2022" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("<!DOCTYPE html><title>x</title><p>x", "utf-8")
+    refresh(small_project)
+    return folder
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
+def test_axe_finds_no_violation_and_the_page_keeps_to_itself(open_page, site, name, width, scheme):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = open_page(site / name, width=width, color_scheme=scheme)
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert len(page.requests) == 1
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("typed", ["can tho", "CẦN THƠ", "cantho", "92"])
+def test_the_keyboard_alone_finds_a_brief(open_page, site, name, typed):
+    page = open_page(site / name, width=360)
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id") == "find":
+            break
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    page.keyboard.type(typed)
+    rows = page.locator("#list-provinces tbody tr:visible")
+    assert rows.count() == 1
+    assert page.locator("form [role=status]").inner_text().strip()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/2022/briefs/can-tho.*.html")
+
+
+def test_a_word_that_no_province_has_is_said_to_find_none(open_page, site):
+    page = open_page(site / "index.html")
+    page.locator("#find").fill("paris")
+    assert page.locator("#list-provinces tbody tr:visible").count() == 0
+    assert page.locator("form [role=status]").inner_text() == "No province matches."
+    page.locator("#find").fill("")
+    assert page.locator("#list-provinces tbody tr:visible").count() == 63
+
+
+def test_without_scripts_all_provinces_stand_there(open_page, site):
+    page = open_page(site / "index.vi.html", java_script_enabled=False)
+    assert page.locator("#list-provinces tbody tr:visible").count() == 63
+    assert not page.locator("#find").is_visible()

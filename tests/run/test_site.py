@@ -1,0 +1,196 @@
+"""The way in: facts from what exists, links that lead somewhere, and no work without need."""
+
+import re
+import subprocess
+import sys
+
+import html5lib
+import pytest
+
+from pardx.data.geography import provinces
+from pardx.errors import UsageError
+from pardx.exhibits.language import Language
+from pardx.run.commands import main
+from pardx.run.publish import brief_years, targets
+from pardx.run.site import refresh, render, scan
+
+RANKING = (
+    "gso_code,par_index_score,par_index_rank,sipas_score,sipas_rank,dti_total_score,dti_total_rank"
+)
+PAGES = ("index.html", "index.vi.html")
+
+
+@pytest.fixture
+def reports(small_project, print_table):
+    """Return the files of two years, one brief, two pages of docs and a comparison."""
+    for year in (2021, 2022, 2023):
+        print_table(year, "par_index")
+    folder = small_project.root / "reports"
+
+    def put(name, text=""):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+
+    for name in (*PAGES, "academic.html", "national.vi.html", "national.html", "trace/index.html"):
+        put(f"2022/{name}")
+    put("2022/data/ranking.csv", f"{RANKING}\n92,84.1,26,,36,,\n01,,,,,0.7,\n04,,,,,,\n")
+    put("2022/data/coverage.csv", "indicator,measure,n\npar_index,rank,1\nsipas,rank,0\n")
+    put("2022/briefs/can-tho.vi.html")
+    put("2022/briefs/can-tho.en.html")
+    put("2022/briefs/can-tho.vi.pdf")
+    put("2006/index.html")
+    put("2006/index.vi.html")
+    put("2006/data/ranking.csv", f"{RANKING}\n")
+    put("docs/methods.html")
+    put("changes/2021_2022/index.html")
+    put("changes/2021_2022/index.vi.html")
+    put("downloads/pardx-vietnam-2026-01-02.zip")
+    return small_project
+
+
+def read(project, name):
+    text = (project.root / "reports" / name).read_text("utf-8")
+    parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+    return parser.parse(text)
+
+
+def words(element):
+    return " ".join("".join(element.itertext()).split())
+
+
+def row(tree, beginning):
+    return next(r for r in tree.iter("tr") if words(r).startswith(beginning))
+
+
+def test_facts_are_counted_from_results(reports):
+    facts = scan(reports)
+    assert [year.year for year in facts.years] == [2022, 2006]
+    counts = facts.years[0].counts
+    assert (counts["par_index"], counts["sipas"], counts["dti_total"]) == (1, 1, 1)
+    assert counts["pci_total"] == 0
+    assert facts.years[0].indicators == 1
+    assert facts.ranked == 2022
+    assert facts.ranks["92"] == {"par_index": "26", "sipas": "36", "dti_total": ""}
+    assert facts.waiting == [2021, 2023]
+    assert len(facts.provinces) == 63
+    assert sum(facts.documents.values()) > 300
+
+
+def test_a_year_without_a_page_is_not_told(reports):
+    (reports.root / "reports" / "2023" / "data").mkdir(parents=True)
+    assert [year.year for year in scan(reports).years] == [2022, 2006]
+
+
+def test_files_of_briefs_are_named_as_the_page_looks_for_them(small_project):
+    from pardx.run.brief_files import brief_slug
+    from pardx.run.parameters import Parameters
+
+    made = {row["gso_code"]: row["slug"] for row in scan(small_project).provinces}
+    for code in provinces(small_project).index:
+        assert made[code] == brief_slug(small_project, Parameters(2022, PROVINCE=code))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_link_leads_to_a_file_and_every_anchor_to_an_id(reports, name):
+    refresh(reports)
+    tree = read(reports, name)
+    addresses = {a.get("href") for a in tree.iter("a")}
+    ids = {e.get("id") for e in tree.iter()} - {None}
+    local = {href for href in addresses if not href.startswith(("https://", "#"))}
+    missing = {href for href in local if not (reports.root / "reports" / href).is_file()}
+    assert not missing
+    assert {href[1:] for href in addresses if href.startswith("#")} <= ids
+    assert {"2022/data/ranking.csv", "docs/methods.html"} <= local
+    assert "downloads/pardx-vietnam-2026-01-02.zip" in local
+
+
+def test_each_language_leads_to_its_own_pages(reports):
+    refresh(reports)
+    english, vietnamese = (read(reports, name) for name in PAGES)
+    assert (english.get("lang"), vietnamese.get("lang")) == ("en", "vi")
+    links = [{a.get("href") for a in tree.iter("a")} for tree in (english, vietnamese)]
+    assert {"2022/briefs/can-tho.en.html", "changes/2021_2022/index.html"} <= links[0]
+    assert {"2022/briefs/can-tho.vi.html", "2022/briefs/can-tho.vi.pdf"} <= links[1]
+    assert "changes/2021_2022/index.vi.html" in links[1]
+    assert "2022/academic.html" in links[0]
+    assert not {"2022/academic.html", "2022/academic.vi.html"} & links[1]
+
+
+def test_the_page_tells_what_a_province_and_a_year_have(reports):
+    refresh(reports)
+    english, vietnamese = (read(reports, name) for name in PAGES)
+    can_tho = [words(cell) for cell in row(english, "Can Tho")]
+    assert can_tho == ["Can ThoMekong River Delta", "2022 Can Tho", "26", "36", "–"]
+    assert words(row(vietnamese, "Cần Thơ")[1]) == "2022 Cần Thơ2022 PDF Cần Thơ"
+    assert "not made yet" in words(row(english, "Ha Noi"))
+    year = [words(cell) for cell in row(english, "Report 2022")]
+    assert year[:-1] == ["Report 2022", "1", "1", "1", "–", "–", "–", "1", "1"]
+    assert "Decision 876/QĐ-BNV" in words(english.find("body"))
+
+
+def test_vietnamese_names_stand_in_their_alphabet(reports):
+    refresh(reports)
+    tree = read(reports, "index.vi.html")
+    table = next(t for t in tree.iter("table") if t.get("id") == "list-provinces")
+    names = [words(r[0]) for r in table.find("tbody")]
+    places = [
+        next(i for i, name in enumerate(names) if name.startswith(wanted))
+        for wanted in ("An Giang", "Bạc Liêu", "Cà Mau", "Cần Thơ", "Đà Nẵng", "Gia Lai", "Yên Bái")
+    ]
+    assert places == sorted(places)
+
+
+def test_pages_are_written_only_when_what_they_tell_has_changed(reports):
+    assert [path.name for path in refresh(reports)] == [*PAGES]
+    assert refresh(reports) == []
+    (reports.root / "reports" / "2022" / "briefs" / "ha-noi.vi.html").touch()
+    assert [path.name for path in refresh(reports)] == [*PAGES]
+    (reports.root / "reports" / "index.vi.html").unlink()
+    assert [path.name for path in refresh(reports)] == ["index.vi.html"]
+
+
+def test_nothing_is_written_over_nothing(small_project):
+    assert refresh(small_project) == []
+    assert not (small_project.root / "reports").exists()
+
+
+@pytest.mark.parametrize("code", ["en", "vi"])
+def test_a_bare_tree_still_makes_a_page(reports, code):
+    import shutil
+
+    for name in ("2022", "docs", "changes", "downloads"):
+        shutil.rmtree(reports.root / "reports" / name)
+    html = render(scan(reports), Language(code), "mark")
+    told = re.sub(r"(?s)<(style|script).*?</\1>", "", html)
+    assert not re.search(r"\bNone\b|\bnan\b|\{\w+\}", told)
+
+
+def test_a_refresh_imports_nothing_heavy(reports):
+    code = (
+        "import sys; from pathlib import Path; from pardx.project import Project; "
+        "from pardx.run.site import refresh; made = refresh(Project(Path(sys.argv[1]))); "
+        "print(len(made), *{'pandas', 'nbconvert', 'numpy'} & sys.modules.keys())"
+    )
+    command = [sys.executable, "-c", code, str(reports.root)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["2"]
+
+
+def test_briefs_are_of_the_latest_two_years_with_par_or_of_the_one_asked_for(reports, print_table):
+    print_table(2024, "pci")
+    assert brief_years(reports) == [2022, 2023]
+    pages, briefs = targets({}, reports)
+    assert [job.parameters.YEAR for job in pages] == [2021, 2022, 2023, 2024]
+    assert {job.parameters.YEAR for job in briefs} == {2022, 2023}
+    assert len(briefs) == 126
+    assert {job.parameters.YEAR for job in targets({"YEAR": "2021"}, reports)[1]} == {2021}
+    with pytest.raises(UsageError, match="no data for YEAR=1999"):
+        targets({"YEAR": "1999"}, reports)
+
+
+def test_the_command_refuses_a_province(reports, monkeypatch, capsys):
+    monkeypatch.setenv("PARDX_ROOT", str(reports.root))
+    monkeypatch.delenv("MAKEFLAGS", raising=False)
+    assert main(["site", "PROVINCE=92"]) == 2
+    assert "make site takes no PROVINCE" in capsys.readouterr().err
