@@ -10,6 +10,7 @@ import pandas as pd
 
 from pardx.analysis.association import PREDICTOR
 from pardx.analysis.correlation import resample_counts
+from pardx.analysis.degenerate import reason
 from pardx.analysis.ranks import position
 
 MINIMUM_SPARE = 10
@@ -63,10 +64,9 @@ def components(panel: pd.DataFrame, *, seed: int, draws: int = MOST_DRAWS) -> pd
         figures, or when dimensions are collinear. The components of DTI itself are printed
         for too few provinces.
     """
-    dimensions = [name for name in panel if name.startswith("papi_d") and name.endswith("_score")]
-    data = panel[dimensions].assign(target=position(panel, PREDICTOR)).dropna()
-    data = data[["target", *dimensions]]
-    if len(data) < len(dimensions) + MINIMUM_SPARE or not dimensions or _collinear(data):
+    data, least = complete(panel)
+    dimensions = [*data.columns[1:]]
+    if not dimensions or reason(data, least):
         return pd.DataFrame(columns=list(COLUMNS))
     counts = resample_counts(
         len(data), rng=np.random.default_rng([seed, 8]), draws=min(draws, MOST_DRAWS)
@@ -89,9 +89,11 @@ def components(panel: pd.DataFrame, *, seed: int, draws: int = MOST_DRAWS) -> pd
     )
 
 
-def _collinear(data: pd.DataFrame) -> bool:
-    values = data.to_numpy() - data.to_numpy().mean(0)
-    return bool(np.linalg.matrix_rank(values) < values.shape[1])
+def complete(panel: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """Return DTI beside PAPI's dimensions where all are known, and how many are enough."""
+    dimensions = [name for name in panel if name.startswith("papi_d") and name.endswith("_score")]
+    data = panel[dimensions].assign(target=position(panel, PREDICTOR)).dropna()
+    return data[["target", *dimensions]], len(dimensions) + MINIMUM_SPARE
 
 
 def _correlations(values: np.ndarray, counts: np.ndarray) -> np.ndarray:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 
 from pardx.analysis.correlation import resample_counts
+from pardx.analysis.degenerate import reason
 from pardx.analysis.panel import regimes
 from pardx.analysis.rank_sets import RANGES, standard_error
 from pardx.analysis.ranks import HEADLINE, column
@@ -49,25 +52,27 @@ def convergence(
     """
     rows = []
     for indicator in HEADLINE:
-        scores = {y: column(p, f"{indicator}_score") for y, p in sorted(panels.items())}
-        years = [y for y, s in scores.items() if s.notna().sum() >= MINIMUM_N]
-        for first, last in regimes(breaks, indicator, years):
-            inside = [y for y in years if first <= y <= last]
-            pair = pd.concat([scores[y] for y in inside[:: max(len(inside) - 1, 1)]], axis=1)
-            if len(inside) < 2 or len(pair.dropna()) < MINIMUM_N:
+        for first, last, pair in pairs(panels, breaks, indicator):
+            if reason(pair, MINIMUM_N) in ("too_few", "constant"):
                 continue
-            noise = _noise(samples, indicator, inside[0], pair.dropna())
-            found = _measure(pair.dropna().to_numpy(), seed=seed, draws=draws)
-            rows.append(
-                {
-                    "indicator": indicator,
-                    "first": inside[0],
-                    "last": inside[-1],
-                    "beta_noise": noise,
-                    **found,
-                }
-            )
+            about = {"indicator": indicator, "first": first, "last": last}
+            noise = _noise(samples, indicator, first, pair)
+            found = _measure(pair.to_numpy(), seed=seed, draws=draws)
+            rows.append({**about, "beta_noise": noise, **found})
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def pairs(
+    panels: dict[int, pd.DataFrame], breaks: pd.DataFrame, indicator: str
+) -> Iterator[tuple[int, int, pd.DataFrame]]:
+    """List the first and last year of each regime with the scores of both."""
+    scores = {y: column(p, f"{indicator}_score") for y, p in sorted(panels.items())}
+    years = [y for y, s in scores.items() if s.notna().sum() >= MINIMUM_N]
+    for first, last in regimes(breaks, indicator, years):
+        inside = [y for y in years if first <= y <= last]
+        if len(inside) > 1:
+            ends = (inside[0], inside[-1])
+            yield *ends, pd.concat([scores[y] for y in ends], axis=1).dropna()
 
 
 def _noise(samples: pd.DataFrame, indicator: str, year: int, pair: pd.DataFrame) -> float:
@@ -82,8 +87,6 @@ def _measure(pair: np.ndarray, *, seed: int, draws: int) -> dict[str, float]:
     import statsmodels.api as sm
 
     first, last = pair.T
-    if np.ptp(first) == 0 or np.ptp(last) == 0:
-        return {"n": len(pair)}
     fit = sm.OLS(last - first, sm.add_constant(first)).fit(cov_type="HC3", use_t=True)
     counts = resample_counts(len(pair), rng=np.random.default_rng([seed, len(pair)]), draws=draws)
     low, high = np.quantile(_ratio(pair, counts), [0.025, 0.975])

@@ -113,10 +113,34 @@ def stack(y: pd.DataFrame, x: pd.DataFrame, shift: int) -> pd.DataFrame:
     return both[seen.reindex(both.index.get_level_values("province")).to_numpy() > 1]
 
 
+def judge(y: pd.DataFrame, x: pd.DataFrame) -> tuple[int, str]:
+    """Return how many provinces the lagged panel has, and why it is not estimated.
+
+    Returns
+    -------
+    provinces : int
+    why : str
+        ``few_years``, ``too_few``, ``constant``; empty when it is estimated.
+    """
+    if y.shape[1] < 2 or x.shape[1] < 2:
+        return 0, "few_years"
+    frame = stack(y, x, -1)
+    provinces = frame.index.get_level_values("province").nunique()
+    return provinces, _why(frame) if len(frame) else "few_years"
+
+
+def _why(frame: pd.DataFrame) -> str:
+    """Say why a panel carries no estimate within provinces."""
+    if frame.index.get_level_values("province").nunique() < MINIMUM_PROVINCES:
+        return "too_few"
+    within = frame - frame.groupby(level="province").transform("mean")
+    within = within - within.groupby(level="year").transform("mean")
+    return "constant" if (within.abs().max() < 1e-9).any() else ""
+
+
 def _two_way(y: pd.DataFrame, x: pd.DataFrame, shift: int) -> list[dict]:
     frame = stack(y, x, shift)
-    provinces = frame.index.get_level_values("province")
-    if provinces.nunique() < MINIMUM_PROVINCES:
+    if _why(frame):
         return []
     estimate, error = two_way(frame)
     return [_row(frame, estimate, error)]
@@ -192,7 +216,7 @@ def _mundlak(y: pd.DataFrame, x: pd.DataFrame) -> list[dict]:
     """Split the lagged predictor into a province's mean and its deviations from it."""
     frame = stack(y, x, -1)
     code, provinces = pd.factorize(frame.index.get_level_values("province"))
-    if len(provinces) < MINIMUM_PROVINCES:
+    if _why(frame):
         return []
     mean = frame["x"].groupby(level="province").transform("mean").to_numpy()
     years = pd.get_dummies(frame.index.get_level_values("year"), dtype=float).to_numpy()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from pardx.analysis.degenerate import reason
 from pardx.analysis.missing import traits
 from pardx.analysis.ranks import HEADLINE, position
 
@@ -33,12 +34,9 @@ def partial_correlations(panels: dict[int, pd.DataFrame]) -> pd.DataFrame:
     """
     from pardx.analysis.association import adjust
 
-    panel = panels[max(panels)]
-    positions = {name: position(panel, name) for name in HEADLINE}
-    kept = [name for name, s in positions.items() if s.isna().sum() <= MOST_MISSING]
-    held = traits(panels)[list(HELD)].dropna(axis=1, how="all")
-    data = pd.concat([*(positions[name] for name in kept), held], axis=1).dropna()
-    if len(data) < MINIMUM_N or len(kept) < 2:
+    data = complete(panels)
+    kept = [name for name in data if name not in HELD]
+    if len(kept) < 2 or reason(data, MINIMUM_N):
         return pd.DataFrame(columns=list(COLUMNS))
     raw, partial = np.corrcoef(data.T), from_precision(data.to_numpy())
     given = data.shape[1] - 2
@@ -55,6 +53,15 @@ def partial_correlations(panels: dict[int, pd.DataFrame]) -> pd.DataFrame:
     ]
     table = pd.DataFrame(rows)
     return table.assign(p_adjusted=adjust(table.p_value))[list(COLUMNS)]
+
+
+def complete(panels: dict[int, pd.DataFrame]) -> pd.DataFrame:
+    """Return the indices of the latest year and what is held fixed, where all are known."""
+    panel = panels[max(panels)]
+    positions = {name: position(panel, name) for name in HEADLINE}
+    kept = [s for s in positions.values() if s.isna().sum() <= MOST_MISSING]
+    held = traits(panels)[list(HELD)].dropna(axis=1, how="all")
+    return pd.concat([*kept, held], axis=1).dropna()
 
 
 def from_precision(data: np.ndarray) -> np.ndarray:

@@ -175,7 +175,7 @@ def _band(
     if indicator not in RANGES or len(score) < len(panel) - 4:
         return row
     error = standard_error(samples, indicator, year, len(score))
-    reliability = max(0.0, 1 - error**2 / score.var(ddof=1))
+    reliability = max(0.0, 1 - error**2 / max(score.var(ddof=1), 1e-300))
     truth = score.mean() + np.sqrt(reliability) * (score - score.mean())
     waves = truth + error * rng.normal(size=(2, draws, len(score)))
     ranks = waves.argsort(axis=-1).argsort(axis=-1)
@@ -223,7 +223,7 @@ def weight_ranges(panel: pd.DataFrame, *, seed: int, draws: int = 2000) -> pd.Da
     tables = [pd.DataFrame(columns=columns)]
     for composite, starts in COMPOSITES.items():
         names = [n for n in panel if n.startswith(starts) and n.endswith("_score")]
-        parts = panel[names].dropna()
+        parts = pd.DataFrame({name: column(panel, name) for name in names}).dropna()
         if len(names) == len(starts) and len(parts) >= MINIMUM_N:
             rng = np.random.default_rng([seed, len(parts)])
             tables.append(_ranges(parts, rng, draws).assign(indicator=composite)[columns])

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from pardx.data.geography import PLACES
+from pardx.errors import PardxError
 
 FULL_LIST = 60
 """From this many published scores on, a missing rank is counted from the scores.
@@ -25,7 +26,22 @@ HEADLINE = (
 
 
 def column(panel: pd.DataFrame, name: str) -> pd.Series:
-    """Return a panel column, or an all-missing one when the year has no such figure."""
+    """Return a panel column, or an all-missing one when the year has no such figure.
+
+    Every analysis reads its figures here, so here a panel is refused that counts a province
+    twice.
+
+    Raises
+    ------
+    PardxError
+        When a province has more than one row.
+    """
+    if not panel.index.is_unique:
+        twice = ", ".join(map(str, panel.index[panel.index.duplicated()].unique()))
+        raise PardxError(
+            f"the panel counts provinces twice: {twice}; an analysis needs one row for each. "
+            "Drop the repeated rows, or load the panel with pardx.load_panel"
+        )
     return panel[name] if name in panel else pd.Series(np.nan, index=panel.index, name=name)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pardx.analysis.association import Pair, make_pair
+from pardx.analysis.degenerate import reason
 from pardx.analysis.missing import observation_weights, traits
 from pardx.analysis.overlap import rest
 from pardx.analysis.ranks import column
@@ -165,6 +166,20 @@ def design(data: pd.DataFrame, formula: str) -> pd.DataFrame:
     vary, that the others determine, or that is one province's alone (a region with a single
     province, which HC3 cannot weigh) counts as too few as well.
     """
+    used, why = judge(data, formula)
+    return used.iloc[:0] if why else used
+
+
+def judge(data: pd.DataFrame, formula: str) -> tuple[pd.DataFrame, str]:
+    """Return the provinces that have everything a formula names, and why they are not enough.
+
+    Returns
+    -------
+    used : DataFrame
+    why : str
+        ``too_few``, ``constant``, ``collinear``, ``one_region``, ``alone`` (a term of one
+        province only); empty when the formula can be fitted.
+    """
     import statsmodels.formula.api as smf
 
     used = data[
@@ -174,19 +189,23 @@ def design(data: pd.DataFrame, formula: str) -> pd.DataFrame:
             if name in formula.replace("C(", " ").split() or f"C({name})" in formula
         ]
     ].dropna()
-    if len(used) < SPARE or used["x"].nunique() < 2 or used["y"].nunique() < 2:
-        return used.iloc[:0]
+    why = reason(used.drop(columns="region", errors="ignore"), SPARE)
+    if why:
+        return used, why
+    if "region" in used and used["region"].nunique() < 2:
+        return used, "one_region"
     exog = smf.ols(formula, used).exog
-    enough = len(used) >= exog.shape[1] + SPARE
-    return used if enough and _sound(exog) else used.iloc[:0]
+    if len(used) < exog.shape[1] + SPARE:
+        return used, "too_few"
+    return used, _unsound(exog)
 
 
-def _sound(exog: np.ndarray) -> bool:
-    """Say whether all terms are told apart and no province is fitted by a term of its own."""
+def _unsound(exog: np.ndarray) -> str:
+    """Say whether a term is another's double, or fits one province alone."""
     if np.linalg.matrix_rank(exog) < exog.shape[1]:
-        return False
+        return "collinear"
     leverage = (np.linalg.qr(exog)[0] ** 2).sum(1)
-    return bool(leverage.max() < 1 - 1e-8)
+    return "alone" if leverage.max() >= 1 - 1e-8 else ""
 
 
 def ols(data: pd.DataFrame, formula: str, weights: pd.Series | None = None) -> pd.DataFrame:

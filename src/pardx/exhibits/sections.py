@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pardx.exhibits import claims as press_claims
-from pardx.exhibits import findings, ledger, maps, panel, relations, robustness, standings
+from pardx.exhibits import findings, ledger, maps, panel, refusals, relations, robustness, standings
 from pardx.exhibits import ministries as ministry_lists
 from pardx.exhibits import movers as rank_changes
 from pardx.exhibits import national as nationwide
@@ -49,8 +49,9 @@ def relation(material: Material) -> list[Exhibit]:
 
 
 def firmness(material: Material) -> list[Exhibit]:
-    """Show every specification, influence and checks; then panels, neighbours, sure ranks."""
-    return [*robustness.robustness(material), *panel.over_years(material)]
+    """Show every specification, influence and checks; panels, neighbours, sure ranks; gaps."""
+    shown = [*robustness.robustness(material), *panel.over_years(material)]
+    return [*shown, *refusals.not_estimated(material)]
 
 
 def national(material: Material) -> list[Exhibit]:

@@ -38,6 +38,7 @@ MODELLED = (
     "influence",
     "checks",
     "residuals",
+    "not_estimated",
 )
 """The model stage's tables under ``reports/<year>/data/``."""
 
