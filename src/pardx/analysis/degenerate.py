@@ -5,9 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-REASONS = ("too_few", "constant", "collinear", "one_region", "alone", "few_years")
-"""All reasons for not estimating."""
-
 
 def reason(figures: pd.DataFrame, least: int) -> str:
     """Say why complete figures carry no estimate; empty when they do.

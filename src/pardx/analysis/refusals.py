@@ -42,7 +42,8 @@ def not_estimated(
     DataFrame
         :data:`COLUMNS`: ``family`` and ``model``, ``subject`` (outcome or index, or
         :data:`ALL`), ``overlap`` (``raw``, ``removed``), ``n`` (provinces with the figures)
-        and ``reason``, one of :data:`pardx.analysis.degenerate.REASONS`.
+        and ``reason``: ``too_few``, ``constant``, ``collinear``, ``one_region``, ``alone`` (a
+        region has one province only), ``few_years`` (of one method).
     """
     years = dict(panels)
     now = years[max(years)]
