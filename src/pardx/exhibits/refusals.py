@@ -35,8 +35,8 @@ def _text(material: Material, rows: pd.DataFrame, lang: Language) -> str:
 
 
 def _family(family: str, model: str, lang: Language) -> str:
-    named = family if model == ALL else f"{family}.{model}"
-    return lang(f"refusals.family.{named}")
+    named = "" if model == ALL else lang(f"models.{model}")
+    return lang(f"refusals.family.{family}", model=named)
 
 
 def _subject(material: Material, row: NamedTuple, lang: Language) -> str:
