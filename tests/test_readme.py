@@ -92,6 +92,6 @@ def test_the_picture_is_there_and_light():
     assert (ROOT / picture).stat().st_size <= 200 * 1024
 
 
-@pytest.mark.parametrize("name", ["/work/", "/tmp/", "TIMES", "ROWS", "COVER\n", "REQUIRE"])
+@pytest.mark.parametrize("name", ["TIMES", "ROWS", "COVER\n", "REQUIRE"])
 def test_nothing_is_left_over(name):
     assert name not in TEXT
