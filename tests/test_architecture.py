@@ -25,6 +25,10 @@ FLOORS = (
     "analysis",
     "exhibits",
     "run",
+    "pages",
+    "curation",
+    "publish",
+    "commands",
     "__main__",
 )
 """From the ground up: a room may import from its own floor and from those below."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pardx.run.site import refresh
+from pardx.pages.site import refresh
 
 pytestmark = pytest.mark.browser
 

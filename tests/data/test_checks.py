@@ -172,6 +172,6 @@ def test_two_sources_may_contradict_each_other(small_project, print_table):
 
 
 def test_the_real_tables_keep_every_rule_in_every_year(ground):
-    from pardx.run.quality import all_problems
+    from pardx.curation.quality import all_problems
 
     assert all_problems(ground) == []

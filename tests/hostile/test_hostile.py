@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pardx.commands import main
+from pardx.curation.importing import import_table
 from pardx.data.catalogue import load_catalogue
 from pardx.data.checks import Ground, check
 from pardx.data.clean import clean
 from pardx.data.raw import read_year
 from pardx.errors import DataError, PardxError
-from pardx.run.commands import main
-from pardx.run.importing import import_table
 
 RAW = [*corpus.cells(), *corpus.files()]
 IMPORTED = [*corpus.workbooks(), *corpus.pages()]

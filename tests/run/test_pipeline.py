@@ -8,10 +8,10 @@ import types
 import psutil
 import pytest
 
+from pardx.commands import main
 from pardx.errors import PardxError, UsageError
 from pardx.project import Project
 from pardx.run import jobs, pipeline
-from pardx.run.commands import main
 from pardx.run.jobs import Job
 from pardx.run.options import Options
 from pardx.run.parameters import Parameters

@@ -1,1 +1,1 @@
-"""From a command to rendered pages: parameters, stages, notebooks, pages."""
+"""From parameters to executed notebooks: stages, jobs, engines."""

@@ -149,6 +149,7 @@ def _brief_pages(project: Project, parameters: Parameters) -> list[Path]:
     return [brief_page(project, parameters, lang) for lang in ("vi", "en")]
 
 
+_RENDERING = ("pages/rendering.py", "pages/templates/**/*", "exhibits/messages/*.toml")
 _FRAMES = ("pandas", "pyarrow.parquet")
 _MODELS = ("scipy.stats", "statsmodels.api")
 _DRAWINGS = ("matplotlib.pyplot", "matplotlib.backends.backend_svg", "seaborn", "babel.numbers")
@@ -215,12 +216,12 @@ STAGES = (
     Stage(
         name="trails",
         parameters=("YEAR",),
-        action="pardx.run.trails:write_trails",
+        action="pardx.pages.trails:write_trails",
         code=(
-            "run/trails.py",
+            "pages/trails.py",
             "run/trail_files.py",
-            "run/plain.py",
-            "run/templates/*.j2",
+            "pages/plain.py",
+            "pages/templates/*.j2",
             "exhibits/messages/*.toml",
         ),
         needs=(Need("clean", only=("observations", "values")),),
@@ -243,16 +244,27 @@ STAGES = (
     Stage(
         name="brief_pages",
         parameters=("YEAR", "PROVINCE"),
-        action="pardx.run.briefs:render_brief",
-        code=("run/brief*.py", "run/pages.py", "run/templates/**/*", "exhibits/messages/*.toml"),
+        action="pardx.pages.briefs:render_brief",
+        code=(
+            "pages/briefs.py",
+            "run/brief_files.py",
+            "pages/rendering.py",
+            "pages/templates/**/*",
+            "exhibits/messages/*.toml",
+        ),
         needs=(Need("brief"),),
         makes=_brief_pages,
     ),
     Stage(
         name="pages",
         parameters=("YEAR",),
-        action="pardx.run.pages:render_year",
-        code=("run/pages.py", "languages.py", "run/templates/**/*", "exhibits/messages/*.toml"),
+        action="pardx.pages.rendering:render_year",
+        code=(
+            "pages/rendering.py",
+            "languages.py",
+            "pages/templates/**/*",
+            "exhibits/messages/*.toml",
+        ),
         needs=(*(Need(one.name) for one in _NOTEBOOKS if one.shown), Need("trails")),
         makes=_pages,
     ),

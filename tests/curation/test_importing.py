@@ -7,9 +7,9 @@ import official
 import openpyxl
 import pytest
 
+from pardx.curation.importing import import_table
 from pardx.errors import DataError, PardxError, UsageError
 from pardx.intake.grids import UnreadableTableError
-from pardx.run.importing import import_table
 from pardx.run.parameters import Parameters
 
 SOURCE = "baotintuc-vn-d98230"

@@ -5,13 +5,13 @@ from pathlib import Path
 import html5lib
 import pytest
 
+from pardx.commands import docs
 from pardx.data.catalogue import load_catalogue
 from pardx.errors import UsageError
+from pardx.pages.dictionary import dictionary
+from pardx.pages.docs import formula, make_docs, render_text
+from pardx.pages.reference import reference
 from pardx.project import Project
-from pardx.run.commands import docs
-from pardx.run.dictionary import dictionary
-from pardx.run.docs import formula, make_docs, render_text
-from pardx.run.reference import reference
 
 ROOT = Path(__file__).resolve().parents[2]
 HTML = "{http://www.w3.org/1999/xhtml}"

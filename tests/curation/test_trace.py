@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
+from pardx.curation.trace import trace
 from pardx.errors import UsageError
-from pardx.run.trace import trace
 
 RANK = "province,{},par_index,rank,{},rank,,{},{},{}"
 ASKED = {"INDICATOR": "par_index", "YEAR": "2022", "PROVINCE": "can tho"}

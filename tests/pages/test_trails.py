@@ -9,9 +9,9 @@ import pytest
 from pardx.data.catalogue import load_catalogue
 from pardx.data.checks import Ground
 from pardx.data.clean import clean
+from pardx.pages.trails import write_trails
 from pardx.run.parameters import Parameters
 from pardx.run.trail_files import trail_pages
-from pardx.run.trails import write_trails
 
 RANK = "province,{},par_index,rank,{},rank,,{},{},{}"
 

@@ -18,9 +18,9 @@ from pardx.data.export import csv_bytes
 from pardx.errors import PardxError, UsageError
 from pardx.exhibits.language import Language
 from pardx.languages import LANGUAGES
+from pardx.pages.plain import page
 from pardx.project import Project
 from pardx.run.choices import choose_year, expect
-from pardx.run.plain import page
 from pardx.run.provenance import write_atomically
 
 UNIT = ["level", "gso_code", "entity", "indicator", "measure", "unit", "period"]

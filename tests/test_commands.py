@@ -2,7 +2,7 @@
 
 import pytest
 
-from pardx.run.commands import main
+from pardx.commands import main
 
 
 @pytest.mark.parametrize(

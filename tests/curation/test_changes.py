@@ -6,9 +6,9 @@ import html5lib
 import pandas as pd
 import pytest
 
+from pardx.curation.changes import Side, compare, make_changes
 from pardx.data.catalogue import load_catalogue
 from pardx.errors import PardxError, UsageError
-from pardx.run.changes import Side, compare, make_changes
 
 VALUES = pd.DataFrame(
     {

@@ -8,10 +8,10 @@ import sys
 from collections.abc import Callable, Mapping
 
 from pardx.errors import DataError, PardxError, UsageError, nearest
+from pardx.pages.site import refresh
 from pardx.project import Project
 from pardx.run.options import Options
 from pardx.run.parameters import Parameters
-from pardx.run.site import refresh
 from pardx.run.turns import our_turn
 
 Command = Callable[[dict[str, str], Project], None]
@@ -56,7 +56,7 @@ def reports(given: dict[str, str], project: Project) -> None:
 
 def site(given: dict[str, str], project: Project) -> None:
     """Make all reports, the briefs of YEAR or of the latest years, and reports/index.html."""
-    from pardx.run.publish import make_site
+    from pardx.publish import make_site
 
     _refuse_province(given, "site")
     options, rest = Options.take(given)
@@ -83,8 +83,8 @@ def brief(given: dict[str, str], project: Project) -> None:
     UsageError
         Without a province.
     """
+    from pardx.pages.briefs import make_briefs
     from pardx.run.brief_files import brief_page
-    from pardx.run.briefs import make_briefs
 
     options, rest = Options.take(given)
     parameters = Parameters.from_mapping(rest, project)
@@ -100,7 +100,7 @@ def brief(given: dict[str, str], project: Project) -> None:
 
 def briefs(given: dict[str, str], project: Project) -> None:
     """Make the briefs of all provinces for YEAR."""
-    from pardx.run.briefs import make_briefs, of_all_provinces
+    from pardx.pages.briefs import make_briefs, of_all_provinces
 
     _refuse_province(given, "briefs")
     options, rest = Options.take(given)
@@ -114,8 +114,8 @@ def briefs(given: dict[str, str], project: Project) -> None:
 
 def pdf(given: dict[str, str], project: Project) -> None:
     """Print YEAR's policy report, or PROVINCE's brief, to PDF; make it first."""
+    from pardx.pages.documents import find_browser, print_pages
     from pardx.run.brief_files import brief_page
-    from pardx.run.documents import find_browser, print_pages
 
     find_browser()
     _, rest = Options.take(given)
@@ -147,7 +147,7 @@ def check_data(given: dict[str, str], project: Project) -> None:
     DataError
         With every broken row.
     """
-    from pardx.run.quality import print_quality
+    from pardx.curation.quality import print_quality
 
     if given:
         raise UsageError(f"check-data takes no parameters, not {', '.join(given)}")
@@ -156,14 +156,14 @@ def check_data(given: dict[str, str], project: Project) -> None:
 
 def trace(given: dict[str, str], project: Project) -> None:
     """Print a used value, who printed it, what settled it and where it is shown."""
-    from pardx.run.trace import trace as lines
+    from pardx.curation.trace import trace as lines
 
     print("\n".join([*lines(given, project)]))
 
 
 def import_(given: dict[str, str], project: Project) -> None:
     """Turn an official table into raw rows, showing first what was understood."""
-    from pardx.run.importing import import_table
+    from pardx.curation.importing import import_table
 
     with our_turn(project, _say):
         for line in import_table(given, project):
@@ -178,7 +178,7 @@ def docs(given: dict[str, str], project: Project) -> None:
     UsageError
         When given a parameter.
     """
-    from pardx.run.docs import make_docs
+    from pardx.pages.docs import make_docs
 
     if given:
         raise UsageError(f"docs takes no parameters, not {', '.join(given)}")
@@ -189,8 +189,8 @@ def docs(given: dict[str, str], project: Project) -> None:
 
 def release(given: dict[str, str], project: Project) -> None:
     """Write all years as one dated archive."""
+    from pardx.curation.release import make_release
     from pardx.run.choices import expect
-    from pardx.run.release import make_release
 
     expect(given, ())
     with our_turn(project, _say):
@@ -200,7 +200,7 @@ def release(given: dict[str, str], project: Project) -> None:
 
 def diff(given: dict[str, str], project: Project) -> None:
     """Write what changed between two years or two releases."""
-    from pardx.run.changes import make_changes
+    from pardx.curation.changes import make_changes
 
     with our_turn(project, _say):
         page = make_changes(given, project)

@@ -8,14 +8,14 @@ from hashlib import sha256
 from pathlib import Path
 
 from pardx.errors import PardxError
+from pardx.pages.briefs import of_all_provinces
+from pardx.pages.site import refresh
 from pardx.project import Project
-from pardx.run.briefs import of_all_provinces
 from pardx.run.jobs import Job, all_code
 from pardx.run.options import Options
 from pardx.run.parameters import Parameters
 from pardx.run.pipeline import Outcome, run, write_manifest
 from pardx.run.provenance import hashes, write_atomically
-from pardx.run.site import refresh
 
 Say = Callable[[str], None]
 
@@ -98,7 +98,7 @@ def _complain(outcome: Outcome) -> None:
 
 def _docs(project: Project, say: Say) -> bool:
     """Write the documentation when it, the dictionary or the code has changed."""
-    from pardx.run.docs import make_docs
+    from pardx.pages.docs import make_docs
 
     texts = [*(project.root / "docs").glob("**/*.md"), *project.catalogue.glob("*.csv")]
     page = project.root / "reports" / "docs" / "methods.html"
@@ -111,7 +111,7 @@ def _changes(project: Project, say: Say) -> bool:
     name = f"{before}_{after}"
 
     def make(project: Project) -> None:
-        from pardx.run.changes import make_changes
+        from pardx.curation.changes import make_changes
 
         make_changes({"FROM": str(before), "TO": str(after)}, project)
 
@@ -130,7 +130,7 @@ def _renew(
     make: Callable[[Project], object],
 ) -> bool:
     """Make pages whose inputs, or the code, differ from those noted."""
-    package = Path(__file__).resolve().parents[1]
+    package = Path(__file__).resolve().parent
     code = {one: sha256((package / one).read_bytes()).hexdigest() for one in all_code()}
     found = json.dumps([code, hashes(inputs, project)], sort_keys=True)
     note = project.root / "data" / "processed" / "site" / f"{name}.json"

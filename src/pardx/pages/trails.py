@@ -12,9 +12,9 @@ from pardx.data.catalogue import Catalogue, load_catalogue
 from pardx.data.settle import FIGURE
 from pardx.exhibits.language import Language
 from pardx.languages import LANGUAGES
+from pardx.pages.plain import page
 from pardx.project import Project
 from pardx.run.parameters import Parameters
-from pardx.run.plain import page
 from pardx.run.provenance import write_atomically
 from pardx.run.trail_files import trail_file
 

@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from pardx.errors import PardxError
-from pardx.run.documents import BROWSERS, find_browser, print_pages
+from pardx.pages.documents import BROWSERS, find_browser, print_pages
 
 PAGE = "<!DOCTYPE html><html lang=vi><title>x</title><h1>Cần Thơ</h1><p style='break-before:page'>2"
 

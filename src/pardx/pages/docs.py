@@ -10,11 +10,11 @@ from pathlib import Path
 
 from pardx.data.catalogue import load_catalogue
 from pardx.exhibits.language import Language
+from pardx.pages.dictionary import dictionary
+from pardx.pages.reference import reference
+from pardx.pages.rendering import TEMPLATES
 from pardx.project import Project
-from pardx.run.dictionary import dictionary
-from pardx.run.pages import TEMPLATES
 from pardx.run.provenance import write_atomically
-from pardx.run.reference import reference
 
 FIRST = ("architecture", "data-dictionary", "methods", "limits", "assumptions", "performance")
 FORMULA = re.compile(r"^\$\$\n(.+?)\n\$\$$", re.DOTALL | re.MULTILINE)

@@ -33,7 +33,7 @@ MADE_FROM = ("data", "src/pardx/data", "CITATION.cff", "LICENSE", "LICENSE-DATA"
 
 FIGURES = ("values", "observations", "conflicts", "panel")
 DICTIONARY = ("sources", "indicators", "measures", "units", "breaks", "publishers")
-TEMPLATES = Path(__file__).parent / "templates" / "release"
+TEMPLATES = Path(__file__).parent / "templates"
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
+from pardx.commands import main
+from pardx.curation.quality import covered, flagged, print_quality
 from pardx.errors import DataError
-from pardx.run.commands import main
-from pardx.run.quality import covered, flagged, print_quality
 
 SOUND = "province,Hà Nội,par_index,rank,3,rank,,baotintuc-vn-d98230,0,"
 

@@ -10,12 +10,12 @@ import pandas as pd
 import pytest
 from frictionless import Package
 
+from pardx.curation.release import edition_of, make_release, markdown_text
 from pardx.data.clean import clean
 from pardx.data.export import csv_bytes
 from pardx.data.raw import COLUMNS
 from pardx.errors import DataError, UsageError
 from pardx.project import Project
-from pardx.run.release import edition_of, make_release, markdown_text
 
 ROW = "province,{},par_index,{},{},{},,{},{},{}"
 MOMENT = "1700000000"

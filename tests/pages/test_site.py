@@ -7,12 +7,12 @@ import sys
 import html5lib
 import pytest
 
+from pardx.commands import main
 from pardx.data.geography import provinces
 from pardx.errors import UsageError
 from pardx.exhibits.language import Language
-from pardx.run.commands import main
-from pardx.run.publish import brief_years, targets
-from pardx.run.site import refresh, render, scan
+from pardx.pages.site import refresh, render, scan
+from pardx.publish import brief_years, targets
 
 RANKING = (
     "gso_code,par_index_score,par_index_rank,sipas_score,sipas_rank,dti_total_score,dti_total_rank"
@@ -169,7 +169,7 @@ def test_a_bare_tree_still_makes_a_page(reports, code):
 def test_a_refresh_imports_nothing_heavy(reports):
     code = (
         "import sys; from pathlib import Path; from pardx.project import Project; "
-        "from pardx.run.site import refresh; made = refresh(Project(Path(sys.argv[1]))); "
+        "from pardx.pages.site import refresh; made = refresh(Project(Path(sys.argv[1]))); "
         "print(len(made), *{'pandas', 'nbconvert', 'numpy'} & sys.modules.keys())"
     )
     command = [sys.executable, "-c", code, str(reports.root)]

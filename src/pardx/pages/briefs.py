@@ -15,11 +15,11 @@ from pardx.errors import PardxError
 from pardx.exhibits.exhibit import mimetype
 from pardx.exhibits.language import Language
 from pardx.languages import LANGUAGES
+from pardx.pages.rendering import Source, export, spoken
 from pardx.project import Project
 from pardx.run.brief_files import brief_page, brief_slug
 from pardx.run.jobs import Job
 from pardx.run.options import Options
-from pardx.run.pages import Source, export, spoken
 from pardx.run.parameters import Parameters
 from pardx.run.provenance import write_atomically
 
