@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pardx.analysis.panel import panel_models, regimes, stack, two_way
+from pardx.analysis.panel import PREDICTOR, compared, panel_models, spans, stack, two_way
+from pardx.data.comparability import IncomparableError, regimes
 
 
 def draw_long(seed=0, provinces=40, years=4, effect=0.4):
@@ -54,6 +55,37 @@ def test_two_way_error_is_the_jackknife_over_provinces():
 def test_regimes_are_cut_at_breaks(years, expected):
     breaks = pd.DataFrame({"indicator": ["d5", "d5", "other"], "year": [2018, 2021, 2020]})
     assert regimes(breaks, "d5", years) == expected
+
+
+BREAKS = pd.DataFrame(
+    {"indicator": ["pci_total", PREDICTOR], "year": [2021, 2020], "what_en": ["fewer items", "new"]}
+)
+
+
+@pytest.mark.parametrize(
+    ("shift", "expected"),
+    [(-1, [(2018, 2020), (2021, 2023)]), (1, [(2018, 2018), (2019, 2020), (2021, 2023)])],
+)
+def test_a_run_of_years_ends_where_outcome_or_shifted_predictor_changed(shift, expected):
+    assert spans(BREAKS, "pci_total", list(range(2018, 2024)), shift) == expected
+
+
+def test_a_panel_never_runs_across_a_break():
+    panels = draw_panels(range(2018, 2024))
+    table = panel_models(panels, BREAKS).query("outcome == 'pci_total'")
+    found = set(zip(table.model, table.years, strict=True))
+    assert {("panel_lag", "2019-2020"), ("panel_lag", "2021-2023")} <= found
+    assert {("panel_lead", "2019-2020"), ("panel_lead", "2021-2022")} <= found
+    assert not any(first < "2021" <= last for first, last in table.years.str.split("-"))
+
+
+def test_years_of_two_methods_are_refused_with_what_changed():
+    y = pd.DataFrame({2020: [1.0], 2021: [2.0]})
+    x = pd.DataFrame({2019: [1.0], 2020: [2.0]})
+    with pytest.raises(IncomparableError, match="2021: fewer items"):
+        compared(y, x, BREAKS, outcome="pci_total", shift=-1)
+    with pytest.raises(IncomparableError, match="2020: new"):
+        compared(y, x, BREAKS.iloc[1:], outcome="pci_total", shift=-1)
 
 
 def test_a_lag_pairs_the_outcome_with_the_year_before():

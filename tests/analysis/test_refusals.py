@@ -139,3 +139,14 @@ def test_an_index_alike_everywhere_is_no_panel_and_no_convergence(panel, given):
     assert panel_models(flat, given["breaks"]).empty
     found = convergence(flat, given["breaks"], given["samples"], **DRAW)
     assert "pci_total" not in set(found.indicator)
+
+
+def test_a_panel_and_a_convergence_across_a_break_are_rows_with_the_break(panel, given):
+    scores = dict.fromkeys(["sipas", "papi_d5_admin_procedures", "papi_d8_egovernance"], 6.0)
+    drawn = panel.assign(**{f"{name}_score": score for name, score in scores.items()})
+    years = dict.fromkeys(range(2018, 2023), drawn)
+    gaps = not_estimated(years, given["tests"], given["breaks"], given["borders"])
+    across = gaps[gaps.reason == "break"].set_index(["family", "subject"]).breaks
+    assert across["convergence", "sipas"] == "sipas 2022"
+    assert "papi_d5_admin_procedures 2021" in across["panel", "papi_d5_admin_procedures"].to_list()
+    assert across["panel", "pci_total"] == "papi_d8_egovernance 2019;papi_d8_egovernance 2020"

@@ -42,7 +42,7 @@ def test_a_change_of_series_keeps_its_provinces():
 )
 def test_known_breaks_are_refused(indicator, years):
     with pytest.raises(IncomparableError):
-        require_comparable(CATALOGUE, indicator, years)
+        require_comparable(CATALOGUE.breaks, indicator, years)
 
 
 def test_printed_changes_across_a_break_are_marked():

@@ -56,3 +56,5 @@ def test_points_above_the_maximum_are_a_problem():
 def test_labels_come_from_the_dictionary():
     assert CATALOGUE.axis("par_index", "vi") == "PAR INDEX (%)"
     assert CATALOGUE.difference("sipas", "en") == "percentage points"
+    assert CATALOGUE.axis("dti_total", "en", measure="rank") == "DTI (rank, 1 = highest)"
+    assert CATALOGUE.difference("dti_total", "vi", measure="rank") == "bậc"

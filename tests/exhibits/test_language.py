@@ -142,3 +142,12 @@ def test_every_word_that_data_bring_along_has_a_name(ground):
     assert {f"rule.{name}" for name, _ in RULES} | {f"rule.{UNSETTLED}"} <= known.keys()
     assert {f"measure.{name}" for name in ground.catalogue.measures.measure} <= known.keys()
     assert {f"sources.kind.{kind}" for kind in ground.catalogue.sources.kind} <= known.keys()
+
+
+def test_no_axis_names_an_index_or_a_unit_that_the_dictionary_names(ground):
+    axes = [text for key, texts in messages().items() if ".axis" in key for text in texts.values()]
+    known = ground.catalogue
+    names = {*known.indicators.short_en, *known.indicators.short_vi} - {"", "DTI"} | {"DTI "}
+    units = {*known.units.label_en, *known.units.label_vi, "1 = "} - {"points", "điểm"}
+    assert axes
+    assert not [(text, name) for text in axes for name in names | units if name in f"{text} "]

@@ -9,9 +9,9 @@ import pandas as pd
 
 from pardx.analysis.correlation import resample_counts
 from pardx.analysis.degenerate import reason
-from pardx.analysis.panel import regimes
 from pardx.analysis.rank_sets import RANGES, standard_error
 from pardx.analysis.ranks import HEADLINE, column
+from pardx.data.comparability import regimes, require_comparable
 
 MINIMUM_N = 15
 COLUMNS = (
@@ -66,13 +66,20 @@ def pairs(
     panels: dict[int, pd.DataFrame], breaks: pd.DataFrame, indicator: str
 ) -> Iterator[tuple[int, int, pd.DataFrame]]:
     """List the first and last year of each regime with the scores of both."""
-    scores = {y: column(p, f"{indicator}_score") for y, p in sorted(panels.items())}
-    years = [y for y, s in scores.items() if s.notna().sum() >= MINIMUM_N]
+    years = scored(panels, indicator)
     for first, last in regimes(breaks, indicator, years):
-        inside = [y for y in years if first <= y <= last]
+        inside = [year for year in years if first <= year <= last]
         if len(inside) > 1:
             ends = (inside[0], inside[-1])
-            yield *ends, pd.concat([scores[y] for y in ends], axis=1).dropna()
+            require_comparable(breaks, indicator, ends)
+            scores = [column(panels[year], f"{indicator}_score") for year in ends]
+            yield *ends, pd.concat(scores, axis=1).dropna()
+
+
+def scored(panels: dict[int, pd.DataFrame], indicator: str) -> list[int]:
+    """List the years that have scores of enough provinces, in order."""
+    scores = {year: column(panel, f"{indicator}_score") for year, panel in panels.items()}
+    return sorted(year for year, score in scores.items() if score.notna().sum() >= MINIMUM_N)
 
 
 def _noise(samples: pd.DataFrame, indicator: str, year: int, pair: pd.DataFrame) -> float:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 import pandas as pd
 
 from pardx.analysis.ranks import column
 from pardx.analysis.regression import detectable
+from pardx.data.comparability import regimes, require_comparable
 
 PREDICTOR = "papi_d8_egovernance"
 OUTCOMES = ("papi_d5_admin_procedures", "pci_total")
@@ -32,42 +31,46 @@ def standardised(panels: dict[int, pd.DataFrame], indicator: str) -> pd.DataFram
     return pd.DataFrame({year: (s - s.mean()) / s.std() for year, s in sorted(full.items())})
 
 
-def regimes(breaks: pd.DataFrame, indicator: str, years: list[int]) -> list[tuple[int, int]]:
-    """Split years where an indicator's method broke.
+def spans(
+    breaks: pd.DataFrame, outcome: str, years: list[int], shift: int
+) -> list[tuple[int, int]]:
+    """Split the outcome's years so that neither it nor the shifted predictor changes method.
 
     Parameters
     ----------
     breaks : DataFrame
-        ``indicator`` and ``year``, the first year of a new method.
-    indicator : str
+        As :func:`pardx.data.comparability.require_comparable` takes them.
+    outcome : str
     years : list of int
+        Years of the outcome, in order.
+    shift : int
+        Year of the predictor, seen from the outcome's.
 
     Returns
     -------
     list of (first, last)
     """
-    if not years:
-        return []
-    broken = breaks.year[breaks.indicator == indicator]
-    cuts = sorted(set(broken) & set(range(years[0] + 1, years[-1] + 1)))
-    edges = [years[0], *cuts, years[-1] + 1]
-    return [(first, after - 1) for first, after in pairwise(edges)]
+    ours = breaks.year.where(breaks.indicator != PREDICTOR, breaks.year - shift)
+    here = breaks.indicator.isin([outcome, PREDICTOR])
+    moved = pd.DataFrame({"indicator": outcome, "year": ours[here]})
+    return regimes(moved, outcome, years)
 
 
 def panel_models(panels: dict[int, pd.DataFrame], breaks: pd.DataFrame) -> pd.DataFrame:
     """Relate e-governance (PAPI D8) to later procedures (PAPI D5) and PCI within provinces.
 
-    Per outcome, inside each regime and across all of them: D8 of the year before (``panel_lag``)
-    and, as a placebo, of the year after (``panel_lead``), with province and year effects; and
-    the between-province counterpart of Mundlak (``mundlak_within``, ``mundlak_between``,
-    ``mundlak_difference``).
+    Per outcome and run of years in which neither index changed its method: D8 of the year
+    before (``panel_lag``) and, as a placebo, of the year after (``panel_lead``), with province
+    and year effects; and the between-province counterpart of Mundlak (``mundlak_within``,
+    ``mundlak_between``, ``mundlak_difference``). Differences across a break are refused:
+    :func:`pardx.analysis.refusals.not_estimated` lists them with the breaks.
 
     Returns
     -------
     DataFrame
         Columns of :data:`pardx.analysis.regression.COLUMNS` and ``detectable``: the smallest
         coefficient found with 80 % power. Errors are clustered by province (CRV3 jackknife).
-        Empty when no regime has two years of outcome.
+        Empty when no run has two years of outcome.
     """
     x = standardised(panels, PREDICTOR)
     found = [_fits(x, standardised(panels, outcome), breaks, outcome) for outcome in OUTCOMES]
@@ -92,16 +95,29 @@ _ESTIMATOR = {
 
 
 def _fits(x: pd.DataFrame, y: pd.DataFrame, breaks: pd.DataFrame, outcome: str) -> pd.DataFrame:
-    spans = regimes(breaks, outcome, list(y.columns))
-    if len(spans) > 1:
-        spans.append((spans[0][0], spans[-1][1]))
     rows = []
-    for first, last in spans:
-        inside = y.loc[:, first:last]
-        for model, shift in SHIFTS.items():
+    for model, shift in SHIFTS.items():
+        for first, last in spans(breaks, outcome, list(y.columns), shift):
+            inside = y.loc[:, first:last]
+            compared(inside, x, breaks, outcome=outcome, shift=shift)
             rows += [{"model": model, **fit} for fit in _two_way(inside, x, shift)]
-        rows += _mundlak(inside, x)
+            rows += _mundlak(inside, x) if model == "panel_lag" else []
     return pd.DataFrame(rows).assign(outcome=outcome) if rows else pd.DataFrame()
+
+
+def compared(
+    y: pd.DataFrame, x: pd.DataFrame, breaks: pd.DataFrame, *, outcome: str, shift: int
+) -> None:
+    """Refuse years of outcome and shifted predictor that lie in different regimes.
+
+    Raises
+    ------
+    IncomparableError
+        As :func:`pardx.data.comparability.require_comparable`.
+    """
+    paired = [year for year in y.columns if year + shift in x.columns]
+    require_comparable(breaks, outcome, paired)
+    require_comparable(breaks, PREDICTOR, [year + shift for year in paired])
 
 
 def stack(y: pd.DataFrame, x: pd.DataFrame, shift: int) -> pd.DataFrame:
@@ -113,15 +129,22 @@ def stack(y: pd.DataFrame, x: pd.DataFrame, shift: int) -> pd.DataFrame:
     return both[seen.reindex(both.index.get_level_values("province")).to_numpy() > 1]
 
 
-def judge(y: pd.DataFrame, x: pd.DataFrame) -> tuple[int, str]:
+def judge(y: pd.DataFrame, x: pd.DataFrame, breaks: pd.DataFrame, outcome: str) -> tuple[int, str]:
     """Return how many provinces the lagged panel has, and why it is not estimated.
 
     Returns
     -------
     provinces : int
+        In the run of years that has most.
     why : str
-        ``few_years``, ``too_few``, ``constant``; empty when it is estimated.
+        ``few_years``, ``too_few``, ``constant``; empty when a run is estimated.
     """
+    runs = spans(breaks, outcome, list(y.columns), SHIFTS["panel_lag"])
+    found = [_judge(y.loc[:, first:last], x) for first, last in runs]
+    return max(found, key=lambda one: (not one[1], one[0]), default=(0, "few_years"))
+
+
+def _judge(y: pd.DataFrame, x: pd.DataFrame) -> tuple[int, str]:
     if y.shape[1] < 2 or x.shape[1] < 2:
         return 0, "few_years"
     frame = stack(y, x, -1)

@@ -16,8 +16,9 @@ from pardx.analysis.rank_sets import RANGES
 from pardx.analysis.ranks import HEADLINE, column, position
 from pardx.analysis.regression import MODELS, judge
 from pardx.analysis.spatial import test_data
+from pardx.data.comparability import IncomparableError, require_comparable
 
-COLUMNS = ("family", "model", "subject", "overlap", "n", "reason")
+COLUMNS = ("family", "model", "subject", "overlap", "n", "reason", "breaks")
 ALL = "all"
 """The subject of a model of all indices together."""
 
@@ -43,13 +44,14 @@ def not_estimated(
         :data:`COLUMNS`: ``family`` and ``model``, ``subject`` (outcome or index, or
         :data:`ALL`), ``overlap`` (``raw``, ``removed``), ``n`` (provinces with the figures)
         and ``reason``: ``too_few``, ``constant``, ``collinear``, ``one_region``, ``alone`` (a
-        region has one province only), ``few_years`` (of one method).
+        region has one province only), ``few_years`` (of one method), ``break`` (years of
+        different methods are not compared; ``breaks`` names index and year of each).
     """
     years = dict(panels)
     now = years[max(years)]
     found = [
         *_tests(years, tests),
-        *_over_years(years),
+        *_over_years(years, breaks),
         *_convergence(years, breaks),
         *_space(now, borders),
         *_together(years),
@@ -69,7 +71,13 @@ def _row(
         "overlap": overlap,
         "n": n,
         "reason": why,
+        "breaks": "",
     }
+
+
+def _refused(family: str, subject: str, n: int, error: IncomparableError) -> dict:
+    named = [f"{row.indicator} {row.year}" for row in error.breaks.itertuples()]
+    return {**_row(family, subject, n, "break"), "breaks": ";".join(named)}
 
 
 def _tests(panels: dict[int, pd.DataFrame], tests: pd.DataFrame) -> Iterator[dict]:
@@ -92,12 +100,27 @@ def _both(now: pd.DataFrame, test: NamedTuple) -> pd.DataFrame:
     return pd.concat([pair.x, pair.y], axis=1)[pair.both]
 
 
-def _over_years(panels: dict[int, pd.DataFrame]) -> Iterator[dict]:
+def _over_years(panels: dict[int, pd.DataFrame], breaks: pd.DataFrame) -> Iterator[dict]:
     x = panel.standardised(panels, panel.PREDICTOR)
     for outcome in panel.OUTCOMES:
         y = panel.standardised(panels, outcome)
-        provinces, why = panel.judge(y, x)
+        provinces, why = panel.judge(y, x, breaks, outcome)
         yield _row("panel", outcome, provinces, why)
+        yield from _panels_refused(y, x, breaks, outcome)
+
+
+def _panels_refused(
+    y: pd.DataFrame, x: pd.DataFrame, breaks: pd.DataFrame, outcome: str
+) -> Iterator[dict]:
+    """Say which breaks keep a panel from running over all its years."""
+    known = int(y.notna().any(axis=1).sum())
+    lag = panel.SHIFTS["panel_lag"]
+    paired = [year for year in y.columns if year + lag in x.columns]
+    for name, years in ((outcome, paired), (panel.PREDICTOR, [year + lag for year in paired])):
+        try:
+            require_comparable(breaks, name, years)
+        except IncomparableError as error:
+            yield _refused("panel", outcome, known, error)
 
 
 def _convergence(panels: dict[int, pd.DataFrame], breaks: pd.DataFrame) -> Iterator[dict]:
@@ -107,6 +130,10 @@ def _convergence(panels: dict[int, pd.DataFrame], breaks: pd.DataFrame) -> Itera
         kept = [why for why in whys if why != "constant"]
         n = max(map(len, pairs), default=0)
         yield _row("convergence", indicator, n, "" if kept else [*whys, "few_years"][0])
+        try:
+            require_comparable(breaks, indicator, convergence.scored(panels, indicator))
+        except IncomparableError as error:
+            yield _refused("convergence", indicator, n, error)
 
 
 def _space(now: pd.DataFrame, borders: pd.DataFrame) -> Iterator[dict]:

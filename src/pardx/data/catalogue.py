@@ -80,14 +80,19 @@ class Catalogue:
         found = self.scopes.query("family == @family and first_year <= @year <= last_year")
         return int(found.units.iloc[0]) if len(found) else PLACES
 
-    def axis(self, indicator: str, lang: str) -> str:
-        """Return an axis label: short name and unit of the indicator's provincial scores."""
-        unit = self.units.at[self._score_units[indicator], f"label_{lang}"]
-        return f"{self.label(indicator, lang, short=True)} ({unit})"
+    def axis(self, indicator: str, lang: str, *, measure: str = "score") -> str:
+        """Return an axis label: short name and unit of the indicator's provincial figures."""
+        unit = "rank" if measure == "rank" else self._score_units[indicator]
+        return f"{self.label(indicator, lang, short=True)} ({self.unit(unit, lang)})"
 
-    def difference(self, indicator: str, lang: str) -> str:
-        """Return what a difference of two provincial scores is counted in."""
-        return self.units.at[self._score_units[indicator], f"difference_{lang}"]
+    def unit(self, unit: str, lang: str) -> str:
+        """Return what a unit is called on an axis and in a table."""
+        return self.units.at[unit, f"label_{lang}"]
+
+    def difference(self, indicator: str, lang: str, *, measure: str = "score") -> str:
+        """Return what a difference of two provincial scores, or ranks, is counted in."""
+        unit = "rank" if measure == "rank" else self._score_units[indicator]
+        return self.units.at[unit, f"difference_{lang}"]
 
     def breaks_between(self, indicator: str, first: int, last: int) -> pd.DataFrame:
         """Return the breaks of comparability that lie after ``first``, up to ``last``."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pandas as pd
 
@@ -34,26 +35,40 @@ class IncomparableError(PardxError):
         )
 
 
-def require_comparable(catalogue: Catalogue, indicator: str, years: Sequence[int]) -> None:
+def require_comparable(breaks: pd.DataFrame, indicator: str, years: Sequence[int]) -> None:
     """Refuse to compare scores of years that lie in different regimes.
 
     Parameters
     ----------
-    catalogue : Catalogue
-        Knows the breaks.
+    breaks : DataFrame
+        The dictionary's breaks: ``indicator``, first ``year`` of a new method, what changed.
     indicator : str
         What is compared.
     years : sequence of int
-        All years that enter, in any order.
+        All years that enter, in any order; fewer than two compare nothing.
 
     Raises
     ------
     IncomparableError
         With every break between the first and the last year, and what changed.
     """
-    breaks = catalogue.breaks_between(indicator, min(years), max(years))
-    if not breaks.empty:
-        raise IncomparableError(indicator, breaks)
+    first, last = min(years, default=0), max(years, default=0)
+    found = breaks[(breaks.indicator == indicator) & breaks.year.between(first + 1, last)]
+    if not found.empty:
+        raise IncomparableError(indicator, found)
+
+
+def regimes(breaks: pd.DataFrame, indicator: str, years: Sequence[int]) -> list[tuple[int, int]]:
+    """Split years, in order, into runs of one method: (first, last) of each.
+
+    Years that :func:`require_comparable` would refuse together never share a run.
+    """
+    if not years:
+        return []
+    broken = breaks.year[breaks.indicator == indicator]
+    cuts = sorted(set(broken) & set(range(years[0] + 1, years[-1] + 1)))
+    edges = [years[0], *cuts, years[-1] + 1]
+    return [(first, after - 1) for first, after in pairwise(edges)]
 
 
 def change(
@@ -82,7 +97,7 @@ def change(
     IncomparableError
         As :func:`require_comparable`.
     """
-    require_comparable(catalogue, indicator, list(scores))
+    require_comparable(catalogue.breaks, indicator, list(scores))
     first, last = sorted(scores)
     return scores[last] - scores[first]
 

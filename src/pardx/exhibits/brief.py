@@ -553,7 +553,7 @@ def draw_chart(brief: Brief, lang: Language) -> Figure:
         _direct_label(ax, relation.own, brief.facts.province)
     ticks = [63, 45, 30, 15, 1]
     ax.set(xlim=(65, -1), ylim=(65, -1), xticks=ticks, yticks=ticks)
-    ax.set_xlabel(lang("brief.chart.axis", index=brief.short(PREDICTOR, lang)))
+    ax.set_xlabel(brief.catalogue.axis(PREDICTOR, lang.code, measure="rank"))
     ax.set_ylabel(brief.short(relation.outcome, lang))
     return drawing
 

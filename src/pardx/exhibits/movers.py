@@ -43,7 +43,7 @@ def movers_figure(material: Material, indicator: str) -> Exhibit:
     band = noise_band(material.further.get("noise"), indicator)
     return figure(
         f"fig-movers-{indicator.replace('_', '-')}",
-        draw=lambda lang: _draw(drawn(ours, band.places), band.places, lang),
+        draw=lambda lang: _draw(material, drawn(ours, band.places), band.places, lang),
         words=lambda lang: _words(material, indicator, ours, band, lang),
         origin=material.origin("movers.csv", indicator),
     )
@@ -99,7 +99,7 @@ def _change(row: NamedTuple, lang: Language) -> str:
     )
 
 
-def _draw(shown: pd.DataFrame, band: int, lang: Language) -> Figure:
+def _draw(material: Material, shown: pd.DataFrame, band: int, lang: Language) -> Figure:
     drawing, axes = style.canvas(4.4, 0.25 * len(shown) + 0.75)
     ax = axes[0, 0]
     reach = max(20, band, shown.rank_change.abs().max())
@@ -111,7 +111,9 @@ def _draw(shown: pd.DataFrame, band: int, lang: Language) -> Figure:
     step = 20 if reach > 25 else 10
     ax.set_xticks(range(-step * int(reach // step), int(reach) + 1, step))
     ax.xaxis.set_major_formatter(lambda value, _: lang.signed(value))
-    ax.set_xlabel(lang("movers.axis"))
+    index = shown.indicator.iloc[0]
+    places = material.catalogue.difference(index, lang.code, measure="rank")
+    ax.set_xlabel(lang("movers.axis", index=material.short(index, lang.code), unit=places))
     ax.spines["left"].set_visible(False)
     return drawing
 

@@ -27,11 +27,20 @@ def _text(material: Material, rows: pd.DataFrame, lang: Language) -> str:
             "refusals.sentence",
             family=_family(family, model, lang),
             each=lang.listed([_subject(material, row, lang) for row in group.itertuples()]),
-            reason=lang(f"refusals.reason.{reason}"),
+            reason=lang(f"refusals.reason.{reason}", breaks=_breaks(material, group, lang)),
         )
         for (family, model, reason), group in groups
     ]
     return " ".join([lang("refusals.opening"), *said])
+
+
+def _breaks(material: Material, rows: pd.DataFrame, lang: Language) -> str:
+    """Name each index that changed its method, with the years of the change."""
+    years: dict[str, list[str]] = {}
+    for name in dict.fromkeys(one for text in rows.breaks for one in text.split(";") if one):
+        indicator, year = name.split()
+        years.setdefault(material.short(indicator, lang.code), []).append(year)
+    return "; ".join(f"{name} {', '.join(found)}" for name, found in years.items())
 
 
 def _family(family: str, model: str, lang: Language) -> str:

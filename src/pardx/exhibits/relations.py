@@ -93,8 +93,10 @@ def _draw_grid(material: Material, shown: pd.DataFrame, lang: Language) -> Figur
         ax.axis("off")
     for ax, row in zip(axes.flat, shown.itertuples(), strict=False):
         _scatter(ax, material, row, lang)
-    drawing.supxlabel(lang("relations.axis_x"), fontsize=9)
-    drawing.supylabel(lang("relations.axis_y"), fontsize=9)
+    drawing.supxlabel(material.catalogue.axis(PREDICTOR, lang.code, measure="rank"), fontsize=9)
+    drawing.supylabel(
+        lang("relations.axis_y", unit=material.catalogue.unit("rank", lang.code)), fontsize=9
+    )
     return drawing
 
 
@@ -170,7 +172,7 @@ def _draw_intervals(material: Material, rows: pd.DataFrame, lang: Language) -> F
     ax.axvline(0, color=style.INK, linewidth=0.8)
     ax.set_yticks(range(len(tests)), [textwrap.fill(name, 20) for name in names.values()])
     ax.invert_yaxis()
-    ax.set_xlabel(lang("coefficients.axis"))
+    ax.set_xlabel(lang("coefficients.axis", index=material.short(PREDICTOR, lang.code)))
     ax.xaxis.set_major_formatter(lambda value, _: lang.printed(round(value, 4)))
     drawing.legend(loc="outside upper left", ncols=2, frameon=False, fontsize=8)
     return drawing

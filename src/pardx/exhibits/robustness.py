@@ -80,7 +80,7 @@ def _draw_curve(material: Material, curve: pd.DataFrame, lang: Language) -> Figu
     top.fill_between(place[thin], low, high, color=style.CONTEXT, alpha=0.35, linewidth=0)
     top.plot(place[thin], curve.estimate.to_numpy()[thin], color=style.SUBJECT, linewidth=1.6)
     top.axhline(0, color=style.INK, linewidth=0.8)
-    top.set_ylabel(lang("curve.axis"))
+    top.set_ylabel(lang("curve.axis", index=material.short(PREDICTOR, lang.code)))
     top.set_ylim(max(curve.ci_low.min(), -1.6), min(curve.ci_high.max(), 1.6))
     top.yaxis.set_major_formatter(lambda value, _: lang.number(value, 1))
     same = zip(curve.outcome, curve.overlap, strict=True)

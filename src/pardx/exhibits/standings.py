@@ -253,7 +253,8 @@ def _draw_regions(
         )
         ax.text(64, y - 0.28, label, fontsize=9, va="bottom")
     ax.set(xlim=(64.5, 0), ylim=(len(medians) - 0.6, -0.85), yticks=[])
-    ax.set(xlabel=lang("regions.axis"), xticks=[63, 45, 30, 15, 1])
+    of = material.catalogue.axis(medians.indicator.iloc[0], lang.code, measure="rank")
+    ax.set(xlabel=of, xticks=[63, 45, 30, 15, 1])
     ax.spines["left"].set_visible(False)
     return drawing
 
