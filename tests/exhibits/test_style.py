@@ -18,7 +18,7 @@ def test_numbers_a_reader_sees_are_not_rounded():
 
 
 def test_a_drawing_follows_the_page_into_the_dark():
-    assert f"var(--subject, {style.SUBJECT.lower()})" in drawn()
+    assert f"var(--subject,{style.SUBJECT.lower()})" in drawn()
 
 
 def test_each_reference_has_its_id():

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import io
-import re
-from collections import Counter
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
+
+from pardx.exhibits.vector import compact
 
 if TYPE_CHECKING:
     import numpy as np
@@ -102,61 +102,5 @@ def svg(figure: Figure, *, id: str) -> Markup:
     buffer = io.StringIO()
     figure.savefig(buffer, format="svg", metadata={"Date": None}, transparent=True)
     plt.close(figure)
-    prefix = f"f{hashlib.sha256(id.encode()).hexdigest()[:5]}-"
-    return Markup(_bare(buffer.getvalue(), prefix=prefix))
-
-
-def _bare(text: str, *, prefix: str) -> str:
-    """Drop what a page does not need, make ids and classes the figure's own, round places.
-
-    Only what stands inside tags is rounded (to 0.1 pt): the words and numbers that a reader
-    sees stay as they were drawn.
-    """
-    body = text[text.index("<svg") :]
-    body = re.sub(r"<metadata>.*?</metadata>|<!--.*?-->", "", body, flags=re.DOTALL)
-    body = re.sub(r"\s*\n\s*", " ", body)
-    body = re.sub(r"<[^>]+>", _rounded, body)
-    body = re.sub(r"> <", "><", _short_ids(body, prefix))
-    body = re.sub(r"<g>(<(\w+)[^>]*(?:/>|>[^<]*</\2>))</g>", r"\1", body)
-    return _with_classes(_in_scheme(body), prefix)
-
-
-def _rounded(tag: re.Match[str]) -> str:
-    return re.sub(r"-?\d+\.\d+", lambda found: f"{round(float(found[0]), 1):g}", tag[0])
-
-
-def _short_ids(body: str, prefix: str) -> str:
-    """Keep only ids that are referred to, numbered behind the prefix."""
-    used = dict.fromkeys(re.findall(r"(?:url\(#|href=\"#)([^)\"]+)", body))
-    names = {old: f"{prefix}{place}" for place, old in enumerate(used)}
-    body = re.sub(
-        r' id="([^"]+)"',
-        lambda found: f' id="{names[found[1]]}"' if found[1] in names else "",
-        body,
-    )
-    return re.sub(r"(url\(#|href=\"#)([^)\"]+)", lambda found: f"{found[1]}{names[found[2]]}", body)
-
-
-def _in_scheme(body: str) -> str:
-    """Let the page's style sheet recolour what is not a shade of its own."""
-    return re.sub(
-        "|".join(SCHEME),
-        lambda found: f"var(--{SCHEME[found[0].upper()]}, {found[0]})",
-        body,
-        flags=re.IGNORECASE,
-    )
-
-
-def _with_classes(body: str, prefix: str) -> str:
-    """Write a style that recurs once, as a class."""
-    counts = Counter(re.findall(r' style="([^"]+)"', body))
-    recurring = [style for style, times in counts.items() if times > 2]
-    names = {style: f"{prefix}c{place}" for place, style in enumerate(recurring)}
-    rules = "".join(f".{name}{{{style.strip()}}}" for style, name in names.items())
-    classed = re.sub(
-        r' style="([^"]+)"',
-        lambda found: f' class="{names[found[1]]}"' if found[1] in names else found[0],
-        body,
-    )
-    head, close, rest = classed.partition(">")
-    return f"{head}{close}<style>{rules}</style>{rest}" if rules else classed
+    prefix = f"f{hashlib.sha256(id.encode()).hexdigest()[:5]}"
+    return Markup(compact(buffer.getvalue(), prefix=prefix, scheme=SCHEME))
