@@ -78,8 +78,12 @@ import: $(RUN_READY) ## An official table into data/raw | make import FILE=par20
 	    PREVIEW="$$PREVIEW" REPLACE="$$REPLACE"
 
 .PHONY: release
-release: $(RUN_READY) ## All years as one dated archive in dist/ | make release
-	@$(PARDX) release
+release: $(RUN_READY) ## Data of all years, and what rebuilds the reports, in dist/ | make release
+	@$(PARDX) release YEAR="$$YEAR" $(RUN)
+
+.PHONY: replicate
+replicate: $(RUN_READY) ## In an unpacked archive: the reports again, compared to the byte | make replicate YEAR=2022
+	@$(PARDX) replicate YEAR="$$YEAR" $(RUN)
 
 .PHONY: diff
 diff: $(RUN_READY) ## What changed between two years or releases | make diff FROM=2021 TO=2022

@@ -188,14 +188,25 @@ def docs(given: dict[str, str], project: Project) -> None:
 
 
 def release(given: dict[str, str], project: Project) -> None:
-    """Write all years as one dated archive."""
+    """Write the data of all years, and what rebuilds the reports, as two dated archives."""
     from pardx.curation.release import make_release
-    from pardx.run.choices import expect
+    from pardx.curation.replication import make_replication
 
-    expect(given, ())
+    _refuse_province(given, "release")
+    _, rest = Options.take(given)
     with our_turn(project, _say):
-        path, changed = make_release(project)
-    print(f"{project.relative(path)} is {'ready' if changed else 'up to date: nothing to do'}")
+        for path, changed in (make_release(project), make_replication(rest, project, _say)):
+            state = "ready" if changed else "up to date: nothing to do"
+            print(f"{project.relative(path)} is {state}")
+
+
+def replicate(given: dict[str, str], project: Project) -> None:
+    """Rebuild the reports of an unpacked replication archive and compare every file."""
+    from pardx.curation.replication import replicate as compared
+
+    options, rest = Options.take(given)
+    with our_turn(project, _say):
+        print("\n".join(compared(rest, project, options, _say)))
 
 
 def diff(given: dict[str, str], project: Project) -> None:
@@ -228,6 +239,7 @@ COMMANDS: dict[str, Command] = {
     "import": import_,
     "docs": docs,
     "release": release,
+    "replicate": replicate,
     "diff": diff,
 }
 

@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 from frictionless import Package
 
-from pardx.curation.release import edition_of, make_release, markdown_text
+from pardx.curation.archive import edition_of
+from pardx.curation.release import MADE_FROM, PREFIX, make_release, markdown_text
 from pardx.data.clean import clean
 from pardx.data.export import csv_bytes
 from pardx.data.raw import COLUMNS
@@ -142,6 +143,10 @@ def test_a_broken_row_makes_no_release(project, print_table):
     assert not (project.root / "dist").exists()
 
 
+def date(project, environment):
+    return edition_of(project, environment, prefix=PREFIX, made_from=MADE_FROM)
+
+
 def test_the_date_is_that_of_the_last_commit_to_the_data(project):
     def git(*arguments):
         who = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
@@ -150,18 +155,18 @@ def test_the_date_is_that_of_the_last_commit_to_the_data(project):
         )
 
     with pytest.raises(UsageError, match="no commit dates this data"):
-        edition_of(project, {})
+        date(project, {})
     git("init")
     git("add", "data")
     git("commit", "-m", "x", "--date", "2023-05-01T00:00:00Z")
-    edition = edition_of(project, {"SOURCE_DATE_EPOCH": MOMENT})
+    edition = date(project, {"SOURCE_DATE_EPOCH": MOMENT})
     assert edition.name == "pardx-vietnam-2023-11-14-dirty"
     git("add", ".")
     git("commit", "-m", "y")
-    clean = edition_of(project, {})
+    clean = date(project, {})
     assert not clean.commit.endswith("-dirty")
     with pytest.raises(UsageError, match="a number of seconds"):
-        edition_of(project, {"SOURCE_DATE_EPOCH": "soon"})
+        date(project, {"SOURCE_DATE_EPOCH": "soon"})
 
 
 def test_every_column_of_a_real_year_is_described(ground):

@@ -2,60 +2,31 @@
 
 from __future__ import annotations
 
-import hashlib
-import io
-import json
 import os
-import subprocess
-import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 import pandas as pd
 
 from pardx import __version__
+from pardx.curation.archive import Edition, Files, as_json, digest, edition_of, packed
 from pardx.data.catalogue import Catalogue, load_catalogue
 from pardx.data.checks import Ground
 from pardx.data.clean import clean
 from pardx.data.export import csv_bytes
-from pardx.errors import UsageError
 from pardx.exhibits.language import Language
 from pardx.languages import LANGUAGES
 from pardx.project import Project
 from pardx.run.provenance import hashes, write_atomically
 
-Files = dict[str, bytes]
+PREFIX = "pardx-vietnam"
 MADE_FROM = ("data", "src/pardx/data", "CITATION.cff", "LICENSE", "LICENSE-DATA")
 """What a release depends on; its date is that of the last commit to one of these."""
 
 FIGURES = ("values", "observations", "conflicts", "panel")
 DICTIONARY = ("sources", "indicators", "measures", "units", "breaks", "publishers")
 TEMPLATES = Path(__file__).parent / "templates"
-
-
-@dataclass(frozen=True)
-class Edition:
-    """What names a release.
-
-    Attributes
-    ----------
-    moment : datetime
-        Date of the data, in UTC; every file of the archive bears it.
-    commit : str
-        Commit of the checkout's inputs, ``-dirty`` with uncommitted changes to them.
-    """
-
-    moment: datetime
-    commit: str
-
-    @property
-    def name(self) -> str:
-        """Name of the archive's folder."""
-        dirty = "-dirty" if self.commit.endswith("-dirty") else ""
-        return f"pardx-vietnam-{self.moment:%Y-%m-%d}{dirty}"
 
 
 def make_release(project: Project) -> tuple[Path, bool]:
@@ -75,41 +46,13 @@ def make_release(project: Project) -> tuple[Path, bool]:
     UsageError
         When neither git nor ``SOURCE_DATE_EPOCH`` gives a date.
     """
-    edition = edition_of(project, os.environ)
+    edition = edition_of(project, os.environ, prefix=PREFIX, made_from=MADE_FROM)
     content = packed(contents(project, edition), edition)
     path = project.root / "dist" / f"{edition.name}.zip"
     if path.exists() and path.read_bytes() == content:
         return path, False
     write_atomically(path, content)
     return path, True
-
-
-def edition_of(project: Project, environment: Mapping[str, str]) -> Edition:
-    """Date a release by ``SOURCE_DATE_EPOCH``, else by the last commit to its inputs.
-
-    Raises
-    ------
-    UsageError
-        When neither is there.
-    """
-    given = environment.get("SOURCE_DATE_EPOCH", "")
-    noted = _git(project, "log", "-1", "--format=%ct %h", "--abbrev=12", "--", *MADE_FROM)
-    if given and not given.isdecimal():
-        raise UsageError(f"SOURCE_DATE_EPOCH is a number of seconds, not {given[:40]!r}")
-    seconds, _, made = (noted or " unknown").partition(" ")
-    if not (given or seconds):
-        raise UsageError("no commit dates this data; fix: commit it, or set SOURCE_DATE_EPOCH")
-    dirty = "-dirty" if _git(project, "status", "--porcelain", "--", *MADE_FROM) else ""
-    return Edition(datetime.fromtimestamp(int(given or seconds), UTC), f"{made}{dirty}")
-
-
-def _git(project: Project, *arguments: str) -> str:
-    command = ["git", "-C", str(project.root), *arguments]
-    try:
-        said = subprocess.run(command, capture_output=True, text=True, check=True)
-    except (OSError, subprocess.CalledProcessError):
-        return ""
-    return said.stdout.strip()
 
 
 def contents(project: Project, edition: Edition) -> Files:
@@ -122,9 +65,9 @@ def contents(project: Project, edition: Edition) -> Files:
         files[f"codebook.{lang}.md"] = _codebook(tables, ground, edition, Language(lang)).encode()
     for name in ("CITATION.cff", "LICENSE", "LICENSE-DATA"):
         files[name] = (project.root / name).read_bytes()
-    files["datapackage.json"] = _json(datapackage(files, tables, edition, ground))
-    files["manifest.json"] = _json(_manifest(project, edition))
-    sums = (f"{_sha256(content)}  {name}\n" for name, content in sorted(files.items()))
+    files["datapackage.json"] = as_json(datapackage(files, tables, edition, ground))
+    files["manifest.json"] = as_json(_manifest(project, edition))
+    sums = (f"{digest(content)}  {name}\n" for name, content in sorted(files.items()))
     return files | {"SHA256SUMS": "".join(sums).encode()}
 
 
@@ -216,7 +159,7 @@ def _resource(path: str, files: Files, title: str) -> dict[str, object]:
         "format": form,
         "mediatype": "text/csv",
         "bytes": len(content),
-        "hash": f"sha256:{_sha256(content)}",
+        "hash": f"sha256:{digest(content)}",
     }
 
 
@@ -321,24 +264,3 @@ def _manifest(project: Project, edition: Edition) -> dict[str, object]:
         "packages": {name: version(name) for name in ("pandas", "pyarrow")},
         "inputs": hashes(inputs, project),
     }
-
-
-def _json(value: object) -> bytes:
-    return f"{json.dumps(value, indent=1, ensure_ascii=False)}\n".encode()
-
-
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
-def packed(files: Files, edition: Edition) -> bytes:
-    """Pack files into a zip archive: in order of name, all of one date and mode."""
-    moment = max(edition.moment, datetime(1980, 1, 1, tzinfo=UTC)).timetuple()[:6]
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as target:
-        for name, content in sorted(files.items()):
-            member = zipfile.ZipInfo(f"{edition.name}/{name}", moment)
-            member.external_attr = 0o644 << 16
-            member.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(member, content)
-    return archive.getvalue()

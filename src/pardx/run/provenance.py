@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import sys
 import tempfile
@@ -23,6 +24,10 @@ PACKAGES = (
 )
 
 
+REPLICATION = "replication.json"
+"""What an unpacked replication archive knows of itself: commit, files, reports."""
+
+
 def sha256(path: Path) -> str:
     """Return the SHA-256 of a file's content."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
@@ -36,8 +41,12 @@ def hashes(paths: Iterable[Path], project: Project) -> dict[str, str]:
 def commit(project: Project) -> str:
     """Name the commit a checkout stands on, marked ``-dirty`` with uncommitted changes.
 
-    ``unknown`` outside a git checkout.
+    An unpacked replication archive names the commit it was made of; else ``unknown`` outside a
+    git checkout.
     """
+    note = project.root / REPLICATION
+    if note.exists():
+        return _commit_noted(json.loads(note.read_text("utf-8")), project)
     command = [
         "git",
         "-C",
@@ -55,6 +64,14 @@ def commit(project: Project) -> str:
     except (OSError, subprocess.CalledProcessError):
         return "unknown"
     return said.stdout.strip()
+
+
+def _commit_noted(note: dict[str, object], project: Project) -> str:
+    """Name the commit of an archive, marked when one of its files is no longer what it was."""
+    paths = {name: project.root / name for name in note["files"]}
+    whole = all(path.is_file() and sha256(path) == note["files"][n] for n, path in paths.items())
+    marked = note["commit"].endswith("-dirty")
+    return note["commit"] if whole or marked else f"{note['commit']}-dirty"
 
 
 def environment(project: Project) -> dict[str, object]:
