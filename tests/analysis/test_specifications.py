@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 from test_association import draw_panel
 
-from pardx.analysis.specifications import specification_curve
+from pardx.analysis.huber import huber_t
+from pardx.analysis.specifications import CHOICES, SCALES, specification_curve
 
 
 @pytest.fixture(scope="module")
@@ -33,8 +34,7 @@ def test_another_seed_keeps_the_estimates_and_moves_the_null(panels, result):
 
 def test_no_specification_is_run_twice(result):
     curve = result[0]
-    choices = ["outcome", "overlap", "scale", "year", "lag", "controls", "weights", "sample"]
-    assert not curve.duplicated(choices).any()
+    assert not curve.duplicated([*CHOICES]).any()
     assert (curve.estimate.diff().dropna() >= 0).all()
 
 
@@ -56,6 +56,44 @@ def test_a_specification_is_the_statsmodels_fit(panels, result):
     fit = sm.OLS(y, sm.add_constant(np.asarray(x))).fit(cov_type="HC3", use_t=True)
     assert row.estimate == pytest.approx(np.asarray(fit.params)[1])
     assert row.p_value == pytest.approx(np.asarray(fit.pvalues)[1])
+
+
+def test_huber_on_scores_is_that_of_statsmodels(panels, result):
+    import statsmodels.api as sm
+    from scipy.stats import zscore
+
+    from pardx.analysis.ranks import position
+
+    chosen = result[0].query(
+        "outcome == 'pci_total' and estimator == 'Huber' and year == 2022 and lag == 0"
+        " and controls == 'income' and sample == 'all'"
+    )
+    [row] = chosen.itertuples()
+    panel = panels[2022]
+    x = zscore(position(panel, "dti_total"))
+    exog = np.column_stack([x, np.ones(63), np.log(panel.grdp_per_capita_value)])
+    y = zscore(panel.pci_total_score.to_numpy())
+    fit = sm.RLM(y, exog, M=sm.robust.norms.HuberT()).fit(tol=1e-12, maxiter=500)
+    assert row.estimate == pytest.approx(fit.params[0], rel=1e-6)
+    assert row.std_error == pytest.approx(fit.bse[0], rel=1e-6)
+
+
+def test_huber_is_run_for_scores_only(result):
+    counts = result[0].groupby(["estimator", "scale"]).size()
+    assert set(counts["Huber"].index) == {"score"}
+    assert set(counts["OLS"].index) == set(SCALES)
+    assert (result[0].covariance == result[0].estimator.map({"OLS": "HC3", "Huber": "Huber"})).all()
+
+
+def test_huber_hardly_feels_one_wild_score():
+    rng = np.random.default_rng(6)
+    x = rng.normal(size=60)
+    y = 0.5 * x + 0.3 * rng.normal(size=60)
+    ones = np.ones((60, 1))
+    clean = huber_t(y, x, ones)[0][0]
+    y[x.argmax()] -= 50
+    assert huber_t(y, x, ones)[0][0] == pytest.approx(clean, abs=0.1)
+    assert abs(np.polyfit(x, y, 1)[0] - clean) > 0.5
 
 
 def test_joint_test_sees_the_shared_part_and_spares_noise(panels, result):

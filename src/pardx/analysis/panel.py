@@ -236,11 +236,28 @@ def _row(frame: pd.DataFrame, estimate: float, error: float) -> dict:
 
 
 def _mundlak(y: pd.DataFrame, x: pd.DataFrame) -> list[dict]:
-    """Split the lagged predictor into a province's mean and its deviations from it."""
     frame = stack(y, x, -1)
-    code, provinces = pd.factorize(frame.index.get_level_values("province"))
     if _why(frame):
         return []
+    return [{"model": model, **_row(frame, *found)} for model, found in mundlak(frame).items()]
+
+
+def mundlak(frame: pd.DataFrame) -> dict[str, tuple[float, float]]:
+    """Split ``x`` into a province's mean and its deviations from it, with year effects.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        As :func:`two_way` takes it.
+
+    Returns
+    -------
+    dict
+        ``mundlak_within``, ``mundlak_between`` and ``mundlak_difference`` (between minus
+        within; its t is the clustered Wald test that both are equal), each as estimate and
+        CRV3 standard error.
+    """
+    code, _ = pd.factorize(frame.index.get_level_values("province"))
     mean = frame["x"].groupby(level="province").transform("mean").to_numpy()
     years = pd.get_dummies(frame.index.get_level_values("year"), dtype=float).to_numpy()
     inner, endog = frame["x"].to_numpy() - mean, frame["y"].to_numpy()
@@ -249,7 +266,4 @@ def _mundlak(y: pd.DataFrame, x: pd.DataFrame) -> list[dict]:
         "mundlak_between": np.column_stack([mean, inner, years]),
         "mundlak_difference": np.column_stack([mean, inner + mean, years]),
     }
-    return [
-        {"model": model, **_row(frame, *jackknife_by_cluster(exog, endog, code))}
-        for model, exog in designs.items()
-    ]
+    return {model: jackknife_by_cluster(exog, endog, code) for model, exog in designs.items()}

@@ -323,16 +323,19 @@ def fractional(data: pd.DataFrame, share: pd.Series) -> pd.DataFrame:
     controls; without region effects, which would take too many of few provinces.
     """
     import statsmodels.formula.api as smf
+    from scipy.stats import t
     from statsmodels.genmod.families import Binomial
 
     formula = MODELS["income"]
     used = design(data.assign(y=share), formula)
     if used.empty:
         return pd.DataFrame()
-    fit = smf.glm(formula, used, family=Binomial()).fit(cov_type="HC3", use_t=True)
-    effect, error = _marginal_effect(fit)
-    reach = _t_quantile(fit.df_resid) * error
-    p_value = fit.pvalues["x"]
+    fit = smf.glm(formula, used, family=Binomial()).fit(tol=1e-12)
+    covariance = logit_hc3(fit)
+    effect, error = _marginal_effect(fit, covariance)
+    reach = t.ppf(0.975, fit.df_resid) * error
+    place = fit.model.exog_names.index("x")
+    p_value = 2 * t.sf(abs(fit.params["x"]) / np.sqrt(covariance[place, place]), fit.df_resid)
     return pd.DataFrame(
         {
             "model": ["fractional_logit"],
@@ -349,16 +352,24 @@ def fractional(data: pd.DataFrame, share: pd.Series) -> pd.DataFrame:
     )
 
 
-def _marginal_effect(fit: GLMResultsWrapper) -> tuple[float, float]:
+def logit_hc3(fit: GLMResultsWrapper) -> np.ndarray:
+    """Return the HC3 covariance of a logit's coefficients, shape (k, k).
+
+    Residuals are divided by one minus the leverage in the last weighted fit, as R's sandwich
+    does. statsmodels takes the leverage of the unweighted design, and its errors are smaller.
+    """
+    exog, mean = fit.model.exog, fit.fittedvalues.to_numpy()
+    weight = mean * (1 - mean)
+    bread = np.linalg.inv((exog.T * weight) @ exog)
+    leverage = weight * np.einsum("ij,jk,ik->i", exog, bread, exog)
+    scores = exog * ((fit.model.endog - mean) / (1 - leverage))[:, None]
+    return bread @ (scores.T @ scores) @ bread
+
+
+def _marginal_effect(fit: GLMResultsWrapper, covariance: np.ndarray) -> tuple[float, float]:
     exog, place = fit.model.exog, fit.model.exog_names.index("x")
     mean = fit.fittedvalues.to_numpy()
     slope, beta = mean * (1 - mean), fit.params.iloc[place]
     gradient = beta * ((slope * (1 - 2 * mean))[:, None] * exog).mean(0)
     gradient[place] += slope.mean()
-    return beta * slope.mean(), float(np.sqrt(gradient @ fit.cov_params().to_numpy() @ gradient))
-
-
-def _t_quantile(degrees: float) -> float:
-    from scipy.stats import t
-
-    return float(t.ppf(0.975, degrees))
+    return beta * slope.mean(), float(np.sqrt(gradient @ covariance @ gradient))

@@ -141,7 +141,7 @@ def spatial_models(
         used = used.loc[connected(borders, used["y"]).index] if len(used) else used
         if len(used) < FULL:
             continue
-        for fit in (_lag, _slx):
+        for fit in (spatial_lag, slx):
             tables.append(
                 fit(used, border_weights(borders, list(used.index))).assign(
                     test=test.Index,
@@ -155,7 +155,18 @@ def spatial_models(
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=["model"])
 
 
-def _lag(used: pd.DataFrame, weights: W) -> pd.DataFrame:
+def spatial_lag(used: pd.DataFrame, weights: W) -> pd.DataFrame:
+    """Fit ``y`` on ``x``, the controls and the neighbours' ``y``, by two-stage least squares.
+
+    Instruments are the neighbours' regressors (first order); White errors, normal intervals.
+
+    Parameters
+    ----------
+    used : DataFrame
+        ``y``, ``x`` and :data:`~pardx.analysis.regression.CONTROLS`, without gaps.
+    weights : W
+        Row-standardised, in the order of ``used``.
+    """
     from scipy.stats import norm
     from spreg import GM_Lag
 
@@ -181,7 +192,11 @@ def _lag(used: pd.DataFrame, weights: W) -> pd.DataFrame:
     )
 
 
-def _slx(used: pd.DataFrame, weights: W) -> pd.DataFrame:
+def slx(used: pd.DataFrame, weights: W) -> pd.DataFrame:
+    """Fit ``y`` on ``x``, the controls and the neighbours' ``x``; HC3 errors, t intervals.
+
+    Parameters are those of :func:`spatial_lag`.
+    """
     import statsmodels.formula.api as smf
 
     data = used.assign(neighbours=weights.sparse @ used["x"].to_numpy())

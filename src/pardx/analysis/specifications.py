@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from pardx.analysis.association import PREDICTOR, make_pair
+from pardx.analysis.huber import huber_t
 from pardx.analysis.missing import observation_weights, traits
 from pardx.analysis.overlap import rest
 from pardx.analysis.ranks import column, position
@@ -47,6 +48,8 @@ CHOICES = (
     "sample",
     "estimator",
 )
+ERRORS = {"OLS": "HC3", "Huber": "Huber"}
+"""Estimator -> its standard errors. Huber's only for scores: ranks have no outliers."""
 MOST_DRAWS = 499
 """More permutations of all specifications at once tell little and cost much."""
 
@@ -85,8 +88,9 @@ def specification_curve(
     """Run every specification, and all of them again on permuted DTI.
 
     Choices: outcome and overlap treatment, scale, year, lag of DTI, controls, weights for
-    missing provinces, and with or without four provinces unlike the others. Outcome and DTI
-    are standardised in each specification; least squares with HC3 errors.
+    missing provinces, with or without four provinces unlike the others, and the estimator:
+    least squares with HC3 errors or, for unweighted scores, Huber's. Outcome and DTI are
+    standardised in each specification.
 
     Parameters
     ----------
@@ -103,8 +107,9 @@ def specification_curve(
     Returns
     -------
     curve : DataFrame
-        :data:`CHOICES`, then ``model``, ``predictor``, ``n``, ``estimate``, ``std_error``,
-        ``ci_low``, ``ci_high``, ``p_value`` and ``covariance``, in order of the estimate.
+        :data:`CHOICES`, then ``model``, ``predictor``, ``years``, ``n``, ``estimate``,
+        ``std_error``, ``ci_low``, ``ci_high``, ``p_value`` and ``covariance``, in order of the
+        estimate.
     test : DataFrame
         ``statistic``, ``observed``, ``null_median``, ``p_value``, ``draws``,
         ``specifications``: median estimate and number of significant positive estimates
@@ -159,7 +164,6 @@ def _specifications(panels: dict[int, pd.DataFrame]) -> Iterator[Specification]:
                     "scale": scale,
                     "year": year,
                     "lag": lag,
-                    "estimator": "OLS",
                 }
                 weights = observation_weights(everyone, y.notna()).to_numpy(float)
                 yield from _variants(base, y, sets, weights)
@@ -204,7 +208,13 @@ def _variants(
             continue
         for weighting, mass in weightings.items():
             choices = {**base, "controls": name, "sample": sample, "weights": weighting}
-            yield Specification(choices, used, values[used], others, mass[used])
+            for estimator in _estimators(base["scale"], weighting):
+                chosen = {**choices, "estimator": estimator}
+                yield Specification(chosen, used, values[used], others, mass[used])
+
+
+def _estimators(scale: str, weighting: str) -> list[str]:
+    return ["OLS", "Huber"] if (scale, weighting) == ("score", "none") else ["OLS"]
 
 
 def _independent(columns: np.ndarray) -> np.ndarray | None:
@@ -227,6 +237,9 @@ def _fit(one: Specification, shuffled: np.ndarray) -> tuple[np.ndarray, np.ndarr
     spread = x.std(axis=1, keepdims=True)
     x = (x - x.mean(axis=1, keepdims=True)) / np.where(spread > 0, spread, np.nan)
     y = (one.y - one.y.mean()) / one.y.std()
+    if one.choices["estimator"] == "Huber":
+        first, others = huber_t(y, x[0], one.others, tolerance=1e-10), huber_t(y, x[1:], one.others)
+        return tuple(np.concatenate(parts) for parts in zip(first, others, strict=True))
     root = np.sqrt(one.weights)
     return hc3_t(y * root, x * root, one.others * root[:, None])
 
@@ -242,13 +255,14 @@ def _curve(fitted: list[Specification], estimate: np.ndarray, t: np.ndarray) -> 
     table = table.assign(
         model="specification",
         predictor=PREDICTOR,
+        years=table.year.astype(str),
         n=size,
         estimate=estimate,
         std_error=error,
         ci_low=estimate - reach,
         ci_high=estimate + reach,
         p_value=2 * student.sf(np.abs(t), degrees),
-        covariance="HC3",
+        covariance=table.estimator.map(ERRORS),
     )
     return table.sort_values(["estimate", *CHOICES], ignore_index=True)
 
