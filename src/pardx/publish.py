@@ -23,6 +23,10 @@ BRIEF_YEARS = 2
 """Briefs are made of the latest years with PAR INDEX, unless one year is asked for."""
 
 
+ARCHIVES = ("pardx-vietnam", "pardx-replication")
+"""What ``make release`` makes: the data, and what rebuilds the reports."""
+
+
 def make_site(given: Mapping[str, str], project: Project, options: Options, say: Say) -> bool:
     """Make all that ``reports/index.html`` leads to; what fails does not stop the rest.
 
@@ -143,16 +147,19 @@ def _renew(
 
 
 def _release(project: Project, say: Say) -> bool:
-    """Lay the latest archive of ``dist/`` beside the pages, where a web server finds it."""
-    archives = sorted((project.root / "dist").glob("pardx-vietnam-*.zip"))
+    """Lay the latest archives of ``dist/`` beside the pages, where a web server finds them."""
     folder = project.root / "reports" / "downloads"
-    wanted = archives[-1:]
-    for old in [path for path in folder.glob("*.zip") if wanted and path.name != wanted[0].name]:
+    found = [sorted((project.root / "dist").glob(f"{kind}-*.zip")) for kind in ARCHIVES]
+    latest = {archives[-1].name: archives[-1] for archives in found if archives}
+    for old in [path for path in folder.glob("*.zip") if latest and path.name not in latest]:
         old.unlink()
-    for archive in wanted:
-        target, content = folder / archive.name, archive.read_bytes()
-        if not target.exists() or target.read_bytes() != content:
-            write_atomically(target, content)
-            say(f"  downloads/{archive.name}: copied")
-            return True
-    return False
+    return any([_copied(path, folder / name, say) for name, path in latest.items()])
+
+
+def _copied(archive: Path, target: Path, say: Say) -> bool:
+    content = archive.read_bytes()
+    if target.exists() and target.read_bytes() == content:
+        return False
+    write_atomically(target, content)
+    say(f"  downloads/{archive.name}: copied")
+    return True
