@@ -12,6 +12,7 @@ from frictionless import Package
 
 from pardx.curation.archive import edition_of
 from pardx.curation.release import MADE_FROM, PREFIX, make_release, markdown_text
+from pardx.curation.tables import YEARLY
 from pardx.data.clean import clean
 from pardx.data.export import csv_bytes
 from pardx.data.raw import COLUMNS
@@ -72,10 +73,13 @@ def test_a_release_holds_all_that_is_promised(unpacked):
     files = {
         path.relative_to(unpacked).as_posix() for path in unpacked.rglob("*") if path.is_file()
     }
-    figures = ["values", "observations", "conflicts", "panel"]
-    dictionary = ["sources", "indicators", "measures", "units", "breaks", "publishers"]
+    figures = ["values", "observations", "conflicts", "bounds", "panel", "claims"]
+    figures += ["national", "ministries", "panel34"]
+    dictionary = ["sources", "indicators", "measures", "units", "breaks", "publishers", "scopes"]
+    dictionary += ["sums", "ministry_lists", "ministry_names", "criteria_sets", "tests", "samples"]
+    geography = ["provinces63", "units34", "merger2025", "adjacency63", "adjacency34", "aliases"]
     assert files == {
-        *(f"data/{name}.csv" for name in figures + dictionary),
+        *(f"data/{name}.csv" for name in figures + dictionary + geography),
         *(f"data/{name}.parquet" for name in figures),
         *("codebook.en.md", "codebook.vi.md", "datapackage.json", "manifest.json", "SHA256SUMS"),
         *("CITATION.cff", "LICENSE", "LICENSE-DATA"),
@@ -99,9 +103,30 @@ def test_every_column_is_described(unpacked):
 
 
 def test_csv_and_parquet_hold_the_same(unpacked):
-    for name in ("values", "panel"):
+    for name in ("values", "panel", "bounds", "claims", "national", "panel34"):
         parquet = pd.read_parquet(unpacked / "data" / f"{name}.parquet")
         assert csv_bytes(parquet) == (unpacked / "data" / f"{name}.csv").read_bytes()
+
+
+def test_codes_of_the_34_never_look_like_codes_of_the_63(unpacked):
+    package = json.loads((unpacked / "datapackage.json").read_text(encoding="utf-8"))
+    named = [
+        (resource["name"], field["name"])
+        for resource in package["resources"]
+        for field in resource["schema"]["fields"]
+        if field["name"].startswith("unit34_code")
+    ]
+    assert {name for name, _ in named} == {"panel34", "units34", "merger2025", "adjacency34"}
+    for name, column in named:
+        codes = pd.read_csv(unpacked / "data" / f"{name}.csv", dtype=str)[column]
+        assert codes.str.fullmatch(r"u34-\d\d").all()
+
+
+def test_claims_carry_the_verdict_of_the_data(unpacked):
+    claims = pd.read_csv(unpacked / "data" / "claims.csv", keep_default_na=False)
+    assert {2021, 2022} == {*claims.year}
+    assert {"consistent", "contradicted", "not_checkable"} >= {*claims.verdict}
+    assert claims.reason.ne("").all()
 
 
 def test_checksums_hold(unpacked):
@@ -172,5 +197,5 @@ def test_the_date_is_that_of_the_last_commit_to_the_data(project):
 def test_every_column_of_a_real_year_is_described(ground):
     tables = vars(clean(ground, 2006))
     described = pd.read_csv(ground.project.catalogue / "columns.csv").column
-    for name in ("values", "observations", "conflicts"):
+    for name in YEARLY:
         assert set(tables[name].columns) <= set(described), f"{name}: complete columns.csv"

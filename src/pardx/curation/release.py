@@ -11,9 +11,9 @@ import pandas as pd
 
 from pardx import __version__
 from pardx.curation.archive import Edition, Files, as_json, digest, edition_of, packed
+from pardx.curation.tables import FIGURES, all_tables
 from pardx.data.catalogue import Catalogue, load_catalogue
 from pardx.data.checks import Ground
-from pardx.data.clean import clean
 from pardx.data.export import csv_bytes
 from pardx.exhibits.language import Language
 from pardx.languages import LANGUAGES
@@ -21,11 +21,12 @@ from pardx.project import Project
 from pardx.run.provenance import hashes, write_atomically
 
 PREFIX = "pardx-vietnam"
-MADE_FROM = ("data", "src/pardx/data", "CITATION.cff", "LICENSE", "LICENSE-DATA")
+MADE_FROM = (
+    *("data", "src/pardx/data", "src/pardx/curation", "src/pardx/analysis/claims.py"),
+    *("CITATION.cff", "LICENSE", "LICENSE-DATA"),
+)
 """What a release depends on; its date is that of the last commit to one of these."""
 
-FIGURES = ("values", "observations", "conflicts", "panel")
-DICTIONARY = ("sources", "indicators", "measures", "units", "breaks", "publishers")
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -71,34 +72,6 @@ def contents(project: Project, edition: Edition) -> Files:
     return files | {"SHA256SUMS": "".join(sums).encode()}
 
 
-def all_tables(ground: Ground) -> dict[str, pd.DataFrame]:
-    """Clean all years and join them; the dictionary's tables follow."""
-    years = {year: vars(clean(ground, year)) for year in ground.project.years()}
-    tables = {
-        name: pd.concat([cleaned[name] for cleaned in years.values()], ignore_index=True)
-        for name in FIGURES[:-1]
-    }
-    panels = [cleaned["panel"].assign(year=year).reset_index() for year, cleaned in years.items()]
-    tables["panel"] = _by_name(pd.concat(panels, ignore_index=True))
-    for name in DICTIONARY:
-        frame = getattr(ground.catalogue, name)
-        tables[name] = frame.reset_index() if frame.index.name else frame
-    return {name: _typed(frame) for name, frame in tables.items()}
-
-
-def _by_name(panel: pd.DataFrame) -> pd.DataFrame:
-    first = ["gso_code", "year", "province", "region"]
-    return panel[[*first, *sorted(panel.columns.difference(first))]]
-
-
-def _typed(frame: pd.DataFrame) -> pd.DataFrame:
-    """Give columns the type the datapackage names: texts, and whole numbers that may miss."""
-    whole = {"decimals", "first_year", "last_year"} & {*frame.columns}
-    texts = frame.select_dtypes(["object", "str"]).columns.difference([*whole, "used"])
-    numbers = frame[[*whole]].apply(pd.to_numeric).astype("Int64")
-    return frame.assign(**numbers).astype(dict.fromkeys(texts, "string"))
-
-
 def _columns(catalogue_folder: Path) -> pd.DataFrame:
     return pd.read_csv(catalogue_folder / "columns.csv", keep_default_na=False).set_index("column")
 
@@ -113,7 +86,7 @@ def datapackage(
     files : dict
         The archive's files so far.
     tables : mapping
-        As :func:`all_tables` returns them.
+        As :func:`pardx.curation.tables.all_tables` returns them.
     edition : Edition
         Its date and commit.
     ground : Ground
@@ -163,19 +136,33 @@ def _resource(path: str, files: Files, title: str) -> dict[str, object]:
     }
 
 
+LOOKED_UP = {"sources": "source_id", "units": "unit", "indicators": "indicator"}
+LINKED = ("values", "observations", "bounds", "national", "ministries", "panel34")
+KEYS: dict[str, object] = {
+    **LOOKED_UP,
+    "publishers": "publisher",
+    "panel": ["gso_code", "year"],
+    "claims": "claim_id",
+    "panel34": ["unit34_code", "indicator", "measure", "unit", "year"],
+    "provinces63": "gso_code",
+    "units34": "unit34_code",
+    "merger2025": "gso_code_63",
+}
+"""What names a row of a table."""
+
+
 def _schema(
     name: str, frame: pd.DataFrame, described: pd.DataFrame, catalogue: Catalogue
 ) -> dict[str, object]:
-    fields = [_field(column, dtype, described, catalogue) for column, dtype in frame.dtypes.items()]
-    keys = {"sources": "source_id", "publishers": "publisher", "units": "unit"}
-    keys |= {"indicators": "indicator"}
-    own = {"primaryKey": keys[name]} if name in keys else {}
-    if name == "panel":
-        own = {"primaryKey": ["gso_code", "year"]}
+    fields = [
+        _field((name, column), dtype, described, catalogue)
+        for column, dtype in frame.dtypes.items()
+    ]
+    own = {"primaryKey": KEYS[name]} if name in KEYS else {}
     links = [
         {"fields": key, "reference": {"resource": table, "fields": key}}
-        for table, key in keys.items()
-        if name in ("values", "observations") and key in frame and table != "publishers"
+        for table, key in LOOKED_UP.items()
+        if name in LINKED and key in frame
     ]
     return {"fields": fields, "missingValues": [""], **own} | (
         {"foreignKeys": links} if links else {}
@@ -183,10 +170,12 @@ def _schema(
 
 
 def _field(
-    column: str, dtype: object, described: pd.DataFrame, catalogue: Catalogue
+    place: tuple[str, str], dtype: object, described: pd.DataFrame, catalogue: Catalogue
 ) -> dict[str, str]:
-    if column in described.index:
-        entry = described.loc[column]
+    """Describe a column; what it means in one table only stands before what it usually means."""
+    column, here = place[1], ".".join(place)
+    if {column, here} & {*described.index}:
+        entry = described.loc[here if here in described.index else column]
         kind = "string" if pd.api.types.is_string_dtype(dtype) else entry.type
         return {"name": column, "type": kind, "description": entry.label_en}
     kind = "number" if pd.api.types.is_numeric_dtype(dtype) else "string"
