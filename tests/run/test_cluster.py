@@ -31,40 +31,51 @@ def made(project):
     return {project.relative(path): path.read_bytes() for path in kept}
 
 
-def run(project, scheduler=""):
-    targets = [Job.of("describe", Parameters(year, DRAWS=19)) for year in (2020, 2022)]
+def run(project, targets, scheduler=""):
     return pipeline.run(targets, project, Options(JOBS=2, SCHEDULER=scheduler), print)
 
 
 def test_an_address_without_a_scheduler_is_told():
     with pytest.raises(UsageError, match="no scheduler at SCHEDULER=nonsense://"):
-        run(Project(ROOT), "nonsense://nowhere:1")
+        run(Project(ROOT), [Job.of("describe", Parameters(2020))], "nonsense://nowhere:1")
 
 
-@pytest.mark.slow
-def test_workers_make_the_same_files_also_when_one_dies(tmp_path, monkeypatch):
-    from distributed import Client, LocalCluster
+@pytest.fixture
+def cluster(monkeypatch):
+    from distributed import LocalCluster
 
     for name in ("PARDX_ROOT", "MPLBACKEND", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
         monkeypatch.setenv(name, os.environ.get(name, ""))
-    here, there = checkout(tmp_path / "here"), checkout(tmp_path / "there")
-    assert not run(here).failed
-
     with LocalCluster(
         n_workers=2, threads_per_worker=1, dashboard_address=None, protocol="tcp"
-    ) as cluster:
+    ) as workers:
+        yield workers.scheduler_address
 
-        def kill_a_busy_worker():
-            with Client(cluster.scheduler_address, set_as_default=False) as client:
-                while not (busy := [w for w, tasks in client.processing().items() if tasks]):
-                    time.sleep(0.05)
-                pids = client.run(os.getpid)
-                os.kill(pids[busy[0]], 9)
 
-        killer = threading.Thread(target=kill_a_busy_worker)
-        killer.start()
-        outcome = run(there, cluster.scheduler_address)
-        killer.join()
+def kill_a_worker_at(address, task):
+    """Kill the first worker that is seen with a task of some name; say whether it was."""
+    from distributed import Client
 
+    with Client(address, set_as_default=False) as client:
+        while not (busy := [w for w, tasks in client.processing().items() if task in str(tasks)]):
+            time.sleep(0.02)
+        os.kill(client.run(os.getpid)[busy[0]], 9)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("stage", "task", "years"),
+    [("describe", "_run_on_worker", (2020, 2022)), ("model", "_fit_piece", (2022,))],
+    ids=["a job", "a piece of the specification curve"],
+)
+def test_workers_make_the_same_files_also_when_one_dies(tmp_path, cluster, stage, task, years):
+    here, there = checkout(tmp_path / "here"), checkout(tmp_path / "there")
+    targets = [Job.of(stage, Parameters(year, DRAWS=499)) for year in years]
+    assert not run(here, targets).failed
+    killer = threading.Thread(target=kill_a_worker_at, args=(cluster, task), daemon=True)
+    killer.start()
+    outcome = run(there, targets, cluster)
+    killer.join(timeout=1)
+    assert not killer.is_alive()
     assert not outcome.failed
     assert made(there) == made(here)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,7 @@ from pardx.analysis import overlap
 from pardx.analysis.correlation import MINIMUM_N, correlate
 from pardx.analysis.missing import observation_weights, traits
 from pardx.analysis.ranks import normal_score, position
+from pardx.analysis.spread import Spread, in_threads
 
 PREDICTOR = "dti_total"
 OUTCOMES = (
@@ -75,7 +77,12 @@ class Pair:
 
 
 def associations(
-    panels: dict[int, pd.DataFrame], tests: pd.DataFrame, *, seed: int, draws: int = 9999
+    panels: dict[int, pd.DataFrame],
+    tests: pd.DataFrame,
+    *,
+    seed: int,
+    draws: int = 9999,
+    spread: Spread = in_threads,
 ) -> pd.DataFrame:
     """Run every registered test on the latest year.
 
@@ -94,6 +101,8 @@ def associations(
         Seed of the bootstrap and the permutations; each test has its own stream.
     draws : int
         Number of bootstrap resamples and of permutations.
+    spread : callable
+        Where the tests are run; nothing depends on it but the time.
 
     Returns
     -------
@@ -108,12 +117,12 @@ def associations(
         them does not vary.
     """
     panel, known = panels[max(panels)], traits(panels)
-    rows = [
-        {**row, "method": method, **_estimate(pair, row, method, known, seed=seed, draws=draws)}
+    pieces = [
+        ({**row, "method": method}, pair)
         for row, pair in _variants(panel, tests)
         for method in METHODS
     ]
-    table = pd.DataFrame(rows)
+    table = pd.DataFrame(spread(partial(_row, known=known, seed=seed, draws=draws), pieces))
     family = ["role", "method", "sample", "weights"]
     table["p_adjusted"] = table.groupby(family)["p_value"].transform(adjust)
     return table[list(COLUMNS)]
@@ -199,9 +208,9 @@ def among_known(score: pd.Series) -> pd.Series:
     return normal_score(score.rank(ascending=False), known) if known else score
 
 
-def _estimate(
-    pair: Pair, row: dict, method: str, known: pd.DataFrame, *, seed: int, draws: int
-) -> dict:
+def _row(piece: tuple[dict, Pair], *, known: pd.DataFrame, seed: int, draws: int) -> dict:
+    """Estimate one row of the table, with a stream of draws of its own."""
+    (row, pair), method = piece, piece[0]["method"]
     both = pair.both
     weights = observation_weights(known, both)[both].to_numpy() if row["weights"] == "ipw" else None
     stream = zlib.crc32(" ".join([row["test"], row["sample"], row["weights"], method]).encode())
@@ -214,6 +223,7 @@ def _estimate(
         weights=weights,
     )
     return {
+        **row,
         "n": int(both.sum()),
         **found,
         "flagged": pair.flagged,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -12,6 +14,7 @@ from pardx.analysis.degenerate import reason
 from pardx.analysis.missing import observation_weights, traits
 from pardx.analysis.overlap import rest
 from pardx.analysis.ranks import column
+from pardx.analysis.spread import Spread, in_threads
 
 if TYPE_CHECKING:
     from statsmodels.genmod.generalized_linear_model import GLMResultsWrapper
@@ -84,7 +87,12 @@ def controls(panels: dict[int, pd.DataFrame]) -> tuple[pd.DataFrame, str]:
 
 
 def regressions(
-    panels: dict[int, pd.DataFrame], tests: pd.DataFrame, *, seed: int, draws: int = 9999
+    panels: dict[int, pd.DataFrame],
+    tests: pd.DataFrame,
+    *,
+    seed: int,
+    draws: int = 9999,
+    spread: Spread = in_threads,
 ) -> pd.DataFrame:
     """Regress each outcome on its predictor in the latest year, without and with controls.
 
@@ -101,6 +109,8 @@ def regressions(
         As :func:`pardx.data.catalogue.registered_tests` returns it.
     seed, draws : int
         Of the wild bootstrap.
+    spread : callable
+        Where the wild bootstraps are run; nothing depends on it but the time.
 
     Returns
     -------
@@ -112,7 +122,11 @@ def regressions(
     """
     year = max(panels)
     known, taken_from = controls(panels)
-    everyone = traits(panels)
+    everyone, of_dti = traits(panels), tests[tests.predictor == "dti_total"]
+    primary = of_dti[of_dti.role == "primary"]
+    paired = [_data(known, _pair(panels[year], test)[0]) for test in primary.itertuples()]
+    drawn = spread(partial(wild, seed=seed, draws=draws), paired)
+    drawn = dict(zip(primary.index, drawn, strict=True))
     tables = [
         table.assign(
             test=test.Index,
@@ -121,8 +135,8 @@ def regressions(
             controls=taken_from,
             overlap="removed" if test.without else "raw",
         ).replace({"predictor": {"x": test.predictor}})
-        for test in tests[tests.predictor == "dti_total"].itertuples()
-        for table in _fits(panels[year], test, known, everyone, seed=seed, draws=draws)
+        for test in of_dti.itertuples()
+        for table in _fits(panels[year], test, known, everyone, drawn)
     ]
     return gather(*tables)
 
@@ -140,23 +154,29 @@ def _fits(
     test: NamedTuple,
     known: pd.DataFrame,
     everyone: pd.DataFrame,
-    *,
-    seed: int,
-    draws: int,
+    drawn: Mapping[str, pd.DataFrame],
 ) -> list[pd.DataFrame]:
-    parts = tuple(filter(None, test.without.split(";")))
-    pair = make_pair(panel, test.outcome, test.predictor, parts)
-    data = known.assign(x=pair.x, y=pair.y)
+    pair, parts = _pair(panel, test)
+    data = _data(known, pair)
     tables = [ols(data, formula).assign(model=name) for name, formula in MODELS.items()]
     if test.role == "primary":
         weights = observation_weights(everyone, pair.both)
-        rng = np.random.default_rng([seed, len(data), draws])
         tables += [
             ols(data, MODELS["bivariate"], weights).assign(model="ipw", estimator="WLS"),
-            wild(data, rng=rng, draws=draws),
+            drawn[test.Index],
             fractional(data, _share(panel, test.outcome, parts, pair)),
         ]
     return [table for table in tables if len(table)]
+
+
+def _pair(panel: pd.DataFrame, test: NamedTuple) -> tuple[Pair, tuple[str, ...]]:
+    """Return a test's two indices, and the parts taken out of them."""
+    parts = tuple(filter(None, test.without.split(";")))
+    return make_pair(panel, test.outcome, test.predictor, parts), parts
+
+
+def _data(known: pd.DataFrame, pair: Pair) -> pd.DataFrame:
+    return known.assign(x=pair.x, y=pair.y)
 
 
 def design(data: pd.DataFrame, formula: str) -> pd.DataFrame:
@@ -247,7 +267,7 @@ def detectable(std_error: np.ndarray, degrees: float) -> np.ndarray:
     return (t.ppf(0.975, degrees) + t.ppf(0.8, degrees)) * std_error
 
 
-def wild(data: pd.DataFrame, *, rng: np.random.Generator, draws: int) -> pd.DataFrame:
+def wild(data: pd.DataFrame, *, seed: int, draws: int) -> pd.DataFrame:
     """Test the predictor by the wild bootstrap in the fullest model that can be fitted.
 
     Null imposed, Rademacher signs on restricted residuals, HC3 t (Davidson and Flachaire
@@ -264,6 +284,7 @@ def wild(data: pd.DataFrame, *, rng: np.random.Generator, draws: int) -> pd.Data
     others = np.delete(model.exog, place, axis=1)
     y, x = model.endog, model.exog[:, place]
     fitted = others @ np.linalg.lstsq(others, y, rcond=None)[0]
+    rng = np.random.default_rng([seed, len(data), draws])
     signs = rng.choice([-1.0, 1.0], size=(draws, len(y)))
     estimate, observed = hc3_t(y[None], x, others)
     drawn = hc3_t(fitted + signs * (y - fitted), x, others)[1]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import product
+from itertools import chain, product
 
 import numpy as np
 import pandas as pd
@@ -16,6 +15,7 @@ from pardx.analysis.missing import observation_weights, traits
 from pardx.analysis.overlap import rest
 from pardx.analysis.ranks import column, position
 from pardx.analysis.regression import CONTROLS, SPARE, controls, hc3_t
+from pardx.analysis.spread import Spread, in_threads
 
 CONTROL_SETS = {
     "none": (),
@@ -54,6 +54,10 @@ MOST_DRAWS = 499
 """More permutations of all specifications at once tell little and cost much."""
 
 
+PIECE = 40
+"""So many specifications travel together: fewer, and their way costs more than their work."""
+
+
 @dataclass(frozen=True)
 class Specification:
     """One regression, ready to be fitted for any permutation of the predictor.
@@ -83,7 +87,11 @@ class Specification:
 
 
 def specification_curve(
-    panels: dict[int, pd.DataFrame], *, seed: int, draws: int = MOST_DRAWS, workers: int = 2
+    panels: dict[int, pd.DataFrame],
+    *,
+    seed: int,
+    draws: int = MOST_DRAWS,
+    spread: Spread = in_threads,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Run every specification, and all of them again on permuted DTI.
 
@@ -100,9 +108,9 @@ def specification_curve(
     draws : int
         Permutations of DTI over the provinces that have it, the same for all
         specifications; at most :data:`MOST_DRAWS`.
-    workers : int
-        Threads. The result does not depend on their number: the permutations are drawn
-        before they start, and each specification is fitted by one of them.
+    spread : callable
+        Where the specifications are fitted. Nothing depends on it but the time: the
+        permutations are drawn before.
 
     Returns
     -------
@@ -122,8 +130,8 @@ def specification_curve(
     years = sorted({one.predictor_year for one in fitted})
     draws = min(draws, MOST_DRAWS)
     shuffled = {year: _permuted(panels[year], seed, draws) for year in years}
-    with ThreadPoolExecutor(workers) as pool:
-        results = list(pool.map(lambda one: _fit(one, shuffled[one.predictor_year]), fitted))
+    pieces = [(fitted[first : first + PIECE], shuffled) for first in range(0, len(fitted), PIECE)]
+    results = chain.from_iterable(spread(_fit_piece, pieces))
     estimates, t_values = (np.stack(part) for part in zip(*results, strict=True))
     curve = _curve(fitted, estimates[:, 0], t_values[:, 0])
     return curve, _joint_test(
@@ -227,6 +235,13 @@ def _independent(columns: np.ndarray) -> np.ndarray | None:
     if np.linalg.matrix_rank(seen) < seen.shape[1]:
         return None
     return seen if (np.linalg.qr(seen)[0] ** 2).sum(1).max() < 1 - 1e-8 else None
+
+
+def _fit_piece(
+    piece: tuple[list[Specification], dict[int, np.ndarray]],
+) -> list[tuple[np.ndarray, np.ndarray]]:
+    fitted, shuffled = piece
+    return [_fit(one, shuffled[one.predictor_year]) for one in fitted]
 
 
 def _fit(one: Specification, shuffled: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from pardx.analysis.brief import Evidence
+    from pardx.analysis.spread import Spread
     from pardx.data.checks import Ground
     from pardx.exhibits.brief import Brief
     from pardx.exhibits.material import Material
@@ -143,6 +144,13 @@ class RunContext:
         from pardx.data.series import series
 
         return series(self.ground, [y for y in self.project.years() if y <= self.year])
+
+    @cached_property
+    def spread(self) -> Spread:
+        """What runs the pieces of long computations: threads, or a scheduler's workers."""
+        from pardx.run.cluster import spread
+
+        return spread()
 
     @cached_property
     def samples(self) -> pd.DataFrame:

@@ -65,6 +65,8 @@ class Stage:
         Files it writes, for no other run of it.
     libraries : tuple of str
         Heavy packages it imports; the process its notebook is forked from has them ready.
+    spreads : bool
+        Its notebook hands pieces of its work on (:attr:`pardx.run.context.RunContext.spread`).
     shown : dict
         Edition -> file name, without language and ending, of the pages that show its notebook.
     """
@@ -78,6 +80,7 @@ class Stage:
     reads: Files = _nothing
     makes: Files = _nothing
     libraries: tuple[str, ...] = ()
+    spreads: bool = False
     shown: dict[str, str] = field(default_factory=dict, hash=False)
 
 
@@ -180,6 +183,7 @@ _NOTEBOOKS = (
         reads=_registered,
         makes=_results(*MODELLED),
         libraries=_FRAMES + _MODELS,
+        spreads=True,
     ),
     Stage(
         name="report",
