@@ -53,7 +53,7 @@ def pins(name: str) -> dict[str, str]:
 def direct() -> list[str]:
     """List the packages that pyproject.toml names for running, testing and JupyterLab."""
     table = tomllib.loads(PROJECT.read_text(encoding="utf-8"))
-    groups = [table["dependency-groups"][name] for name in ("run", "test", "lab")]
+    groups = [table["dependency-groups"][name] for name in ("run", "scale", "test", "lab")]
     named = [entry for group in groups for entry in group if isinstance(entry, str)]
     entries = table["project"]["dependencies"] + named
     return sorted({re.split(r"[^\w-]", entry)[0] for entry in entries})

@@ -79,7 +79,7 @@ def test_the_conda_environment_repeats_the_locks():
     found = dict(re.split("==?", entry) for entry in own if "=" in entry)
     assert found.pop("python") >= "3.11"
     versions = pins("lab") | pins("test")
-    assert found == {name: versions[name] for name in direct("run", "lab", "test")}
+    assert found == {name: versions[name] for name in direct("run", "scale", "lab", "test")}
     assert listed["name"] == "pardx"
     assert listed["channels"] == ["conda-forge", "nodefaults"]
 
