@@ -60,20 +60,32 @@ def test_the_coverage_is_the_data(ground):
 
 def test_every_file_named_exists():
     linked = re.findall(r"\]\(([^)#:]+)\)", TEXT)
-    named = re.findall(r"`((?:src|docs|locks)/[\w/.]+)`", TEXT)
+    named = re.findall(r"`((?:src|docs|locks)/[\w/.]+|data/raw/\w+\.csv)`", TEXT)
     notebooks = [f"notebooks/{name}" for name in re.findall(r"`(\d\d_\w+\.ipynb)`", TEXT)]
     assert [name for name in [*linked, *named, *notebooks] if not (ROOT / name).exists()] == []
 
 
-def test_every_function_named_stands_in_its_file():
-    rows = re.findall(
-        r"^\|[^|]+\| `\d\d_\w+\.ipynb` \| ([^|]+) \| `([^`]+)` \|$", TEXT, re.MULTILINE
-    )
-    assert len(rows) > 8
-    for functions, file in rows:
-        source = (ROOT / file).read_text("utf-8")
-        for name in re.findall(r"`(?:\w+\.)?(\w+)`", functions):
-            assert re.search(rf"^def {name}\(", source, re.MULTILINE), (name, file)
+def listed():
+    """Yield the rows of the list of tables and figures: what, drawn by, file, numbers by, file."""
+    rows = re.findall(r"^\| (`(?:tab|fig)-.*) \|$", TEXT, re.MULTILINE)
+    return [[re.findall(r"`([^`]+)`", cell) for cell in row.split(" | ")] for row in rows]
+
+
+def test_every_function_listed_stands_in_its_file():
+    rows = listed()
+    assert len(rows) > 20
+    for _, drawn_by, (drawing,), numbers_by, (numbers,) in rows:
+        for names, file in ((drawn_by, drawing), (numbers_by, numbers)):
+            source = (ROOT / "src" / "pardx" / file).read_text("utf-8")
+            for name in names:
+                assert re.search(rf"^def {name}\(", source, re.MULTILINE), (name, file)
+
+
+def test_the_list_names_every_table_and_figure_of_the_report(built):
+    named = [name.replace("<index>", ".+") for row in listed() for name in row[0]]
+    shown = pd.read_csv(built.report(2022) / "data" / "exhibits.csv").exhibit.unique()
+    assert len(shown) > 30
+    assert [one for one in shown if not any(re.fullmatch(name, one) for name in named)] == []
 
 
 def test_every_target_named_exists():
