@@ -62,6 +62,10 @@ briefs: $(RUN_READY) ## The briefs of all 63 provinces | make briefs YEAR=2022
 pdf: $(RUN_READY) ## The report, or one brief, as tagged PDF through Chromium | make pdf YEAR=2022 PROVINCE="Cần Thơ"
 	@$(PARDX) pdf YEAR="$$YEAR" PROVINCE="$$PROVINCE" $(RUN)
 
+.PHONY: docx
+docx: $(RUN_READY) ## One brief as a document for Word and LibreOffice | make docx YEAR=2022 PROVINCE="Cần Thơ"
+	@$(PARDX) docx YEAR="$$YEAR" PROVINCE="$$PROVINCE" $(RUN)
+
 ##@ Data
 .PHONY: check-data
 check-data: $(RUN_READY) ## Coverage, conflicts and broken rules of data/raw | make check-data

@@ -167,3 +167,26 @@ def evidence_of(ground):
         )
 
     return evidence
+
+
+@pytest.fixture(scope="session")
+def brief_of(evidence_of, ground):
+    """Return a function from a year and a province's code to what its brief tells."""
+    from pardx.analysis.brief import facts
+    from pardx.data.geography import provinces
+    from pardx.data.names import slug
+    from pardx.exhibits.brief import Brief
+
+    listed = provinces(ground.project)
+
+    def make(year, code):
+        return Brief(
+            facts=facts(evidence_of(int(year)), code),
+            catalogue=ground.catalogue,
+            regions_en=dict(zip(listed.region6_vi, listed.region6_en, strict=True)),
+            municipality=listed.type[code] == "municipality",
+            slug=slug(listed.name_vi[code]),
+            commit="0" * 12,
+        )
+
+    return make

@@ -132,6 +132,26 @@ def pdf(given: dict[str, str], project: Project) -> None:
     refresh(project)
 
 
+def docx(given: dict[str, str], project: Project) -> None:
+    """Write PROVINCE's brief as documents of Word; make the brief first.
+
+    Raises
+    ------
+    UsageError
+        Without a province.
+    """
+    from pardx.pages.word import write_documents
+
+    _, rest = Options.take(given)
+    parameters = Parameters.from_mapping(rest, project)
+    if not parameters.PROVINCE:
+        raise UsageError('PROVINCE is missing: make docx YEAR=2022 PROVINCE="Cần Thơ"')
+    brief(given, project)
+    for made in write_documents(project, parameters):
+        print(f"{project.relative(made)} is ready")
+    refresh(project)
+
+
 def _refuse_province(given: Mapping[str, str], command: str) -> None:
     if "PROVINCE" in given:
         raise UsageError(f"make {command} takes no PROVINCE; one province's pages: make brief")
@@ -231,6 +251,7 @@ COMMANDS: dict[str, Command] = {
     "brief": brief,
     "briefs": briefs,
     "pdf": pdf,
+    "docx": docx,
     "reports": reports,
     "site": site,
     "explain": explain,

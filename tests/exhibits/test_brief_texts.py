@@ -5,10 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from pardx.analysis.brief import facts
 from pardx.analysis.rank_sets import Band
-from pardx.data.geography import provinces
-from pardx.data.names import slug
 from pardx.exhibits import brief as room
 from pardx.exhibits.language import Language
 from pardx.languages import LANGUAGES
@@ -21,23 +18,6 @@ GOLDEN = {
     ("2020", "74"): "Bình Dương: PAR INDEX with its four parts",
     ("2020", "38"): "Thanh Hóa: SIPAS and PAR INDEX up",
 }
-
-
-@pytest.fixture(scope="session")
-def brief_of(evidence_of, ground):
-    listed = provinces(ground.project)
-
-    def make(year, code):
-        return room.Brief(
-            facts=facts(evidence_of(int(year)), code),
-            catalogue=ground.catalogue,
-            regions_en=dict(zip(listed.region6_vi, listed.region6_en, strict=True)),
-            municipality=listed.type[code] == "municipality",
-            slug=slug(listed.name_vi[code]),
-            commit="0" * 12,
-        )
-
-    return make
 
 
 def written(brief, lang):
@@ -90,6 +70,12 @@ def test_binh_duong_names_score_gap_and_parts(brief_of):
     parts = room.printed_parts(brief, Language("vi"))
     for points in ("55,48 điểm", "8,82 điểm", "20,27 điểm", "2,36 điểm"):
         assert points in parts
+
+
+def test_thanh_hoa_reads_as_its_newspaper_wrote(brief_of):
+    first = room.findings(brief_of("2020", "38"), Language("vi"))[0]
+    assert "PAR INDEX của tỉnh Thanh Hóa xếp thứ 29/63 và tăng 14 bậc so với năm 2019" in first
+    assert "SIPAS xếp thứ 13/63 và tăng 10 bậc so với năm 2019" in first
 
 
 def test_a_small_change_is_called_normal_variation(brief_of):

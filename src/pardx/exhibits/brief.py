@@ -26,7 +26,7 @@ from pardx.exhibits.exhibit import (
     web_address,
 )
 from pardx.exhibits.findings import verdict
-from pardx.exhibits.language import Language
+from pardx.exhibits.language import MISSING, Language
 from pardx.exhibits.tables import Cell, Sheet, numeral, table
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ class Brief:
 
 def findings(brief: Brief, lang: Language) -> list[str]:
     """Say in three sentences where the province stands, where it is strong, what goes with what."""
-    return [_standing_sentence(brief, lang), _strengths(brief, lang), _association(brief, lang)]
+    return [_standing_sentence(brief, lang), _strengths(brief, lang), association(brief, lang)]
 
 
 def _standing_sentence(brief: Brief, lang: Language) -> str:
@@ -155,7 +155,8 @@ def _lowered(name: str) -> str:
     return name if name[:2].isupper() else name[0].lower() + name[1:]
 
 
-def _association(brief: Brief, lang: Language) -> str:
+def association(brief: Brief, lang: Language) -> str:
+    """Say how DTI goes with the outcome among the provinces, or that it is not known."""
     relation = brief.facts.relation
     if relation is None:
         return lang("brief.finding.no_relation", **brief.common(lang))
@@ -640,7 +641,7 @@ def no_peers(brief: Brief, lang: Language) -> str:
 def chart_exhibit(brief: Brief) -> Exhibit:
     """Show the chart, or say that nothing could be estimated."""
     if brief.facts.relation is None:
-        return prose("fig-association", lambda lang: [_association(brief, lang)])
+        return prose("fig-association", lambda lang: [association(brief, lang)])
     return figure(
         "fig-association",
         draw=lambda lang: draw_chart(brief, lang),
@@ -682,6 +683,25 @@ def _day(text: str, lang: Language) -> str:
         return text
     pattern = "d MMMM y" if lang.code == "en" else "dd/MM/y"
     return format_date(date.fromisoformat(text), pattern, locale=lang.code)
+
+
+def sources_sheet(brief: Brief, lang: Language) -> Sheet:
+    """Make a table of the sources: who printed, where, when."""
+    rows = tuple(
+        (
+            Cell(source["name"]),
+            Cell("", links=((source["host"], source["url"]),)) if source["url"] else Cell(MISSING),
+            Cell(source["published"] or MISSING),
+        )
+        for source in sources(brief, lang)
+    )
+    return Sheet(tuple(lang(f"word.sources.{head}") for head in ("who", "where", "day")), rows)
+
+
+def made_by(brief: Brief, lang: Language) -> list[str]:
+    """Say what made the brief and how to cite it."""
+    cited = lang("brief.cite", title=brief.title(lang), commit=brief.commit)
+    return [lang("brief.sources.made", commit=brief.commit), cited]
 
 
 def sources_exhibit(brief: Brief) -> Exhibit:

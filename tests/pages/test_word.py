@@ -1,0 +1,125 @@
+"""A brief as a document of Word: its parts, its languages, its bytes, and in LibreOffice."""
+
+import functools
+import io
+import os
+import re
+import shutil
+import subprocess
+
+import pytest
+
+from pardx.exhibits import brief as texts
+from pardx.exhibits.language import Language
+from pardx.languages import LANGUAGES
+from pardx.pages import word
+
+OFFICES = ("soffice", "libreoffice")
+PROVINCES = {"92": "complete", "74": "no PAR INDEX", "24": "PAPI in part"}
+
+
+@pytest.fixture(scope="module")
+def made(brief_of, root):
+    """Return a function from a language and a province of 2022 to its document, read again."""
+    import docx
+
+    @functools.cache
+    def make(lang, code="92"):
+        heads = word.headings(root / "notebooks" / "45_brief.ipynb", lang)
+        content = word.document(brief_of("2022", code), Language(lang), heads)
+        return content, docx.Document(io.BytesIO(content))
+
+    return make
+
+
+def words(document):
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("code", PROVINCES, ids=PROVINCES.get)
+def test_a_document_holds_what_the_pages_say(made, brief_of, lang, code):
+    document, brief, language = made(lang, code)[1], brief_of("2022", code), Language(lang)
+    said = words(document)
+    for text in (*texts.findings(brief, language), *texts.method(brief, language)):
+        assert text in said
+    assert texts.standings_words(brief, language).notes[0] in said
+    for sheet in (texts.standings_sheet(brief, language), texts.sources_sheet(brief, language)):
+        for row in sheet.rows:
+            assert all(cell.text in said and cell.detail in said for cell in row)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_headings_are_headings_in_the_order_of_the_page(made, lang):
+    document = made(lang)[1]
+    styles = [paragraph.style.name for paragraph in document.paragraphs]
+    assert styles.count("Title") == 1
+    heads = [one.text for one in document.paragraphs if one.style.name == "Heading 1"]
+    assert [head.partition(". ")[0] for head in heads] == [*word.ROMAN[:7]]
+    first = {"en": "I. In three sentences", "vi": "I. Nhận định chính"}
+    assert heads[0] == first[lang]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_tables_have_a_caption_a_heading_row_and_alternative_text(made, lang):
+    document = made(lang)[1]
+    assert len(document.tables) == 4
+    captions = [one.text for one in document.paragraphs if one.style.name == "Caption"]
+    for number, table in enumerate(document.tables, 1):
+        label = {"en": f"Table {number}. ", "vi": f"Bảng {number}. "}[lang]
+        assert any(caption.startswith(label) for caption in captions)
+        assert table._tbl.xpath("./w:tr[1]/w:trPr/w:tblHeader")
+        assert table._tbl.xpath("./w:tblPr/w:tblCaption/@w:val")[0]
+        assert all(cell.text.strip() for row in table.rows for cell in row.cells)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_chart_says_its_numbers_to_those_who_do_not_see_it(made, brief_of, lang):
+    [picture] = made(lang)[1].inline_shapes
+    alt = picture._inline.docPr.get("descr")
+    assert alt == texts.chart_words(brief_of("2022", "92"), Language(lang)).alt
+    assert re.search(r"\d[.,]\d\d", alt)
+
+
+@pytest.mark.parametrize(("lang", "locale"), word.LOCALES.items())
+def test_the_language_page_and_face_are_those_of_officials(made, lang, locale):
+    document = made(lang)[1]
+    assert document.styles.element.xpath(".//w:rPrDefault//w:lang/@w:val") == [locale]
+    assert document.core_properties.language == locale
+    assert document.core_properties.title
+    page = document.sections[0]
+    assert [round(side.mm) for side in (page.page_width, page.page_height)] == [210, 297]
+    sides = (page.top_margin, page.bottom_margin, page.left_margin, page.right_margin)
+    assert [round(side.mm) for side in sides] == [20, 20, 30, 15]
+    used = [one.style for one in document.paragraphs]
+    assert {style.font.name for style in used} == {"Times New Roman"}
+    assert document.styles["Normal"].font.size.pt == 13
+
+
+def test_equal_facts_give_equal_bytes(made):
+    assert made("vi")[0] == made.__wrapped__("vi")[0]
+
+
+def test_sources_lead_to_their_addresses(made, brief_of):
+    document = made("vi")[1]
+    links = {one._target for one in document.part.rels.values() if "hyperlink" in one.reltype}
+    listed = texts.sources(brief_of("2022", "92"), Language("vi"))
+    assert links == {one["url"] for one in listed if one["url"]}
+    assert links
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_libreoffice_opens_a_document_and_sets_it_on_few_pages(made, tmp_path, lang):
+    office = next(filter(None, map(shutil.which, OFFICES)), None)
+    if not office:
+        why = f"no LibreOffice here: install libreoffice-writer-nogui for {' or '.join(OFFICES)}"
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(why)
+    path = tmp_path / "brief.docx"
+    path.write_bytes(made(lang)[0])
+    own = f"-env:UserInstallation={(tmp_path / 'office').as_uri()}"
+    command = [office, own, "--headless", "--convert-to", "pdf", "--outdir", tmp_path, path]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    printed = (tmp_path / "brief.pdf").read_bytes()
+    assert 2 <= len(re.findall(rb"/Type\s*/Page\b", printed)) <= 5
