@@ -94,6 +94,8 @@ def indicator_is_covered(folder):
     assert rows.n.tolist() == ["4"]
     panel = pd.read_csv(folder / "data" / "processed" / "2021" / "panel.csv", dtype=str)
     assert panel.pci_entry_score.count() == 4
+    assert "PCI sub-index market entry" in page(folder, "trace/pci.html", 2021)
+    assert "Chỉ số thành phần PCI: Gia nhập thị trường" in page(folder, "trace/pci.vi.html", 2021)
 
 
 def control_is_in_the_models(folder):
