@@ -1,5 +1,7 @@
 """Figures that carry no estimate: a row with the reason, never a number, never silence."""
 
+from functools import cache
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -14,7 +16,7 @@ from pardx.analysis.influence import influence
 from pardx.analysis.missing import missingness, traits
 from pardx.analysis.panel import panel_models
 from pardx.analysis.partial import partial_correlations
-from pardx.analysis.refusals import not_estimated
+from pardx.analysis.refusals import ALL, not_estimated
 from pardx.analysis.regression import regressions
 from pardx.analysis.spatial import morans, spatial_models
 from pardx.analysis.specifications import specification_curve
@@ -23,7 +25,6 @@ from pardx.data.geography import borders, provinces
 from pardx.errors import PardxError
 
 DRAW = {"seed": 1, "draws": 19}
-PCI = ["bivariate", "income", "controls"]
 
 
 @pytest.fixture(scope="module")
@@ -70,16 +71,65 @@ def test_a_province_that_stands_twice_is_refused_everywhere(panel, given, family
         FAMILIES[family](twice, given)
 
 
-def few(panel):
-    return panel.assign(dti_total_rank=panel.dti_total_rank.where(np.arange(len(panel)) < 7))
+def draw_years(panel):
+    """Return three years of scores and PAPI dimensions, so that all is estimated."""
+    found = {}
+    for year in (2020, 2021, 2022):
+        rng = np.random.default_rng(year)
+        drawn = panel.assign(papi_d8_egovernance_score=5 + rng.normal(size=63))
+        drawn["papi_d5_admin_procedures_score"] = 7 + 0.2 * rng.normal(size=63)
+        drawn["pci_total_score"] = 60 + 4 * rng.normal(size=63)
+        drawn["par_index_score"] = drawn.par_index_score + rng.normal(size=63)
+        drawn["dti_total_score"] = (63 - drawn.dti_total_rank) / 100 + 0.01 * rng.normal(size=63)
+        for k in (1, 2, 3, 4, 6, 7):
+            drawn[f"papi_d{k}_part_score"] = 5 + rng.normal(size=63)
+        drawn["papi_total_unweighted_score"] = drawn.filter(regex="papi_d.*_score").sum(axis=1)
+        found[year] = drawn
+    return found
 
 
-def constant(panel):
+INDICES = ("par_index", "sipas", "dti_total", "papi_d", "papi_total", "pci_total")
+
+
+def figures(panel, *starts):
+    """Name the columns of figures that begin in one of some ways."""
+    return [name for name in panel if name.startswith(starts) and not name.endswith("_quality")]
+
+
+def all_few(panel):
+    known = pd.Series(np.arange(len(panel)) < 7, index=panel.index)
+    names = figures(panel, *INDICES)
+    return panel.assign(**{name: panel[name].where(known) for name in names})
+
+
+def few_dti(panel):
+    known = pd.Series(np.arange(len(panel)) < 7, index=panel.index)
+    return panel.assign(**{n: panel[n].where(known) for n in figures(panel, "dti")})
+
+
+def constant_dti(panel):
+    return panel.assign(dti_total_rank=30.0, dti_total_score=0.5)
+
+
+def constant_indices(panel):
+    flat = {n: 30.0 if n.endswith("rank") else 60.0 for n in figures(panel, *INDICES)}
+    return panel.assign(**flat)
+
+
+def constant_control(panel):
     return panel.assign(urban_share_value=30.0)
 
 
-def collinear(panel):
+def collinear_controls(panel):
     return panel.assign(urban_share_value=np.log(panel.grdp_per_capita_value))
+
+
+def collinear_indices(panel):
+    """Every index is DTI in other units."""
+    level = 64 - panel.dti_total_rank
+    known = {n: panel.dti_total_rank for n in figures(panel, *INDICES) if n.endswith("rank")}
+    scores = {n: 1 + level / 10 for n in figures(panel, *INDICES) if n.endswith("score")}
+    return panel.assign(**known, **scores)
 
 
 def one_region(panel):
@@ -90,55 +140,177 @@ def one_alone(panel):
     return panel.assign(region=["Tây Nguyên", *["Đông Nam Bộ"] * (len(panel) - 1)])
 
 
-@pytest.mark.parametrize(
-    ("spoil", "models", "reason"),
-    [
-        (few, PCI, "too_few"),
-        (constant, PCI[1:], "constant"),
-        (collinear, PCI[1:], "collinear"),
-        (one_region, PCI[2:], "one_region"),
-        (one_alone, PCI[2:], "alone"),
-    ],
-    ids=lambda value: getattr(value, "__name__", None),
+QUICK = (all_few, constant_dti, collinear_indices, one_region)
+FURTHER = (few_dti, constant_indices, constant_control, collinear_controls, one_alone)
+SPOILT = [*QUICK, *(pytest.param(spoil, marks=pytest.mark.slow) for spoil in FURTHER)]
+
+
+def name(spoil):
+    return getattr(spoil, "__name__", None)
+
+
+def estimated(years, given):
+    """Run every estimator; return what it was asked for -> its table of numbers."""
+    now = years[2022]
+    tests, breaks, land = given["tests"], NO_BREAKS, given["borders"]
+    pairs = associations(years, tests, **DRAW).query("sample == 'all' and estimate.notna()")
+    models = regressions(years, tests, **DRAW)
+    near = spatial_models(years, tests, land)
+    moran = morans(years, tests, land, **DRAW)
+    curve, joint = specification_curve(years, **DRAW)
+    checks, points = diagnostics(years, tests)
+    found = [
+        *keyed("association", pairs, "weights", "test"),
+        *keyed("regression", models, "model", "test"),
+        *keyed("spatial", near, "model", "test"),
+        *keyed("space", moran[moran.kind == "index"], None, "variable"),
+        *keyed("residuals", moran[moran.kind == "residuals"], None, "variable"),
+        *keyed("influence", influence(now, tests), None, "test"),
+        *keyed("checks", checks, None, "test"),
+        *keyed("panel", panel_models(years, breaks), None, "outcome"),
+        *keyed(
+            "convergence", convergence(years, breaks, given["samples"], **DRAW), None, "indicator"
+        ),
+        *keyed(
+            "ranks",
+            rank_sets.rank_table(now, given["samples"], year=2022, **DRAW),
+            None,
+            "indicator",
+        ),
+        *keyed("weights", rank_sets.weight_ranges(now, **DRAW), None, "indicator"),
+        *keyed("components", components(now, **DRAW), None, "target"),
+    ]
+    for family, table in (("partial", partial_correlations(years)), ("specifications", curve)):
+        found += [((family, ALL, ALL), table)] if len(table) else []
+    assert len(joint) == (3 if len(curve) else 0)
+    assert set(points.test) == set(checks.test)
+    return dict(found)
+
+
+def keyed(family, table, model, subject):
+    if table.empty:
+        return []
+    models = table[model].replace("none", ALL) if model else pd.Series(ALL, index=table.index)
+    groups = table.groupby([models, table[subject]], sort=False)
+    return [((family, *key), part) for key, part in groups]
+
+
+def refused(years, given):
+    gaps = not_estimated(years, given["tests"], NO_BREAKS, given["borders"])
+    named = gaps.test.where(gaps.test != "", gaps.subject)
+    return dict(zip(zip(gaps.family, gaps.model, named, strict=True), gaps.reason, strict=True))
+
+
+NO_BREAKS = pd.DataFrame({"indicator": [], "year": [], "what_en": [], "what_vi": []})
+NUMBERS = (
+    "estimate",
+    "std_error",
+    "p_value",
+    "beta",
+    "share",
+    "partial",
+    "morans_i",
+    "value",
+    "rank",
 )
-def test_a_regression_is_a_row_with_its_reason_or_a_number_never_both(
-    panel, given, spoil, models, reason
-):
-    spoilt = {2022: spoil(panel)}
-    gaps = not_estimated(spoilt, given["tests"], given["breaks"], given["borders"])
-    ours = gaps.query("family == 'regression' and subject == 'pci_total'")
-    assert ours[ours.reason == reason].model.to_list() == models
-    tests = given["tests"].query("outcome == 'pci_total'")
-    numbers = regressions(spoilt, tests, **DRAW)
-    assert not set(numbers.model) & set(models)
-    assert numbers.estimate.notna().all()
 
 
-def test_seven_provinces_give_no_correlation_but_a_reason(panel, given):
-    spoilt = {2022: few(panel)}
-    gaps = not_estimated(spoilt, given["tests"], given["breaks"], given["borders"])
-    ours = gaps.query("family == 'association' and subject == 'pci_total'")
-    assert ours[["n", "reason"]].to_numpy().tolist() == [[7, "too_few"]]
-    numbers = associations(spoilt, given["tests"], **DRAW)
-    assert numbers[numbers.predictor == "dti_total"].estimate.isna().all()
+@pytest.fixture(scope="module")
+def outcome(panel, given):
+    """Return what gave numbers, or was refused, for a way of spoiling; run once each."""
+
+    @cache
+    def of(make, spoil):
+        years = draw_years(panel)
+        if spoil is not None:
+            years = {year: spoil(drawn) for year, drawn in years.items()}
+        return make(years, given)
+
+    return of
 
 
-def test_an_index_alike_everywhere_is_no_panel_and_no_convergence(panel, given):
-    flat = {
-        year: panel.assign(
-            papi_d8_egovernance_score=panel.grdp_per_capita_value,
-            papi_d5_admin_procedures_score=panel.grdp_per_capita_value + year,
-            pci_total_score=60.0,
-        )
-        for year in (2021, 2022)
-    }
-    gaps = not_estimated(flat, given["tests"], given["breaks"], given["borders"])
-    reasons = gaps.set_index(["family", "subject"]).reason
-    assert reasons["convergence", "pci_total"] == "constant"
-    assert {"panel"} <= set(gaps.family)
-    assert panel_models(flat, given["breaks"]).empty
-    found = convergence(flat, given["breaks"], given["samples"], **DRAW)
-    assert "pci_total" not in set(found.indicator)
+FAMILY_NAMES = (
+    "association",
+    "regression",
+    "spatial",
+    "space",
+    "residuals",
+    "influence",
+    "checks",
+    "specifications",
+    "panel",
+    "convergence",
+    "partial",
+    "components",
+    "ranks",
+    "weights",
+)
+
+
+def of_family(found, family):
+    return {key: value for key, value in found.items() if key[0] == family}
+
+
+@pytest.mark.parametrize("family", FAMILY_NAMES)
+def test_sound_figures_are_estimated_in_every_family(outcome, family):
+    numbers, refusals = outcome(estimated, None), outcome(refused, None)
+    assert of_family(numbers, family)
+    assert not set(of_family(numbers, family)) & set(of_family(refusals, family))
+
+
+@pytest.mark.parametrize("family", FAMILY_NAMES)
+@pytest.mark.parametrize("spoil", SPOILT, ids=name)
+def test_each_estimate_is_a_number_or_a_reason_never_both_never_neither(outcome, spoil, family):
+    wanted = set(of_family(outcome(estimated, None), family))
+    numbers, reasons = (of_family(outcome(make, spoil), family) for make in (estimated, refused))
+    assert not set(numbers) & set(reasons), "a number and a reason"
+    assert wanted <= set(numbers) | set(reasons), "neither a number nor a reason"
+    for key, table in numbers.items():
+        shown = table[[name for name in NUMBERS if name in table]]
+        assert np.isfinite(shown.to_numpy(float)).all(), key
+
+
+@pytest.mark.parametrize(
+    ("spoil", "key", "reason"),
+    [
+        (few_dti, ("association", ALL, "dti-pci"), "too_few"),
+        (few_dti, ("influence", ALL, "dti-pci"), "too_few"),
+        (few_dti, ("specifications", ALL, ALL), "too_few"),
+        (few_dti, ("spatial", "slx", "dti-pci"), "too_few"),
+        (constant_dti, ("association", "ipw", "dti-pci"), "constant"),
+        (constant_dti, ("specifications", ALL, ALL), "constant"),
+        (constant_dti, ("regression", "wild", "dti-pci"), "constant"),
+        (constant_dti, ("spatial", "spatial_lag", "dti-pci"), "constant"),
+        (constant_indices, ("ranks", ALL, "sipas"), "constant"),
+        (constant_indices, ("convergence", ALL, "pci_total"), "constant"),
+        (constant_indices, ("panel", ALL, "pci_total"), "constant"),
+        (constant_indices, ("space", ALL, "pci_total"), "constant"),
+        (constant_control, ("regression", "fractional_logit", "dti-pci"), "constant"),
+        (collinear_controls, ("regression", "controls", "dti-pci"), "collinear"),
+        (collinear_controls, ("partial", ALL, ALL), "collinear"),
+        (collinear_indices, ("association", ALL, "dti-pci"), "collinear"),
+        (collinear_indices, ("influence", ALL, "dti-pci"), "collinear"),
+        (collinear_indices, ("checks", ALL, "dti-pci"), "collinear"),
+        (collinear_indices, ("components", ALL, "dti_total"), "collinear"),
+        (collinear_indices, ("convergence", ALL, "pci_total"), "collinear"),
+        (one_region, ("regression", "controls", "dti-pci"), "one_region"),
+        (one_region, ("residuals", ALL, "dti-pci"), "one_region"),
+        (one_alone, ("regression", "controls", "dti-pci"), "alone"),
+    ],
+)
+def test_the_reason_is_the_true_one(outcome, spoil, key, reason):
+    assert outcome(refused, spoil)[key] == reason
+
+
+def test_one_region_leaves_no_specification_with_region_effects(outcome):
+    curve = outcome(estimated, one_region)["specifications", ALL, ALL]
+    assert not curve.controls.str.contains("region").any()
+
+
+@pytest.mark.slow
+def test_a_control_alike_everywhere_is_in_no_specification(outcome):
+    curve = outcome(estimated, constant_control)["specifications", ALL, ALL]
+    assert not curve.controls.str.contains("urban").any()
 
 
 def test_a_panel_and_a_convergence_across_a_break_are_rows_with_the_break(panel, given):

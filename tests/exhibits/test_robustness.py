@@ -55,7 +55,8 @@ def test_a_curve_within_chance_is_not_said_to_lie_beyond_it(lang, title, within)
 
 @pytest.mark.parametrize("lang", ["en", "vi"])
 def test_without_specifications_the_page_says_so(lang):
-    empty = SimpleNamespace(year=2022, further={"specifications": CURVE.iloc[:0]})
+    nothing = {"influence": INFLUENCE[:0], "checks": INFLUENCE[:0]}
+    empty = SimpleNamespace(year=2022, further={"specifications": CURVE.iloc[:0], **nothing})
     shown = room.robustness(empty)
     assert [one.id for one in shown] == ["no-curve"]
     assert "2022" in shown[0].html[lang]

@@ -113,8 +113,8 @@ def associations(
         permutation; ``p_adjusted``: Benjamini-Hochberg over the tests of a role and method.
         ``mechanical``: correlation expected from the overlap alone under independence.
         Estimates are missing where fewer than
-        :data:`~pardx.analysis.correlation.MINIMUM_N` provinces have both figures or one of
-        them does not vary.
+        :data:`~pardx.analysis.correlation.MINIMUM_N` provinces have both figures, one of
+        them does not vary, or one determines the other.
     """
     panel, known = panels[max(panels)], traits(panels)
     pieces = [

@@ -53,7 +53,7 @@ def convergence(
     rows = []
     for indicator in HEADLINE:
         for first, last, pair in pairs(panels, breaks, indicator):
-            if reason(pair, MINIMUM_N) in ("too_few", "constant"):
+            if reason(pair, MINIMUM_N):
                 continue
             about = {"indicator": indicator, "first": first, "last": last}
             noise = _noise(samples, indicator, first, pair)

@@ -100,14 +100,14 @@ def correlate(
     dict
         ``estimate``, ``ci_low``, ``ci_high`` (95 % BCa bootstrap, Efron 1987), ``p_value``
         (two-sided permutation); all missing when the sample is smaller than
-        :data:`MINIMUM_N` or one side is constant.
+        :data:`MINIMUM_N`, one side is constant, or one determines the other.
     """
     if len(x) < MINIMUM_N or np.ptp(x) == 0 or np.ptp(y) == 0:
         return dict(UNKNOWN)
     weights = np.ones(len(x)) if weights is None else weights * len(x) / weights.sum()
     estimate = float(correlation(x, y, method, weights))
     if 1 - abs(estimate) < 1e-12:
-        return {**UNKNOWN, "estimate": float(np.sign(estimate))}
+        return dict(UNKNOWN)
     low, high = bca_interval(
         lambda counts: correlation(x, y, method, counts * weights), len(x), rng=rng, draws=draws
     )

@@ -7,6 +7,7 @@ import pandas as pd
 
 from pardx.analysis.association import make_pair
 from pardx.analysis.correlation import MINIMUM_N, correlation
+from pardx.analysis.degenerate import reason
 from pardx.analysis.specifications import NAMED
 
 COLUMNS = (
@@ -60,7 +61,7 @@ def _rows(panel: pd.DataFrame, outcome: str, predictor: str, without: str) -> li
     pair = make_pair(panel, outcome, predictor, tuple(filter(None, without.split(";"))))
     codes = panel.index[pair.both].sort_values()
     x, y = pair.x[codes].to_numpy(float), pair.y[codes].to_numpy(float)
-    if len(x) < MINIMUM_N or np.ptp(x) == 0 or np.ptp(y) == 0:
+    if reason(pd.DataFrame({"x": x, "y": y}), MINIMUM_N):
         return []
     keep = np.ones(len(x))
     ones = keep - np.eye(len(x))

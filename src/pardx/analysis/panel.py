@@ -28,7 +28,7 @@ def standardised(panels: dict[int, pd.DataFrame], indicator: str) -> pd.DataFram
     """
     scores = {year: column(panel, f"{indicator}_score") for year, panel in panels.items()}
     full = {year: score for year, score in scores.items() if score.notna().sum() >= FULL}
-    return pd.DataFrame({year: (s - s.mean()) / s.std() for year, s in sorted(full.items())})
+    return pd.DataFrame({year: (s - s.mean()) / (s.std() or 1) for year, s in sorted(full.items())})
 
 
 def spans(
@@ -137,7 +137,7 @@ def judge(y: pd.DataFrame, x: pd.DataFrame, breaks: pd.DataFrame, outcome: str) 
     provinces : int
         In the run of years that has most.
     why : str
-        ``few_years``, ``too_few``, ``constant``; empty when a run is estimated.
+        ``few_years``, ``too_few``, ``constant``, ``collinear``; empty when a run is estimated.
     """
     runs = spans(breaks, outcome, list(y.columns), SHIFTS["panel_lag"])
     found = [_judge(y.loc[:, first:last], x) for first, last in runs]
@@ -158,7 +158,9 @@ def _why(frame: pd.DataFrame) -> str:
         return "too_few"
     within = frame - frame.groupby(level="province").transform("mean")
     within = within - within.groupby(level="year").transform("mean")
-    return "constant" if (within.abs().max() < 1e-9).any() else ""
+    if (within.abs().max() < 1e-9).any():
+        return "constant"
+    return "collinear" if abs(within.corr().iloc[0, 1]) > 1 - 1e-12 else ""
 
 
 def _two_way(y: pd.DataFrame, x: pd.DataFrame, shift: int) -> list[dict]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from pardx.analysis.degenerate import reason
 from pardx.analysis.ranks import HEADLINE, column
 
 INDIVIDUAL_SPREAD = 1 / 6
@@ -105,7 +106,7 @@ def rank_table(
     rows = []
     for indicator in RANGES:
         score = column(panel, f"{indicator}_score").dropna()
-        if len(score) < MINIMUM_N:
+        if reason(score.to_frame(), MINIMUM_N):
             continue
         provinces = len(score) if indicator != "sipas" else len(panel)
         error = np.full(len(score), standard_error(samples, indicator, year, provinces))
@@ -172,7 +173,7 @@ def _band(
         "band": CONVENTION,
         "basis": "convention",
     }
-    if indicator not in RANGES or len(score) < len(panel) - 4:
+    if indicator not in RANGES or len(score) < len(panel) - 4 or np.ptp(score) == 0:
         return row
     error = standard_error(samples, indicator, year, len(score))
     reliability = max(0.0, 1 - error**2 / max(score.var(ddof=1), 1e-300))
@@ -221,13 +222,29 @@ def weight_ranges(panel: pd.DataFrame, *, seed: int, draws: int = 2000) -> pd.Da
     """
     columns = ["indicator", "gso_code", "rank", "weight_low", "weight_median", "weight_high"]
     tables = [pd.DataFrame(columns=columns)]
-    for composite, starts in COMPOSITES.items():
-        names = [n for n in panel if n.startswith(starts) and n.endswith("_score")]
-        parts = pd.DataFrame({name: column(panel, name) for name in names}).dropna()
-        if len(names) == len(starts) and len(parts) >= MINIMUM_N:
+    for composite in COMPOSITES:
+        parts, why = parts_of(panel, composite)
+        if not why:
             rng = np.random.default_rng([seed, len(parts)])
             tables.append(_ranges(parts, rng, draws).assign(indicator=composite)[columns])
     return pd.concat(tables, ignore_index=True)
+
+
+def parts_of(panel: pd.DataFrame, composite: str) -> tuple[pd.DataFrame, str]:
+    """Return a composite's parts where all are known, and why its weights are not changed.
+
+    Returns
+    -------
+    parts : DataFrame
+    why : str
+        ``too_few`` or ``constant`` (no part varies); empty otherwise.
+    """
+    starts = COMPOSITES[composite]
+    names = [n for n in panel if n.startswith(starts) and n.endswith("_score")]
+    parts = pd.DataFrame({name: column(panel, name) for name in names}, index=panel.index).dropna()
+    if len(names) < len(starts) or len(parts) < MINIMUM_N:
+        return parts.iloc[:0] if len(names) < len(starts) else parts, "too_few"
+    return parts, "constant" if (np.ptp(parts.to_numpy(), axis=0) == 0).all() else ""
 
 
 def _ranges(parts: pd.DataFrame, rng: np.random.Generator, draws: int) -> pd.DataFrame:

@@ -7,20 +7,28 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from pardx.analysis import components, convergence, panel, partial, spatial
+from pardx.analysis import (
+    components,
+    convergence,
+    panel,
+    partial,
+    rank_sets,
+    spatial,
+    specifications,
+)
 from pardx.analysis.association import PREDICTOR, make_pair
 from pardx.analysis.correlation import MINIMUM_N
 from pardx.analysis.degenerate import reason
-from pardx.analysis.rank_sets import MINIMUM_N as LEAST_RANKED
-from pardx.analysis.rank_sets import RANGES
 from pardx.analysis.ranks import HEADLINE, column, position
-from pardx.analysis.regression import MODELS, judge
+from pardx.analysis.regression import MODELS, judge, share
 from pardx.analysis.spatial import test_data
 from pardx.data.comparability import IncomparableError, require_comparable
 
-COLUMNS = ("family", "model", "subject", "overlap", "n", "reason", "breaks")
+COLUMNS = ("family", "model", "test", "subject", "overlap", "n", "reason", "breaks")
 ALL = "all"
 """The subject of a model of all indices together."""
+Verdict = tuple[int, str]
+"""How many provinces have the figures, and why that is not enough (empty when it is)."""
 
 
 def not_estimated(
@@ -41,16 +49,17 @@ def not_estimated(
     Returns
     -------
     DataFrame
-        :data:`COLUMNS`: ``family`` and ``model``, ``subject`` (outcome or index, or
-        :data:`ALL`), ``overlap`` (``raw``, ``removed``), ``n`` (provinces with the figures)
-        and ``reason``: ``too_few``, ``constant``, ``collinear``, ``one_region``, ``alone`` (a
-        region has one province only), ``few_years`` (of one method), ``break`` (years of
-        different methods are not compared; ``breaks`` names index and year of each).
+        :data:`COLUMNS`: ``family`` and ``model``, ``test`` (empty for what is no registered
+        test), ``subject`` (outcome or index, or :data:`ALL`), ``overlap`` (``raw``,
+        ``removed``), ``n`` (provinces with the figures) and ``reason``: ``too_few``,
+        ``constant``, ``collinear``, ``one_region``, ``alone`` (a region has one province
+        only), ``few_years`` (of one method), ``break`` (years of different methods are not
+        compared; ``breaks`` names index and year of each).
     """
     years = dict(panels)
     now = years[max(years)]
     found = [
-        *_tests(years, tests),
+        *_tests(years, tests, borders),
         *_over_years(years, breaks),
         *_convergence(years, breaks),
         *_space(now, borders),
@@ -61,51 +70,85 @@ def not_estimated(
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _row(
-    family: str, subject: str, n: int, why: str, *, model: str = ALL, overlap: str = "raw"
-) -> dict:
-    return {
-        "family": family,
-        "model": model,
-        "subject": subject,
-        "overlap": overlap,
-        "n": n,
-        "reason": why,
-        "breaks": "",
-    }
+def _row(family: str, subject: str, verdict: Verdict, *, model: str = ALL) -> dict:
+    n, why = verdict
+    about = {"family": family, "model": model, "test": "", "subject": subject, "overlap": "raw"}
+    return {**about, "n": n, "reason": why, "breaks": ""}
 
 
 def _refused(family: str, subject: str, n: int, error: IncomparableError) -> dict:
     named = [f"{row.indicator} {row.year}" for row in error.breaks.itertuples()]
-    return {**_row(family, subject, n, "break"), "breaks": ";".join(named)}
+    return {**_row(family, subject, (n, "break")), "breaks": ";".join(named)}
 
 
-def _tests(panels: dict[int, pd.DataFrame], tests: pd.DataFrame) -> Iterator[dict]:
+def _tests(
+    panels: dict[int, pd.DataFrame], tests: pd.DataFrame, borders: pd.DataFrame
+) -> Iterator[dict]:
+    """Judge every registered test in every family that estimates it."""
     now = panels[max(panels)]
-    for test in tests[tests.predictor == PREDICTOR].itertuples():
-        overlap = "removed" if test.without else "raw"
+    for test in tests.itertuples():
+        about = {"test": test.Index, "overlap": "removed" if test.without else "raw"}
         both = _both(now, test)
-        why = reason(both, MINIMUM_N)
-        why = "" if why == "collinear" else why  # a perfect correlation is a correlation
-        yield _row("association", test.outcome, len(both), why, overlap=overlap)
-        data = test_data(panels, test)
-        for model, formula in MODELS.items():
-            used, why = judge(data, formula)
-            yield _row("regression", test.outcome, len(used), why, model=model, overlap=overlap)
+        found = [("association", ALL, (len(both), reason(both, MINIMUM_N)))]
+        if test.predictor == PREDICTOR:
+            data = test_data(panels, test)
+            fitted = {model: judge(data, formula) for model, formula in MODELS.items()}
+            found += [("regression", m, (len(used), why)) for m, (used, why) in fitted.items()]
+            if test.role == "primary":
+                found += _primary(data, now, test, borders, fitted)
+        for family, model, verdict in found:
+            yield {**_row(family, test.outcome, verdict, model=model), **about}
 
 
 def _both(now: pd.DataFrame, test: NamedTuple) -> pd.DataFrame:
-    parts = tuple(filter(None, test.without.split(";")))
-    pair = make_pair(now, test.outcome, test.predictor, parts)
+    pair = make_pair(now, test.outcome, test.predictor, _parts(test))
     return pd.concat([pair.x, pair.y], axis=1)[pair.both]
+
+
+def _parts(test: NamedTuple) -> tuple[str, ...]:
+    return tuple(filter(None, test.without.split(";")))
+
+
+def _primary(
+    data: pd.DataFrame,
+    now: pd.DataFrame,
+    test: NamedTuple,
+    borders: pd.DataFrame,
+    fitted: Mapping[str, tuple[pd.DataFrame, str]],
+) -> list[tuple[str, str, Verdict]]:
+    """Judge what is done for primary tests only."""
+    pair = data[["x", "y"]].dropna()
+    both = len(pair), reason(pair, MINIMUM_N)
+    alone, income, full = (
+        (len(used), why) for used, why in map(fitted.get, ("bivariate", "income", "controls"))
+    )
+    scored, unshared = judge(
+        data.assign(y=share(now, test.outcome, _parts(test)).where(data.y.notna())),
+        MODELS["income"],
+    )
+    near, apart = spatial.judged(data, borders)
+    return [
+        ("association", "ipw", both),
+        ("influence", ALL, both),
+        ("regression", "ipw", alone),
+        ("regression", "wild", income if full[1] else full),
+        ("regression", "fractional_logit", (len(scored), unshared)),
+        *(("spatial", model, (len(near), apart)) for model in ("spatial_lag", "slx")),
+        ("residuals", ALL, full if full[1] else _near(borders, fitted["controls"][0]["y"])),
+        ("checks", ALL, alone),
+    ]
+
+
+def _near(borders: pd.DataFrame, values: pd.Series) -> Verdict:
+    connected = spatial.connected(borders, values)
+    return len(connected), reason(connected.to_frame(), spatial.MINIMUM_N)
 
 
 def _over_years(panels: dict[int, pd.DataFrame], breaks: pd.DataFrame) -> Iterator[dict]:
     x = panel.standardised(panels, panel.PREDICTOR)
     for outcome in panel.OUTCOMES:
         y = panel.standardised(panels, outcome)
-        provinces, why = panel.judge(y, x, breaks, outcome)
-        yield _row("panel", outcome, provinces, why)
+        yield _row("panel", outcome, panel.judge(y, x, breaks, outcome))
         yield from _panels_refused(y, x, breaks, outcome)
 
 
@@ -127,9 +170,9 @@ def _convergence(panels: dict[int, pd.DataFrame], breaks: pd.DataFrame) -> Itera
     for indicator in HEADLINE:
         pairs = [pair for _, _, pair in convergence.pairs(panels, breaks, indicator)]
         whys = [reason(pair, convergence.MINIMUM_N) for pair in pairs]
-        kept = [why for why in whys if why != "constant"]
         n = max(map(len, pairs), default=0)
-        yield _row("convergence", indicator, n, "" if kept else [*whys, "few_years"][0])
+        refused = all(whys)
+        yield _row("convergence", indicator, (n, [*whys, "few_years"][0] if refused else ""))
         try:
             require_comparable(breaks, indicator, convergence.scored(panels, indicator))
         except IncomparableError as error:
@@ -138,20 +181,24 @@ def _convergence(panels: dict[int, pd.DataFrame], breaks: pd.DataFrame) -> Itera
 
 def _space(now: pd.DataFrame, borders: pd.DataFrame) -> Iterator[dict]:
     for indicator in HEADLINE:
-        near = spatial.connected(borders, position(now, indicator))
-        yield _row("space", indicator, len(near), reason(near.to_frame(), spatial.MINIMUM_N))
+        yield _row("space", indicator, _near(borders, position(now, indicator)))
 
 
 def _together(panels: dict[int, pd.DataFrame]) -> Iterator[dict]:
     data = partial.complete(panels)
-    why = reason(data, partial.MINIMUM_N) if data.shape[1] > 1 else "too_few"
-    yield _row("partial", ALL, len(data), why)
+    kept = [name for name in data if name not in partial.HELD]
+    why = reason(data, partial.MINIMUM_N) if len(kept) > 1 else "too_few"
+    yield _row("partial", ALL, (len(data), why))
     data, least = components.complete(panels[max(panels)])
     why = reason(data, least) if data.shape[1] > 1 else "too_few"
-    yield _row("components", PREDICTOR, len(data), why)
+    yield _row("components", PREDICTOR, (len(data), why))
+    yield _row("specifications", ALL, specifications.judge(panels))
 
 
 def _ranks(now: pd.DataFrame) -> Iterator[dict]:
-    for indicator in RANGES:
+    for indicator in rank_sets.RANGES:
         score = column(now, f"{indicator}_score").dropna()
-        yield _row("ranks", indicator, len(score), "" if len(score) >= LEAST_RANKED else "too_few")
+        yield _row("ranks", indicator, (len(score), reason(score.to_frame(), rank_sets.MINIMUM_N)))
+    for composite in rank_sets.COMPOSITES:
+        parts, why = rank_sets.parts_of(now, composite)
+        yield _row("weights", composite, (len(parts), why))

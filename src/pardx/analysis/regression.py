@@ -164,7 +164,7 @@ def _fits(
         tables += [
             ols(data, MODELS["bivariate"], weights).assign(model="ipw", estimator="WLS"),
             drawn[test.Index],
-            fractional(data, _share(panel, test.outcome, parts, pair)),
+            fractional(data, share(panel, test.outcome, parts).where(pair.both)),
         ]
     return [table for table in tables if len(table)]
 
@@ -328,13 +328,13 @@ def hc3_t(y: np.ndarray, x: np.ndarray, others: np.ndarray) -> tuple[np.ndarray,
     return slope[:, 0], slope[:, 0] / spread
 
 
-def _share(panel: pd.DataFrame, outcome: str, parts: tuple[str, ...], pair: Pair) -> pd.Series:
-    """Return the outcome's score as a share of what was possible."""
+def share(panel: pd.DataFrame, outcome: str, parts: tuple[str, ...]) -> pd.Series:
+    """Return an outcome's score without its parts, as a share of what was possible."""
     low, high = BOUNDS[outcome]
     if parts == ("sipas",):
         high = 90
     score = rest(panel, outcome, parts)[0]
-    return ((score - low) / (high - low)).where(pair.both)
+    return (score - low) / (high - low)
 
 
 def fractional(data: pd.DataFrame, share: pd.Series) -> pd.DataFrame:

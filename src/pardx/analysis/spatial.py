@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from pardx.analysis.association import PREDICTOR, make_pair
+from pardx.analysis.degenerate import reason
 from pardx.analysis.ranks import HEADLINE, position
-from pardx.analysis.regression import CONTROLS, MODELS, controls, design
+from pardx.analysis.regression import CONTROLS, MODELS, controls, design, judge
 
 if TYPE_CHECKING:
     from libpysal.weights import W
@@ -78,7 +79,7 @@ def morans(
     rows = [
         {"kind": kind, "variable": name, **_moran(values, borders, seed, min(draws, 999))}
         for kind, name, values in named
-        if len(connected(borders, values)) >= MINIMUM_N and values.std() > 0
+        if not reason(connected(borders, values).to_frame(), MINIMUM_N)
     ]
     return pd.DataFrame(rows, columns=["kind", "variable", "n", "morans_i", "expected", "p_value"])
 
@@ -137,9 +138,8 @@ def spatial_models(
     """
     tables = []
     for test in tests[tests.role == "primary"].itertuples():
-        used = design(test_data(panels, test), MODELS["income"])
-        used = used.loc[connected(borders, used["y"]).index] if len(used) else used
-        if len(used) < FULL:
+        used, why = judged(test_data(panels, test), borders)
+        if why:
             continue
         for fit in (spatial_lag, slx):
             tables.append(
@@ -153,6 +153,19 @@ def spatial_models(
                 )
             )
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=["model"])
+
+
+def judged(data: pd.DataFrame, borders: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+    """Return the provinces a spatial regression is fitted with, and why it is not.
+
+    Reasons are those of :func:`pardx.analysis.regression.judge`; fewer than :data:`FULL`
+    connected provinces are ``too_few``.
+    """
+    used, why = judge(data, MODELS["income"])
+    if why:
+        return used, why
+    used = used.loc[connected(borders, used["y"]).index]
+    return used, "" if len(used) >= FULL else "too_few"
 
 
 def spatial_lag(used: pd.DataFrame, weights: W) -> pd.DataFrame:

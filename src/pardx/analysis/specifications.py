@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from pardx.analysis.association import PREDICTOR, make_pair
+from pardx.analysis.degenerate import reason
 from pardx.analysis.huber import huber_t
 from pardx.analysis.missing import observation_weights, traits
 from pardx.analysis.overlap import rest
@@ -50,6 +51,7 @@ CHOICES = (
 )
 ERRORS = {"OLS": "HC3", "Huber": "Huber"}
 """Estimator -> its standard errors. Huber's only for scores: ranks have no outliers."""
+FEWEST_REGIONS = 2
 MOST_DRAWS = 499
 """More permutations of all specifications at once tell little and cost much."""
 
@@ -174,7 +176,7 @@ def _specifications(panels: dict[int, pd.DataFrame]) -> Iterator[Specification]:
                     "lag": lag,
                 }
                 weights = observation_weights(everyone, y.notna()).to_numpy(float)
-                yield from _variants(base, y, sets, weights)
+                yield from _variants(base, x, y, sets, weights)
 
 
 def _control_sets(panels: dict[int, pd.DataFrame]) -> dict[str, np.ndarray]:
@@ -201,18 +203,33 @@ def _outcome(panel: pd.DataFrame, outcome: str, removed: str, scale: str) -> pd.
     return y.rank() if scale == "ranks" else y
 
 
+def judge(panels: dict[int, pd.DataFrame]) -> tuple[int, str]:
+    """Return how many provinces have DTI, and why there is no specification at all."""
+    x = position(panels[max(panels)], PREDICTOR).dropna()
+    if next(_specifications(panels), None):
+        return len(x), ""
+    return len(x), "constant" if reason(x.to_frame(), SPARE) == "constant" else "too_few"
+
+
 def _variants(
-    base: dict[str, object], y: pd.Series, sets: dict[str, np.ndarray], weights: np.ndarray
+    base: dict[str, object],
+    x: pd.Series,
+    y: pd.Series,
+    sets: dict[str, np.ndarray],
+    weights: np.ndarray,
 ) -> Iterator[Specification]:
     values, named = y.to_numpy(float), y.index.isin([*NAMED])
+    entered = (x.where(y.notna()).rank() if base["scale"] == "ranks" else x).to_numpy(float)
     weightings = {"none": np.ones(len(y))}
     if not np.all(weights[np.isfinite(weights)] == 1):
         weightings["ipw"] = weights
     for (name, everything), sample in product(sets.items(), SAMPLES):
         known = np.isfinite(values) & np.isfinite(everything).all(axis=1)
         used = np.flatnonzero(known & (~named | (sample == "all")))
-        others = _independent(everything[used])
+        others = _independent(everything[used], region=name.endswith("region"))
         if others is None or len(used) < others.shape[1] + 1 + SPARE:
+            continue
+        if _determined(entered[used], values[used], others):
             continue
         for weighting, mass in weightings.items():
             choices = {**base, "controls": name, "sample": sample, "weights": weighting}
@@ -225,16 +242,29 @@ def _estimators(scale: str, weighting: str) -> list[str]:
     return ["OLS", "Huber"] if (scale, weighting) == ("score", "none") else ["OLS"]
 
 
-def _independent(columns: np.ndarray) -> np.ndarray | None:
-    """Drop the last region and empty ones; None when a term is one province's alone."""
+def _independent(columns: np.ndarray, *, region: bool) -> np.ndarray | None:
+    """Drop the last region seen; None when a term is another's double or one province's."""
     seen = columns[:, np.abs(columns).sum(axis=0) > 0]
     if not len(seen) or (np.sum(np.abs(seen) > 0, axis=0) == 1).any():
         return None
-    if np.linalg.matrix_rank(seen) < seen.shape[1]:
+    if region:
+        ones = np.isin(seen[:, 1:], (0, 1)).all(axis=0).sum()
+        if ones < FEWEST_REGIONS:
+            return None
         seen = seen[:, :-1]
     if np.linalg.matrix_rank(seen) < seen.shape[1]:
         return None
     return seen if (np.linalg.qr(seen)[0] ** 2).sum(1).max() < 1 - 1e-8 else None
+
+
+def _determined(x: np.ndarray, y: np.ndarray, others: np.ndarray) -> bool:
+    """Say whether DTI or outcome does not vary, or is determined by all else."""
+    basis = np.linalg.qr(others)[0]
+    left = [v - basis @ (basis.T @ v) for v in (x, y)]
+    size = [float(v @ v) for v in left]
+    if any(s <= 1e-12 * float(v @ v) for s, v in zip(size, (x, y), strict=True)):
+        return True
+    return (left[0] @ left[1]) ** 2 > (1 - 1e-12) * size[0] * size[1]
 
 
 def _fit_piece(

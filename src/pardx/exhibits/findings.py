@@ -90,8 +90,9 @@ def primary(material: Material) -> pd.DataFrame:
 
 
 def _finding(material: Material, row: NamedTuple, lang: Language) -> str:
+    kind = verdict(row)
     said = lang(
-        f"findings.{verdict(row)}",
+        f"findings.{_refusal(material, row) if kind == 'too_few' else kind}",
         outcome=outcome_name(material, row, lang),
         n=row.n,
         estimate=lang.number(row.estimate, 2),
@@ -100,6 +101,12 @@ def _finding(material: Material, row: NamedTuple, lang: Language) -> str:
         p=lang.p_value(row.p_adjusted),
     )
     return f"{said} {overturn}" if (overturn := _overturn(material, row, lang)) else said
+
+
+def _refusal(material: Material, row: NamedTuple) -> str:
+    """Return why a pair has no estimate."""
+    rows = material.further["not_estimated"].query("test == @row.test and family == 'association'")
+    return rows.reason.iloc[0] if len(rows) else "too_few"
 
 
 def _overturn(material: Material, row: NamedTuple, lang: Language) -> str:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from pardx.analysis.refusals import ALL
 from pardx.exhibits.exhibit import Exhibit, prose
+from pardx.exhibits.findings import outcome_name
 from pardx.exhibits.language import Language
 from pardx.exhibits.material import Material
 
@@ -21,15 +22,23 @@ def not_estimated(material: Material) -> list[Exhibit]:
 
 
 def _text(material: Material, rows: pd.DataFrame, lang: Language) -> str:
-    groups = rows.groupby(["family", "model", "reason"], sort=False)
+    """Say each refusal once: what builds on a refused correlation goes without saying."""
+    refused = rows.test[(rows.family == "association") & (rows.test != "")]
+    told = rows[(rows.family == "association") | ~rows.test.isin(refused)]
+    told = told[(told.family != "association") | (told.model == ALL)]
+    merged: dict[tuple[str, str], list[str]] = {}
+    for (family, model, why), group in told.groupby(["family", "model", "reason"], sort=False):
+        each = lang.listed([_subject(material, row, lang) for row in group.itertuples()])
+        because = lang(f"refusals.reason.{why}", breaks=_breaks(material, group, lang))
+        merged.setdefault((each, because), []).append(_family(family, model, lang))
     said = [
         lang(
             "refusals.sentence",
-            family=_family(family, model, lang),
-            each=lang.listed([_subject(material, row, lang) for row in group.itertuples()]),
-            reason=lang(f"refusals.reason.{reason}", breaks=_breaks(material, group, lang)),
+            family=lang.listed([*dict.fromkeys(families)]),
+            each=each,
+            reason=because,
         )
-        for (family, model, reason), group in groups
+        for (each, because), families in merged.items()
     ]
     return " ".join([lang("refusals.opening"), *said])
 
@@ -44,10 +53,22 @@ def _breaks(material: Material, rows: pd.DataFrame, lang: Language) -> str:
 
 
 def _family(family: str, model: str, lang: Language) -> str:
-    named = "" if model == ALL else lang(f"models.{model}")
+    named = lang(f"models.{model}") if family == "regression" else ""
     return lang(f"refusals.family.{family}", model=named)
 
 
 def _subject(material: Material, row: NamedTuple, lang: Language) -> str:
-    name = lang("refusals.all") if row.subject == ALL else material.short(row.subject, lang.code)
-    return lang(f"refusals.{row.overlap}", name=name, n=row.n)
+    return lang("refusals.subject", name=_name(material, row, lang), n=row.n)
+
+
+def _name(material: Material, row: NamedTuple, lang: Language) -> str:
+    """Name what was not estimated: a pair of indices, an outcome, an index, or all of them."""
+    if row.subject == ALL:
+        return lang("refusals.all")
+    if not row.test:
+        return material.short(row.subject, lang.code)
+    test = material.association(row.test)
+    outcome = outcome_name(material, test, lang)
+    if row.family != "association":
+        return outcome
+    return lang("overlap.pair", one=material.short(test.predictor, lang.code), other=outcome)

@@ -20,10 +20,9 @@ if TYPE_CHECKING:
 
 
 def robustness(material: Material) -> list[Exhibit]:
-    """Show the specification curve, influence and model checks, or say why there are none."""
-    if material.further["specifications"].empty:
-        return [prose("no-curve", lambda lang: [lang("curve.none", year=material.year)])]
-    shown = [curve_figure(material)]
+    """Show the specification curve, or say that there is none; influence and model checks."""
+    none = prose("no-curve", lambda lang: [lang("curve.none", year=material.year)])
+    shown = [none if material.further["specifications"].empty else curve_figure(material)]
     if len(material.further["influence"]):
         shown.append(influence_table(material))
     if len(material.further["checks"]):

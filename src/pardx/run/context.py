@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _IPYTHON_NAMES = {"In", "Out", "get_ipython", "exit", "quit", "open"}
 _TEXTS = (
+    "test",
     "missing",
     "sources",
     "period",
