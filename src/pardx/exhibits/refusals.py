@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from pardx.analysis.refusals import ALL
-from pardx.exhibits.exhibit import Exhibit, prose
+from pardx.exhibits.exhibit import Exhibit, in_languages, render
 from pardx.exhibits.findings import outcome_name
 from pardx.exhibits.language import Language
 from pardx.exhibits.material import Material
@@ -18,20 +18,27 @@ def not_estimated(material: Material) -> list[Exhibit]:
     rows = material.further["not_estimated"]
     if rows.empty:
         return []
-    return [prose("not-estimated", lambda lang: [_text(material, rows, lang)])]
+    return [Exhibit("not-estimated", in_languages(lambda lang: _box(material, rows, lang)))]
 
 
-def _text(material: Material, rows: pd.DataFrame, lang: Language) -> str:
+def _box(material: Material, rows: pd.DataFrame, lang: Language) -> str:
+    items = _sentences(material, rows, lang)
+    heading = lang("refusals.opening")
+    return render("box.html.j2", id="not-estimated", heading=heading, items=items, otherwise="")
+
+
+def _sentences(material: Material, rows: pd.DataFrame, lang: Language) -> list[str]:
     """Say each refusal once: what builds on a refused correlation goes without saying."""
     refused = rows.test[(rows.family == "association") & (rows.test != "")]
     told = rows[(rows.family == "association") | ~rows.test.isin(refused)]
     told = told[(told.family != "association") | (told.model == ALL)]
     merged: dict[tuple[str, str], list[str]] = {}
     for (family, model, why), group in told.groupby(["family", "model", "reason"], sort=False):
-        each = lang.listed([_subject(material, row, lang) for row in group.itertuples()])
+        named = dict.fromkeys(_subject(material, row, lang) for row in group.itertuples())
+        each = lang.listed([*named])
         because = lang(f"refusals.reason.{why}", breaks=_breaks(material, group, lang))
         merged.setdefault((each, because), []).append(_family(family, model, lang))
-    said = [
+    return [
         lang(
             "refusals.sentence",
             family=lang.listed([*dict.fromkeys(families)]),
@@ -40,7 +47,6 @@ def _text(material: Material, rows: pd.DataFrame, lang: Language) -> str:
         )
         for (each, because), families in merged.items()
     ]
-    return " ".join([lang("refusals.opening"), *said])
 
 
 def _breaks(material: Material, rows: pd.DataFrame, lang: Language) -> str:
