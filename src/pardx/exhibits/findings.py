@@ -67,19 +67,15 @@ def dateline(material: Material, page: str = "report") -> Exhibit:
 
 def findings(material: Material) -> Exhibit:
     """Say what the year's data show about DTI and each outcome, and how much is known."""
-    return prose("findings", lambda lang: [_relations(material, lang), known(material, lang)])
+    return prose("findings", lambda lang: [*_relations(material, lang), known(material, lang)])
 
 
-def _relations(material: Material, lang: Language) -> str:
-    rows = primary(material)
+def _relations(material: Material, lang: Language) -> list[str]:
+    """Give each primary test a paragraph, after one that says what is compared."""
     if material.ranked(PREDICTOR) == 0:
-        return lang("findings.no_dti", year=material.year)
-    return " ".join(
-        [
-            lang("findings.opening", year=material.year),
-            *(_finding(material, row, lang) for row in rows.itertuples()),
-        ]
-    )
+        return [lang("findings.no_dti", year=material.year)]
+    found = [_finding(material, row, lang) for row in primary(material).itertuples()]
+    return [lang("findings.opening", year=material.year), *found]
 
 
 def primary(material: Material) -> pd.DataFrame:
