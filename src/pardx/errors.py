@@ -6,6 +6,9 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+SHOWN = 500
+"""Problems that a message lists; ``problems`` has all."""
+
 
 class PardxError(Exception):
     """Base of every error that pardx raises on purpose."""
@@ -57,7 +60,9 @@ class DataError(PardxError):
         self.problems = sorted(problems)
         count = len(self.problems)
         head = f"{count} problem{'s' if count > 1 else ''} in the raw data; nothing was written"
-        super().__init__("\n".join([head, *(f"  {problem}" for problem in self.problems)]))
+        lines = [f"  {problem}" for problem in self.problems[:SHOWN]]
+        lines += [f"  and {count - SHOWN:,} more"] if count > SHOWN else []
+        super().__init__("\n".join([head, *lines]))
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str:

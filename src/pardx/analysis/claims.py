@@ -11,6 +11,7 @@ import pandas as pd
 from pardx.data.catalogue import Catalogue
 from pardx.data.geography import PLACES
 from pardx.data.identities import WITHIN, ways
+from pardx.data.registers import read_register
 from pardx.data.settle import DERIVED, FIGURE, settle
 from pardx.project import Project
 
@@ -104,9 +105,14 @@ class Rest:
 
 
 def load_claims(project: Project, year: int) -> pd.DataFrame:
-    """Read the register of claims about a year from ``data/raw/claims.csv``."""
-    rows = pd.read_csv(project.raw / "claims.csv", dtype=str, keep_default_na=False)
-    rows = rows.astype({"year": int, "value_claimed": float})
+    """Read the register of claims about a year from ``data/raw/claims.csv``.
+
+    Raises
+    ------
+    DataError
+        With file and line of whatever does not keep the register's form.
+    """
+    rows = read_register(project, "claims").astype({"year": int, "value_claimed": float})
     return rows[rows.year == year].reset_index(drop=True)
 
 

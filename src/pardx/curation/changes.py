@@ -133,7 +133,10 @@ def _side(text: str, name: str, project: Project, catalogue: Catalogue) -> Side:
 
 
 def _from_folder(path: Path) -> bytes:
-    return (path / "data" / "values.csv").read_bytes()
+    table = path / "data" / "values.csv"
+    if table.stat().st_size > MAX_TABLE:
+        raise PardxError(f"{path.name}: values.csv has {table.stat().st_size:,} bytes")
+    return table.read_bytes()
 
 
 def _from_archive(path: Path) -> bytes:

@@ -10,6 +10,7 @@ from pardx.data.catalogue import LEVELS, load_catalogue
 from pardx.data.checks import Ground, check
 from pardx.data.clean import clean
 from pardx.data.raw import read_year
+from pardx.data.registers import check_registers
 from pardx.errors import DataError, Problem
 from pardx.project import Project
 
@@ -35,14 +36,14 @@ def print_quality(project: Project) -> None:
 
 
 def all_problems(ground: Ground) -> list[Problem]:
-    """Hold the raw tables of every year against the rules.
+    """Hold the raw tables of every year, and the tables beside them, against the rules.
 
     Returns
     -------
     list of Problem
         Empty when all is sound.
     """
-    found = []
+    found = check_registers(ground.project)
     for year in ground.project.years():
         rows, unreadable = read_year(ground.project, year)
         found += unreadable + check(rows, ground)

@@ -15,6 +15,7 @@ from pardx.curation.tables import FIGURES, all_tables
 from pardx.data.catalogue import Catalogue, load_catalogue
 from pardx.data.checks import Ground
 from pardx.data.export import csv_bytes
+from pardx.data.registers import read_register
 from pardx.exhibits.language import Language
 from pardx.languages import LANGUAGES
 from pardx.project import Project
@@ -72,8 +73,8 @@ def contents(project: Project, edition: Edition) -> Files:
     return files | {"SHA256SUMS": "".join(sums).encode()}
 
 
-def _columns(catalogue_folder: Path) -> pd.DataFrame:
-    return pd.read_csv(catalogue_folder / "columns.csv", keep_default_na=False).set_index("column")
+def _columns(project: Project) -> pd.DataFrame:
+    return read_register(project, "columns").set_index("column")
 
 
 def datapackage(
@@ -92,7 +93,7 @@ def datapackage(
     ground : Ground
         Project and catalogue.
     """
-    described = _columns(ground.project.catalogue)
+    described = _columns(ground.project)
     say = Language("en")
     resources = [
         _resource(f"data/{name}.csv", files, say(f"release.table.{name}"))
@@ -206,7 +207,7 @@ def _codebook(
         autoescape=False,
     )
     room.filters["cell"] = markdown_text
-    columns = _columns(ground.project.catalogue).reset_index().to_dict("records")
+    columns = _columns(ground.project).reset_index().to_dict("records")
     text = room.get_template("codebook.md.j2").render(
         lang=lang,
         years=ground.project.years(),

@@ -139,7 +139,8 @@ def _used(value: pd.Series, figures: pd.DataFrame) -> str:
 
 def _printed(row: tuple, sources: pd.DataFrame) -> str:
     source = sources.loc[row.source_id]
-    facts = [source.publisher, source.published or "no date", source.kind, source.url]
+    where = source.url or source.note
+    facts = [source.publisher, source.published or "no date", source.kind, where]
     remarks = ["derived"] if row.derived else []
     remarks += [f"note: {row.note}"] if row.note else []
     said = f"  {row.value:>10}  {row.source_id}: {', '.join(fact for fact in facts if fact)}"

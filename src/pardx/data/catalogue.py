@@ -8,12 +8,18 @@ from functools import cached_property
 import pandas as pd
 
 from pardx.data.geography import PLACES
+from pardx.data.registers import check_registers, read_register
+from pardx.errors import DataError
 from pardx.languages import in_every_language
 from pardx.project import Project
 
 OPEN = 9999
 """Last year of what is still in force."""
 
+OF_THE_DICTIONARY = (
+    *("indicators", "measures", "units", "breaks", "publishers", "ministries", "ministry_lists"),
+    *("sums", "scopes", "tests", "samples", "sources", "criteria"),
+)
 LEVELS = ("province", "ministry", "ministry_group", "locality_group", "region", "national")
 
 
@@ -148,11 +154,19 @@ class Catalogue:
 
 
 def load_catalogue(project: Project) -> Catalogue:
-    """Read the dictionary from ``data/catalogue`` and the sources from ``data/raw``."""
+    """Read the dictionary from ``data/catalogue`` and the sources from ``data/raw``.
+
+    Raises
+    ------
+    DataError
+        With file and line of whatever does not keep the form of its table, or names what
+        another table of the dictionary does not know.
+    """
+    if problems := check_registers(project, OF_THE_DICTIONARY):
+        raise DataError(problems)
 
     def read(name: str) -> pd.DataFrame:
-        table = pd.read_csv(project.catalogue / f"{name}.csv", keep_default_na=False)
-        return in_every_language(table)
+        return in_every_language(read_register(project, name, dtype=None))
 
     limits = {"min": "float", "max": "float"}
     return Catalogue(
@@ -163,9 +177,7 @@ def load_catalogue(project: Project) -> Catalogue:
         publishers=read("publishers").set_index("publisher"),
         ministries=read("ministries").set_index("name_vi"),
         ministry_lists=read("ministry_lists"),
-        sources=pd.read_csv(
-            project.raw / "sources.csv", dtype=str, keep_default_na=False
-        ).set_index("source_id"),
+        sources=read_register(project, "sources").set_index("source_id"),
         criteria=_criteria(project),
         sums=read("sums"),
         scopes=read("scopes").replace({"last_year": {"": OPEN}}).astype({"last_year": int}),
@@ -181,17 +193,15 @@ def registered_tests(project: Project) -> pd.DataFrame:
         Indexed by ``test``: ``role`` (``primary`` or ``exploratory``), ``outcome``,
         ``predictor``, ``without`` (parts taken out, joined by ``;``) and ``why``.
     """
-    path = project.catalogue / "tests.csv"
-    return pd.read_csv(path, dtype=str, keep_default_na=False).set_index("test")
+    return read_register(project, "tests").set_index("test")
 
 
 def survey_samples(project: Project) -> pd.DataFrame:
     """Read how many people a survey asked: ``indicator``, ``year``, ``respondents``, ``source``."""
-    return pd.read_csv(project.catalogue / "samples.csv")
+    return read_register(project, "samples", dtype=None)
 
 
 def _criteria(project: Project) -> pd.DataFrame:
-    path = project.raw / "criteria_sets.csv"
-    rows = pd.read_csv(path, dtype=str, keep_default_na=False).astype({"max_points": float})
+    rows = read_register(project, "criteria").astype({"max_points": float})
     years = rows.years.str.split("-")
     return rows.assign(first=years.str[0].astype(int), last=years.str[-1].astype(int))

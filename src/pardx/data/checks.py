@@ -9,6 +9,7 @@ import pandas as pd
 
 from pardx.data.catalogue import LEVELS, Catalogue
 from pardx.data.geography import PLACES, nearest_province, resolver
+from pardx.data.registers import PLAIN_NUMBER
 from pardx.errors import Problem, nearest
 from pardx.project import Project
 
@@ -24,7 +25,6 @@ PRINTED_ONCE = [
     "source_id",
     "derived",
 ]
-PLAIN_NUMBER = r"-?[0-9]+(?:\.[0-9]+)?"
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,9 @@ class Ground:
     project: Project
     catalogue: Catalogue
 
+
+TOLD_IN_FULL = 200
+"""Breaches of one rule whose rule and fix are worded; the others say which is alike."""
 
 Text = str | Callable[[pd.Series], str]
 
@@ -70,10 +73,15 @@ def _report(
     def say(text: Text, row: pd.Series) -> str:
         return text if isinstance(text, str) else text(row)
 
-    return [
+    found = rows[broken]
+    told = [
         Problem(row.file, row.line, str(row[column]), say(rule, row), say(fix, row))
-        for _, row in rows[broken].iterrows()
+        for _, row in found.head(TOLD_IN_FULL).iterrows()
     ]
+    rest = found.iloc[TOLD_IN_FULL:]
+    alike = f"as in line {told[-1].line}" if len(rest) else ""
+    more = zip(rest.file, rest.line, rest[column].astype(str), strict=True)
+    return told + [Problem(file, line, value, alike, alike) for file, line, value in more]
 
 
 def level_is_known(rows: pd.DataFrame, ground: Ground) -> list[Problem]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from pardx.data.names import fold
+from pardx.data.registers import read_register
 from pardx.errors import nearest
 from pardx.project import Project
 
@@ -19,19 +20,22 @@ def provinces(project: Project) -> pd.DataFrame:
 
     Source: ``data/raw/geography/provinces63.csv``.
     """
-    path = project.raw / "geography" / "provinces63.csv"
-    return pd.read_csv(path, dtype=str).set_index("gso_code")
+    return read_register(project, "provinces63").set_index("gso_code")
 
 
 def borders(project: Project) -> pd.DataFrame:
     """Return the 135 land borders: ``gso_code_a``, ``gso_code_b``, ``border_km``."""
-    path = project.raw / "geography" / "adjacency63.csv"
-    return pd.read_csv(path, dtype={"gso_code_a": str, "gso_code_b": str})
+    return read_register(project, "adjacency63", dtype={"gso_code_a": str, "gso_code_b": str})
+
+
+def tiles(project: Project) -> pd.DataFrame:
+    """Return each province's place on the tile map: ``gso_code``, ``row``, ``col``."""
+    return read_register(project, "tilegrid63", dtype={"gso_code": str})
 
 
 def _codes_by_spelling(project: Project) -> dict[str, str]:
     listed = provinces(project)
-    spellings = pd.read_csv(project.catalogue / "spellings.csv", dtype=str)
+    spellings = read_register(project, "spellings")
     return {
         **{fold(name): code for code, name in listed.name_vi.items()},
         **{fold(row.spelling): row.gso_code for row in spellings.itertuples()},

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from pardx.data.registers import read_register
 from pardx.errors import DataError, Problem
 from pardx.project import Project
 
@@ -53,8 +54,7 @@ def merger(project: Project) -> pd.DataFrame:
         (bool), indexed by the GSO code of the 63. Source: Resolution 202/2025/QH15, as
         ``data/raw/geography/merger2025.csv``.
     """
-    path = project.raw / "geography" / "merger2025.csv"
-    rows = pd.read_csv(path, dtype=str).set_index("gso_code_63")
+    rows = read_register(project, "merger2025").set_index("gso_code_63")
     return pd.DataFrame(
         {
             "unit34_code": rows.unit34_code.map(unit34_code),

@@ -26,6 +26,11 @@ COLUMNS = (
     "note",
 )
 
+MOST_ROWS = 50_000
+"""Rows of one table: 63 units, 20 indicators, 4 measures and 10 sources are no more."""
+
+MOST_BYTES = 32 * 2**20
+
 
 def read_year(project: Project, year: int) -> tuple[pd.DataFrame, list[Problem]]:
     """Read all raw tables of a year, as text.
@@ -45,7 +50,7 @@ def read_year(project: Project, year: int) -> tuple[pd.DataFrame, list[Problem]]
 def read_table(path: Path, project: Project) -> tuple[pd.DataFrame, list[Problem]]:
     """Read one raw table; an unreadable one yields no rows and says why."""
     file = project.relative(path)
-    text, problems = _decode(path.read_bytes(), file)
+    text, problems = read_text(path, file)
     problems = problems or _misshapen(text, file)
     if problems:
         return pd.DataFrame(columns=[*COLUMNS, "family", "file", "line"]), problems
@@ -53,14 +58,35 @@ def read_table(path: Path, project: Project) -> tuple[pd.DataFrame, list[Problem
     return frame.assign(family=path.stem, file=file, line=range(2, len(frame) + 2)), []
 
 
-def _decode(content: bytes, file: str) -> tuple[str, list[Problem]]:
+def read_text(path: Path, file: str) -> tuple[str, list[Problem]]:
+    """Read a table as NFC text; one that is too long, or no text, yields none and says why.
+
+    No more is read than the longest table may have, so that a file of any size is answered.
+    """
+    with path.open("rb") as stream:
+        content = stream.read(MOST_BYTES + 1)
+    lines = content.count(b"\n")
+    if lines > MOST_ROWS + 1 or len(content) > MOST_BYTES:
+        line = min(lines, MOST_ROWS + 1) + 1
+        rule = f"a table has at most {MOST_ROWS:,} rows and {MOST_BYTES // 2**20} MiB"
+        fix = "keep printed figures of one year and family only, each once per source"
+        return "", [Problem(file, line, f"{lines:,} lines or more", rule, fix)]
+    return decode(content, file)
+
+
+def decode(content: bytes, file: str) -> tuple[str, list[Problem]]:
+    """Turn the bytes of a table into NFC text, or say where they are no text."""
+    fix = "save the table again as UTF-8 (in a spreadsheet: 'CSV UTF-8')"
     try:
-        return unicodedata.normalize("NFC", content.decode("utf-8-sig")), []
+        text = unicodedata.normalize("NFC", content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         shown = content[max(0, error.start - 12) : error.start + 6].decode("utf-8", "replace")
-        fix = "save the table again as UTF-8 (in a spreadsheet: 'CSV UTF-8')"
         return "", [Problem(file, line, shown, "a table is UTF-8 text", fix)]
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        return "", [Problem(file, line, "NUL", "a table is UTF-8 text without NUL bytes", fix)]
+    return text, []
 
 
 def _misshapen(text: str, file: str) -> list[Problem]:

@@ -185,22 +185,17 @@ class RunContext:
 
     def material(self) -> Material:
         """Gather the year's results for the exhibits."""
-        import pandas as pd
-
-        from pardx.data.geography import provinces
+        from pardx.data.geography import provinces, tiles
         from pardx.exhibits.material import Material
         from pardx.run.tables import DESCRIBED, LEDGER, MODELLED
 
-        tiles = pd.read_csv(
-            self.project.raw / "geography" / "tilegrid63.csv", dtype={"gso_code": str}
-        )
         names = (*DESCRIBED, "associations", "models")
         further = [name for name in (*LEDGER, *MODELLED) if name not in names]
         return Material(
             year=self.year,
             catalogue=self.ground.catalogue,
             provinces=provinces(self.project),
-            tiles=tiles.set_index("gso_code"),
+            tiles=tiles(self.project).set_index("gso_code"),
             commit=commit(self.project),
             **{name: self.result(name) for name in names},
             further={name: self.result(name) for name in further},
