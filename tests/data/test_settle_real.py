@@ -118,3 +118,12 @@ def test_a_change_of_score_across_a_break_is_marked_and_enters_no_panel(settled)
     assert len(changes)
     assert changes.across_break.all()
     assert "sipas_score_change" not in year.panel
+
+
+def test_the_mean_of_dti_2023_is_one_figure_the_printed_one(settled):
+    year = settled(2023)
+    mean = vars(year)["values"].query("indicator == 'dti_mean_province' and measure == 'score'")
+    assert mean.value.tolist() == [0.6783]
+    rivals = year.conflicts.query("indicator == 'dti_mean_province'")
+    assert sorted(rivals.value) == [0.6783, 0.6785]
+    assert set(rivals.settled_by) == {"printed over derived"}

@@ -11,7 +11,6 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
@@ -164,7 +163,7 @@ REGISTERS = {
         "claim_id",
         **YEAR,
         kind=(
-            "rank|score|mean|rank_change|score_change|gap|list_top|list_bottom|count_from|"
+            "rank|score|mean|rank_change|score_change|list_top|list_bottom|count_from|"
             "count_below|regional_rank|sum_of_parts|streak"
         ),
         level="province|ministry|ministry_group|locality_group|region|national",
@@ -252,7 +251,7 @@ REFERENCES = (
 """Register and column whose filled cells stand in another register's column."""
 
 
-def read_register(project: Project, name: str, *, dtype: Any = str) -> pd.DataFrame:
+def read_register(project: Project, name: str, *, dtype: object = str) -> pd.DataFrame:
     """Read a table beside the figures once it keeps its form.
 
     Parameters
