@@ -4,7 +4,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pardx.analysis.rank_sets import noise_band, noise_bands, rank_sets, weight_ranges
+from pardx.analysis.rank_sets import (
+    noise_band,
+    noise_bands,
+    rank_sets,
+    stepdown,
+    weight_ranges,
+)
 
 SAMPLES = pd.DataFrame({"indicator": ["papi"], "year": [2022], "respondents": [16000]})
 
@@ -30,21 +36,55 @@ def test_joint_sets_hold_the_marginal_ones_and_both_hold_the_rank():
     assert ((low <= rank) & (rank <= high)).all()
 
 
+@pytest.mark.parametrize("joint", [False, True])
+def test_stepdown_sets_lie_inside_the_single_step_ones_and_some_are_smaller(joint):
+    rng = np.random.default_rng(5)
+    score, error = rng.normal(size=63), np.full(63, 0.1)
+    single, stepped = (
+        rank_sets(score, error, rng=np.random.default_rng(1), draws=1000, joint=joint, steps=steps)
+        for steps in (1, 50)
+    )
+    assert (single[0] <= stepped[0]).all()
+    assert (stepped[1] <= single[1]).all()
+    assert (stepped[1] - stepped[0]).sum() < (single[1] - single[0]).sum()
+
+
+def test_stepdown_is_that_of_hand():
+    """Step 1 rejects what exceeds 4; step 2, over the last two, what exceeds 1."""
+    drawn = np.column_stack([np.full(100, 4.0), np.full(100, 1.0), np.full(100, 0.5)])
+    assert stepdown(np.array([5.0, 2.0, 0.9]), drawn.copy()).tolist() == [True, True, True]
+    assert stepdown(np.array([5.0, 2.0, 0.4]), drawn.copy()).tolist() == [True, True, False]
+    assert stepdown(np.array([3.0, 2.0, 0.9]), drawn.copy()).tolist() == [False] * 3
+
+
+TRUTHS = {
+    "apart": np.random.default_rng(2).normal(size=63),
+    "as close as PAPI D5": np.random.default_rng(3).normal(size=63) * 0.25,
+    "two groups of equals": np.repeat([0.0, 1.0], [32, 31]),
+}
+
+
 @pytest.mark.slow
-def test_rank_sets_cover_true_ranks_in_95_of_100_surveys():
-    """Nominal 95 %, n = 63; single-step sets may cover more, never clearly less."""
-    rng = np.random.default_rng(2)
-    truth, error = rng.normal(size=63), np.full(63, 0.25)
-    rank = (-truth).argsort().argsort() + 1
+@pytest.mark.parametrize("truth", TRUTHS.values(), ids=TRUTHS)
+def test_rank_sets_cover_true_ranks_in_95_of_100_surveys(truth):
+    """Nominal 95 %, n = 63, 400 surveys: Monte Carlo error at most 1.1 points.
+
+    Tied provinces: every rank from the best to the worst of the group is a true one (Mogstad
+    and others 2024), so the set has to hold them all.
+    """
+    rng = np.random.default_rng(4)
+    error = np.full(63, 0.25)
+    best = 1 + (truth[None, :] > truth[:, None]).sum(1)
+    worst = 63 - (truth[None, :] < truth[:, None]).sum(1)
     marginal, joint = [], []
-    for _ in range(300):
+    for _ in range(400):
         score = truth + error * rng.normal(size=63)
-        low, high = rank_sets(score, error, rng=rng, draws=500, joint=False)
-        marginal.append(((low <= rank) & (rank <= high)).mean())
-        low, high = rank_sets(score, error, rng=rng, draws=500, joint=True)
-        joint.append(((low <= rank) & (rank <= high)).all())
+        low, high = rank_sets(score, error, rng=rng, draws=300, joint=False)
+        marginal.append(((low <= best) & (worst <= high)).mean())
+        low, high = rank_sets(score, error, rng=rng, draws=300, joint=True)
+        joint.append(((low <= best) & (worst <= high)).all())
     print(f"marginal {np.mean(marginal):.3f}, joint {np.mean(joint):.3f}")
-    assert np.mean(marginal) >= 0.94
+    assert np.mean(marginal) >= 0.93
     assert np.mean(joint) >= 0.92
 
 

@@ -1,10 +1,12 @@
-"""Titles of panel, convergence, space and partial correlations count what the rows hold."""
+"""Titles of panel, convergence, space, parts and links count what the rows hold."""
 
+import re
 from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
+from pardx.exhibits import links
 from pardx.exhibits import panel as room
 from pardx.exhibits.exhibit import Origin
 
@@ -17,6 +19,7 @@ def material(**further):
         associations=pd.DataFrame({"test": ["t"], "outcome": ["pci_total"]}),
         further=further,
         short=lambda indicator, lang: indicator.upper(),
+        provinces=pd.DataFrame({"name_vi": ["A", "B", "C", "D"]}, index=list("abcd")),
         origin=lambda csv, *indicators: Origin(csv),
     )
 
@@ -57,9 +60,83 @@ PARTIAL = pd.DataFrame(
 )
 
 
+CONVERGENCE = pd.DataFrame(
+    {
+        "indicator": ["pci_total", "papi_d5_admin_procedures", "papi_d8_egovernance"],
+        "first": 2021,
+        "last": 2022,
+        "n": 60,
+        "beta": [-0.3, -0.5, -0.2],
+        "ci_low": [-0.5, -0.7, -0.4],
+        "ci_high": [-0.1, -0.3, 0.0],
+        "beta_noise": [float("nan"), -0.4, -0.1],
+        "spread_ratio": [0.9, 0.7, 1.0],
+        "ratio_low": [0.7, 0.5, 0.8],
+        "ratio_high": [1.1, 0.9, 1.2],
+    }
+)
+COMPONENTS = pd.DataFrame(
+    {
+        "part": ["d1", "d8"],
+        "n": 61,
+        "share": [0.05, 0.15],
+        "ci_low": [0.0, 0.05],
+        "ci_high": [0.1, 0.3],
+        "r_squared": 0.2,
+        "vif": [1.5, 2.0],
+    }
+)
+SETS = pd.DataFrame(
+    {
+        "indicator": "papi_d8_egovernance",
+        "gso_code": list("abcd"),
+        "n": 4,
+        "std_error": 0.1,
+        "rank": [1, 2, 3, 4],
+        "low": [1, 1, 2, 3],
+        "high": [2, 3, 4, 4],
+    }
+)
+NOISE = pd.DataFrame({"indicator": ["papi_d8_egovernance", "sipas"], "basis": "simulated"})
+
+
 @pytest.mark.parametrize(
     ("make", "given", "said"),
     [
+        (
+            room.convergence_table,
+            {"convergence": CONVERGENCE},
+            {
+                "en": "Provinces drew clearly closer in 1 of 3 series",
+                "vi": "Khoảng cách giữa các tỉnh thu hẹp rõ rệt ở 1/3 chuỗi",
+            },
+        ),
+        (
+            room.convergence_table,
+            {"convergence": CONVERGENCE},
+            {"en": "clearly beyond that in 1 of 3", "vi": "vượt rõ mức này ở 1/3 chuỗi"},
+        ),
+        (
+            room.components_table,
+            {"components": COMPONENTS},
+            {"en": "D8 carries 75 % of PAPI", "vi": "D8 chiếm 75% tương quan"},
+        ),
+        (
+            links.ranks_figure,
+            {"rank_sets": SETS, "noise": NOISE},
+            {
+                "en": "2 of 4 provinces stand for certain in the upper or the lower half",
+                "vi": "2/4 tỉnh chắc chắn thuộc nửa trên hoặc nửa dưới",
+            },
+        ),
+        (
+            links.partial_figure,
+            {"partial": PARTIAL},
+            {
+                "en": "1 of 2 pairs stay linked",
+                "vi": "1/2 cặp chỉ số vẫn gắn với nhau",
+            },
+        ),
         (
             room.panel_table,
             {"models": LAG},
@@ -93,8 +170,36 @@ def test_a_title_counts_its_rows_in_both_languages(make, given, said):
 
 
 @pytest.mark.parametrize(
-    ("make", "name"), [(room.space_table, "moran"), (room.partial_table, "partial")]
+    ("make", "name"),
+    [
+        (room.space_table, "moran"),
+        (room.partial_table, "partial"),
+        (room.convergence_table, "convergence"),
+        (room.components_table, "components"),
+        (links.partial_figure, "partial"),
+        (links.ranks_figure, "rank_sets"),
+    ],
 )
 def test_without_rows_there_is_no_table(make, name):
-    rows = {"moran": MORAN, "partial": PARTIAL}[name]
-    assert make(material(**{name: rows.iloc[:0]})) is None
+    rows = {
+        "moran": MORAN,
+        "partial": PARTIAL,
+        "convergence": CONVERGENCE,
+        "components": COMPONENTS,
+        "rank_sets": SETS,
+    }[name]
+    assert make(material(**{"noise": NOISE, name: rows.iloc[:0]})) is None
+
+
+def test_ranks_of_an_index_that_is_not_listed_in_full_are_not_drawn():
+    known = NOISE.assign(basis=["convention", "simulated"])
+    assert links.ranks_figure(material(rank_sets=SETS, noise=known)) is None
+
+
+def test_alt_text_of_the_graph_names_linked_pairs_alone():
+    html = links.partial_figure(material(partial=PARTIAL)).html["en"]
+    alt = re.search(r'aria-label="([^"]*)"', html)[1]
+    assert "SIPAS and PAR_INDEX 0.50" in alt
+    assert "PCI_TOTAL" not in alt
+    weak = PARTIAL.assign(p_adjusted=0.2)
+    assert "correlation: none" in links.partial_figure(material(partial=weak)).html["en"]

@@ -1,5 +1,6 @@
 """Titles of the specification curve and of influence count what the rows hold."""
 
+from html import unescape
 from types import SimpleNamespace
 
 import pandas as pd
@@ -60,3 +61,85 @@ def test_without_specifications_the_page_says_so(lang):
     shown = room.robustness(empty)
     assert [one.id for one in shown] == ["no-curve"]
     assert "2022" in shown[0].html[lang]
+
+
+CHECKS = pd.DataFrame(
+    {
+        "test": "a",
+        "outcome": "pci_total",
+        "overlap": "raw",
+        "n": 63,
+        "check": ["vif", "leverage", "heteroskedasticity"],
+        "value": [6.2, 0.5, 0.01],
+        "limit": [5.0, 0.4, 0.05],
+        "passed": [False, False, False],
+        "where": ["urban_share", "01", ""],
+    }
+)
+
+
+def checked(rows):
+    return SimpleNamespace(
+        further={"checks": rows},
+        provinces=pd.DataFrame({"name_vi": ["Hà Nội"]}, index=["01"]),
+        short=lambda indicator, lang: indicator.upper(),
+    )
+
+
+@pytest.mark.parametrize(
+    ("lang", "counted", "sentences"),
+    [
+        (
+            "en",
+            "call for caution: 3 of 3.",
+            [
+                "largest VIF 6.20, limit 5.00; n = 63",
+                "Hà Nội has more weight than others in its own fit (leverage 0.50, limit 0.40",
+                "the spread around the model is uneven (Breusch-Pagan p = 0.01",
+            ],
+        ),
+        (
+            "vi",
+            "cần thận trọng: 3/3.",
+            [
+                "VIF lớn nhất 6,20, ngưỡng 5,00; n = 63",
+                "Hà Nội có ảnh hưởng vượt trội trong ước lượng (độ đòn bẩy 0,50",
+                "phương sai phần dư không đều (Breusch-Pagan p = 0,01",
+            ],
+        ),
+    ],
+)
+def test_each_failed_check_is_a_sentence_with_its_number_and_limit(lang, counted, sentences):
+    html = unescape(room.checks_box(checked(CHECKS)).html[lang])
+    assert counted in html
+    assert html.count("<li>") == 3
+    assert all(sentence in html for sentence in sentences)
+
+
+def test_checks_that_pass_are_counted_and_nothing_is_warned_of():
+    html = room.checks_box(checked(CHECKS.assign(passed=True))).html["en"]
+    assert "0 of 3" in html
+    assert "<li>" not in html
+    assert "all within their usual limits" in html
+
+
+@pytest.mark.parametrize(
+    ("lang", "title"),
+    [
+        ("en", "1 of 3 residuals lie beyond three standard deviations"),
+        ("vi", "1/3 phần dư vượt quá ba độ lệch chuẩn"),
+    ],
+)
+def test_the_title_of_the_residuals_counts_those_beyond_three(lang, title):
+    points = pd.DataFrame(
+        {
+            "test": "a",
+            "outcome": "pci_total",
+            "overlap": "raw",
+            "gso_code": "01",
+            "residual": [-3.2, 2.9, 0.1],
+        }
+    )
+    said = room._residual_words(checked(CHECKS), points, Language(lang))
+    assert said.title == title
+    assert "Hà Nội" in said.alt

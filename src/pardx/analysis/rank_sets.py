@@ -20,6 +20,7 @@ COMPOSITES = {"papi_total_unweighted": tuple(f"papi_d{k}_" for k in range(1, 9))
 """Composite -> how the names of its equally weighted parts begin."""
 WEIGHT_SWING = 0.25
 MINIMUM_N = 8
+MOST_STEPS = 50
 
 
 class Band(NamedTuple):
@@ -60,14 +61,20 @@ def standard_error(samples: pd.DataFrame, indicator: str, year: int, provinces: 
 
 
 def rank_sets(
-    score: np.ndarray, error: np.ndarray, *, rng: np.random.Generator, draws: int, joint: bool
+    score: np.ndarray,
+    error: np.ndarray,
+    *,
+    rng: np.random.Generator,
+    draws: int,
+    joint: bool,
+    steps: int = MOST_STEPS,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return 95 % confidence sets for ranks (1 = highest).
 
-    Two-sided single-step sets of Mogstad, Romano, Shaikh and Wilhelm (2024, Review of
-    Economic Studies, 10.1093/restud/rdad006): a province certainly stands behind those whose
-    score is higher by more than a critical number of standard errors, and before those lower
-    by as much. Independent normal errors.
+    Two-sided stepdown sets of Mogstad, Romano, Shaikh and Wilhelm (2024, Review of Economic
+    Studies, 10.1093/restud/rdad006): a province certainly stands behind those whose score is
+    higher by more than a critical number of standard errors, and before those lower by as
+    much. Independent normal errors.
 
     Parameters
     ----------
@@ -77,18 +84,60 @@ def rank_sets(
         Of the simulated critical value.
     joint : bool
         All ranks covered at once, instead of each by itself.
+    steps : int
+        1 is the single-step method, whose sets hold those of the stepdown.
 
     Returns
     -------
     low, high : ndarray of int, shape (n,)
     """
+    n = len(score)
     apart = np.sqrt(error[:, None] ** 2 + error[None, :] ** 2)
-    noise = rng.normal(size=(draws, len(score))) * error
-    gaps = np.stack([(np.abs(noise - noise[:, [j]]) / apart[j]).max(1) for j in range(len(score))])
-    critical = np.quantile(gaps.max(0) if joint else gaps, 0.95, axis=-1)
-    certain = np.reshape(critical, (-1, 1)) * apart
-    ahead = score[None, :] - score[:, None]
-    return 1 + (ahead > certain).sum(1), len(score) - (-ahead > certain).sum(1)
+    noise = rng.normal(size=(draws, n)) * error
+    observed = (score[None, :] - score[:, None]) / apart
+    if joint:
+        drawn = ((noise[:, None, :] - noise[:, :, None]) / apart).reshape(draws, -1)
+        drawn[:, :: n + 1] = -np.inf
+        ahead = stepdown(observed.ravel(), drawn, steps=steps).reshape(n, n)
+        return 1 + ahead.sum(1), n - ahead.sum(0)
+    low, high = np.ones(n, int), np.full(n, n)
+    for j in range(n):
+        others = np.arange(n) != j
+        gaps = ((noise - noise[:, [j]]) / apart[j])[:, others]
+        both = np.concatenate([observed[j, others], -observed[j, others]])
+        sure = stepdown(both, np.hstack([gaps, -gaps]), steps=steps)
+        low[j] += sure[: n - 1].sum()
+        high[j] -= sure[n - 1 :].sum()
+    return low, high
+
+
+def stepdown(observed: np.ndarray, drawn: np.ndarray, *, steps: int = MOST_STEPS) -> np.ndarray:
+    """Test one-sided hypotheses together at 5 %, step by step (Romano and Wolf 2005).
+
+    In each step the critical value is the 95 % quantile of the largest simulated statistic of
+    the hypotheses not yet rejected, until none is rejected any more.
+
+    Parameters
+    ----------
+    observed : ndarray, shape (m,)
+    drawn : ndarray, shape (draws, m)
+        The statistics under the null; overwritten.
+    steps : int
+        At most so many.
+
+    Returns
+    -------
+    ndarray of bool, shape (m,)
+        Which hypotheses are rejected.
+    """
+    rejected = np.zeros(len(observed), bool)
+    for _ in range(steps):
+        new = (observed > np.quantile(drawn.max(1), 0.95)) & ~rejected
+        if not new.any():
+            break
+        rejected |= new
+        drawn[:, new] = -np.inf
+    return rejected
 
 
 def rank_table(
@@ -101,7 +150,7 @@ def rank_table(
     DataFrame
         ``indicator``, ``gso_code``, ``n`` (provinces with a score, over which ranks here
         count), ``score``, ``std_error`` (assumed), ``rank``, ``low`` and ``high`` (marginal
-        95 % set), ``joint_low`` and ``joint_high`` (simultaneous).
+        95 % set), ``joint_low`` and ``joint_high`` (simultaneous); both by stepdown.
     """
     rows = []
     for indicator in RANGES:

@@ -11,6 +11,7 @@ from pardx.analysis.panel import PREDICTOR
 from pardx.analysis.rank_sets import CONVENTION, noise_band
 from pardx.exhibits.exhibit import Exhibit, Words, prose
 from pardx.exhibits.language import Language
+from pardx.exhibits.links import partial_figure, ranks_figure
 from pardx.exhibits.material import Material
 from pardx.exhibits.tables import Cell, Sheet, numeral, table
 
@@ -25,7 +26,9 @@ def over_years(material: Material) -> list[Exhibit]:
         convergence_table,
         space_table,
         ranks_text,
+        ranks_figure,
         components_table,
+        partial_figure,
         partial_table,
     )
     shown = [exhibit for make in makers if (exhibit := make(material)) is not None]

@@ -1,0 +1,153 @@
+"""Drawings of what is sure: confidence sets of ranks, and which indices stay linked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from pardx.exhibits import style
+from pardx.exhibits.exhibit import Exhibit, Words, figure
+from pardx.exhibits.language import Language
+from pardx.exhibits.material import Material
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+ALPHA = 0.05
+
+
+def ranks_figure(material: Material) -> Exhibit | None:
+    """Draw each province's rank with its confidence set, on the surest index listed in full."""
+    sets, bands = material.further["rank_sets"], material.further["noise"]
+    sets = sets[sets.indicator.isin(bands.indicator[bands.basis == "simulated"])]
+    if sets.empty:
+        return None
+    width = (sets.high - sets.low).groupby(sets.indicator).median()
+    indicator = width.idxmin()
+    own = sets[sets.indicator == indicator].sort_values(["rank", "gso_code"])
+    return figure(
+        "fig-rank-sets",
+        draw=lambda lang: _draw_ranks(material, own, lang),
+        words=lambda lang: _rank_words(material, own, lang),
+        origin=material.origin("rank_sets.csv", indicator),
+    )
+
+
+def _rank_words(material: Material, own: pd.DataFrame, lang: Language) -> Words:
+    half = len(own) / 2
+    facts = {
+        "index": material.short(own.indicator.iloc[0], lang.code),
+        "n": len(own),
+        "upper": int((own.high <= half).sum()),
+        "lower": int((own.low > half).sum()),
+        "sure": int(((own.high <= half) | (own.low > half)).sum()),
+        "width": lang.number((own.high - own.low + 1).median()),
+        "error": lang.number(own.std_error.iloc[0], 2),
+        "year": material.year,
+    }
+    said = (lang(f"rank_sets.{part}", **facts) for part in ("title", "subtitle", "alt"))
+    return Words(*said, notes=(lang("rank_sets.note", **facts),))
+
+
+def _draw_ranks(material: Material, own: pd.DataFrame, lang: Language) -> Figure:
+    drawing, axes = style.canvas(4.6, 0.118 * len(own) + 0.7)
+    ax, place = axes[0, 0], np.arange(len(own))
+    line = np.column_stack([own.low, own.high, np.full(len(own), np.nan)]).ravel()
+    ax.plot(line, np.repeat(place, 3), color=style.CONTEXT, linewidth=1.2)
+    point = np.column_stack([own["rank"], own["rank"] + 1e-9, np.full(len(own), np.nan)]).ravel()
+    ax.plot(point, np.repeat(place, 3), color=style.SUBJECT, linewidth=4, solid_capstyle="round")
+    ax.axvline(len(own) / 2 + 0.5, color=style.HAIRLINE, linewidth=1, zorder=0)
+    ax.set_yticks(place, material.provinces.name_vi[own.gso_code], fontsize=6.5)
+    ax.tick_params(axis="y", length=0)
+    ax.set_ylim(len(own) - 0.4, -0.6)
+    ax.set_xticks([1, *range(10, len(own) + 1, 10)])
+    ax.set_xlabel(lang("rank_sets.axis"))
+    return drawing
+
+
+def partial_figure(material: Material) -> Exhibit | None:
+    """Draw which indices move together once all others are held fixed."""
+    rows = material.further["partial"]
+    if rows.empty:
+        return None
+    return figure(
+        "fig-partial",
+        draw=lambda lang: _draw_links(material, rows, lang),
+        words=lambda lang: _link_words(material, rows, lang),
+        origin=material.origin("partial.csv", *_nodes(rows)),
+    )
+
+
+def _nodes(rows: pd.DataFrame) -> list[str]:
+    return [*dict.fromkeys([*rows.one, *rows.other])]
+
+
+def _clear(rows: pd.DataFrame) -> pd.Series:
+    """Say which pairs stay linked: interval without zero and adjusted p below 5 %."""
+    apart = (rows.ci_low > 0) | (rows.ci_high < 0)
+    return apart & (rows.p_adjusted < ALPHA)
+
+
+def _link_words(material: Material, rows: pd.DataFrame, lang: Language) -> Words:
+    clear = rows[_clear(rows)]
+    each = [
+        lang(
+            "links.each",
+            one=material.short(row.one, lang.code),
+            other=material.short(row.other, lang.code),
+            estimate=lang.number(row.partial, 2),
+        )
+        for row in clear.itertuples()
+    ]
+    facts = {
+        "clear": len(clear),
+        "total": len(rows),
+        "n": int(rows.n.iloc[0]),
+        "year": material.year,
+        "each": "; ".join(each) or lang("links.none"),
+    }
+    said = (lang(f"links.{part}", **facts) for part in ("title", "subtitle", "alt"))
+    return Words(*said, notes=(lang("links.note"),))
+
+
+def _draw_links(material: Material, rows: pd.DataFrame, lang: Language) -> Figure:
+    names = _nodes(rows)
+    turn = np.pi / 2 - 2 * np.pi * np.arange(len(names)) / len(names)
+    places = dict(zip(names, np.column_stack([np.cos(turn), np.sin(turn)]), strict=True))
+    drawing, axes = style.canvas(4.2, 3.6)
+    ax = axes[0, 0]
+    ax.axis("off")
+    ax.set(xlim=(-1.45, 1.45), ylim=(-1.25, 1.3), aspect="equal")
+    for row, clear in zip(rows.itertuples(), _clear(rows), strict=True):
+        ends = np.array([places[row.one], places[row.other]])
+        _link(ax, ends, row.partial, clear=clear, lang=lang)
+    for name, (x, y) in places.items():
+        ax.plot(x, y, "o", color=style.SUBJECT, markersize=7)
+        where = "left" if x > 0.3 else "right" if x < -0.3 else "center"
+        ax.text(
+            1.12 * x,
+            1.16 * y,
+            material.short(name, lang.code),
+            ha=where,
+            va="center",
+            fontsize=9,
+        )
+    return drawing
+
+
+def _link(ax: Axes, ends: np.ndarray, estimate: float, *, clear: bool, lang: Language) -> None:
+    ax.plot(
+        *ends.T,
+        color=style.SUBJECT if clear else style.HAIRLINE,
+        linewidth=8 * abs(estimate) if clear else 0.8,
+        linestyle="--" if clear and estimate < 0 else "-",
+        solid_capstyle="butt",
+        zorder=1 if clear else 0,
+    )
+    if clear:
+        x, y = ends.mean(0)
+        around = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1}
+        ax.text(x, y, lang.number(estimate, 2), ha="center", va="center", fontsize=9, bbox=around)
