@@ -19,6 +19,7 @@ def material(**further):
         associations=pd.DataFrame({"test": ["t"], "outcome": ["pci_total"]}),
         further=further,
         short=lambda indicator, lang: indicator.upper(),
+        catalogue=SimpleNamespace(axis=lambda indicator, lang, measure: indicator),
         provinces=pd.DataFrame({"name_vi": ["A", "B", "C", "D"]}, index=list("abcd")),
         origin=lambda csv, *indicators: Origin(csv),
     )

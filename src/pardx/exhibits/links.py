@@ -64,7 +64,8 @@ def _draw_ranks(material: Material, own: pd.DataFrame, lang: Language) -> Figure
     ax.tick_params(axis="y", length=0)
     ax.set_ylim(len(own) - 0.4, -0.6)
     ax.set_xticks([1, *range(10, len(own) + 1, 10)])
-    ax.set_xlabel(lang("rank_sets.axis"))
+    indicator = own.indicator.iloc[0]
+    ax.set_xlabel(material.catalogue.axis(indicator, lang.code, measure="rank"))
     return drawing
 
 
