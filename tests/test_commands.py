@@ -14,6 +14,9 @@ from pardx.commands import main
         (["report", "YEAR=1999"], "no data for YEAR=1999"),
         (["report", "YAER=2022"], "unknown parameter YAER; did you mean YEAR?"),
         (["report", "YEAR="], "YEAR is missing"),
+        (["reports", "PROVINCE=92"], "make reports takes no PROVINCE"),
+        (["brief", "YEAR=2022"], "PROVINCE is missing: make brief YEAR=2022"),
+        (["docx", "YEAR=2022"], "PROVINCE is missing: make docx YEAR=2022"),
     ],
 )
 def test_wrong_usage_exits_2_with_the_way_out(arguments, told, capsys, monkeypatch):

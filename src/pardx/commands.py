@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Mapping
 
 from pardx.errors import DataError, PardxError, UsageError, nearest
+from pardx.languages import LANGUAGES
 from pardx.pages.site import refresh
 from pardx.project import Project
 from pardx.run.options import Options
@@ -36,19 +37,19 @@ def reports(given: dict[str, str], project: Project) -> None:
 
     Raises
     ------
-    UsageError
-        For an unknown parameter.
     PardxError
         At the end, with what kept years from being made.
     """
     from pardx.run.jobs import Job
     from pardx.run.pipeline import make
 
+    _refuse_province(given, "reports")
     options, rest = Options.take(given)
     years = [Parameters.from_mapping({**rest, "YEAR": y}, project) for y in project.years()]
     targets = [Job.of("pages", parameters) for parameters in years]
-    outcome = make(targets, project, options, lambda line: print(line, flush=True))
-    refresh(project)
+    with our_turn(project, _say):
+        outcome = make(targets, project, options, _say)
+        refresh(project)
     print(f"reports: {outcome.summary(targets)}")
     if outcome.failed:
         raise PardxError("\n".join(f"{job}: {why}" for job, why in outcome.failed.items()))
@@ -76,24 +77,16 @@ def explain(given: dict[str, str], project: Project) -> None:
 
 
 def brief(given: dict[str, str], project: Project) -> None:
-    """Make the brief of PROVINCE for YEAR.
-
-    Raises
-    ------
-    UsageError
-        Without a province.
-    """
+    """Make the brief of PROVINCE for YEAR."""
     from pardx.pages.briefs import make_briefs
     from pardx.run.brief_files import brief_page
 
     options, rest = Options.take(given)
-    parameters = Parameters.from_mapping(rest, project)
-    if not parameters.PROVINCE:
-        raise UsageError('PROVINCE is missing: make brief YEAR=2022 PROVINCE="Cần Thơ"')
+    parameters = _of_one_province(rest, project, "brief")
     with our_turn(project, _say):
         made = make_briefs([parameters], project, _say, options)
         refresh(project)
-    for lang in ("vi", "en"):
+    for lang in LANGUAGES:
         page = project.relative(brief_page(project, parameters, lang))
         print(f"{page} is ready" if made else f"{page} is up to date: nothing to do")
 
@@ -116,40 +109,42 @@ def pdf(given: dict[str, str], project: Project) -> None:
     """Print YEAR's policy report, or PROVINCE's brief, to PDF; make it first."""
     from pardx.pages.documents import find_browser, print_pages
     from pardx.run.brief_files import brief_page
+    from pardx.run.stages import page_file
 
     find_browser()
     _, rest = Options.take(given)
     parameters = Parameters.from_mapping(rest, project)
     if parameters.PROVINCE:
         brief(given, project)
-        pages = [brief_page(project, parameters, lang) for lang in ("vi", "en")]
+        pages = [brief_page(project, parameters, lang) for lang in LANGUAGES]
     else:
         report(given, project)
         folder = project.report(parameters.YEAR)
-        pages = [folder / "index.html", folder / "index.vi.html"]
+        pages = [folder / page_file("index", lang) for lang in LANGUAGES]
     for made in print_pages(pages, project):
         print(f"{project.relative(made)} is ready")
     refresh(project)
 
 
 def docx(given: dict[str, str], project: Project) -> None:
-    """Write PROVINCE's brief as documents of Word; make the brief first.
-
-    Raises
-    ------
-    UsageError
-        Without a province.
-    """
+    """Write PROVINCE's brief as documents of Word; make the brief first."""
     from pardx.pages.word import write_documents
 
     _, rest = Options.take(given)
+    parameters = _of_one_province(rest, project, "docx")
+    brief(given, project)
+    with our_turn(project, _say):
+        written = write_documents(project, parameters)
+        refresh(project)
+    for made in written:
+        print(f"{project.relative(made)} is ready")
+
+
+def _of_one_province(rest: Mapping[str, str], project: Project, command: str) -> Parameters:
     parameters = Parameters.from_mapping(rest, project)
     if not parameters.PROVINCE:
-        raise UsageError('PROVINCE is missing: make docx YEAR=2022 PROVINCE="Cần Thơ"')
-    brief(given, project)
-    for made in write_documents(project, parameters):
-        print(f"{project.relative(made)} is ready")
-    refresh(project)
+        raise UsageError(f'PROVINCE is missing: make {command} YEAR=2022 PROVINCE="Cần Thơ"')
+    return parameters
 
 
 def _refuse_province(given: Mapping[str, str], command: str) -> None:
@@ -202,8 +197,9 @@ def docs(given: dict[str, str], project: Project) -> None:
 
     if given:
         raise UsageError(f"docs takes no parameters, not {', '.join(given)}")
-    made = make_docs(project)
-    refresh(project)
+    with our_turn(project, _say):
+        made = make_docs(project)
+        refresh(project)
     print(f"{project.relative(made[0])} and {len(made) - 1} more pages are ready")
 
 

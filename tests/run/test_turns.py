@@ -11,6 +11,7 @@ import threading
 import official
 import pytest
 
+from pardx import commands
 from pardx.run.turns import our_turn
 
 
@@ -30,6 +31,20 @@ def test_a_second_run_waits_and_says_for_whom(small_project):
     waiting.join(60)
     assert order == ["first", "second"]
     assert said == [f"waiting for another run in this folder to end (process {os.getpid()}) ..."]
+
+
+def test_the_reports_of_all_years_wait_for_their_turn(small_project, monkeypatch):
+    monkeypatch.setenv("PARDX_ROOT", str(small_project.root))
+    monkeypatch.delenv("MAKEFLAGS", raising=False)
+    told, statuses = threading.Event(), []
+    monkeypatch.setattr(commands, "_say", lambda line: told.set())
+    with our_turn(small_project, print):
+        waiting = threading.Thread(target=lambda: statuses.append(commands.main(["reports"])))
+        waiting.start()
+        assert told.wait(60)
+        assert not statuses
+    waiting.join(60)
+    assert statuses == [0]
 
 
 def test_a_killed_holder_frees_its_turn(small_project):
