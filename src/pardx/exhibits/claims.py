@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from pardx.analysis.claims import UNCHECKED, summary
+from pardx.analysis.claims import CONSISTENT, CONTRADICTED, UNCHECKED, summary
 from pardx.exhibits.exhibit import Exhibit, Words, prose
 from pardx.exhibits.language import Language
 from pardx.exhibits.material import Material
 from pardx.exhibits.tables import Cell, Sheet, numeral, table
 
-WORST_FIRST = ["contradicted", "consistent", UNCHECKED]
+WORST_FIRST = [CONTRADICTED, CONSISTENT, UNCHECKED]
 
 
 def claims_table(material: Material) -> Exhibit:
@@ -32,7 +32,7 @@ def claims_table(material: Material) -> Exhibit:
             sortable=True,
         ),
         words=lambda lang: Words(
-            lang("claims.title", year=material.year, n=counts["contradicted"], of=len(checked)),
+            lang("claims.title", year=material.year, n=counts[CONTRADICTED], of=len(checked)),
             lang("claims.subtitle", total=len(claims), open=counts[UNCHECKED]),
             notes=(lang("claims.note"),),
         ),
@@ -44,7 +44,7 @@ def _claim(material: Material, row: NamedTuple, lang: Language) -> tuple[Cell, .
     """Print one claim in our words, what was said, what the data say, who said it."""
     places = material.catalogue.places(row.unit)
     return (
-        Cell(row.claim if lang.code == "en" else row.claim_vi),
+        Cell(row.claim_vi if lang.code == "vi" else row.claim),
         numeral(lang, row.value_claimed, places),
         numeral(lang, row.value_data, places),
         Cell(lang(f"verdict.{row.verdict}"), lang(f"reason.{row.reason}")),

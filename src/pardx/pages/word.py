@@ -38,7 +38,7 @@ BODY, SMALL, FINE = 13, 11, 9.5
 """Points: of running text, of tables, and of notes."""
 
 LOCALES = {"vi": "vi-VN", "en": "en-GB"}
-"""Languages as Word names them."""
+"""Languages as Word names them; another is named by its code alone."""
 
 TEXT_WIDTH = 165
 """Millimetres between the margins."""
@@ -303,7 +303,7 @@ def _set_up(made: Document, title: str, lang: Language) -> None:
     """Set page, styles, language and properties of an empty document."""
     _set_page(made)
     _set_styles(made)
-    locale = LOCALES[lang.code]
+    locale = LOCALES.get(lang.code, lang.code)
     for tag in made.styles.element.xpath(".//w:rPrDefault//w:lang"):
         for name in ("w:val", "w:eastAsia"):
             tag.set(_name(name), locale)

@@ -149,7 +149,7 @@ def _brief_data(project: Project, parameters: Parameters) -> list[Path]:
 def _brief_pages(project: Project, parameters: Parameters) -> list[Path]:
     from pardx.run.brief_files import brief_page
 
-    return [brief_page(project, parameters, lang) for lang in ("vi", "en")]
+    return [brief_page(project, parameters, lang) for lang in LANGUAGES]
 
 
 _RENDERING = ("pages/rendering.py", "pages/templates/**/*", "exhibits/messages/*.toml")
