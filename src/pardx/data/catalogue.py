@@ -20,7 +20,15 @@ OF_THE_DICTIONARY = (
     *("indicators", "measures", "units", "breaks", "publishers", "ministries", "ministry_lists"),
     *("sums", "scopes", "tests", "samples", "sources", "criteria"),
 )
-LEVELS = ("province", "ministry", "ministry_group", "locality_group", "region", "national")
+LEVELS = (
+    "province",
+    "ministry",
+    "ministry_group",
+    "locality_group",
+    "region",
+    "national",
+    "commune",
+)
 
 
 @dataclass(frozen=True)

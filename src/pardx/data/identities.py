@@ -314,13 +314,15 @@ EXTREMES = {"Thấp nhất 63 tỉnh": min, "Cao nhất 63 tỉnh": max}
 
 def _is_extreme(row: Figure, evidence: Evidence) -> bool | None:
     """Hold a printed lowest or highest score against every province's."""
+    if row.entity not in EXTREMES:
+        return None
     known = [
         values[row.unit][0]
         for (unit, measure), values in evidence.levels.items()
         if (unit[0], unit[3], measure) == ("province", row.indicator, row.measure)
         and row.unit in values
     ]
-    if row.entity not in EXTREMES or not known:
+    if not known:
         return None
     return EXTREMES[row.entity]([row.value, *known]) == row.value
 

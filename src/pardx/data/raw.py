@@ -47,10 +47,12 @@ def read_year(project: Project, year: int) -> tuple[pd.DataFrame, list[Problem]]
     return rows.assign(year=year), [problem for _, found in tables for problem in found]
 
 
-def read_table(path: Path, project: Project) -> tuple[pd.DataFrame, list[Problem]]:
+def read_table(
+    path: Path, project: Project, *, most_rows: int = MOST_ROWS, most_bytes: int = MOST_BYTES
+) -> tuple[pd.DataFrame, list[Problem]]:
     """Read one raw table; an unreadable one yields no rows and says why."""
     file = project.relative(path)
-    text, problems = read_text(path, file)
+    text, problems = read_text(path, file, most_rows=most_rows, most_bytes=most_bytes)
     problems = problems or _misshapen(text, file)
     if problems:
         return pd.DataFrame(columns=[*COLUMNS, "family", "file", "line"]), problems
@@ -58,17 +60,19 @@ def read_table(path: Path, project: Project) -> tuple[pd.DataFrame, list[Problem
     return frame.assign(family=path.stem, file=file, line=range(2, len(frame) + 2)), []
 
 
-def read_text(path: Path, file: str) -> tuple[str, list[Problem]]:
+def read_text(
+    path: Path, file: str, *, most_rows: int = MOST_ROWS, most_bytes: int = MOST_BYTES
+) -> tuple[str, list[Problem]]:
     """Read a table as NFC text; one that is too long, or no text, yields none and says why.
 
     No more is read than the longest table may have, so that a file of any size is answered.
     """
     with path.open("rb") as stream:
-        content = stream.read(MOST_BYTES + 1)
+        content = stream.read(most_bytes + 1)
     lines = content.count(b"\n")
-    if lines > MOST_ROWS + 1 or len(content) > MOST_BYTES:
-        line = min(lines, MOST_ROWS + 1) + 1
-        rule = f"a table has at most {MOST_ROWS:,} rows and {MOST_BYTES // 2**20} MiB"
+    if lines > most_rows + 1 or len(content) > most_bytes:
+        line = min(lines, most_rows + 1) + 1
+        rule = f"a table has at most {most_rows:,} rows and {most_bytes // 2**20} MiB"
         fix = "keep printed figures of one year and family only, each once per source"
         return "", [Problem(file, line, f"{lines:,} lines or more", rule, fix)]
     return decode(content, file)

@@ -31,6 +31,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from pardx.data.identities import (
@@ -126,7 +127,7 @@ def settle(
     conflicts = _conflicts(rows, chosen)
     free = candidates[~bound].assign(settled_by="")
     used = pd.concat([free, chosen, _withheld(conflicts)]).sort_values(FIGURE, ignore_index=True)
-    return used.assign(quality=_quality(used))[[*FIGURE, *_KEPT]], conflicts
+    return used.assign(quality=quality(used))[[*FIGURE, *_KEPT]], conflicts
 
 
 class Around(NamedTuple):
@@ -203,12 +204,13 @@ def _meant(observations: pd.DataFrame) -> pd.Series:
     differ = texts.transform("nunique") > 1
     number = observations.value.astype(float)
     if differ.any():
-        rivals = observations[differ].groupby(FIGURE, sort=False)["value"]
-        number[differ] = rivals.transform(_same_number)
+        rivals = observations[differ]
+        for _, printed in rivals["value"].groupby(_numbered(rivals)):
+            number[printed.index] = _same_number(printed)
     return number
 
 
-def _same_number(values: pd.Series) -> pd.Series:
+def _same_number(values: pd.Series) -> list[float]:
     """Map each printed text to the most precise value of which it is a rounding.
 
     A text that rounds two contradicting values speaks for neither and stays itself.
@@ -217,7 +219,7 @@ def _same_number(values: pd.Series) -> pd.Series:
     for text in sorted(set(values), key=_decimals, reverse=True):
         finer = {full for full in meant.values() if _rounds_to(full, text)}
         meant[text] = finer.pop() if len(finer) == 1 else float(text)
-    return values.map(meant)
+    return [meant[text] for text in values]
 
 
 def _decimals(text: str) -> int:
@@ -240,21 +242,23 @@ def _judged(candidates: pd.DataFrame, evidence: Evidence) -> pd.DataFrame:
 
 
 def _decided(rivals: pd.DataFrame, rules: tuple[Rule, ...]) -> pd.DataFrame:
-    groups = rivals.groupby(FIGURE, sort=False)
-    decided = [_decide(group, rules) for _, group in groups]
-    return pd.concat(decided) if decided else rivals.assign(settled_by="", used=False)
-
-
-def _decide(rivals: pd.DataFrame, rules: tuple[Rule, ...]) -> pd.DataFrame:
-    """Apply the rules in order until one candidate is left."""
-    left, settled_by = rivals, UNSETTLED
+    """Apply the rules in order to each figure, until one candidate is left."""
+    if rivals.empty:
+        return rivals.assign(settled_by="", used=False)
+    figure = _numbered(rivals)
+    left = pd.Series(True, index=rivals.index)
+    settled_by = pd.Series(UNSETTLED, index=rivals.index)
     for name, strength in rules:
-        left = left[strength(left) == strength(left).max()]
-        if len(left) == 1:
-            settled_by = name
-            break
-    used = (rivals.index == left.index[0]) if len(left) == 1 else False
-    return rivals.assign(settled_by=settled_by, used=used)
+        force = strength(rivals).where(left)
+        left &= force == force.groupby(figure).transform("max")
+        alone = left.groupby(figure).transform("sum") == 1
+        settled_by = settled_by.mask(alone & (settled_by == UNSETTLED), name)
+    return rivals.assign(settled_by=settled_by, used=left & (settled_by != UNSETTLED))
+
+
+def _numbered(rows: pd.DataFrame) -> np.ndarray:
+    """Give rows of one figure the same number."""
+    return rows.groupby(FIGURE, sort=False).ngroup().to_numpy()
 
 
 def _verified(standing: pd.DataFrame, around: Around) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
@@ -429,7 +433,14 @@ def _withheld(conflicts: pd.DataFrame) -> pd.DataFrame:
     return open_.assign(value=float("nan"))
 
 
-def _quality(used: pd.DataFrame) -> pd.Series:
+def quality(used: pd.DataFrame) -> pd.Series:
+    """Flag used values.
+
+    Parameters
+    ----------
+    used : DataFrame
+        ``authority``, ``publishers``, ``printed`` and ``settled_by``.
+    """
     agreed = (used.authority == AUTHORITY["official"]) | (used.publishers > 1)
     flag = pd.Series("B", index=used.index).mask(agreed, "A").mask(used.printed == 0, "C")
     return flag.mask(used.settled_by.isin(WITHHELD), "X")

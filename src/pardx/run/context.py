@@ -40,6 +40,8 @@ _TEXTS = (
     "below",
 )
 """Columns of results that hold text and may be empty."""
+LONGEST_CSV = 100_000
+"""Rows; a table with more is for programs, not for spreadsheets."""
 _IMPORTED = (types.ModuleType, types.FunctionType, type)
 
 
@@ -96,15 +98,26 @@ class RunContext:
 
         return Ground(self.project, load_catalogue(self.project))
 
-    def save_processed(self, **tables: pd.DataFrame) -> None:
-        """Write cleaned tables to ``data/processed/<year>/`` as CSV and parquet."""
+    def save_processed(self, **tables: pd.DataFrame | None) -> None:
+        """Write cleaned tables to ``data/processed/<year>/`` as CSV and parquet.
+
+        A table that a year does not have is None, and an old file of it is removed. One longer
+        than :data:`LONGEST_CSV` is written as parquet alone.
+        """
         from pardx.data.export import csv_bytes
 
         folder = self.project.processed(self.year)
         for name, frame in tables.items():
-            flat = frame.reset_index() if frame.index.name else frame
-            write_atomically(folder / f"{name}.csv", csv_bytes(flat))
-            write_atomically(folder / f"{name}.parquet", flat.to_parquet(index=False))
+            csv, parquet = folder / f"{name}.csv", folder / f"{name}.parquet"
+            if frame is None:
+                parquet.unlink(missing_ok=True)
+            else:
+                flat = frame.reset_index() if frame.index.name else frame
+                write_atomically(parquet, flat.to_parquet(index=False))
+            if frame is None or len(frame) > LONGEST_CSV:
+                csv.unlink(missing_ok=True)
+            else:
+                write_atomically(csv, csv_bytes(flat))
 
     def processed(self, name: str, *, years_back: int = 0) -> pd.DataFrame | None:
         """Read a cleaned table of the year, or of an earlier one (None without data)."""

@@ -97,7 +97,8 @@ def _figures(project: Project, parameters: Parameters) -> list[Path]:
     ]
     population = project.raw.glob("*/socioeconomic.csv")
     lists = [path for path in project.raw.glob("*.csv") if path.name != "claims.csv"]
-    return [*tables, *population, *lists, *ground]
+    communes = (project.raw / str(parameters.YEAR) / "communes").glob("*")
+    return [*tables, *communes, *population, *lists, *ground]
 
 
 def _above_province(project: Project, parameters: Parameters) -> list[Path]:

@@ -13,6 +13,8 @@ CLEANED = (
     "national",
     "ministries",
     "units34",
+    "communes",
+    "commune_conflicts",
 )
 """The clean stage's tables under ``data/processed/<year>/``."""
 DESCRIBED = (
