@@ -12,6 +12,7 @@ _MONTHS = re.compile(r"(\d{4})-M01\.\.M(\d{2})")
 _UNTIL = re.compile(r"(?:.*\()?to (\d{4})(?:-(\d{2}))?(?:-(\d{2}))?\)?")
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 _END = re.compile(r"end (\d{4})")
+_FORMS = {"months": _MONTHS, "until": _UNTIL, "month": _MONTH, "end": _END}
 
 
 def kind(period: str) -> str:
@@ -19,16 +20,15 @@ def kind(period: str) -> str:
 
     Figures of one kind may be joined by a line; a month is not a stretch of months.
     """
-    forms = {"months": _MONTHS, "until": _UNTIL, "month": _MONTH, "end": _END}
-    return next((name for name, form in forms.items() if form.fullmatch(period)), "year")
+    return next((name for name, form in _FORMS.items() if form.fullmatch(period)), "year")
 
 
 def last_day(period: str, year: int) -> date:
     """Return the last day of a period (of the year itself when none is printed)."""
-    form = {"months": _MONTHS, "until": _UNTIL, "month": _MONTH, "end": _END}.get(kind(period))
+    form = _FORMS.get(kind(period))
     parts = [int(part) for part in form.fullmatch(period).groups() if part] if form else [year]
-    first, month, day = (*parts, *(12, 31)[len(parts) - 1 :])[:3] if len(parts) < 3 else parts
-    return date(first, month, min(day, monthrange(first, month)[1]))
+    in_year, month, day = (*parts, *(12, 31)[len(parts) - 1 :])
+    return date(in_year, month, min(day, monthrange(in_year, month)[1]))
 
 
 def in_words(period: str, year: int, lang: Language) -> str:
