@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from datetime import date
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
@@ -552,7 +550,7 @@ def draw_chart(brief: Brief, lang: Language) -> Figure:
     if relation.own:
         ax.plot(*relation.own, "o", color=style.SUBJECT, markersize=9)
         _direct_label(ax, relation.own, brief.facts.province)
-    ticks = [63, 45, 30, 15, 1]
+    ticks = style.RANK_TICKS
     ax.set(xlim=(65, -1), ylim=(65, -1), xticks=ticks, yticks=ticks)
     ax.set_xlabel(brief.catalogue.axis(PREDICTOR, lang.code, measure="rank"))
     ax.set_ylabel(brief.short(relation.outcome, lang))
@@ -669,20 +667,10 @@ def sources(brief: Brief, lang: Language) -> list[dict[str, str]]:
             "name": row.publisher or urlsplit(row.url).hostname or row.Index,
             "url": web_address(row.url),
             "host": urlsplit(row.url).hostname or "",
-            "published": _day(row.published, lang),
+            "published": lang.published(row.published),
         }
         for row in listed.itertuples()
     ]
-
-
-def _day(text: str, lang: Language) -> str:
-    """Write a day as the language does; a bare year or month stays as it is."""
-    from babel.dates import format_date
-
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-        return text
-    pattern = "d MMMM y" if lang.code == "en" else "dd/MM/y"
-    return format_date(date.fromisoformat(text), pattern, locale=lang.code)
 
 
 def sources_sheet(brief: Brief, lang: Language) -> Sheet:

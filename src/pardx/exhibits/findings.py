@@ -34,6 +34,11 @@ def is_associated(row: NamedTuple) -> bool:
     return bool(estimated(row) and leaves_out_zero and row.p_adjusted < ALPHA)
 
 
+def leaving_out_zero(rows: pd.DataFrame) -> int:
+    """Count the rows of results whose 95 % interval leaves out zero."""
+    return int(((rows.ci_low > 0) | (rows.ci_high < 0)).sum())
+
+
 def outcome_name(material: Material, row: NamedTuple, lang: Language) -> str:
     """Name the outcome of a row of results, with what was taken out of it."""
     name = material.short(row.outcome, lang.code)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pardx.languages import FALLBACK
-
-if TYPE_CHECKING:
-    from datetime import date
 
 MISSING = "–"
 MINUS = "\N{MINUS SIGN}"
@@ -93,6 +92,11 @@ class Language:
 
         pattern = {"vi": "dd/MM/y"}.get(self.code, "d MMMM y")
         return format_date(day, pattern, locale=self.code)
+
+    def published(self, text: str) -> str:
+        """Write a date as a source gives it: a whole day as :meth:`date` does, less as it is."""
+        whole = re.fullmatch(r"\d{4}-\d{2}-\d{2}", text)
+        return self.date(date.fromisoformat(text)) if whole else text
 
     def month(self, day: date) -> str:
         """Name a day's month: ``April``, ``tháng 4``."""

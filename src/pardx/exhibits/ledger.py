@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from datetime import date
 from typing import NamedTuple
 
 import pandas as pd
@@ -13,7 +10,7 @@ from pardx.analysis.association import OUTCOMES
 from pardx.analysis.ranks import HEADLINE
 from pardx.data.geography import PLACES
 from pardx.data.settle import AUTHORITY
-from pardx.exhibits.exhibit import Exhibit, Words, in_languages, prose, render
+from pardx.exhibits.exhibit import Exhibit, Words, in_languages, prose, render, web_address
 from pardx.exhibits.language import Language
 from pardx.exhibits.material import Material
 from pardx.exhibits.tables import Cell, Sheet, numeral, table
@@ -137,16 +134,10 @@ def sources_list(material: Material, used: pd.DataFrame) -> Exhibit:
         "sources",
         in_languages(
             lambda lang: render(
-                "sources.html.j2", lang=lang, kinds=kinds, total=len(listed), day=_day(lang)
+                "sources.html.j2", lang=lang, kinds=kinds, total=len(listed), web=web_address
             )
         ),
     )
-
-
-def _day(lang: Language) -> Callable[[str], str]:
-    """Return the function that writes a date as the sources give it: a day, or less."""
-    whole = re.compile(r"\d{4}-\d{2}-\d{2}")
-    return lambda text: lang.date(date.fromisoformat(text)) if whole.fullmatch(text) else text
 
 
 def sources_of(material: Material, figures: pd.DataFrame, level: str = "") -> Exhibit:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
+from pardx.data.geography import PLACES
 from pardx.exhibits import style
 from pardx.exhibits.exhibit import Exhibit, Words, figure
 from pardx.exhibits.language import MISSING, Language
@@ -15,10 +16,12 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-QUARTER_ENDS = (16, 32, 48, 63)
+QUARTER_ENDS = (16, 32, 48, PLACES)
+"""Last place of each quarter; :data:`style.QUARTERS` are their shades."""
 ARCHIPELAGOS = (("Hoàng Sa", "Đà Nẵng", 11), ("Trường Sa", "Khánh Hòa", 17))
 """Name, province, row: shown as dashed boxes off the coast, they have no figures of their own."""
 SEA = 7.25
+"""Column of the open sea in which they stand."""
 LEGEND = (5.0, 4.9)
 """Column and row of the open sea below the northern coast."""
 
@@ -58,7 +61,7 @@ def _words(material: Material, indicator: str, placed: pd.DataFrame, lang: Langu
         "leader": lang.listed([*ranks.index[ranks == ranks.min()]]),
         "first": lang.listed([f"{name} ({rank:.0f})" for name, rank in ranks.head(5).items()]),
         "last": lang.listed([f"{name} ({rank:.0f})" for name, rank in ranks.tail(5).items()]),
-        "missing": 63 - len(ranks),
+        "missing": PLACES - len(ranks),
     }
     title = "title" if ranks.min() == 1 else "highest"
     return Words(*(lang(f"map.{part}", **facts) for part in (title, "subtitle", "alt")))

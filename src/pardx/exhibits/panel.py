@@ -10,6 +10,7 @@ import pandas as pd
 from pardx.analysis.panel import PREDICTOR
 from pardx.analysis.rank_sets import CONVENTION, noise_band
 from pardx.exhibits.exhibit import Exhibit, Words, prose
+from pardx.exhibits.findings import leaving_out_zero
 from pardx.exhibits.language import Language
 from pardx.exhibits.links import partial_figure, ranks_figure
 from pardx.exhibits.material import Material
@@ -33,11 +34,6 @@ def over_years(material: Material) -> list[Exhibit]:
     )
     shown = [exhibit for make in makers if (exhibit := make(material)) is not None]
     return shown or [prose("no-panel", lambda lang: [lang("panel.none", year=material.year)])]
-
-
-def _clear(rows: pd.DataFrame) -> int:
-    """Count the rows whose interval leaves out zero."""
-    return int(((rows.ci_low > 0) | (rows.ci_high < 0)).sum())
 
 
 def interval(row: NamedTuple, lang: Language, estimate: float) -> Cell:
@@ -105,7 +101,7 @@ def panel_table(material: Material) -> Exhibit | None:
         csv="models.csv",
         words=3,
         heads=("outcome", "model", "years", "n", "estimate", "p", "detectable"),
-        facts=lambda lang: {"clear": _clear(lag), "total": len(lag)},
+        facts=lambda lang: {"clear": leaving_out_zero(lag), "total": len(lag)},
         indicators=[PREDICTOR, *dict.fromkeys(rows.outcome)],
     )
 

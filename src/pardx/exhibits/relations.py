@@ -11,7 +11,13 @@ from pardx.analysis.association import PREDICTOR
 from pardx.exhibits import style
 from pardx.exhibits.absence import absence
 from pardx.exhibits.exhibit import Exhibit, Words, figure, prose
-from pardx.exhibits.findings import estimated, nothing_to_draw, outcome_name, primary
+from pardx.exhibits.findings import (
+    estimated,
+    leaving_out_zero,
+    nothing_to_draw,
+    outcome_name,
+    primary,
+)
 from pardx.exhibits.language import MISSING, Language
 from pardx.exhibits.material import Material
 from pardx.exhibits.tables import Cell, Sheet, numeral, p_cell, table
@@ -68,8 +74,12 @@ def _grid_words(material: Material, shown: pd.DataFrame, lang: Language) -> Word
         f"{material.short(row.outcome, lang.code)}: {coefficient(row, lang)}"
         for row in shown.itertuples()
     ]
-    clear = int(((shown.ci_low > 0) | (shown.ci_high < 0)).sum())
-    facts = {"clear": clear, "total": len(shown), "year": material.year, "each": "; ".join(each)}
+    facts = {
+        "clear": leaving_out_zero(shown),
+        "total": len(shown),
+        "year": material.year,
+        "each": "; ".join(each),
+    }
     return Words(
         *(lang(f"relations.{part}", **facts) for part in ("title", "subtitle", "alt")),
         notes=(lang("relations.note"),),
@@ -112,7 +122,7 @@ def _scatter(ax: Axes, material: Material, row: NamedTuple, lang: Language) -> N
         fontsize=7.5,
         loc="left",
     )
-    ticks = [63, 45, 30, 15, 1]
+    ticks = style.RANK_TICKS
     ax.set(xlim=(65, -1), ylim=(65, -1), xlabel="", ylabel="", xticks=ticks, yticks=ticks)
 
 
@@ -129,14 +139,13 @@ def interval_plot(material: Material) -> Exhibit:
 
 def _interval_words(material: Material, rows: pd.DataFrame, lang: Language) -> Words:
     controlled = rows.query("model == 'controls'")
-    clear = int(((controlled.ci_low > 0) | (controlled.ci_high < 0)).sum())
     each = [
         f"{outcome_name(material, row, lang)}, {lang(f'models.{row.model}')}: "
         + coefficient(row, lang)
         for row in rows.itertuples()
     ]
     facts = {
-        "clear": clear,
+        "clear": leaving_out_zero(controlled),
         "total": len(controlled),
         "year": material.year,
         "each": "; ".join(each),

@@ -11,7 +11,7 @@ from pardx.analysis.association import PREDICTOR
 from pardx.exhibits import style
 from pardx.exhibits.exhibit import Exhibit, Words, figure, in_languages, prose, render
 from pardx.exhibits.findings import outcome_name, overturning
-from pardx.exhibits.language import Language
+from pardx.exhibits.language import MISSING, Language
 from pardx.exhibits.material import Material
 from pardx.exhibits.tables import Cell, Sheet, table
 
@@ -158,7 +158,7 @@ def _influence_row(material: Material, group: pd.DataFrame, lang: Language) -> t
         _with_p(whole, lang),
         Cell(lang("associations.from_to", low=low, high=high)),
         *(_with_p(row, lang) for row in group[group.kind == "named"].itertuples()),
-        *([Cell("–")] if not (group.kind == "named").any() else []),
+        *([Cell(MISSING)] if not (group.kind == "named").any() else []),
         Cell(overturning(material, whole.test, lang) or lang("influence.firm")),
         Cell(cook),
     )

@@ -254,7 +254,7 @@ def _draw_regions(
         ax.text(64, y - 0.28, label, fontsize=9, va="bottom")
     ax.set(xlim=(64.5, 0), ylim=(len(medians) - 0.6, -0.85), yticks=[])
     of = material.catalogue.axis(medians.indicator.iloc[0], lang.code, measure="rank")
-    ax.set(xlabel=of, xticks=[63, 45, 30, 15, 1])
+    ax.set(xlabel=of, xticks=style.RANK_TICKS)
     ax.spines["left"].set_visible(False)
     return drawing
 

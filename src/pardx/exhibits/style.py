@@ -32,6 +32,8 @@ BAND = "#ECEFF1"
 LEVELS = {"national": SUBJECT, "ministry_group": "#801650", "locality_group": "#1B7F78"}
 """The same colour is the same level in every figure and year."""
 MARKS = {"national": "o", "ministry_group": "s", "locality_group": "^"}
+RANK_TICKS = (63, 45, 30, 15, 1)
+"""Where every axis of ranks is marked."""
 
 SCHEME = {
     INK: "ink",
