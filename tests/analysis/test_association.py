@@ -29,6 +29,7 @@ def draw_panel(n=63, seed=1):
             "par_index_rank": ranked(0.5),
             "par_index_score": 77 + 3 * latent + sipas / 10,
             "sipas_score": sipas,
+            "par_sipas_points_max": 10.0,
             "sipas_rank": pd.Series(sipas).rank(ascending=False).to_numpy(),
             "papi_d5_admin_procedures_score": 7 + 0.2 * rng.normal(size=n),
             "pci_total_score": 60 + 4 * rng.normal(size=n),
@@ -177,18 +178,35 @@ def test_bca_interval_agrees_with_scipy():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("method", ["pearson", "spearman"])
-def test_intervals_cover_the_true_coefficient_95_times_in_100(method):
-    """Bivariate normal, n = 63, r = 0.5; nominal 95 %."""
+@pytest.mark.parametrize(("method", "least"), [("pearson", 0.915), ("spearman", 0.93)])
+def test_intervals_cover_the_true_coefficient_nearly_95_times_in_100(method, least):
+    """Bivariate normal, n = 63, r = 0.5; 1,000 samples: Monte Carlo error 0.7 points.
+
+    Nominal 95 %. Pearson's BCa intervals are known to fall a little short (92 to 94 % here,
+    as ``docs/methods.md`` says); verdicts rest on Spearman's and on permutations.
+    """
     rng = np.random.default_rng(7)
     truth = 0.5 if method == "pearson" else 6 / np.pi * np.arcsin(0.25)
     inside = []
-    for _ in range(400):
+    for _ in range(1000):
         x = rng.normal(size=63)
         y = 0.5 * x + np.sqrt(0.75) * rng.normal(size=63)
         low, high = bca_interval(
-            lambda counts, x=x, y=y: correlation(x, y, method, counts), 63, rng=rng, draws=999
+            lambda counts, x=x, y=y: correlation(x, y, method, counts), 63, rng=rng, draws=499
         )
         inside.append(low <= truth <= high)
     print(f"{method}: {np.mean(inside):.3f}")
-    assert 0.91 <= np.mean(inside) <= 0.98
+    assert least <= np.mean(inside) <= 0.98
+
+
+@pytest.mark.slow
+def test_without_an_association_one_is_claimed_at_most_5_times_in_100():
+    """The rule of the texts on independent figures, n = 33; 1,000 samples."""
+    rng = np.random.default_rng(8)
+    claimed = []
+    for _ in range(1000):
+        found = correlate(*rng.normal(size=(2, 33)), "spearman", rng=rng, draws=299)
+        clear = found["ci_low"] > 0 or found["ci_high"] < 0
+        claimed.append(clear and found["p_value"] < 0.05)
+    print(f"claimed: {np.mean(claimed):.3f}")
+    assert np.mean(claimed) <= 0.065

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from pardx.analysis.overlap import dti_without_government, mechanical_correlation, rest
+from pardx.data.clean import clean
 
 
 def test_rest_of_par_index_takes_printed_points_before_a_tenth_of_sipas():
@@ -12,6 +13,7 @@ def test_rest_of_par_index_takes_printed_points_before_a_tenth_of_sipas():
         {
             "par_index_score": [90.0, 80.0, 70.0],
             "sipas_score": [85.0, 80.0, np.nan],
+            "par_sipas_points_max": 10.0,
             "par_sipas_points_score": [8.6, np.nan, np.nan],
         }
     )
@@ -19,6 +21,24 @@ def test_rest_of_par_index_takes_printed_points_before_a_tenth_of_sipas():
     assert score.tolist()[:2] == pytest.approx([81.4, 72.0])
     assert np.isnan(score[2])
     assert flagged == 1
+
+
+def test_what_stands_in_for_sipas_points_follows_the_criteria_set_of_the_year(ground):
+    """12 points in 2018, 10 since; printed points of 2018 and 2020 agree to the rounding."""
+    weights = {}
+    for year in (2018, 2019, 2020):
+        panel = clean(ground, year).panel
+        printed, stand_in = panel.par_sipas_points_score, panel.sipas_score
+        weights[year] = panel.par_sipas_points_max.unique().tolist()
+        off = printed - stand_in * weights[year][0] / 100
+        assert off.notna().any()
+        assert off.abs().max() < 0.06
+    assert weights == {2018: [12.0], 2019: [10.0], 2020: [10.0]}
+
+
+def test_without_a_printed_weight_nothing_stands_in():
+    panel = pd.DataFrame({"par_index_score": [80.0], "sipas_score": [80.0]})
+    assert rest(panel, "par_index", ("sipas",))[0].isna().all()
 
 
 def test_dti_without_government_by_both_rules():

@@ -61,7 +61,7 @@ class Pair:
         Points of the part inside the outcome and of its rest, when the outcome contains the
         predictor.
     flagged : int
-        In how many provinces SIPAS / 10 stands in for printed points.
+        In how many provinces a share of the SIPAS score stands in for printed points.
     """
 
     x: pd.Series

@@ -7,8 +7,8 @@ import pandas as pd
 
 from pardx.analysis.ranks import column
 
-SIPAS_SHARE = 10
-"""PAR INDEX gives SIPAS 10 of its 100 points (criteria sets of 2019 and later)."""
+SIPAS_POINTS = "par_sipas_points_max"
+"""Panel column: of 100 points of PAR INDEX, how many the year's criteria set gives SIPAS."""
 GOVERNMENT_WEIGHT_2020 = 0.4
 GOVERNMENT_POINTS = 200
 """Of 1,000 points of the DTI 2021-2023."""
@@ -30,11 +30,12 @@ def part_points(panel: pd.DataFrame, whole: str, part: str) -> tuple[pd.Series, 
     points : Series
         On the scale of the index; missing where nothing was printed.
     flagged : Series of bool
-        Where SIPAS / 10 stands in for points that were not printed.
+        Where SIPAS times the points of the year's criteria set (12 in 2018, 10 since 2019)
+        stands in for points that were not printed.
     """
     if (whole, part) == ("par_index", "sipas"):
         printed = column(panel, "par_sipas_points_score")
-        stand_in = column(panel, "sipas_score") * SIPAS_SHARE / 100
+        stand_in = column(panel, "sipas_score") * column(panel, SIPAS_POINTS) / 100
         return printed.fillna(stand_in), printed.isna() & stand_in.notna()
     name = "par_digital_government" if part == "digital_government" else part
     points = column(panel, f"{name}_score")
@@ -49,7 +50,7 @@ def rest(panel: pd.DataFrame, whole: str, parts: tuple[str, ...]) -> tuple[pd.Se
     score : Series
         Index minus the parts, in points; missing where the index or a part is.
     flagged : int
-        In how many provinces SIPAS / 10 stands in for printed points.
+        In how many provinces a share of the SIPAS score stands in for printed points.
     """
     score = column(panel, f"{whole}_score")
     flags = pd.Series(False, index=panel.index)

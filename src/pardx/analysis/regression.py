@@ -12,7 +12,7 @@ import pandas as pd
 from pardx.analysis.association import Pair, make_pair
 from pardx.analysis.degenerate import reason
 from pardx.analysis.missing import observation_weights, traits
-from pardx.analysis.overlap import rest
+from pardx.analysis.overlap import SIPAS_POINTS, rest
 from pardx.analysis.ranks import column
 from pardx.analysis.spread import Spread, in_threads
 
@@ -331,8 +331,8 @@ def hc3_t(y: np.ndarray, x: np.ndarray, others: np.ndarray) -> tuple[np.ndarray,
 def share(panel: pd.DataFrame, outcome: str, parts: tuple[str, ...]) -> pd.Series:
     """Return an outcome's score without its parts, as a share of what was possible."""
     low, high = BOUNDS[outcome]
-    if parts == ("sipas",):
-        high = 90
+    if "sipas" in parts:
+        high -= column(panel, SIPAS_POINTS)
     score = rest(panel, outcome, parts)[0]
     return (score - low) / (high - low)
 

@@ -221,7 +221,8 @@ def province_panel(values: pd.DataFrame, ground: Ground) -> pd.DataFrame:
         63 rows; ``province``, ``region``, then ``<indicator>_<measure>`` and
         ``<indicator>_<measure>_quality``. Parts printed in points and in percent of their
         maximum stay apart: the latter's columns end in ``_percent``. A change of score across a
-        break of comparability is no column's value.
+        break of comparability is no column's value. ``par_sipas_points_max`` is what SIPAS
+        counts for in the year's criteria set, where a source prints it.
     """
     whole = values[(values.level == "province") & (values.period == "")]
     refused = across_break(whole, ground.catalogue) & (whole.measure == "score_change")
@@ -232,11 +233,13 @@ def province_panel(values: pd.DataFrame, ground: Ground) -> pd.DataFrame:
         for part in ("value", "quality")
     )
     listed = provinces(ground.project)[["name_vi", "region6_vi"]]
-    return (
+    panel = (
         listed.set_axis(["province", "region"], axis=1)
         .join(value.astype(float))
         .join(quality.add_suffix("_quality"))
     )
+    most = ground.catalogue.max_points("par_sipas_points", int(values.year.max()))
+    return panel if most is None else panel.assign(par_sipas_points_max=most)
 
 
 def _panel_columns(whole: pd.DataFrame, catalogue: Catalogue) -> pd.Series:

@@ -201,16 +201,20 @@ def primary_table(material: Material) -> Exhibit:
         words=lambda lang: Words(
             lang("associations.title", n=len(rows), year=material.year),
             lang("associations.subtitle"),
-            notes=(lang("associations.note"), *_flagged(rows, lang)),
+            notes=(lang("associations.note"), *_flagged(material, rows, lang)),
         ),
         origin=material.origin("associations.csv", PREDICTOR, *rows.outcome),
     )
 
 
-def _flagged(rows: pd.DataFrame, lang: Language) -> list[str]:
-    """Say where SIPAS / 10 stands in for printed SIPAS points."""
+def _flagged(material: Material, rows: pd.DataFrame, lang: Language) -> list[str]:
+    """Say where a share of the SIPAS score stands in for printed SIPAS points."""
+    points = material.catalogue.max_points("par_sipas_points", material.year)
     flagged = rows[rows.flagged > 0]
-    return [lang("overlap.flagged", n=row.flagged) for row in flagged.itertuples()]
+    return [
+        lang("overlap.flagged", n=row.flagged, points=lang.number(points))
+        for row in flagged.itertuples()
+    ]
 
 
 def _primary_sheet(material: Material, rows: pd.DataFrame, lang: Language) -> Sheet:
