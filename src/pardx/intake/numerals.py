@@ -20,8 +20,13 @@ def is_missing(text: str) -> bool:
 
 
 def bare(text: str) -> str:
-    """Drop footnote marks and a percent sign."""
-    return _MARKED.sub("", text.strip().replace("\N{MINUS SIGN}", "-")).removesuffix("%").strip()
+    """Drop footnote marks and a percent sign; a minus sign becomes a hyphen."""
+    return unmarked(text.strip().replace("\N{MINUS SIGN}", "-")).removesuffix("%").strip()
+
+
+def unmarked(text: str) -> str:
+    """Drop the footnote marks behind a figure or a name: ``*``, ``(1)``, ``[2]``, ``¹``."""
+    return _MARKED.sub("", text)
 
 
 def plain_rank(text: str) -> str | None:

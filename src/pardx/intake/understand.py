@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from pardx.data.names import fold
 from pardx.intake.grids import Grid, UnreadableTableError
-from pardx.intake.numerals import is_missing, plain_number, plain_rank
+from pardx.intake.numerals import is_missing, plain_number, plain_rank, unmarked
 
 NAME, RANK, VALUE = "name of the province", "rank", "value"
 
-RUNNING = {"stt", "tt", "so tt", "sothutu", "no", "stt."}
+RUNNING = {"stt", "tt", "sott", "sothutu", "no"}
+"""What heads a running number, as :func:`pardx.data.names.fold` leaves it; so below."""
 CHANGES = ("thaydoi", "tanggiam", "chenhlech", "sovoi", "change")
 RANKS = ("xephang", "thuhang", "xepthu", "vitri", "rank")
 GROUPS = ("nhom", "loai", "group", "ghichu", "note")
@@ -120,19 +121,18 @@ def understand(grids: Iterable[Grid], wanted: Wanted) -> Understood:
 
 def _is_province(text: str, wanted: Wanted) -> bool:
     """Say whether a cell names a province; a bare number may be a code, but never a name here."""
-    return not text.isdigit() and wanted.resolve(_without_mark(text)) is not None
+    return not text.isdigit() and wanted.resolve(_name(text)) is not None
 
 
-def _without_mark(text: str) -> str:
-    return re.sub(
-        r"\s*(?:\(\d{1,2}\)|\[\d{1,2}\]|[*†‡]+)$", "", re.sub(r"^\d{1,2}[.)]\s+", "", text)
-    )
+def _name(text: str) -> str:
+    """Drop the running number before a name, and the footnote marks behind it."""
+    return unmarked(re.sub(r"^\d{1,2}[.)]\s+", "", text))
 
 
 def _name_column(grid: Grid, wanted: Wanted) -> tuple[int, int]:
     """Return the column that names most provinces, and how many."""
     counts = [
-        len({wanted.resolve(_without_mark(text)) for text in column if _is_province(text, wanted)})
+        len({wanted.resolve(_name(text)) for text in column if _is_province(text, wanted)})
         for column in zip(*grid.rows, strict=True)
     ]
     best = max(range(len(counts)), key=counts.__getitem__)
@@ -246,7 +246,7 @@ def _rows(
         texts = {role: cells[place] for role, place in columns.items()}
         name = texts[NAME]
         if number > first and _is_province(name, wanted):
-            rows.append(Row(number, wanted.resolve(_without_mark(name)), texts))
+            rows.append(Row(number, wanted.resolve(_name(name)), texts))
         elif any(cells) and (reason := _reason(number, cells, texts, first, headings, wanted)):
             skipped.append(f"row {number} {_start(cells)!r}: {reason}")
         elif any(cells):
