@@ -12,6 +12,7 @@ from pardx.analysis.degenerate import reason
 from pardx.analysis.rank_sets import RANGES, standard_error
 from pardx.analysis.ranks import HEADLINE, column
 from pardx.data.comparability import regimes, require_comparable
+from pardx.data.geography import PLACES
 
 MINIMUM_N = 15
 COLUMNS = (
@@ -85,8 +86,8 @@ def scored(panels: dict[int, pd.DataFrame], indicator: str) -> list[int]:
 def _noise(samples: pd.DataFrame, indicator: str, year: int, pair: pd.DataFrame) -> float:
     if indicator not in RANGES:
         return float("nan")
-    places = 63 if indicator == "sipas" else len(pair)
-    share = standard_error(samples, indicator, year, places) ** 2 / pair.iloc[:, 0].var()
+    provinces = PLACES if indicator == "sipas" else len(pair)
+    share = standard_error(samples, indicator, year, provinces) ** 2 / pair.iloc[:, 0].var()
     return -min(1.0, float(share))
 
 

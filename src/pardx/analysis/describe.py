@@ -180,8 +180,8 @@ def glance(
     DataFrame
         One row per index with a published mean or a score: ``indicator``, ``mean``,
         ``mean_before``, ``mean_change`` (missing across a break), ``refused_en`` and
-        ``refused_vi`` (why the change is refused), ``n_scores``, ``above_mean``, ``first``,
-        ``last`` (rank 1 and 63).
+        ``refused_vi`` (why the change is refused), ``n_scores``, ``n_ranks``, ``above_mean``
+        (known scores), ``first``, ``last`` (rank 1 and 63).
     """
     rows = [_glance_row(values, table, before, name, catalogue) for name in HEADLINE]
     table = pd.DataFrame(rows)
@@ -213,16 +213,13 @@ def mean_change(catalogue: Catalogue, indicator: str, means: dict[int, float]) -
     Returns
     -------
     dict
-        ``mean_change``, and ``refused_en`` and ``refused_vi`` (empty when it is allowed).
+        ``mean_change``, and per language ``refused_en`` ... (empty when it is allowed).
     """
+    names = {f"refused_{lang}": f"what_{lang}" for lang in LANGUAGES}
     try:
-        return {
-            "mean_change": change(catalogue, indicator, means),
-            "refused_en": "",
-            "refused_vi": "",
-        }
+        return {"mean_change": change(catalogue, indicator, means), **dict.fromkeys(names, "")}
     except IncomparableError as error:
-        reasons = {f"refused_{lang}": " ".join(error.breaks[f"what_{lang}"]) for lang in LANGUAGES}
+        reasons = {name: " ".join(error.breaks[what]) for name, what in names.items()}
         return {"mean_change": float("nan"), **reasons}
 
 

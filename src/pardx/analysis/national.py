@@ -104,13 +104,8 @@ def regional_means(values: pd.DataFrame, year: int) -> pd.DataFrame:
     ours = values.query(
         "level == 'region' and indicator == 'par_index' and measure == 'score' and year == @year"
     ).dropna(subset=["value"])
-    named = ours.assign(region=ours.entity.replace(REGION_SPELLINGS))
-    first = named.drop_duplicates("region").rename(columns={"value": "mean"})
+    first = ours.drop_duplicates("entity").rename(columns={"entity": "region", "value": "mean"})
     return first[["region", "mean", "quality", "sources"]].reset_index(drop=True)
-
-
-REGION_SPELLINGS = {"Trung du miền núi phía Bắc": "Trung du và miền núi phía Bắc"}
-"""A printed short form -> the region's name."""
 
 
 def ministries(values: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:

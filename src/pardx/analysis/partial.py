@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from pardx.analysis.association import adjust
 from pardx.analysis.degenerate import reason
 from pardx.analysis.missing import traits
 from pardx.analysis.ranks import HEADLINE, position
@@ -32,8 +33,6 @@ def partial_correlations(panels: dict[int, pd.DataFrame]) -> pd.DataFrame:
         ``p_adjusted`` by Benjamini-Hochberg over the pairs. Empty when fewer than
         :data:`MINIMUM_N` provinces have everything.
     """
-    from pardx.analysis.association import adjust
-
     data = complete(panels)
     kept = [name for name in data if name not in HELD]
     if len(kept) < 2 or reason(data, MINIMUM_N):
