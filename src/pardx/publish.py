@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from hashlib import sha256
 from pathlib import Path
 
 from pardx.errors import PardxError
@@ -12,12 +11,10 @@ from pardx.pages.briefs import of_all_provinces
 from pardx.pages.site import refresh
 from pardx.project import Project
 from pardx.run.jobs import Job, all_code
-from pardx.run.options import Options
+from pardx.run.options import Options, Say
 from pardx.run.parameters import Parameters
 from pardx.run.pipeline import Outcome, run, write_manifest
-from pardx.run.provenance import hashes, write_atomically
-
-Say = Callable[[str], None]
+from pardx.run.provenance import hashes, sha256, write_atomically
 
 BRIEF_YEARS = 2
 """Briefs are made of the latest years with PAR INDEX, unless one year is asked for."""
@@ -135,7 +132,7 @@ def _renew(
 ) -> bool:
     """Make pages whose inputs, or the code, differ from those noted."""
     package = Path(__file__).resolve().parent
-    code = {one: sha256((package / one).read_bytes()).hexdigest() for one in all_code()}
+    code = {one: sha256(package / one) for one in all_code()}
     found = json.dumps([code, hashes(inputs, project)], sort_keys=True)
     note = project.root / "data" / "processed" / "site" / f"{name}.json"
     if page.exists() and note.exists() and note.read_text("utf-8") == found:

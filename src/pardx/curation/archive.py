@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import subprocess
 import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from datetime import UTC, datetime
 
 from pardx.errors import UsageError
 from pardx.project import Project
+from pardx.run.provenance import git
 
 Files = dict[str, bytes]
 """Path in the archive -> content."""
@@ -64,16 +64,6 @@ def edition_of(
     dirty = "-dirty" if git(project, "status", "--porcelain", "--", *paths) else ""
     moment = datetime.fromtimestamp(int(given or seconds), UTC)
     return Edition(prefix, moment, f"{made}{dirty}")
-
-
-def git(project: Project, *arguments: str) -> str:
-    """Ask git about a checkout; empty where there is no git or no answer."""
-    command = ["git", "-C", str(project.root), *arguments]
-    try:
-        said = subprocess.run(command, capture_output=True, text=True, check=True)
-    except (OSError, subprocess.CalledProcessError):
-        return ""
-    return said.stdout.strip()
 
 
 def as_json(value: object) -> bytes:

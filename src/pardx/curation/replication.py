@@ -12,19 +12,18 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
-from pardx.curation.archive import Edition, Files, as_json, digest, edition_of, git, packed
+from pardx.curation.archive import Edition, Files, as_json, digest, edition_of, packed
 from pardx.errors import PardxError, UsageError
 from pardx.project import Project
 from pardx.run.jobs import Job
-from pardx.run.options import Options
+from pardx.run.options import Options, Say
 from pardx.run.parameters import Parameters
 from pardx.run.pipeline import make
-from pardx.run.provenance import REPLICATION, write_atomically
+from pardx.run.provenance import REPLICATION, git, write_atomically
 
-Say = Callable[[str], None]
 Digests = dict[str, str]
 """File -> SHA-256."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
@@ -19,14 +19,12 @@ from pardx.pages.rendering import Source, export, spoken
 from pardx.project import Project
 from pardx.run.brief_files import brief_page, brief_slug
 from pardx.run.jobs import Job
-from pardx.run.options import Options
+from pardx.run.options import Options, Say
 from pardx.run.parameters import Parameters
 from pardx.run.provenance import write_atomically
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
-
-Say = Callable[[str], None]
 
 
 def make_briefs(wanted: Iterable[Parameters], project: Project, say: Say, options: Options) -> bool:

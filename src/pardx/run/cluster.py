@@ -21,9 +21,10 @@ from pardx.analysis.spread import Spread, in_threads
 from pardx.errors import UsageError
 from pardx.project import Project
 from pardx.run.jobs import Job
+from pardx.run.options import Say
 from pardx.run.parameters import Parameters
 from pardx.run.stages import STAGES
-from pardx.run.work import Say, run_named
+from pardx.run.work import run_named
 
 if TYPE_CHECKING:
     from distributed import Client

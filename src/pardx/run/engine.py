@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing import get_context
 from tempfile import TemporaryDirectory
@@ -27,6 +27,7 @@ from traitlets.config import Config
 from pardx.errors import PardxError
 from pardx.project import Project
 from pardx.run.jobs import Job
+from pardx.run.options import Say
 from pardx.run.provenance import write_atomically
 from pardx.run.shell import Cell, Output, serve
 from pardx.run.warm import set_environment
@@ -121,7 +122,7 @@ def _fill_in(notebook: NotebookNode, outputs: dict[int, list[Output]]) -> None:
 papermill_engines.register("pardx-fork", ForkEngine)
 
 
-def execute(job: Job, project: Project, engine: str, say: Callable[[str], None]) -> None:
+def execute(job: Job, project: Project, engine: str, say: Say) -> None:
     """Execute a job's notebook and keep it without its clock times.
 
     Raises

@@ -5,12 +5,15 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from pardx.errors import UsageError, nearest
 
 ENGINES = ("fork", "kernel")
+
+Say = Callable[[str], None]
+"""Told, line by line, what is done."""
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,10 @@ from traceback import format_exception
 from pardx.errors import PardxError
 from pardx.project import Project
 from pardx.run.jobs import Job, changes, ingredients, outlook, plan
-from pardx.run.options import Options, why_not_fork
+from pardx.run.options import Options, Say, why_not_fork
 from pardx.run.parameters import Parameters
 from pardx.run.provenance import write_atomically
-from pardx.run.work import Say, run_job, seconds_path
+from pardx.run.work import run_job, seconds_path
 
 
 def make_report(

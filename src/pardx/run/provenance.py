@@ -22,7 +22,7 @@ PACKAGES = (
     "papermill",
     "nbconvert",
 )
-
+"""Packages whose versions a report notes."""
 
 REPLICATION = "replication.json"
 """What an unpacked replication archive knows of itself: commit, files, reports."""
@@ -47,22 +47,19 @@ def commit(project: Project) -> str:
     note = project.root / REPLICATION
     if note.exists():
         return _commit_noted(json.loads(note.read_text("utf-8")), project)
-    command = [
-        "git",
-        "-C",
-        str(project.root),
-        "describe",
-        "--always",
-        "--dirty",
-        "--abbrev=12",
-        "--exclude=*",
-    ]
+    described = ("describe", "--always", "--dirty", "--abbrev=12", "--exclude=*")
+    return git(project, *described) or "unknown"
+
+
+def git(project: Project, *arguments: str) -> str:
+    """Ask git about a checkout; empty where there is no git or no answer."""
     import subprocess
 
+    command = ["git", "-C", str(project.root), *arguments]
     try:
         said = subprocess.run(command, capture_output=True, text=True, check=True)
     except (OSError, subprocess.CalledProcessError):
-        return "unknown"
+        return ""
     return said.stdout.strip()
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from pardx.project import Project
+from pardx.run.options import Say
 
 
 @contextmanager
-def our_turn(project: Project, say: Callable[[str], None]) -> Iterator[None]:
+def our_turn(project: Project, say: Say) -> Iterator[None]:
     """Hold the checkout's lock while something is written.
 
     The system frees the lock when its holder ends, however it ends: a killed run leaves none.

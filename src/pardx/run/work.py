@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
 from pardx.errors import PardxError
 from pardx.project import Project
 from pardx.run.jobs import Job, all_code, ingredients, note_success
-from pardx.run.options import why_not_fork
+from pardx.run.options import Say, why_not_fork
 from pardx.run.parameters import Parameters
 from pardx.run.provenance import write_atomically
-
-Say = Callable[[str], None]
 
 
 def run_job(job: Job, project: Project, engine: str, say: Say) -> float:
