@@ -121,9 +121,10 @@ def pdf(given: dict[str, str], project: Project) -> None:
         report(given, project)
         folder = project.report(parameters.YEAR)
         pages = [folder / page_file("index", lang) for lang in LANGUAGES]
-    for made in print_pages(pages, project):
-        print(f"{project.relative(made)} is ready")
-    refresh(project)
+    with our_turn(project, _say):
+        for made in print_pages(pages, project):
+            print(f"{project.relative(made)} is ready")
+        refresh(project)
 
 
 def docx(given: dict[str, str], project: Project) -> None:

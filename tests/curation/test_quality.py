@@ -4,7 +4,9 @@ import pandas as pd
 import pytest
 
 from pardx.commands import main
-from pardx.curation.quality import covered, flagged, print_quality
+from pardx.curation.quality import covered, doubtful, flagged, print_quality, settled
+from pardx.data.clean import clean
+from pardx.data.settle import FIGURE
 from pardx.errors import DataError
 
 SOUND = "province,Hà Nội,par_index,rank,3,rank,,baotintuc-vn-d98230,0,"
@@ -43,6 +45,8 @@ def test_sound_tables_show_what_they_cover(small_project, print_table, capsys):
     assert [line.split() for line in printed.splitlines() if line.startswith("par_index")] == [
         ["par_index", "rank", "rank", "1", "2"]
     ]
+    assert "No figure is contradicted" in printed
+    assert "Claims by verdict" in printed
     assert printed.endswith("Every row keeps every rule.\n")
 
 
@@ -63,6 +67,22 @@ def test_an_unsettled_value_covers_nothing():
         ("par_index", "score", "percent"): {2021: 0, 2022: 1},
     }
     assert flagged(values).loc["all"].to_dict() == {"A": 1, "B": 1, "C": 0, "X": 1}
+
+
+def test_conflicts_are_counted_by_rule_and_doubtful_figures_named_with_their_reason(ground):
+    cleaned = vars(clean(ground, 2023))
+    values, conflicts = cleaned["values"], cleaned["conflicts"]
+    figures = conflicts.drop_duplicates(FIGURE)
+    counts = settled(conflicts)
+    assert int(counts["all"].sum()) == len(figures)
+    withheld = values[values.quality == "X"]
+    assert int(counts.loc[["unsettled", "breaks an identity"], "all"].sum()) == len(withheld)
+    told = doubtful(values, conflicts)
+    assert len(told) == min(10, len(withheld))
+    assert told[0].startswith("sipas ")
+    assert "sipas rank 2023, Khánh Hòa: unsettled; printed 40 (" in "\n".join(told)
+    assert "; breaks " in "\n".join(told)
+    assert doubtful(values, conflicts, 1) == told[:1]
 
 
 def test_the_command_exits_1_for_data_and_2_for_usage(

@@ -7,6 +7,7 @@ from pardx.curation.trace import trace
 from pardx.errors import UsageError
 
 RANK = "province,{},par_index,rank,{},rank,,{},{},{}"
+PLACED = {"Huế": 3, "Cần Thơ": 4, "Hà Nội": 5}
 ASKED = {"INDICATOR": "par_index", "YEAR": "2022", "PROVINCE": "can tho"}
 
 
@@ -35,6 +36,21 @@ def test_the_answer_names_value_sources_lines_and_rule(project):
     assert "data/raw/2022/par_index.csv:3\n              derived" in told
     assert "note: par. 9" in told
     assert "Huế" not in told
+
+
+def test_a_score_that_is_only_bounded_is_told_as_a_bound(small_project, print_table):
+    score = "province,{},par_index,score,{},percent,,baotintuc-vn-d98230,0,"
+    print_table(
+        2022,
+        "par_index",
+        *(RANK.format(name, rank, "baotintuc-vn-d98230", 0, "") for name, rank in PLACED.items()),
+        score.format("Huế", "88.35"),
+        score.format("Hà Nội", "88.02"),
+    )
+    told = "\n".join(trace(ASKED, small_project))
+    assert "rank 4 bounds it: at least 88.02 (Hà Nội), at most 88.35 (Thừa Thiên Huế)" in told
+    assert "a bound, not a value" in told
+    assert "bounds it" not in "\n".join(trace({**ASKED, "PROVINCE": "01"}, small_project))
 
 
 def test_what_nobody_printed_is_said(project):

@@ -9,10 +9,20 @@ import pytest
 from pardx.data.catalogue import load_catalogue
 from pardx.data.checks import Ground
 from pardx.data.clean import clean
+from pardx.pages.shown import write_trails as complete
 from pardx.pages.trails import write_trails
 from pardx.run.parameters import Parameters
 from pardx.run.trail_files import trail_pages
 
+SHOWN = [
+    {
+        "exhibit": "tab-ranking",
+        "page": "academic.html",
+        "title_en": "Ranking <1>",
+        "title_vi": "Xếp hạng",
+        "indicators": "par_index;sipas",
+    }
+]
 RANK = "province,{},par_index,rank,{},rank,,{},{},{}"
 
 
@@ -23,6 +33,7 @@ def folder(small_project, print_table):
         "par_index",
         RANK.format("Cần Thơ", 3, "seed-000-f18718", 0, "<script>alert(1)</script>"),
         RANK.format("Cần Thơ", 4, "baotintuc-vn-d98230", 1, ""),
+        RANK.format("Huế", 1, "baotintuc-vn-d98230", 0, ""),
         "province,Huế,par_index,score,88.70,percent,,baotintuc-vn-d98230,0,",
     )
     cleaned = clean(Ground(small_project, load_catalogue(small_project)), 2022)
@@ -30,7 +41,9 @@ def folder(small_project, print_table):
     processed.mkdir(parents=True)
     cleaned.observations.to_parquet(processed / "observations.parquet")
     vars(cleaned)["values"].to_parquet(processed / "values.parquet")
+    cleaned.bounds.to_parquet(processed / "bounds.parquet")
     write_trails(small_project, Parameters(YEAR=2022))
+    complete(SHOWN, small_project, 2022)
     return small_project.report(2022) / "trace"
 
 
@@ -52,6 +65,21 @@ def test_a_row_leads_from_the_used_value_to_each_source(folder):
     assert '4 <a href="#s1">[1]</a> line 3 (derived)' in row
     assert '<li id="s1">Báo Tin tức (TTXVN), 2024-04-17 (Press): <a href="https://' in text
     assert "data/raw/2022/par_index.csv" in text
+
+
+def test_a_score_that_nobody_printed_stands_as_a_bound(folder):
+    text = (folder / "par_index.html").read_text(encoding="utf-8")
+    assert "<td>[\N{EN DASH}; 88.70]</td><td> <small>a bound, not a value: rank 3" in text
+    vietnamese = (folder / "par_index.vi.html").read_text(encoding="utf-8")
+    assert "<td>[\N{EN DASH}; 88,70]</td><td> <small>giới hạn, không phải số liệu" in vietnamese
+
+
+def test_an_indicator_names_the_tables_and_figures_that_show_it(folder):
+    text = (folder / "par_index.html").read_text(encoding="utf-8")
+    link = '<a href="../academic.html#tab-ranking">Ranking &lt;1&gt;</a>'
+    assert f"<p>Shown in: {link}</p>" in text
+    vietnamese = (folder / "par_index.vi.html").read_text(encoding="utf-8")
+    assert '<a href="../academic.vi.html#tab-ranking">Xếp hạng</a>' in vietnamese
 
 
 def test_vietnamese_numbers_have_a_comma(folder):

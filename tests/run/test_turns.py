@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+import zipfile
 
 import official
 import pytest
@@ -96,6 +97,23 @@ def killed_after(lines, command, project):
         process.stdout.read()
 
 
+def killed_within(seconds, command, project):
+    """Run a command and kill it, with all it started, after some seconds."""
+    environment = os.environ | {"PARDX_ROOT": str(project.root)}
+    environment.pop("MAKEFLAGS", None)
+    with subprocess.Popen(
+        [sys.executable, "-m", "pardx", *command],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    ) as process:
+        try:
+            process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
 @pytest.mark.parametrize("lines", [0, 1, 4, 12, 17])
 def test_a_killed_import_leaves_the_old_table_or_the_new(
     small_project, print_table, tmp_path, lines
@@ -108,6 +126,22 @@ def test_a_killed_import_leaves_the_old_table_or_the_new(
     command = [f"FILE={file}", "INDICATOR=par_index", "YEAR=2024", "SOURCE=baotintuc-vn-d98230"]
     killed_after(lines, ["import", *command], small_project)
     assert path.read_bytes() == old or path.read_text(encoding="utf-8").count("\n") == 12
+
+
+@pytest.mark.slow
+def test_a_killed_release_leaves_whole_archives_only(small_project, print_table, monkeypatch):
+    """Kill it at random moments: what lies in dist/ can be opened and holds what it lists."""
+    for name in ("CITATION.cff", "LICENSE", "LICENSE-DATA"):
+        (small_project.root / name).write_text(name, encoding="utf-8")
+    print_table(2022, "par_index", "province,Huế,par_index,rank,4,rank,,seed-000-f18718,0,")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    chance = random.Random(5)
+    for _ in range(5):
+        killed_within(chance.uniform(0.5, 6), ["release"], small_project)
+        for path in (small_project.root / "dist").glob("*.zip"):
+            with zipfile.ZipFile(path) as archive:
+                assert archive.testzip() is None
+                assert f"{path.stem}/SHA256SUMS" in archive.namelist()
 
 
 @pytest.mark.slow

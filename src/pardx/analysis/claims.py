@@ -16,8 +16,8 @@ from pardx.data.settle import DERIVED, FIGURE, settle
 from pardx.project import Project
 
 CONSISTENT, CONTRADICTED, UNCHECKED = "consistent", "contradicted", "not_checkable"
-MINISTRIES_LISTED = 17
-"""Ministries of the PAR INDEX in the years the register covers."""
+LISTED = {"province": PLACES, "ministry": 17, "region": 6}
+"""Units of a whole list; ministries of the PAR INDEX in the years the register covers."""
 
 COLUMNS = [
     "claim_id",
@@ -285,7 +285,7 @@ def _count_claim(claim: NamedTuple, rest: Rest) -> Verdict:
     beyond = [
         score >= threshold if claim.kind == "count_from" else score < threshold for score in scores
     ]
-    listed = PLACES if claim.level == "province" else MINISTRIES_LISTED
+    listed = LISTED[claim.level]
     if sum(beyond) > claim.value_claimed:
         return Verdict(CONTRADICTED, sum(beyond), "more_counted")
     if len(scores) < listed:

@@ -6,15 +6,23 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from pardx.analysis.claims import CONTRADICTED
+from pardx.analysis.ranks import HEADLINE
+from pardx.curation.tables import claims_of
 from pardx.data.catalogue import LEVELS, load_catalogue
 from pardx.data.checks import Ground, check
 from pardx.data.clean import clean
+from pardx.data.identities import CHANGE_OF
 from pardx.data.raw import read_year
 from pardx.data.registers import check_registers
+from pardx.data.settle import FIGURE
 from pardx.errors import DataError, Problem
 from pardx.project import Project
 
 QUALITIES = ("A", "B", "C", "X")
+DOUBTFUL = 10
+"""Withheld figures that are told one by one."""
+
 SHOWN = ("indicator", "measure", "unit")
 
 
@@ -30,9 +38,13 @@ def print_quality(project: Project) -> None:
     problems = all_problems(ground)
     if problems:
         raise DataError(problems)
-    cleaned = [vars(clean(ground, year)) for year in project.years()]
-    values = pd.concat([tables["values"] for tables in cleaned], ignore_index=True)
-    print("\n\n".join([*_sections(values), "Every row keeps every rule."]))
+    years = {year: vars(clean(ground, year)) for year in project.years()}
+    values, conflicts = (
+        pd.concat([tables[name] for tables in years.values()], ignore_index=True)
+        for name in ("values", "conflicts")
+    )
+    told = [*_sections(values), *_disputes(values, conflicts), _claims(claims_of(years, ground))]
+    print("\n\n".join([*told, "Every row keeps every rule."]))
 
 
 def all_problems(ground: Ground) -> list[Problem]:
@@ -76,6 +88,74 @@ def flagged(values: pd.DataFrame) -> pd.DataFrame:
     counts = counts.reindex(columns=QUALITIES, fill_value=0)
     counts.index = counts.index.map(str)
     return pd.concat([counts, counts.sum().to_frame("all").T])
+
+
+def settled(conflicts: pd.DataFrame) -> pd.DataFrame:
+    """Count the contradicted figures by the rule that settled them and by year."""
+    figures = conflicts.drop_duplicates(FIGURE)
+    counts = figures.groupby(["settled_by", "year"]).size().unstack(fill_value=0)
+    counts = counts.assign(all=counts.sum(axis=1)).sort_values("all", ascending=False)
+    return counts.rename_axis(None)
+
+
+def doubtful(values: pd.DataFrame, conflicts: pd.DataFrame, count: int = DOUBTFUL) -> list[str]:
+    """Name the figures that are withheld, those a reader misses most first, and why.
+
+    PAR INDEX, SIPAS and DTI stand before their parts and other indices, levels before printed
+    changes, later years before earlier ones.
+
+    Parameters
+    ----------
+    values, conflicts : DataFrame
+        As :func:`pardx.data.settle.settle` returns them, of any years.
+    count : int
+        How many are named.
+    """
+    withheld = values[values.quality == "X"]
+    order = withheld.assign(
+        part=~withheld.indicator.isin(HEADLINE),
+        change=withheld.measure.isin(CHANGE_OF),
+        later=-withheld.year,
+    ).sort_values(["part", "change", "later", "indicator", "entity", "measure"])
+    rivals = dict([*conflicts.groupby(FIGURE)])
+    return [
+        _why(rivals[tuple(row[name] for name in FIGURE)])
+        for row in order.head(count).to_dict("records")
+    ]
+
+
+def _why(rivals: pd.DataFrame) -> str:
+    """Say who prints which value of a withheld figure, and what each breaks."""
+    first = rivals.iloc[0]
+    head = f"{first.indicator} {first.measure} {first.year}, {first.entity}"
+    each = [
+        f"{row.value:.10g} ({row.sources.replace(';', ', ')}"
+        + (f"; breaks {row.breaks.replace(';', ', ')})" if row.breaks else ")")
+        for row in rivals.itertuples()
+    ]
+    return f"{head}: {first.settled_by}; printed {' and '.join(each)}"
+
+
+def _disputes(values: pd.DataFrame, conflicts: pd.DataFrame) -> Iterable[str]:
+    if conflicts.empty:
+        yield "No figure is contradicted"
+        return
+    yield f"Contradicted figures by the rule that settled them\n{_grid(settled(conflicts))}"
+    named = doubtful(values, conflicts)
+    total = int((values.quality == "X").sum())
+    head = f"The most doubtful figures, {len(named)} of {total} that are withheld"
+    yield "\n".join([head, *(f"  {text}" for text in named)])
+
+
+def _claims(checked: pd.DataFrame) -> str:
+    """Count claims by verdict and year, and tell the contradicted ones with both figures."""
+    counts = checked.groupby(["verdict", "year"]).size().unstack(fill_value=0)
+    counts = counts.assign(all=counts.sum(axis=1)).rename_axis(None)
+    lines = [
+        f"  {row.claim}: data {row.value_data:.10g}, {row.source_id} {row.value_claimed:.10g}"
+        for row in checked[checked.verdict == CONTRADICTED].itertuples()
+    ]
+    return "\n".join([f"Claims by verdict\n{_grid(counts)}", "Contradicted", *lines])
 
 
 def _sections(values: pd.DataFrame) -> Iterable[str]:

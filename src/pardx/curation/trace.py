@@ -67,6 +67,7 @@ def trace(given: Mapping[str, str], project: Project) -> Iterator[str]:
         yield from (_printed(row, sources) for row in printed.itertuples())
     if not told:
         yield from _nothing(figures, question)
+    yield from _bounded(cleaned.bounds, question, provinces(project).name_vi)
     yield ""
     yield from _where_used(exhibits_of(project, year), question)
 
@@ -150,6 +151,24 @@ def _printed(row: tuple, sources: pd.DataFrame) -> str:
 def _nothing(figures: pd.DataFrame, question: Question) -> Iterator[str]:
     known = figures[figures.level == "province"].entity.nunique()
     yield f"  No source in data/raw/{question.year} prints it; {known} provinces have a figure."
+
+
+def _bounded(bounds: pd.DataFrame, question: Question, names: pd.Series) -> Iterator[str]:
+    """Say between which neighbours a score must lie that nobody printed."""
+    ours = bounds[(bounds.indicator == question.indicator) & (bounds.entity == question.entity)]
+    for row in ours.itertuples():
+        sides = [
+            f"{word} {value:.10g} ({names[code]})"
+            for word, value, code in (
+                ("at least", row.lower, row.below),
+                ("at most", row.upper, row.above),
+            )
+            if code
+        ]
+        yield ""
+        yield f"score, {row.unit}"
+        yield f"  no source prints it; rank {row.rank:.0f} bounds it: {', '.join(sides)}"
+        yield "  a bound, not a value: kept apart from the data, in no model (bounds.csv)"
 
 
 def _where_used(exhibits: pd.DataFrame | None, question: Question) -> Iterator[str]:

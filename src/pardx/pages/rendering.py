@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from pardx.exhibits.exhibit import mimetype
 from pardx.exhibits.language import Language
 from pardx.languages import FALLBACK, LANGUAGES
+from pardx.pages.shown import write_trails
 from pardx.project import Project
 from pardx.run.parameters import Parameters
 from pardx.run.provenance import write_atomically
@@ -91,12 +92,12 @@ def render_year(project: Project, parameters: Parameters) -> None:
         for name, text in latex_tables(notebook).items():
             write_atomically(project.report(year) / "data" / name, text.encode())
         shown += exhibits(notebook, f"{KINDS[kind].get('academic', kind)}.html")
-    write_exhibits(shown, project.report(year) / "data")
+    write_trails(write_exhibits(shown, project.report(year) / "data"), project, year)
 
 
 def _trails(project: Project, year: int) -> frozenset[str]:
     """List the indicators that a page of ``trace/`` tells."""
-    index = project.report(year) / "trace" / "index.html"
+    index = project.processed(year) / "trace" / "index.html"
     return frozenset(re.findall(r'href="\w+\.html#(\w+)"', index.read_text("utf-8")))
 
 
@@ -126,15 +127,24 @@ def exhibits(notebook: NotebookNode, page: str) -> list[dict[str, str]]:
     ]
 
 
-def write_exhibits(shown: list[dict[str, str]], folder: Path) -> None:
-    """Write ``exhibits.csv``; an exhibit of all indicators shows those its data file names."""
+def write_exhibits(shown: list[dict[str, str]], folder: Path) -> list[dict[str, str]]:
+    """Write ``exhibits.csv``; an exhibit of all indicators shows those its data file names.
+
+    Returns
+    -------
+    list of dict
+        Its rows.
+    """
     text = io.StringIO()
     writer = csv.DictWriter(text, EXHIBITS, lineterminator="\n")
     writer.writeheader()
-    for row in shown:
-        named = row["indicators"] or ";".join(_named_in(folder / row["csv"]))
-        writer.writerow(row | {"indicators": named})
+    rows = [
+        row | {"indicators": row["indicators"] or ";".join(_named_in(folder / row["csv"]))}
+        for row in shown
+    ]
+    writer.writerows(rows)
     write_atomically(folder / "exhibits.csv", text.getvalue().encode())
+    return rows
 
 
 def _named_in(path: Path) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -22,21 +23,23 @@ Rows = list[dict[str, object]]
 
 
 def write_trails(project: Project, parameters: Parameters) -> None:
-    """Write ``reports/<year>/trace/``."""
+    """Write the drafts of ``reports/<year>/trace/``; pages.shown names the exhibits in them."""
     year = parameters.YEAR
     folder = project.processed(year)
-    observations = pd.read_parquet(folder / "observations.parquet")
-    values = pd.read_parquet(folder / "values.parquet")
+    observations, values, bounds = (
+        pd.read_parquet(folder / f"{name}.parquet") for name in ("observations", "values", "bounds")
+    )
     catalogue = load_catalogue(project)
     for code in LANGUAGES:
         scribe = Scribe(catalogue, Language(code), year)
         index = scribe.index(observations)
-        write_atomically(project.report(year) / "trace" / trail_file("index", code), index.encode())
+        write_atomically(folder / "trace" / trail_file("index", code), index.encode())
         for family, printed in observations.groupby("family"):
-            html = scribe.family(family, values[values.indicator.isin(printed.indicator)], printed)
-            write_atomically(
-                project.report(year) / "trace" / trail_file(family, code), html.encode()
+            used, bounded = (
+                table[table.indicator.isin(printed.indicator)] for table in (values, bounds)
             )
+            html = scribe.family(family, used, printed, bounded)
+            write_atomically(folder / "trace" / trail_file(family, code), html.encode())
 
 
 def _suffix(code: str) -> str:
@@ -68,7 +71,9 @@ class Scribe:
         title = self.lang("trail.index", year=self.year)
         return self._page("index", title, families=families, tables=[])
 
-    def family(self, family: str, values: pd.DataFrame, printed: pd.DataFrame) -> str:
+    def family(
+        self, family: str, values: pd.DataFrame, printed: pd.DataFrame, bounds: pd.DataFrame
+    ) -> str:
         """Write the page of one raw table's indicators."""
         numbers = {name: place for place, name in enumerate(sorted(printed.source_id.unique()), 1)}
         said: dict[tuple, Rows] = {}
@@ -82,7 +87,7 @@ class Scribe:
             used.setdefault(row["indicator"], []).append(row)
         tables = [
             {"id": name, "label": label, "file": printed.file.iloc[0]}
-            | {"rows": self._rows(used.get(name, []), said)}
+            | {"rows": self._rows(used.get(name, []), said) + self._bounds(bounds, name)}
             for name, label in self._named(printed.indicator.unique())
         ]
         known = self.catalogue.sources.loc[[*numbers]]
@@ -119,6 +124,26 @@ class Scribe:
             }
             for row in used
         ]
+
+    def _bounds(self, bounds: pd.DataFrame, indicator: str) -> Rows:
+        """Write rows for the scores that nobody printed and the neighbours bound."""
+        ours = bounds[bounds.indicator == indicator]
+        return [
+            {
+                "entity": row.entity,
+                "measure": self._measure({"measure": "score", "unit": row.unit, "period": ""}),
+                "used": self._interval(row),
+                "quality": "",
+                "rule": self.lang("trail.bound", rank=f"{row.rank:.0f}"),
+                "printed": [],
+            }
+            for row in ours.itertuples()
+        ]
+
+    def _interval(self, row: NamedTuple) -> str:
+        _, places = self._units[row.unit]
+        low, high = (self.lang.number(value, places) for value in (row.lower, row.upper))
+        return f"[{low}; {high}]"
 
     def _measure(self, row: Mapping[str, object]) -> str:
         unit, _ = self._units[row["unit"]]

@@ -127,7 +127,10 @@ def _pages(project: Project, parameters: Parameters) -> list[Path]:
     names = [name for stage in _NOTEBOOKS for name in stage.shown.values()]
     folder = project.report(parameters.YEAR)
     files = [folder / page_file(name, lang) for name in names for lang in LANGUAGES]
-    return [*files, folder / "data" / "exhibits.csv"]
+    from pardx.run.trail_files import trail_pages
+
+    trails = trail_pages(project, parameters.YEAR)
+    return [*files, *trails, folder / "data" / "exhibits.csv"]
 
 
 def page_file(name: str, lang: str) -> str:
@@ -136,9 +139,9 @@ def page_file(name: str, lang: str) -> str:
 
 
 def _trails(project: Project, parameters: Parameters) -> list[Path]:
-    from pardx.run.trail_files import trail_pages
+    from pardx.run.trail_files import trail_drafts
 
-    return trail_pages(project, parameters.YEAR)
+    return trail_drafts(project, parameters.YEAR)
 
 
 def _brief_data(project: Project, parameters: Parameters) -> list[Path]:
@@ -229,7 +232,7 @@ STAGES = (
             "pages/templates/*.j2",
             "exhibits/messages/*.toml",
         ),
-        needs=(Need("clean", only=("observations", "values")),),
+        needs=(Need("clean", only=("observations", "values", "bounds")),),
         reads=_figures,
         makes=_trails,
         libraries=_FRAMES,
@@ -258,7 +261,7 @@ STAGES = (
         name="pages",
         parameters=("YEAR",),
         action="pardx.pages.rendering:render_year",
-        code=("languages.py", *_RENDERING),
+        code=("languages.py", "run/trail_files.py", "pages/shown.py", *_RENDERING),
         needs=(*(Need(one.name) for one in _NOTEBOOKS if one.shown), Need("trails")),
         makes=_pages,
     ),

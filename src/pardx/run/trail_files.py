@@ -15,6 +15,11 @@ def trail_pages(project: Project, year: int) -> list[Path]:
     return [folder / trail_file(name, code) for name in ("index", *families) for code in LANGUAGES]
 
 
+def trail_drafts(project: Project, year: int) -> list[Path]:
+    """List the pages of a year before they name the exhibits that show a figure."""
+    return [project.processed(year) / "trace" / path.name for path in trail_pages(project, year)]
+
+
 def trail_file(name: str, code: str) -> str:
     """Name the page of a raw table; English has no language in its name."""
     return f"{name}{'' if code == 'en' else f'.{code}'}.html"

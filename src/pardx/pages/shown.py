@@ -1,0 +1,57 @@
+"""The last line of a figure's trail: which tables and figures of the year show it."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Mapping
+
+from pardx.exhibits.language import Language
+from pardx.languages import LANGUAGES
+from pardx.project import Project
+from pardx.run.provenance import write_atomically
+from pardx.run.stages import page_file
+from pardx.run.trail_files import trail_drafts
+
+MARK = re.compile(r"<!--shown:(\w+)-->")
+"""Where a draft leaves room for the exhibits of an indicator."""
+
+Row = Mapping[str, str]
+
+
+def write_trails(exhibits: Iterable[Row], project: Project, year: int) -> None:
+    """Complete a year's drafts and write them to ``reports/<year>/trace/``.
+
+    Parameters
+    ----------
+    exhibits : iterable of mapping
+        Rows of ``exhibits.csv``.
+    project : Project
+        Holds the drafts.
+    year : int
+        The year.
+    """
+    rows = list(exhibits)
+    for draft in trail_drafts(project, year):
+        code = next((one for one in LANGUAGES if draft.name.endswith(f".{one}.html")), "en")
+        text = completed(draft.read_text("utf-8"), rows, Language(code))
+        write_atomically(project.report(year) / "trace" / draft.name, text.encode())
+
+
+def completed(text: str, exhibits: list[Row], lang: Language) -> str:
+    """Put links to the exhibits that show an indicator where a draft leaves room for them."""
+    return MARK.sub(lambda mark: _shown(mark[1], exhibits, lang), text)
+
+
+def _shown(indicator: str, exhibits: list[Row], lang: Language) -> str:
+    showing = [row for row in exhibits if indicator in row["indicators"].split(";")]
+    if not showing:
+        return html.escape(lang("trail.shown_nowhere"))
+    links = "; ".join(_link(row, lang) for row in showing)
+    return f"{html.escape(lang('trail.shown'))} {links}"
+
+
+def _link(row: Row, lang: Language) -> str:
+    page = page_file(row["page"].removesuffix(".html"), lang.code)
+    address = html.escape(f"../{page}#{row['exhibit']}")
+    return f'<a href="{address}">{html.escape(row[f"title_{lang.code}"])}</a>'
