@@ -21,6 +21,9 @@ DRAWS = 199
 YEARS = (2022, 2006)
 """The first real report, and a thin year: PCI alone."""
 
+BRIEFS = ("Cần Thơ", "Bắc Giang")
+"""A brief with all indices, and one that lacks some."""
+
 settings.register_profile("even", deadline=None, derandomize=True, database=None, max_examples=50)
 settings.load_profile("even")
 
@@ -108,24 +111,59 @@ def run_pardx():
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory, worker_id):
-    """Return a project with the reports of ``YEARS``, made once for all workers.
+def once(tmp_path_factory, worker_id):
+    """Return a function that has a folder filled once for all workers.
 
-    The first worker to ask makes it while the others wait at a lock; nobody writes into it.
+    The first worker to ask fills it while the others wait at a lock; nobody writes into it later.
     """
     base = tmp_path_factory.getbasetemp()
     shared = base if worker_id == "master" else base.parent
-    folder, done = shared / "built", shared / "built.done"
-    with (shared / "built.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not done.exists():
-            shutil.rmtree(folder, ignore_errors=True)
-            project = lay_out(folder, years=(2021, *YEARS))
-            for year in YEARS:
-                made = call(project, "report", f"YEAR={year}", f"DRAWS={DRAWS}")
-                assert made.returncode == 0, made.stderr
-            done.touch()
-    return Project(folder)
+
+    def once(name, fill):
+        folder, done = shared / name, shared / f"{name}.done"
+        with (shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not done.exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                fill(folder)
+                done.touch()
+        return Project(folder)
+
+    return once
+
+
+def succeed(project, *arguments):
+    """Run a command that must work."""
+    made = call(project, *arguments)
+    assert made.returncode == 0, made.stderr
+
+
+@pytest.fixture(scope="session")
+def built(once):
+    """Return a project with the reports of ``YEARS``."""
+
+    def fill(folder):
+        project = lay_out(folder, years=(2021, *YEARS))
+        for year in YEARS:
+            succeed(project, "report", f"YEAR={year}", f"DRAWS={DRAWS}")
+
+    return once("built", fill)
+
+
+@pytest.fixture(scope="session")
+def site(once, built):
+    """Return a project with a page of every kind: reports, briefs, documentation, changes."""
+
+    def fill(folder):
+        shutil.copytree(built.root, folder)
+        shutil.copytree(ROOT / "docs", folder / "docs")
+        project = Project(folder)
+        for province in BRIEFS:
+            succeed(project, "brief", "YEAR=2022", f"PROVINCE={province}", f"DRAWS={DRAWS}")
+        succeed(project, "docs")
+        succeed(project, "diff", "FROM=2021", "TO=2022")
+
+    return once("site", fill)
 
 
 @pytest.fixture(scope="session")

@@ -79,7 +79,7 @@ def render_brief(project: Project, parameters: Parameters) -> None:
             "lang": Language(code),
             "title": _title(notebook, code),
             "mimetype": mimetype,
-            "sisters": _sisters(name, code),
+            "sisters": _sisters(name, parameters.YEAR, code),
         }
         html = export(
             notebook, "brief.html.j2", without={*LANGUAGES} - {spoken(notebook, code)}, words=words
@@ -99,8 +99,11 @@ def _title(notebook: NotebookNode, lang: str) -> str:
     return unescape(re.sub(r"<[^>]+>", "", first.data[mimetype(lang)])).strip()
 
 
-def _sisters(name: str, code: str) -> list[dict[str, object]]:
-    """List the links above a brief: its languages, the year's report, all years."""
+def _sisters(name: str, year: int, code: str) -> list[dict[str, object]]:
+    """List the links above a brief: its languages, the year, all years.
+
+    The year is named on the way in, which tells whether its report is made and leads to it.
+    """
     lang = Language(code)
     suffix = "" if code == "en" else f".{code}"
     briefs = [
@@ -108,7 +111,8 @@ def _sisters(name: str, code: str) -> list[dict[str, object]]:
         | {"text": lang(f"brief.language.{other}")}
         for other in LANGUAGES
     ]
-    up = {"report": f"../index{suffix}.html", "site": f"../../index{suffix}.html"}
+    way_in = f"../../index{suffix}.html"
+    up = {"report": f"{way_in}#year-{year}", "site": way_in}
     return briefs + [
         {"href": href, "lang": code, "current": False, "text": lang(f"brief.up.{place}")}
         for place, href in up.items()

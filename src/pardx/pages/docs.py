@@ -117,8 +117,9 @@ def formula(tex: str) -> str:
     with rc_context({"svg.hashsalt": tex, "svg.fonttype": "path"}):
         looks = {"bbox_inches": "tight", "pad_inches": 0.02, "transparent": True}
         drawing.savefig(buffer, format="svg", metadata={"Date": None}, **looks)
-    svg = re.sub(r"<(metadata|\?xml|!DOCTYPE).*?(</metadata>|>)", "", buffer.getvalue(), flags=re.S)
-    svg = re.sub(r"\s*\n\s*", " ", svg[svg.index("<svg") :])
+    svg = buffer.getvalue()
+    svg = re.sub(r"<metadata>.*?</metadata>", "", svg[svg.index("<svg") :], flags=re.DOTALL)
+    svg = re.sub(r' id="[a-z]+_\d+"', "", re.sub(r"\s*\n\s*", " ", svg))
     label = html.escape(tex.replace("\n", "; "), quote=True)
     named = svg.replace("<svg", f'<svg role="img" aria-label="{label}" fill="currentColor"', 1)
     return f'<div class="scroll" tabindex="0">{named}</div>\n'

@@ -1,0 +1,219 @@
+"""Every kind of page, in each language and width: valid, accessible, offline, in print."""
+
+import re
+from functools import cache
+from itertools import pairwise
+
+import html5lib
+import pytest
+from links import dead_links
+
+pytestmark = pytest.mark.browser
+
+LARGEST = 400 * 1024
+KINDS = {
+    "site": "index{}.html",
+    "policy": "2022/index{}.html",
+    "policy of a thin year": "2006/index{}.html",
+    "academic": "2022/academic{}.html",
+    "academic of a thin year": "2006/academic{}.html",
+    "ministries": "2022/ministries{}.html",
+    "national": "2022/national{}.html",
+    "trails": "2022/trace/index{}.html",
+    "trails of a family": "2022/trace/sipas{}.html",
+    "changes": "changes/2021_2022/index{}.html",
+    "methods": "docs/methods.html",
+    "dictionary": "docs/data-dictionary.html",
+    "reference": "docs/api-pardx-analysis.html",
+}
+"""Kind of page -> where it is; a page in Vietnamese has ``.vi`` in its name."""
+
+PAGES = {
+    **{f"{kind}, en": name.format("") for kind, name in KINDS.items()},
+    **{f"{kind}, vi": name.format(".vi") for kind, name in KINDS.items() if "{}" in name},
+    **{
+        f"brief {province}, {lang}": f"2022/briefs/{province}.{lang}.html"
+        for province in ("can-tho", "bac-giang")
+        for lang in ("en", "vi")
+    },
+}
+"""What a page is -> its file."""
+
+LARGE = {name for name in PAGES.values() if name.startswith("2022/") and "academic" in name}
+QUICK = {
+    ("index.vi.html", 360, "dark"),
+    ("2022/index.vi.html", 1280, "light"),
+    ("2006/academic.html", 360, "light"),
+    ("2022/ministries.vi.html", 360, "light"),
+    ("2022/national.html", 1280, "dark"),
+    ("2022/trace/sipas.vi.html", 360, "dark"),
+    ("2022/briefs/can-tho.vi.html", 1280, "light"),
+    ("2022/briefs/bac-giang.en.html", 360, "dark"),
+    ("docs/methods.html", 360, "dark"),
+}
+"""Audits that ``make test`` runs: axe takes seconds, so all others are marked slow."""
+
+
+@cache
+def read(path):
+    """Parse a page strictly; an error of HTML is an error of the test."""
+    parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+    return parser.parse(path.read_text("utf-8"))
+
+
+def text(element):
+    return " ".join("".join(element.itertext()).split())
+
+
+@pytest.fixture(params=PAGES.values(), ids=PAGES)
+def file(request, site):
+    """Return a page of every kind, in turn."""
+    return site.root / "reports" / request.param
+
+
+# As written
+
+
+def test_a_page_is_small_valid_and_says_its_language(file):
+    assert file.stat().st_size <= LARGEST
+    tree = read(file)
+    assert tree.get("lang") == ("vi" if ".vi." in file.name else "en")
+    assert text(tree.find("head/title"))
+    assert tree.find("head/meta[@name='viewport']").get("content").startswith("width=device-width")
+
+
+def test_one_h1_and_headings_in_order(file):
+    levels = [int(e.tag[1]) for e in read(file).iter() if re.fullmatch("h[1-6]", str(e.tag))]
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert all(later - earlier <= 1 for earlier, later in pairwise(levels))
+
+
+def test_ids_are_unique_and_what_is_named_is_there(file):
+    tree = read(file)
+    ids = [e.get("id") for e in tree.iter() if e.get("id")]
+    assert len(ids) == len(set(ids))
+    named = {name for e in tree.iter() for name in (e.get("aria-labelledby") or "").split()}
+    drawn = set(re.findall(r'(?:<use href="#|url\(#)([^")]+)', file.read_text("utf-8")))
+    assert named | drawn <= set(ids)
+
+
+def test_every_drawing_says_in_words_and_numbers_what_it_shows(file):
+    if "docs" in file.parts:
+        pytest.skip("drawings of the documentation are formulas: tests/pages/test_docs.py")
+    tree = read(file)
+    drawings = [e for e in tree.iter() if e.get("role") == "img"]
+    assert len(drawings) >= len([*tree.iter("figure")])
+    for drawing in drawings:
+        assert re.search(r"\d", drawing.get("aria-label"))
+        assert len(drawing.get("aria-label")) > 60
+
+
+def test_every_table_has_headings_with_their_scope(file):
+    for table in read(file).iter("table"):
+        assert "docs" in file.parts or text(table.find("caption"))
+        assert all(cell.get("scope") == "col" for cell in table.find("thead").iter("th"))
+        assert all(cell.get("scope") == "row" for cell in table.find("tbody").iter("th"))
+
+
+def test_no_placeholder_and_no_missing_number_reaches_the_reader(file):
+    if "docs" in file.parts:
+        pytest.skip("the documentation is about code, where None is a word")
+    assert not re.search(r"\bnan\b|\bNone\b|\{\w*\}|\bNaT\b", text(read(file).find("body/main")))
+
+
+def test_no_link_of_the_site_is_dead(site):
+    assert dead_links(site.root / "reports") == []
+
+
+# As shown
+
+
+def audits():
+    for kind, name in PAGES.items():
+        for width, scheme in ((1280, "light"), (360, "light"), (1280, "dark"), (360, "dark")):
+            quick = (name, width, scheme) in QUICK
+            marks = [] if quick else [pytest.mark.slow]
+            yield pytest.param(name, width, scheme, marks=marks, id=f"{kind} {width} {scheme}")
+
+
+@pytest.mark.parametrize(("name", "width", "scheme"), [*audits()])
+def test_axe_finds_no_violation(open_page, site, name, width, scheme):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = open_page(site.root / "reports" / name, width=width, color_scheme=scheme)
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def views():
+    """List every page at each width; 640 is what a zoom to 200 % leaves of 1280."""
+    for kind, name in PAGES.items():
+        for width in (1280, 640, 360):
+            slow = width == 640 or name in LARGE or "thin" in kind
+            marks = [pytest.mark.slow] if slow and width != 360 else []
+            yield pytest.param(name, width, marks=marks, id=f"{kind} {width}")
+
+
+@pytest.mark.parametrize(("name", "width"), [*views()])
+def test_a_page_asks_nobody_complains_never_and_does_not_scroll_sideways(
+    open_page, site, name, width
+):
+    page = open_page(site.root / "reports" / name, width=width)
+    assert [url for url in page.requests if not url.startswith("file:")] == []
+    assert len(page.requests) == 1
+    assert page.complaints == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+FOCUSED = """() => {
+  const at = document.activeElement, box = at.getBoundingClientRect();
+  const all = [...document.querySelectorAll("*")];
+  return {place: all.indexOf(at), ring: getComputedStyle(at).outlineStyle,
+          shown: box.width > 0 && box.right > 0 && box.left < innerWidth,
+          what: at.outerHTML.slice(0, 90)};
+}"""
+
+
+def test_the_keyboard_goes_down_the_page_and_shows_where_it_is(open_page, file):
+    page = open_page(file)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    assert page.locator(".skip").bounding_box()["x"] >= 0
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#main")
+    stops = []
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        stops.append(page.evaluate(FOCUSED))
+    places = [stop["place"] for stop in stops]
+    last = next((n for n, (a, b) in enumerate(pairwise(places)) if b <= a), len(stops) - 1)
+    assert last > 2 or last == len(stops) - 1, "focus goes back up the page"
+    walked = stops[: last + 1]
+    assert [stop["what"] for stop in walked if stop["ring"] != "solid"] == []
+    assert [stop["what"] for stop in walked if not stop["shown"]] == []
+
+
+# As printed
+
+PRINTED = {"brief": (2, 2), "ministries": (1, 6), "national": (1, 9), "policy": (4, 40)}
+"""Kind of page -> fewest and most pages of A4."""
+
+
+def prints():
+    for kind, name in PAGES.items():
+        quick = kind.startswith("brief") or kind == "ministries, vi"
+        marks = [] if quick else [pytest.mark.slow]
+        yield pytest.param(name, kind.split()[0].rstrip(","), marks=marks, id=kind)
+
+
+@pytest.mark.parametrize(("name", "kind"), [*prints()])
+def test_a_page_prints_black_on_white_on_pages_of_its_own(open_page, site, name, kind):
+    page = open_page(site.root / "reports" / name, color_scheme="dark")
+    page.emulate_media(media="print", color_scheme="light")
+    assert not page.locator("nav").first.is_visible()
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+    printed = page.pdf(prefer_css_page_size=True, tagged=True)
+    assert b"/StructTreeRoot" in printed
+    few, most = PRINTED.get(kind, (1, 99))
+    assert few <= len(re.findall(rb"/Type\s*/Page\b", printed)) <= most
