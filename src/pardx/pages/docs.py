@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 import io
 import re
@@ -120,6 +121,8 @@ def formula(tex: str) -> str:
     svg = buffer.getvalue()
     svg = re.sub(r"<metadata>.*?</metadata>", "", svg[svg.index("<svg") :], flags=re.DOTALL)
     svg = re.sub(r' id="[a-z]+_\d+"', "", re.sub(r"\s*\n\s*", " ", svg))
+    own = f"f{hashlib.sha256(tex.encode()).hexdigest()[:5]}-"
+    svg = re.sub(r'( id="|href="#|url\(#)', rf"\g<1>{own}", svg)
     label = html.escape(tex.replace("\n", "; "), quote=True)
     named = svg.replace("<svg", f'<svg role="img" aria-label="{label}" fill="currentColor"', 1)
     return f'<div class="scroll" tabindex="0">{named}</div>\n'
