@@ -7,6 +7,7 @@ import shutil
 
 import pandas as pd
 import pytest
+from conftest import DRAWS
 
 from pardx.run.jobs import Job, changes, plan
 from pardx.run.parameters import Parameters
@@ -18,6 +19,9 @@ RESULTS = {
                      "ci_high", "p_value", "p_adjusted"],
     "models": ["model", "outcome", "predictor", "estimator", "years", "n", "estimate",
                "std_error", "ci_low", "ci_high", "p_value", "covariance"],
+    "specifications": ["outcome", "overlap", "scale", "year", "lag", "controls", "weights",
+                       "sample", "estimator", "model", "predictor", "years", "n", "estimate",
+                       "std_error", "ci_low", "ci_high", "p_value", "covariance"],
     "coverage": ["indicator", "measure", "n", "printed", "derived", "unsettled"],
     "conflicts": [],
 }  # fmt: skip
@@ -52,6 +56,41 @@ def test_the_report_of_2022_relates_dti_to_what_is_known(built):
     assert raw.n["sipas"] in (33, 34)
     assert raw.estimate["par_index"] == pytest.approx(0.51, abs=0.015)
     assert raw.estimate["pci_total"] == pytest.approx(0.55, abs=0.005)
+
+
+def test_the_main_table_notebook_gives_the_rows_of_the_report(built, monkeypatch, root):
+    monkeypatch.setenv("PARDX_ROOT", str(built.root))
+    text = (root / "notebooks" / "examples" / "main_table.ipynb").read_text("utf-8")
+    cells = ["".join(c["source"]) for c in json.loads(text)["cells"] if c["cell_type"] == "code"]
+    space = {}
+    for cell in cells:
+        short = cell.replace("range(2018, 2023)", "(2021, 2022)")
+        exec(short.replace("associations(panels)", f"associations(panels, draws={DRAWS})"), space)
+    made = space["primary_tests"]
+    saved = pd.read_csv(built.report(2022) / "data" / "associations.csv")
+    saved = saved.query(space["primary"]).set_index("test")
+    numbers = ["n", "estimate", "ci_low", "ci_high", "p_value", "p_adjusted", "flagged"]
+    pd.testing.assert_frame_equal(made[numbers], saved[numbers], check_dtype=False, rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("name", "rows"),
+    [
+        ("associations", {"method": ["spearman", "pearson", "partial"]}),
+        (
+            "models",
+            {
+                "estimator": ["OLS", "WLS", "fractional logit", "2SLS", "LMG", "Moran's I"],
+                "model": ["convergence_beta", "without_four", "slx", "wild"],
+            },
+        ),
+        ("specifications", {"estimator": ["OLS", "Huber"]}),
+    ],
+)
+def test_each_question_has_rows_in_the_main_tables(built, name, rows):
+    table = pd.read_csv(built.report(2022) / "data" / f"{name}.csv")
+    for column, values in rows.items():
+        assert set(values) <= set(table[column])
 
 
 def test_the_manifest_says_what_the_report_was_made_from(built):

@@ -49,6 +49,19 @@ CHOICES = (
     "sample",
     "estimator",
 )
+COLUMNS = (
+    *CHOICES,
+    "model",
+    "predictor",
+    "years",
+    "n",
+    "estimate",
+    "std_error",
+    "ci_low",
+    "ci_high",
+    "p_value",
+    "covariance",
+)
 ERRORS = {"OLS": "HC3", "Huber": "Huber"}
 """Estimator -> its standard errors. Huber's only for scores: ranks have no outliers."""
 FEWEST_REGIONS = 2
@@ -117,9 +130,7 @@ def specification_curve(
     Returns
     -------
     curve : DataFrame
-        :data:`CHOICES`, then ``model``, ``predictor``, ``years``, ``n``, ``estimate``,
-        ``std_error``, ``ci_low``, ``ci_high``, ``p_value`` and ``covariance``, in order of the
-        estimate.
+        :data:`COLUMNS`, in order of the estimate.
     test : DataFrame
         ``statistic``, ``observed``, ``null_median``, ``p_value``, ``draws``,
         ``specifications``: median estimate and number of significant positive estimates
@@ -128,7 +139,7 @@ def specification_curve(
     """
     fitted = list(_specifications(panels))
     if not fitted:
-        return pd.DataFrame(columns=[*CHOICES, "estimate"]), pd.DataFrame(columns=["statistic"])
+        return pd.DataFrame(columns=list(COLUMNS)), pd.DataFrame(columns=["statistic"])
     years = sorted({one.predictor_year for one in fitted})
     draws = min(draws, MOST_DRAWS)
     shuffled = {year: _permuted(panels[year], seed, draws) for year in years}
