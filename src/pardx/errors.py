@@ -65,6 +65,11 @@ class DataError(PardxError):
         super().__init__("\n".join([head, *lines]))
 
 
+def closest(word: str, candidates: Iterable[str]) -> str | None:
+    """Return the candidate that comes nearest to a misspelt word; None when none is near."""
+    return next(iter(difflib.get_close_matches(word, [*candidates], n=1)), None)
+
+
 def nearest(word: str, candidates: Iterable[str]) -> str:
     """Say which candidate comes nearest to a misspelt word.
 
@@ -73,5 +78,5 @@ def nearest(word: str, candidates: Iterable[str]) -> str:
     str
         ``'; did you mean X?'``, or an empty string when nothing is near.
     """
-    found = difflib.get_close_matches(word, [*candidates], n=1)
-    return f"; did you mean {found[0]}?" if found else ""
+    found = closest(word, candidates)
+    return "" if found is None else f"; did you mean {found}?"

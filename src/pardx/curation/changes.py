@@ -15,6 +15,7 @@ from pardx.data.catalogue import Catalogue, load_catalogue
 from pardx.data.checks import Ground
 from pardx.data.clean import clean
 from pardx.data.export import csv_bytes
+from pardx.data.settle import FIGURE
 from pardx.errors import PardxError, UsageError
 from pardx.exhibits.language import Language
 from pardx.languages import LANGUAGES
@@ -23,7 +24,7 @@ from pardx.project import Project
 from pardx.run.choices import choose_year, expect
 from pardx.run.provenance import write_atomically
 
-UNIT = ["level", "gso_code", "entity", "indicator", "measure", "unit", "period"]
+UNIT = [name for name in FIGURE if name != "year"]
 TOLD = ["value", "quality", "settled_by", "sources"]
 KINDS = ("added", "removed", "changed", "resettled")
 SHOWN = 1000

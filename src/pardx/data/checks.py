@@ -9,22 +9,13 @@ import pandas as pd
 
 from pardx.data.catalogue import LEVELS, Catalogue
 from pardx.data.geography import PLACES, communes, nearest_province, resolver
+from pardx.data.raw import KEY
 from pardx.data.registers import PLAIN_NUMBER
 from pardx.errors import Problem, nearest
 from pardx.project import Project
 
 MEASURE_KEY = ["family", "indicator", "level", "measure", "unit"]
-PRINTED_ONCE = [
-    "year",
-    "level",
-    "entity",
-    "indicator",
-    "measure",
-    "unit",
-    "period",
-    "source_id",
-    "derived",
-]
+PRINTED_ONCE = ["year", *KEY]
 
 
 @dataclass(frozen=True)
@@ -205,6 +196,11 @@ def value_is_a_number(rows: pd.DataFrame, ground: Ground) -> list[Problem]:
     )
 
 
+def _numbers(rows: pd.DataFrame) -> pd.Series:
+    """Return the values that are plain numbers; missing where another rule is broken."""
+    return pd.to_numeric(rows.value.where(rows.value.str.fullmatch(PLAIN_NUMBER)))
+
+
 def value_is_in_range(rows: pd.DataFrame, ground: Ground) -> list[Problem]:
     """Require that ``value`` lies within the limits of its measure, else of its unit."""
     limits = rows.merge(
@@ -216,7 +212,7 @@ def value_is_in_range(rows: pd.DataFrame, ground: Ground) -> list[Problem]:
     units = ground.catalogue.units
     low = limits["min"].fillna(rows.unit.map(units["min"])).fillna(-float("inf"))
     high = limits["max"].fillna(rows.unit.map(units["max"])).fillna(float("inf"))
-    value = pd.to_numeric(rows.value.where(rows.value.str.fullmatch(PLAIN_NUMBER)))
+    value = _numbers(rows)
     return _report(
         rows,
         (value < low) | (value > high),
@@ -243,7 +239,7 @@ def points_keep_the_maximum(rows: pd.DataFrame, ground: Ground) -> list[Problem]
         )["limit"]
         .set_axis(rows.index)
     )
-    number = pd.to_numeric(rows.value.where(rows.value.str.fullmatch(PLAIN_NUMBER)))
+    number = _numbers(rows)
     points = (rows.unit == "points") & (rows.measure == "score")
     return _report(
         rows,

@@ -29,7 +29,7 @@ from pardx.data.geography import communes
 from pardx.data.identities import CHANGE_OF
 from pardx.data.raw import COLUMNS, read_table
 from pardx.data.registers import PLAIN_NUMBER
-from pardx.data.settle import AUTHORITY, FIGURE, quality
+from pardx.data.settle import AUTHORITY, FIGURE, USED, quality
 from pardx.errors import Problem
 
 LEVEL = "commune"
@@ -265,10 +265,7 @@ def _used(table: pa.Table, ground: Ground, year: int) -> pd.DataFrame:
         publishers=1,
         sources=_category(source),
         settled_by=_constant("", len(table)),
-    )[COLUMNS_USED]
-
-
-COLUMNS_USED = [*FIGURE, "value", "quality", "publishers", "sources", "settled_by"]
+    )[USED]
 
 
 def _category(column: Texts) -> pd.Categorical:
@@ -290,7 +287,7 @@ def _rows(table: pa.Table, places: np.ndarray, path: Path, ground: Ground) -> pd
 def stacked(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """Put used values below each other, texts as categories, in the order of their figures."""
     tables = [*tables]
-    columns = {name: [table[name] for table in tables] for name in COLUMNS_USED}
+    columns = {name: [table[name] for table in tables] for name in USED}
     joined = pd.DataFrame({name: _joined(parts) for name, parts in columns.items()})
     return joined.sort_values(FIGURE, ignore_index=True)
 

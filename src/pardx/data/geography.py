@@ -8,7 +8,7 @@ import pandas as pd
 
 from pardx.data.names import fold
 from pardx.data.registers import read_register
-from pardx.errors import nearest
+from pardx.errors import closest
 from pardx.project import Project
 
 PLACES = 63
@@ -69,6 +69,5 @@ def resolver(project: Project) -> Callable[[str], str | None]:
 def nearest_province(name: str, project: Project) -> str:
     """Guess which province a misspelt name means, as a phrase for an error."""
     codes = _codes_by_spelling(project)
-    hint = nearest(fold(name), codes)
-    spelling = hint.removeprefix("; did you mean ").removesuffix("?")
-    return f"; did you mean {provinces(project).name_vi[codes[spelling]]}?" if hint else ""
+    found = closest(fold(name), codes)
+    return "" if found is None else f"; did you mean {provinces(project).name_vi[codes[found]]}?"

@@ -26,6 +26,9 @@ COLUMNS = (
     "note",
 )
 
+KEY = ("level", "entity", "indicator", "measure", "unit", "period", "source_id", "derived")
+"""What one source prints once in a table."""
+
 MOST_ROWS = 50_000
 """Rows of one table: 63 units, 20 indicators, 4 measures and 10 sources are no more."""
 

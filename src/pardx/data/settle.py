@@ -127,7 +127,7 @@ def settle(
     conflicts = _conflicts(rows, chosen)
     free = candidates[~bound].assign(settled_by="")
     used = pd.concat([free, chosen, _withheld(conflicts)]).sort_values(FIGURE, ignore_index=True)
-    return used.assign(quality=quality(used))[[*FIGURE, *_KEPT]], conflicts
+    return used.assign(quality=quality(used))[USED], conflicts
 
 
 class Around(NamedTuple):
@@ -169,7 +169,8 @@ def _settle_bound(
 
 
 NUMBERS = {"year": int, "value": float, "authority": int, "publishers": int, "printed": int}
-_KEPT = ["value", "quality", "publishers", "sources", "settled_by"]
+USED = [*FIGURE, "value", "quality", "publishers", "sources", "settled_by"]
+"""Columns of used values."""
 
 
 def _candidates(observations: pd.DataFrame) -> pd.DataFrame:

@@ -9,10 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from pardx.data.raw import COLUMNS
+from pardx.data.raw import COLUMNS, KEY
 
 Row = dict[str, str]
-FIGURE = ("level", "entity", "indicator", "measure", "unit", "period", "source_id", "derived")
 ORDER = ("level", "indicator", "measure", "entity")
 
 
@@ -72,7 +71,7 @@ def as_text(rows: Iterable[Row]) -> str:
 
 
 def _figure(row: Row) -> tuple[str, ...]:
-    return tuple(row[name] for name in FIGURE)
+    return tuple(row[name] for name in KEY)
 
 
 def _place(row: Row) -> tuple[str, ...]:
