@@ -10,7 +10,8 @@ PYTHON ?= python3
 # What users set is taken as it stands: make must not expand it, and recipes read it, quoted, from
 # their environment, where no shell runs it.
 GIVEN := YEAR SEED DRAWS UPGRADE
-GIVEN += INDICATOR PROVINCE FILE SOURCE SCORE RANK UNIT PERIOD DECIMAL PREVIEW REPLACE FROM TO
+GIVEN += INDICATOR PROVINCE FILE SOURCE SCORE RANK UNIT PERIOD DECIMAL LEVEL PREVIEW REPLACE
+GIVEN += FROM TO
 GIVEN += ENGINE JOBS SCHEDULER
 $(foreach name,$(GIVEN),$(eval override $(name) := $$(value $(name))))
 export PYTHON $(GIVEN)
@@ -79,7 +80,7 @@ trace: $(RUN_READY) ## A figure back to its sources | make trace INDICATOR=par_i
 import: $(RUN_READY) ## An official table into data/raw | make import FILE=par2024.xlsx INDICATOR=par_index YEAR=2024 SOURCE=moha-2024
 	@$(PARDX) import FILE="$$FILE" INDICATOR="$$INDICATOR" YEAR="$$YEAR" SOURCE="$$SOURCE" \
 	    SCORE="$$SCORE" RANK="$$RANK" UNIT="$$UNIT" PERIOD="$$PERIOD" DECIMAL="$$DECIMAL" \
-	    PREVIEW="$$PREVIEW" REPLACE="$$REPLACE"
+	    LEVEL="$$LEVEL" PREVIEW="$$PREVIEW" REPLACE="$$REPLACE"
 
 .PHONY: release
 release: $(RUN_READY) ## Data of all years, and what rebuilds the reports, in dist/ | make release

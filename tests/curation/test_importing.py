@@ -145,7 +145,7 @@ def sheet(path, *rows):
         ([["Tỉnh", "Điểm"], ["Hà Nội", "tốt"]], "row 2 Hà Nội: 'tốt' is no value"),
         ([["Tỉnh", "Điểm A", "Điểm B"], ["Hà Nội", 91, 90]], "2 columns may hold the value"),
         ([["Tỉnh", "Cột"], ["Hà Nội", 91]], "no column is headed as a score or rank"),
-        ([["Đơn vị", "Điểm"], ["Bộ Nội vụ", 91]], "no column names provinces"),
+        ([["Đơn vị", "Điểm"], ["Bộ Nội vụ", 91]], "no column names a province; .* LEVEL=ministry"),
         ([["Tỉnh", "Hạng"], ["Hà Nội", "-1"]], "'-1' is no rank"),
         ([["Tỉnh", "Điểm"], ["Hà Nội", "=1+1"]], "a formula without a stored result"),
         ([["Tỉnh", "Điểm"], ["Hà Nội", "9.5.2024"]], "is no value"),
@@ -201,3 +201,33 @@ def test_a_value_in_percent_format_is_read_as_shown(run, table, tmp_path):
     book.save(path)
     run(path)
     assert values(table, "score") == {"Hà Nội": "91.43"}
+
+
+def test_a_table_of_ministries_is_read_by_their_names(run, table, tmp_path):
+    names = [
+        "Bộ Tư pháp",
+        "Y tế",
+        "Ngân hàng Nhà nước Việt Nam",
+        "Ministry of Transport",
+        "Bộ Nội vụ",
+    ]
+    file = official.workbook(tmp_path / "t.xlsx", names=names)
+    told = run(file, LEVEL="ministry")
+    assert "5 ministries, 10 figures, 0 empty cells" in told
+    assert values(table, "score")["Bộ Y tế"] == "91.87"
+    assert values(table, "rank")["Bộ Giao thông vận tải"] == "4"
+    lines = table.read_text(encoding="utf-8").splitlines()
+    assert all(line.startswith("ministry,") for line in lines[1:])
+    run(official.workbook(tmp_path / "p.xlsx"))
+    assert len(values(table, "score")) == 10
+    assert "nothing to do" in run(file, LEVEL="ministry")
+
+
+def test_an_unknown_ministry_or_level_is_told(run, table, tmp_path):
+    names = ["Bộ Tư pháp", "Bộ Y tế", "Bộ Phép thuật", "Bộ Nội vụ", "Bộ Xây dựng"]
+    file = official.workbook(tmp_path / "t.xlsx", names=names)
+    with pytest.raises(UnreadableTableError, match=r"no known ministry .*ministries\.csv"):
+        run(file, LEVEL="ministry")
+    with pytest.raises(UsageError, match="LEVEL is province or ministry, not 'district'"):
+        run(file, LEVEL="district")
+    assert not table.exists()

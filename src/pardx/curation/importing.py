@@ -33,7 +33,8 @@ from pardx.run.choices import choose_indicator, choose_source, expect
 from pardx.run.provenance import write_atomically
 
 NEEDED = ("FILE", "INDICATOR", "YEAR", "SOURCE")
-OPTIONAL = ("SCORE", "RANK", "UNIT", "PERIOD", "DECIMAL", "PREVIEW", "REPLACE")
+OPTIONAL = ("SCORE", "RANK", "UNIT", "PERIOD", "DECIMAL", "LEVEL", "PREVIEW", "REPLACE")
+IMPORTED = ("province", "ministry")
 VALUE_MEASURES = ("score", "share", "count", "value")
 
 
@@ -49,6 +50,8 @@ class Order:
         What every row of it says.
     measures : dict
         Role of a column -> measure and unit.
+    level : str
+        ``province`` or ``ministry``.
     decimal : str
         Sign before the decimals, when the user said it.
     given : mapping
@@ -60,6 +63,7 @@ class Order:
     year: int
     source: str
     measures: dict[str, tuple[str, str]]
+    level: str
     period: str
     decimal: str
     given: Mapping[str, str]
@@ -109,8 +113,8 @@ def raw_rows(found: Understood, order: Order, ground: Ground) -> list[dict[str, 
     UnreadableTableError
         When a cell is no figure, a province stands twice, or decimals can be read in two ways.
     """
-    _refuse_twice(found, ground)
-    names = provinces(ground.project).name_vi
+    names = _names(order.level, ground)
+    _refuse_twice(found, names)
     rows, unread = [], []
     for role in (VALUE, RANK):
         if role not in found.columns:
@@ -127,7 +131,7 @@ def raw_rows(found: Understood, order: Order, ground: Ground) -> list[dict[str, 
                 continue
             rows.append(
                 dict.fromkeys(COLUMNS, "")
-                | {"level": "province", "entity": names[row.code], "indicator": order.indicator}
+                | {"level": order.level, "entity": names[row.code], "indicator": order.indicator}
                 | {"measure": measure, "value": value, "unit": unit, "period": order.period}
                 | {"source_id": order.source, "derived": "0"}
             )
@@ -145,12 +149,16 @@ def _order(given: Mapping[str, str], ground: Ground) -> Order:
     if chosen.get("DECIMAL", ".") not in {".", ","}:
         raise UsageError(f"DECIMAL is . or , and not {chosen['DECIMAL']!r}")
     indicator = choose_indicator(chosen["INDICATOR"], ground.catalogue)
+    level = chosen.get("LEVEL", "province")
+    if level not in IMPORTED:
+        raise UsageError(f"LEVEL is {' or '.join(IMPORTED)}, not {level[:40]!r}")
     return Order(
         file=Path(chosen["FILE"]),
         indicator=indicator,
         year=_new_year(chosen["YEAR"]),
         source=choose_source(chosen["SOURCE"], ground.catalogue),
-        measures=_measures(indicator, chosen.get("UNIT", ""), ground),
+        measures=_measures(indicator, chosen.get("UNIT", ""), level, ground),
+        level=level,
         period=chosen.get("PERIOD", ""),
         decimal=chosen.get("DECIMAL", ""),
         given=chosen,
@@ -164,10 +172,10 @@ def _new_year(text: str) -> int:
     return int(text)
 
 
-def _measures(indicator: str, unit: str, ground: Ground) -> dict[str, tuple[str, str]]:
+def _measures(indicator: str, unit: str, level: str, ground: Ground) -> dict[str, tuple[str, str]]:
     """Look up which measure and unit a rank and a value of the indicator have."""
     known = ground.catalogue.measures
-    known = known[(known.indicator == indicator) & (known.level == "province")]
+    known = known[(known.indicator == indicator) & (known.level == level)]
     values = known[known.measure.isin(VALUE_MEASURES)]
     if unit:
         values = values[values.unit == unit]
@@ -180,7 +188,7 @@ def _measures(indicator: str, unit: str, ground: Ground) -> dict[str, tuple[str,
     if (known.measure == "rank").any():
         measures[RANK] = ("rank", "rank")
     if not measures:
-        raise UsageError(f"measures.csv knows no figure of {indicator} at level province")
+        raise UsageError(f"measures.csv knows no figure of {indicator} at level {level}")
     return measures
 
 
@@ -191,8 +199,10 @@ def _wanted(order: Order, ground: Ground) -> Wanted:
     return Wanted(
         year=order.year,
         names=tuple(sorted(names)),
-        resolve=resolver(ground.project),
+        resolve=_resolver(order.level, ground),
         regions=frozenset(map(fold, regions)),
+        kind=order.level,
+        listed=LISTED[order.level],
         score_column=order.given.get("SCORE", ""),
         rank_column=order.given.get("RANK", ""),
     )
@@ -208,18 +218,42 @@ def _asked(found: Understood, order: Order) -> Understood:
     return replace(found, columns=columns, left_out=(*found.left_out, *reasons))
 
 
-def _refuse_twice(found: Understood, ground: Ground) -> None:
+LISTED = {
+    "province": "data/catalogue/spellings.csv",
+    "ministry": "data/catalogue/ministries.csv",
+}
+"""Where the spellings of a level's units stand."""
+
+
+def _names(level: str, ground: Ground) -> Mapping[str, str]:
+    """Map what names a unit (a GSO code; a ministry's own name) to how raw tables write it."""
+    if level == "province":
+        return provinces(ground.project).name_vi.to_dict()
+    return {name: name for name in ground.catalogue.ministries.index}
+
+
+def _resolver(level: str, ground: Ground) -> Callable[[str], str | None]:
+    """Return the function that turns a spelling into what names the unit."""
+    if level == "province":
+        return resolver(ground.project)
+    known = ground.catalogue.ministries.name_en
+    spellings = {fold(other): name for name, other in known.items()}
+    spellings |= {fold(name.removeprefix("Bộ ")): name for name in known.index}
+    spellings |= {fold(name): name for name in known.index}
+    return lambda text: spellings.get(fold(text))
+
+
+def _refuse_twice(found: Understood, names: Mapping[str, str]) -> None:
     seen: dict[str, int] = {}
-    names = provinces(ground.project).name_vi
     twice = []
     for row in found.rows:
         if row.code in seen:
             twice.append(f"{names[row.code]} in rows {seen[row.code]} and {row.number}")
         seen.setdefault(row.code, row.number)
     if twice:
-        fix = "keep one row per province"
+        fix = "keep one row for each"
         raise UnreadableTableError(
-            f"{len(twice)} provinces stand twice ({'; '.join(twice)}); fix: {fix}"
+            f"{len(twice)} units stand twice ({'; '.join(twice)}); fix: {fix}"
         )
 
 
@@ -258,7 +292,7 @@ def _limits(order: Order, ground: Ground) -> tuple[float, float]:
     known = ground.catalogue.measures
     row = known[
         (known.indicator == order.indicator)
-        & (known.level == "province")
+        & (known.level == order.level)
         & (known.measure == measure)
         & (known.unit == unit)
     ].iloc[0]
@@ -304,7 +338,8 @@ def _preview(
     for reason in [*found.grid.remarks, *found.left_out] or ["nothing"]:
         yield f"  {reason}"
     missing = len(found.rows) * (len(found.columns) - 1) - len(rows)
-    yield f"{len(found.rows)} provinces, {len(rows)} figures, {missing} empty cells"
+    units = {"province": "provinces", "ministry": "ministries"}[order.level]
+    yield f"{len(found.rows)} {units}, {len(rows)} figures, {missing} empty cells"
     yield from _ends(rows)
     yield from (f"  note: {note}" for note in _oddities(rows))
     counts = f"{merged.added} new, {merged.unchanged} there already, {len(merged.replaced)} differ"

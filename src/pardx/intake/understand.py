@@ -48,11 +48,13 @@ class Wanted:
     names : tuple of str
         Folded names of the indicator; a heading that holds one is preferred.
     resolve : callable
-        Any spelling -> GSO code, or None.
+        Any spelling -> what names the unit (a province's GSO code), or None.
     regions : frozenset of str
         Folded names of regions, whose rows are left out.
     score_column, rank_column : str
         What the user said: a heading or a column letter; empty to find it.
+    kind, listed : str
+        What the rows name, and where its spellings are listed.
     """
 
     year: int
@@ -61,6 +63,8 @@ class Wanted:
     regions: frozenset[str] = frozenset()
     score_column: str = ""
     rank_column: str = ""
+    kind: str = "province"
+    listed: str = "data/catalogue/spellings.csv"
 
 
 @dataclass(frozen=True)
@@ -110,7 +114,8 @@ def understand(grids: Iterable[Grid], wanted: Wanted) -> Understood:
     grid, column, count = max(found, key=lambda entry: entry[2])
     if not count:
         raise UnreadableTableError(
-            "no column names provinces; fix: give the table with one row per province"
+            f"no column names a {wanted.kind}; fix: give the table with one row per "
+            f"{wanted.kind}, or say LEVEL=province or LEVEL=ministry"
         )
     bodies = [i for i, row in enumerate(grid.rows) if _is_province(row[column], wanted)]
     headings = _headings(grid, bodies[0])
@@ -252,10 +257,10 @@ def _rows(
         elif any(cells):
             lost.append(f"row {number}: {name or _start(cells)!r}")
     if lost:
-        fix = "correct the name, or add the spelling to data/catalogue/spellings.csv"
+        fix = f"correct the name, or add the spelling to {wanted.listed}"
         told = "; ".join(lost[:10])
         raise UnreadableTableError(
-            f"{len(lost)} rows hold figures of no known province ({told}); fix: {fix}"
+            f"{len(lost)} rows hold figures of no known {wanted.kind} ({told}); fix: {fix}"
         )
     return rows, skipped
 
