@@ -1,5 +1,6 @@
 """The contradictions of the real data that must come out right."""
 
+import pandas as pd
 import pytest
 
 from pardx.data.clean import clean
@@ -127,3 +128,31 @@ def test_the_mean_of_dti_2023_is_one_figure_the_printed_one(settled):
     rivals = year.conflicts.query("indicator == 'dti_mean_province'")
     assert sorted(rivals.value) == [0.6783, 0.6785]
     assert set(rivals.settled_by) == {"printed over derived"}
+
+
+def test_used_ranks_of_two_years_agree_with_the_printed_places_gained(settled):
+    """Read both ways: the rank of a year from that before, and of the year before from it."""
+    compared = 0
+    for year in (2021, 2022, 2023):
+        before, now = (vars(settled(one))["values"] for one in (year - 1, year))
+        key = ["level", "entity", "indicator"]
+        known = [
+            part.query("measure == 'rank' and period == ''").set_index(key)["value"]
+            for part in (before, now)
+        ]
+        changes = now.query("measure == 'rank_change' and period == ''").set_index(key)["value"]
+        both = pd.concat([*known, changes], axis=1, keys=["before", "now", "gained"]).dropna()
+        assert (both.before == both.now + both.gained).all(), both
+        compared += len(both)
+    assert compared > 100
+
+
+def test_ministries_of_one_list_share_no_rank_and_their_scores_follow(settled):
+    for year in (2018, 2020, 2021, 2022, 2023):
+        values = vars(settled(year))["values"].query(
+            "level == 'ministry' and indicator == 'par_index' and period == ''"
+        )
+        wide = values.pivot(index="entity", columns="measure", values="value")
+        assert wide["rank"].dropna().is_unique
+        scores = wide[["rank", "score"]].dropna().sort_values("rank").score
+        assert scores.is_monotonic_decreasing, year

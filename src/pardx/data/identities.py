@@ -7,6 +7,10 @@ sum     the parts of a total add up to it within 0.01 (``data/catalogue/sums.csv
 change  a level is last year's level plus the printed change; a rank is last year's rank less
         the places gained; a mean is last year's mean plus its printed change
 ======  =====================================================================================
+
+A printed change is read forward here, from the year before. Read backward it is a row of
+``data/raw`` of the year before, with its source and marked as derived: quality C, which never
+confirms the year it was derived from.
 """
 
 from __future__ import annotations
