@@ -106,7 +106,7 @@ test-slow: $(TEST_READY) ## The tests that take long | make test-slow
 	@$(PY) -m pytest -m slow || { [ $$? -eq 5 ] && echo "There is no slow test yet."; }
 
 .PHONY: bench
-bench: $(RUN_READY) ## Measured speed beside plain Python and the stock commands | make bench
+bench: $(TEST_READY) ## Measured speed beside plain Python and the stock commands | make bench
 	@$(PY) bench/bench.py
 
 .PHONY: lab

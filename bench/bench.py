@@ -1,254 +1,407 @@
 """Measure the targets, the floor and the stock route side by side: ``make bench``.
 
-The floor is the same work as plain Python in one process, without notebooks. The stock route
-is the ``papermill`` command for each notebook and the ``jupyter nbconvert`` command for each
-page. Routes take turns, so that a busy machine slows all of them: trust the ratios.
+The floor is the same work as plain Python in one process, without notebooks. The stock route is
+the ``papermill`` command for each notebook and the ``jupyter nbconvert`` command for each page.
+Routes take turns, so that a busy machine slows all of them: trust the ratios. The figures are
+printed, kept in ``bench/results.json`` and written into ``docs/performance.md``.
 """
 
 import argparse
 import os
 import platform
+import re
 import shutil
+import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from statistics import median
 from tempfile import TemporaryDirectory
 
-import numpy as np
+import communes
 import psutil
+from measure import BIN, ROOT, Bench, Cost, become_reaper, in_turn
+from table import Growth, Results, Row
 
-from pardx.project import Project
 from pardx.run.jobs import Job, plan
 from pardx.run.parameters import Parameters
 
-ROOT = Path(__file__).resolve().parents[1]
-BIN = Path(sys.executable).parent
-FLOOR = Path(__file__).with_name("floor.py")
+YEAR = 2022
+BRIEFS = (
+    *("01", "79", "48", "92", "31", "46", "68", "10"),
+    *("04", "22", "33", "77", "02", "34", "80", "83"),
+)
+"""Sixteen provinces, the big ones among them."""
+HERE = Path(__file__).parent
+FLOOR = HERE / "floor.py"
+MILLIONS = HERE / "communes.py"
 
 
-@dataclass(frozen=True)
-class Row:
-    """A line of the table: what, the target as told, what was measured, and the verdict."""
+class Runs:
+    """What is measured, on one checkout."""
 
-    what: str
-    target: str
-    measured: str
-    met: bool
+    def __init__(self, folder: Path, *, draws: int, times: int) -> None:
+        self.bench, self.draws, self.times = Bench(folder / "checkout"), draws, times
+        self.folder, self.given = folder, (f"YEAR={YEAR}", f"DRAWS={draws}")
 
-
-class Bench:
-    """A checkout of its own, in which routes run and are timed."""
-
-    def __init__(self, folder: Path, year: int, draws: int) -> None:
-        for name in ("data/raw", "data/catalogue", "notebooks", "locks"):
-            shutil.copytree(ROOT / name, folder / name)
-        self.project, self.year, self.draws = Project(folder), year, draws
-        self.parameters = Parameters(year, DRAWS=draws)
-        self.variables = {**os.environ, "PARDX_ROOT": str(folder), "MPLBACKEND": "agg"}
-        self.variables |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-
-    def call(self, *command: object) -> tuple[float, float]:
-        """Run a command; return its seconds and the peak memory of its processes in MB."""
-        began, peak = time.perf_counter(), 0.0
-        process = psutil.Popen(
-            [*map(str, command)], env=self.variables, stdout=subprocess.DEVNULL, cwd=ROOT
-        )
-        while process.poll() is None:
-            peak = max(peak, memory(process))
-            time.sleep(0.02)
-        if process.returncode:
-            raise SystemExit(f"failed: {' '.join(map(str, command))}")
-        return time.perf_counter() - began, peak
-
-    def clear(self) -> None:
-        """Forget all that was made."""
-        for name in ("data/processed", "reports"):
-            shutil.rmtree(self.project.root / name, ignore_errors=True)
-
-    def ours(self, command: str = "report", *more: str) -> tuple[float, float]:
-        """Run a command of ``pardx``."""
-        return self.call(
-            sys.executable,
-            "-m",
-            "pardx",
-            command,
-            f"YEAR={self.year}",
-            f"DRAWS={self.draws}",
-            *more,
-        )
-
-    def cold(self, *more: str) -> tuple[float, float]:
+    def cold(self, *more: str) -> Cost:
         """Make a year from nothing."""
-        self.clear()
-        return self.ours("report", *more)
+        self.bench.clear()
+        return self.bench.ours("report", *self.given, *more)
 
-    def floor(self) -> tuple[float, float]:
+    def floor(self) -> Cost:
         """Do the same work in one process of plain Python."""
-        self.clear()
-        return self.call(sys.executable, FLOOR, self.year, self.draws)
+        self.bench.clear()
+        return self.bench.call(sys.executable, FLOOR, "year", YEAR, self.draws)
 
-    def jobs(self) -> list[Job]:
-        """List the notebooks of the year's report."""
-        wanted = plan([Job.of("pages", self.parameters)], self.project)
-        return [job for job in wanted if job.stage.notebook]
-
-    def stock(self) -> tuple[float, float]:
+    def stock(self) -> Cost:
         """Run papermill's and nbconvert's commands, one after the other."""
-        self.clear()
-        done = []
-        for job in self.jobs():
-            target = job.executed(self.project)
+        self.bench.clear()
+        parameters = Parameters(YEAR, DRAWS=self.draws)
+        wanted = plan([Job.of("pages", parameters)], self.bench.project)
+        return self._stock([job for job in wanted if job.stage.notebook])
+
+    def _stock(self, jobs: list[Job]) -> Cost:
+        project, done = self.bench.project, []
+        for job in jobs:
+            target = job.executed(project)
             target.parent.mkdir(parents=True, exist_ok=True)
-            given = [text for item in job.chosen.items() for text in ("-p", *map(str, item))]
-            source = self.project.notebooks / job.stage.notebook
-            done.append(self.call(BIN / "papermill", "--no-progress-bar", source, target, *given))
-        pages = [job.executed(self.project) for job in self.jobs() if job.name != "model"]
-        shown = [path for path in pages if path.stem in {"report", "ministries", "national"}]
-        done += [self.call(BIN / "jupyter-nbconvert", "--to", "html", path) for path in shown]
-        return sum(seconds for seconds, _ in done), max(peak for _, peak in done)
-
-    def stale(self, *names: str) -> None:
-        """Forget that some stages have run."""
-        for name in names:
-            (self.project.processed(self.year) / "stamps" / f"{name}.json").unlink()
+            source = project.notebooks / job.stage.notebook
+            command = (BIN / "papermill", "--no-progress-bar", source, target, *_typed(job))
+            done.append(self.bench.call(*command))
+        shown = [
+            job.executed(project) for job in jobs if job.stage.shown or "PROVINCE" in job.chosen
+        ]
+        done += [self.bench.call(BIN / "jupyter-nbconvert", "--to", "html", one) for one in shown]
+        return Cost(*(sum(part) for part in zip(*(one[:2] for one in done), strict=True)), 0)
 
 
-def memory(process: psutil.Process) -> float:
-    """Return the memory of a process and its children in MB; shared pages count once each."""
-    total = 0.0
-    try:
-        for one in (process, *process.children(recursive=True)):
-            total += one.memory_full_info().pss
-    except (psutil.NoSuchProcess, psutil.AccessDenied):
-        pass
-    return total / 1e6
-
-
-def in_turn(times: int, *routes: Callable[[], tuple[float, float]]) -> list[tuple[float, float]]:
-    """Run routes in turn, several times; return each one's median seconds and peak memory."""
-    rounds = [[route() for route in routes] for _ in range(times)]
+def _typed(job: Job) -> list[str]:
+    """Give papermill's command a notebook's parameters; ``-r`` keeps a code's leading zero."""
+    flags = {True: "-r", False: "-p"}
     return [
-        (median(run[i][0] for run in rounds), max(run[i][1] for run in rounds))
-        for i in range(len(routes))
+        text
+        for name, value in job.chosen.items()
+        for text in (flags[isinstance(value, str)], name, str(value))
     ]
 
 
-def cold_rows(bench: Bench, times: int) -> list[Row]:
+def cold_year(runs: Runs) -> Iterator[Row]:
     """Measure a cold year beside the floor, the stock route and our own kernel engine."""
-    ours, floor, stock, kernel = in_turn(
-        times, bench.cold, bench.floor, bench.stock, lambda: bench.cold("ENGINE=kernel")
-    )
-    routes = {"pardx, forked": ours, "pardx, kernels": kernel, "plain Python": floor, "CLIs": stock}
-    print("| route | seconds | x floor | x stock | peak MB |\n|---|---|---|---|---|")
-    for name, (seconds, peak) in routes.items():
-        ratios = f"{seconds / floor[0]:.2f} | {seconds / stock[0]:.2f}"
-        print(f"| {name} | {seconds:.1f} | {ratios} | {peak:.0f} |", flush=True)
-    first, second = ours[0] / floor[0], ours[0] / stock[0]
-    return [
-        Row("cold year", "<= 2.0 x floor", f"{ours[0]:.1f} s, {first:.2f} x", first <= 2),
-        Row("cold year", "<= 0.33 x stock route", f"{second:.2f} x", second <= 0.33),
-        Row("peak memory of a cold year", "<= 1500 MB", f"{ours[1]:.0f} MB", ours[1] <= 1500),
-    ]
+    routes = (runs.cold, runs.floor, runs.stock, lambda: runs.cold("ENGINE=kernel"))
+    ours, floor, stock, kernel = in_turn(runs.times, *routes)
+    beside = {"cpu": ours.cpu, "floor": floor.wall, "stock": stock.wall}
+    for name, other, limit in (("floor", floor, 2.0), ("stock route", stock, 0.33)):
+        ratio = ours.wall / other.wall
+        what, target = f"cold year, against the {name}", f"<= {limit} x {name}"
+        said = f"{ratio:.2f} x {name}"
+        yield Row(what, target, _seconds(ours.wall), ratio <= limit, **beside, ratio=said)
+    said = f"{kernel.wall / ours.wall:.2f} x forked"
+    yield Row("cold year, a kernel each", "reference", _seconds(kernel.wall), True, ratio=said)
 
 
-def warm_rows(bench: Bench, times: int) -> list[Row]:
-    """Measure a run with nothing changed, with a new template, and with a new text."""
+def warm_year(runs: Runs) -> Iterator[Row]:
+    """Measure a run with nothing changed, with another template, with another text."""
+    bench, report = runs.bench, lambda: runs.bench.ours("report", *runs.given)
+    runs.cold()
 
-    def after(*names: str) -> Callable[[], tuple[float, float]]:
-        def route() -> tuple[float, float]:
-            bench.stale(*names)
-            return bench.ours()
+    def after(name: str, old: str, new: str) -> Callable[[], Cost]:
+        def route() -> Cost:
+            bench.edit(name, old, new)
+            return report()
 
         return route
 
-    bench.cold()
-    (nothing, _), (template, _), (text, _) = in_turn(
-        times, bench.ours, after("pages"), after("report", "ministries", "national", "pages")
+    routes = {
+        "nothing changed": (report, 0.3),
+        "a page template changed": (
+            after("pages/templates/pardx/page.css", "body {", "body  {"),
+            1.5,
+        ),
+        "a text of the page's frame changed": (
+            after("exhibits/messages/page.toml", "Các bộ, ngành:", "Bộ, ngành:"),
+            1.5,
+        ),
+        "a text of an exhibit changed": (
+            after("exhibits/messages/movers.toml", "Places gained (right)", "Places won (right)"),
+            1.5,
+        ),
+    }
+    for (what, (_, limit)), cost in zip(
+        routes.items(), in_turn(runs.times, *(route for route, _ in routes.values())), strict=True
+    ):
+        yield Row(what, f"<= {limit} s", _seconds(cost.wall), cost.wall <= limit, cpu=cost.cpu)
+
+
+def briefs(runs: Runs) -> Iterator[Row | Growth]:
+    """Measure all briefs, some as plain Python and two by the stock commands; and the growth."""
+    runs.bench.ours("report", *runs.given)
+    some = BRIEFS[:8]
+    floor = runs.bench.call(sys.executable, FLOOR, "briefs", YEAR, runs.draws, *some)
+    wanted = [Parameters(YEAR, DRAWS=runs.draws, PROVINCE=code) for code in some[:2]]
+    stock = runs._stock([Job.of("brief", one) for one in wanted])
+    sizes, took = [4, 8, 16], []
+    for size in sizes:
+        shutil.rmtree(runs.bench.project.report(YEAR) / "briefs", ignore_errors=True)
+        began = time.perf_counter()
+        _briefs(runs, BRIEFS[:size])
+        took.append(time.perf_counter() - began)
+    shutil.rmtree(runs.bench.project.report(YEAR) / "briefs", ignore_errors=True)
+    all63 = runs.bench.ours("briefs", *runs.given)
+    each, by_stock, by_floor = all63.wall / 63, stock.wall / 2, floor.wall / len(some)
+    ratio = f"{each / by_floor:.2f} x floor, {each / by_stock:.2f} x stock"
+    yield Row(
+        "63 briefs, each",
+        "<= 0.6 s",
+        f"{each:.2f} s",
+        each <= 0.6,
+        all63.cpu / 63,
+        by_floor,
+        by_stock,
+        ratio,
     )
-    return [
-        Row("nothing changed", "<= 0.3 s", f"{nothing:.2f} s", nothing <= 0.3),
-        Row("a page template changed", "<= 1.5 s", f"{template:.2f} s", template <= 1.5),
-        Row("a text of an exhibit changed", "<= 1.5 s", f"{text:.2f} s", text <= 1.5),
+    yield _peak("peak memory of 63 briefs", all63)
+    yield Growth("provinces", [*sizes, 63], [*took, all63.wall])
+
+
+def _briefs(runs: Runs, codes: list[str]) -> Cost:
+    program = (
+        "import sys; from pardx.pages.briefs import make_briefs; "
+        "from pardx.project import Project; from pardx.run.parameters import Parameters; "
+        "from pardx.run.options import Options, cores; "
+        "year, draws, *codes = sys.argv[1:]; "
+        "make_briefs([Parameters(int(year), DRAWS=int(draws), PROVINCE=c) for c in codes], "
+        "Project.here(), print, Options(JOBS=cores()))"
+    )
+    return runs.bench.call(sys.executable, "-c", program, YEAR, runs.draws, *codes)
+
+
+def many_rows(runs: Runs) -> Iterator[Row | Growth]:
+    """Measure ten million rows of communes, and the same rows one by one in pandas."""
+    sizes = {100: [], 1000: [], communes.COMMUNES: []}
+    for count in sizes:
+        folder = runs.folder / f"communes-{count}"
+        runs.bench.call(sys.executable, MILLIONS, "make", folder, "--communes", count)
+        sizes[count] = runs.bench.call(sys.executable, MILLIONS, "clean", folder)
+    per_year = communes.YEARS * communes.INDICATORS
+    full, careful = sizes[communes.COMMUNES], runs.folder / "communes-100"
+    floor = runs.bench.call(sys.executable, FLOOR, "rows", runs.folder / "communes-10000")
+    shutil.rmtree(runs.folder / "communes-10000")
+    stock = runs.bench.call(sys.executable, MILLIONS, "with-care", careful)
+    scaled = stock.wall * communes.COMMUNES / 100
+    yield Row(
+        "10 million raw rows through the clean stage",
+        "<= 8 s",
+        _seconds(full.wall),
+        full.wall <= 8,
+        full.cpu,
+        floor.wall,
+        scaled,
+        f"{full.wall / floor.wall:.1f} x floor, {full.wall / scaled:.3f} x pandas",
+    )
+    yield _peak("peak memory of 10 million rows", full, limit=2000)
+    yield Growth("rows", [n * per_year for n in sizes], [one.wall for one in sizes.values()])
+
+
+@contextmanager
+def workers(count: int, runs: Runs) -> Iterator[str]:
+    """Start a dask scheduler with some workers of one thread."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    host, port = address.split(":")
+    base = (BIN / "dask",)
+    quiet = {
+        "stdout": subprocess.DEVNULL,
+        "stderr": subprocess.DEVNULL,
+        "env": runs.bench.variables,
+    }
+    started = [
+        subprocess.Popen(
+            [*base, "scheduler", "--host", host, "--port", port, "--no-dashboard"], **quiet
+        )
     ]
+    try:
+        for _ in range(count):
+            command = [*base, "worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard"]
+            started.append(subprocess.Popen(command, cwd=runs.folder, **quiet))
+        _wait_for_workers(f"tcp://{address}", count)
+        yield f"tcp://{address}"
+    finally:
+        for process in reversed(started):
+            process.terminate()
+        for process in started:
+            process.wait()
 
 
-def page_row(bench: Bench) -> Row:
-    """Weigh the heaviest page of the year."""
-    pages = bench.project.report(bench.year).glob("*.html")
-    size, name = max((path.stat().st_size, path.name) for path in pages)
-    return Row("heaviest page", "<= 400 KB", f"{size / 1e3:.0f} KB ({name})", size <= 400_000)
+def _wait_for_workers(address: str, count: int) -> None:
+    from distributed import Client
+
+    with Client(address, timeout="60s", set_as_default=False) as client:
+        client.wait_for_workers(count, timeout=60)
 
 
-def import_row(bench: Bench, times: int) -> Row:
-    """Compare importing pardx with importing pandas."""
-    (nothing, _), (ours, _), (pandas, _) = in_turn(
-        times, *(lambda m=m: bench.call(sys.executable, "-c", m) for m in ("", *IMPORTS))
+def scale_out(runs: Runs) -> Iterator[Row]:
+    """Measure the briefs of eight provinces on two dask workers against one."""
+    took = {}
+    runs.bench.ours("report", *runs.given)
+    for count in (1, 2):
+        with workers(count, runs) as address:
+            shutil.rmtree(runs.bench.project.report(YEAR) / "briefs", ignore_errors=True)
+            began = time.perf_counter()
+            runs.bench.ours("briefs", *runs.given, f"SCHEDULER={address}")
+            took[count] = time.perf_counter() - began
+    ratio = took[1] / took[2]
+    said = f"63 briefs: {took[1]:.1f} s and {took[2]:.1f} s"
+    yield Row("2 dask workers against 1", ">= 1.7 x", said, ratio >= 1.7, ratio=f"{ratio:.2f} x")
+
+
+def pages(runs: Runs) -> Iterator[Row]:
+    """Weigh the pages of the year and look for what they would ask another machine for."""
+    runs.bench.ours("report", *runs.given)
+    found = [*runs.bench.project.report(YEAR).glob("*.html")]
+    size, name = max((path.stat().st_size, path.name) for path in found)
+    asks = re.compile(
+        r"""(?:src|srcset|<link[^>]+href)=["'](?:https?:)?//|url\(["']?(?:https?:)?//"""
     )
-    took, ratio = ours - nothing, (ours - nothing) / (pandas - nothing)
-    return Row("import pardx", "<= 0.1 s", f"{took:.3f} s, {ratio:.2f} x pandas", took <= 0.1)
+    requests = sum(len(asks.findall(path.read_text("utf-8"))) for path in found)
+    said = f"{size / 1e3:.0f} KB ({name}), {requests} requests"
+    target = "<= 400 KB, no external request"
+    yield Row("page with figures", target, said, size <= 400_000 and not requests)
 
 
-IMPORTS = ("import pardx", "import pandas")
+def imports(runs: Runs) -> Iterator[Row]:
+    """Compare importing pardx with importing pandas."""
+    programs = ("", "import pardx", "import pandas")
+    nothing, ours, pandas = in_turn(
+        5, *(lambda one=one: runs.bench.call(sys.executable, "-c", one) for one in programs)
+    )
+    took = ours.cpu - nothing.cpu
+    said = f"{took / (pandas.cpu - nothing.cpu):.2f} x pandas"
+    yield Row("import pardx", "<= 0.1 s", f"{took:.3f} s", took <= 0.1, took, ratio=said)
 
 
-def slope(sizes: list[int], seconds: list[float]) -> float:
-    """Return the slope of log seconds on log size: 1 is linear, 0 constant."""
-    return float(np.polyfit(np.log(sizes), np.log(seconds), 1)[0])
+def site(runs: Runs) -> Iterator[Row]:
+    """Measure the memory of all reports and briefs at once."""
+    runs.bench.clear()
+    cost = runs.bench.ours("site", f"DRAWS={runs.draws}")
+    yield _peak(f"peak memory of `make site` ({cost.wall / 60:.1f} min)", cost)
 
 
-def growth(bench: Bench) -> None:
-    """Print how cost grows with bootstrap draws and with years."""
-    draws, years = [999, 9999, 99999], [1, 2, 4]
-    bench.cold()
-    by_draws = []
-    for count in draws:
-        bench.draws = count
-        bench.stale("model")
-        by_draws.append(bench.ours()[0])
-    by_years = []
-    for count in years:
-        bench.clear()
-        by_years.append(sum(year_seconds(bench, 2023 - back) for back in range(count)))
-    print("\n| what grows | sizes | seconds | log-log slope |\n|---|---|---|---|")
-    for what, sizes, took in (("draws", draws, by_draws), ("years", years, by_years)):
-        shown = ", ".join(f"{seconds:.1f}" for seconds in took)
-        print(f"| {what} | {sizes} | {shown} | {slope(sizes, took):.2f} |")
+def fresh_machine(runs: Runs) -> Iterator[Row]:
+    """Clone, and make the first report: environment, packages and all."""
+    clone = runs.folder / "clone"
+    subprocess.run(["git", "clone", "-q", ROOT, clone], check=True)
+    own = {"PARDX_ROOT", "PYTHONPATH", "VIRTUAL_ENV", "MAKEFLAGS", "MAKELEVEL", "MFLAGS"}
+    runs.bench.variables, kept = (
+        {name: text for name, text in runs.bench.variables.items() if name not in own},
+        runs.bench.variables,
+    )
+    try:
+        cost = runs.bench.call(
+            "make", "report", f"YEAR={YEAR}", "PYTHON=" + _base_python(), cwd=clone
+        )
+    finally:
+        runs.bench.variables = kept
+        shutil.rmtree(clone, ignore_errors=True)
+    what = "fresh machine to first report"
+    yield Row(what, "<= 90 s, warm package cache", _seconds(cost.wall), cost.wall <= 90, cost.cpu)
 
 
-def year_seconds(bench: Bench, year: int) -> float:
-    """Make one year more."""
-    bench.year, bench.draws = year, 199
-    return bench.ours()[0]
+def _base_python() -> str:
+    """Find the Python that this environment was made with."""
+    return str(Path(sys.base_prefix) / "bin" / f"python3.{sys.version_info[1]}")
+
+
+def growth(runs: Runs) -> Iterator[Growth]:
+    """Measure how cost grows with draws, figures and years."""
+    runs.cold()
+    sizes, took = [999, 9999, 99999], []
+    for draws in sizes:
+        took.append(runs.bench.ours("report", f"YEAR={YEAR}", f"DRAWS={draws + 1}").wall)
+    yield Growth("draws (a year whose models are made again)", sizes, took)
+    counts = [2, 8, 32]
+    drawn = [runs.bench.call(sys.executable, HERE / "figures.py", YEAR, one).wall for one in counts]
+    yield Growth("figures (plain Python, imports included)", counts, drawn)
+    runs.bench.clear()
+    years, total, cumulated = [1, 2, 4], 0.0, []
+    for back in range(max(years)):
+        total += runs.bench.ours("report", f"YEAR={2023 - back}", "DRAWS=199").wall
+        if back + 1 in years:
+            cumulated.append(total)
+    yield Growth("years (199 draws)", years, cumulated)
+
+
+def _seconds(value: float) -> str:
+    return f"{value:.2f} s" if value < 3 else f"{value:.1f} s"
+
+
+def _peak(what: str, cost: Cost, limit: int = 1500) -> Row:
+    return Row(what, f"<= {limit / 1000} GB", f"{cost.peak / 1000:.2f} GB", cost.peak <= limit)
+
+
+SECTIONS = {
+    "cold": cold_year,
+    "warm": warm_year,
+    "briefs": briefs,
+    "rows": many_rows,
+    "dask": scale_out,
+    "pages": pages,
+    "import": imports,
+    "fresh": fresh_machine,
+    "site": site,
+    "growth": growth,
+}
+
+
+def measure(runs: Runs, results: Results, wanted: list[str], deadline: float) -> None:
+    """Run the sections; one that fails, or finds no time left, is told as not measured."""
+    for name in wanted:
+        began = time.perf_counter()
+        try:
+            if time.monotonic() > deadline:
+                raise TimeoutError("no time was left (--minutes)")
+            for one in SECTIONS[name](runs):
+                (results.growth if isinstance(one, Growth) else results.rows).append(one)
+        except Exception as error:  # the other sections are still worth their time
+            results.rows.append(Row(name, "", f"not measured: {error}", None))
+        print(f"  {name}: {time.perf_counter() - began:.0f} s", flush=True)
+
+
+def machine(times: int, draws: int) -> str:
+    """Say in one line what was measured on."""
+    load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
+    commit = subprocess.run(
+        ["git", "-C", ROOT, "describe", "--always", "--dirty"], capture_output=True, text=True
+    )
+    return (
+        f"{os.cpu_count()} cores, {psutil.virtual_memory().total / 2**30:.0f} GiB, "
+        f"{platform.system()} {platform.machine()}, Python {platform.python_version()}, commit "
+        f"{commit.stdout.strip() or 'unknown'}; load before: {load}; YEAR={YEAR} DRAWS={draws}; "
+        f"median of {times}."
+    )
 
 
 def main() -> None:
-    """Print the tables."""
+    """Measure, print and keep."""
     reader = argparse.ArgumentParser(description=__doc__)
-    reader.add_argument("--year", type=int, default=2022)
+    reader.add_argument("sections", nargs="*", metavar="section", help=", ".join(SECTIONS))
     reader.add_argument("--draws", type=int, default=9999)
     reader.add_argument("--times", type=int, default=3)
-    reader.add_argument("--growth", action="store_true")
+    reader.add_argument("--minutes", type=float, default=18, help="begin no section after these")
+    reader.add_argument("--dry", action="store_true", help="print, and keep nothing")
     given = reader.parse_args()
-    load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
-    print(
-        f"{os.cpu_count()} cores, {psutil.virtual_memory().total / 2**30:.0f} GiB, "
-        f"{platform.system()} {platform.machine()}, Python {platform.python_version()}; "
-        f"load before: {load}; median of {given.times}; YEAR={given.year} DRAWS={given.draws}\n"
-    )
+    become_reaper()
+    results = Results(machine(given.times, given.draws))
+    deadline = time.monotonic() + 60 * given.minutes
     with TemporaryDirectory(prefix="pardx-bench-") as folder:
-        bench = Bench(Path(folder), given.year, given.draws)
-        rows = cold_rows(bench, given.times)
-        rows += warm_rows(bench, given.times)
-        rows += [page_row(bench), import_row(bench, given.times)]
-        print("\n| what | target | measured | met |\n|---|---|---|---|")
-        for row in rows:
-            print(f"| {row.what} | {row.target} | {row.measured} | {'yes' if row.met else 'no'} |")
-        if given.growth:
-            growth(bench)
+        runs = Runs(Path(folder), draws=given.draws, times=given.times)
+        measure(runs, results, given.sections or [*SECTIONS], deadline)
+    print(f"\n{results.as_markdown()}")
+    if not given.dry:
+        results.save()
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 Communes x years x indicators. The names are codes and the figures random: nothing here is data.
 ``python bench/communes.py make FOLDER`` lays out a checkout with them, ``clean FOLDER`` runs the
-clean stage of all its years.
+clean stage of all its years, ``with-care FOLDER`` lets pandas settle every row of them.
 """
 
 import argparse
@@ -14,16 +14,20 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import parquet
 
+from pardx.data.catalogue import load_catalogue
+from pardx.data.checks import Ground
+from pardx.data.clean import clean
 from pardx.data.raw import COLUMNS
 from pardx.project import Project
 from pardx.run.jobs import Job
 from pardx.run.options import Options, cores
 from pardx.run.parameters import Parameters
 from pardx.run.pipeline import run
+from pardx.run.warm import set_environment
 
 ROOT = Path(__file__).resolve().parents[1]
 FAMILY = "commune_services"
-FIRST_YEAR, YEARS, COMMUNES, INDICATORS = 2014, 10, 10_000, 100
+FIRST_YEAR, YEARS, COMMUNES, INDICATORS = 2019, 5, 10_000, 200
 TWICE = 0.0002
 """Share of the figures that a second source prints as well, half of them with another value."""
 SOURCES = ("made-up-office", "made-up-paper")
@@ -46,7 +50,7 @@ def lay_out(folder: Path, *, years: int, communes: int, indicators: int, seed: i
     for table in (ROOT / "data" / "raw").glob("*.csv"):
         shutil.copy(table, folder / "data" / "raw")
     project = Project(folder)
-    names = [f"commune_made_up_{number:02d}" for number in range(indicators)]
+    names = [f"commune_made_up_{number:03d}" for number in range(indicators)]
     codes = [f"{number:05d}" for number in range(communes)]
     _describe(project, names, codes)
     for year in range(FIRST_YEAR, FIRST_YEAR + years):
@@ -107,6 +111,7 @@ def made_up(codes: list[str], names: list[str], rng: np.random.Generator) -> pd.
 def clean_all(project: Project) -> int:
     """Run the clean stage of all years; return how many there are."""
     years = project.years()
+    set_environment(project)
     targets = [Job.of("clean", Parameters(year)) for year in years]
     outcome = run(targets, project, Options(JOBS=cores()), lambda line: None)
     if outcome.failed:
@@ -117,7 +122,7 @@ def clean_all(project: Project) -> int:
 def main() -> None:
     """Lay out a checkout, or clean it."""
     reader = argparse.ArgumentParser(description=__doc__)
-    reader.add_argument("what", choices=["make", "clean"])
+    reader.add_argument("what", choices=["make", "clean", "with-care"])
     reader.add_argument("folder", type=Path)
     reader.add_argument("--years", type=int, default=YEARS)
     reader.add_argument("--communes", type=int, default=COMMUNES)
@@ -126,6 +131,10 @@ def main() -> None:
     given = reader.parse_args()
     if given.what == "clean":
         clean_all(Project(given.folder))
+    elif given.what == "with-care":
+        ground = Ground(Project(given.folder), load_catalogue(Project(given.folder)))
+        for year in ground.project.years():
+            clean(ground, year, with_care=True)
     else:
         sizes = {name: getattr(given, name) for name in ("years", "communes", "indicators", "seed")}
         lay_out(given.folder, **sizes)

@@ -1,6 +1,11 @@
-"""The floor: a year's notebooks as plain Python in one process."""
+"""The floor: notebooks as plain Python in one process, without engine, kernel or pages.
+
+``floor.py year YEAR DRAWS`` runs what a year's pages need, ``floor.py briefs YEAR DRAWS CODE ...``
+the briefs of some provinces, ``floor.py rows FOLDER`` reads tables of communes and writes them.
+"""
 
 import sys
+from pathlib import Path
 
 import nbformat
 
@@ -36,14 +41,36 @@ def show(*values: object) -> None:
         _ = make() if make else repr(value)
 
 
-def main() -> None:
-    """Run all that a year's pages need."""
-    year, draws = map(int, sys.argv[1:])
-    project = Project.here()
-    target = Job.of("pages", Parameters(year, DRAWS=draws))
-    for job in plan([target], project):
-        if job.stage.notebook:
+def run_all(targets: list[Job], project: Project, *, only: str = "") -> None:
+    """Run the notebooks that targets need, or those of one stage."""
+    for job in plan(targets, project):
+        if job.stage.notebook and only in ("", job.stage.name):
             run(job, project)
+
+
+def copy_rows(folder: Path) -> None:
+    """Read all tables of communes and write them again: no rule, no decision."""
+    from pyarrow import parquet
+
+    for path in sorted(folder.glob("data/raw/*/communes/*.parquet")):
+        names = parquet.read_schema(path).names
+        table = parquet.read_table(path, read_dictionary=names)
+        parquet.write_table(table, path.with_suffix(".copy"))
+
+
+def main() -> None:
+    """Run what the command line names."""
+    what, *rest = sys.argv[1:]
+    project = Project.here()
+    if what == "rows":
+        copy_rows(Path(rest[0]))
+    elif what == "year":
+        year, draws = map(int, rest)
+        run_all([Job.of("pages", Parameters(year, DRAWS=draws))], project)
+    else:
+        year, draws = map(int, rest[:2])
+        wanted = [Parameters(year, DRAWS=draws, PROVINCE=code) for code in rest[2:]]
+        run_all([Job.of("brief", one) for one in wanted], project, only="brief")
 
 
 if __name__ == "__main__":

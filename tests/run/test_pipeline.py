@@ -1,5 +1,6 @@
 """A job runs when, and only when, what it depends on has changed; failures stay where they are."""
 
+import json
 import signal
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import pytest
 
 from pardx.commands import main
 from pardx.errors import PardxError, UsageError
+from pardx.exhibits import language
 from pardx.project import Project
 from pardx.run import jobs, pipeline
 from pardx.run.jobs import Job
@@ -156,6 +158,41 @@ def test_a_change_of_used_code_and_of_a_parameter_are_reasons(project, monkeypat
     monkeypatch.setattr(jobs, "PACKAGE", tmp_path)
     assert "    code changed: errors.py" in explain(project)
     assert "    parameter changed: SEED" in explain(project)
+
+
+TEXTS = {"a.title": {"en": "A", "vi": "Ă"}, "b.title": {"en": "B", "vi": "Bê"}}
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [("a.title", ["text changed: a.title"]), ("b.title", [])],
+    ids=["one that it shows", "one that it does not show"],
+)
+def test_a_text_is_a_reason_for_the_notebook_that_shows_it_alone(
+    tmp_path, monkeypatch, changed, told
+):
+    stage = Stage("shown", ("YEAR",), notebook="shown.ipynb")
+    job, project, code = Job(stage, Parameters(2022)), Project(tmp_path), tmp_path / "code"
+    monkeypatch.setattr(jobs, "PACKAGE", code)
+    write(project.raw / "2022" / "a.csv", "")
+    write(code / "exhibits" / "language.py", "")
+    write(code / "exhibits" / "messages" / "all.toml", "before")
+    record = {"code": ["exhibits/language.py"], "texts": ["a.title"]}
+    write(project.processed(2022) / "provenance" / "shown.json", json.dumps(record))
+    monkeypatch.setattr(language, "messages", lambda: TEXTS)
+    jobs.note_success(job, project, jobs.ingredients(job, project, jobs.all_code()))
+    assert jobs.changes(job, project) == []
+
+    write(code / "exhibits" / "messages" / "all.toml", "after, longer")
+    now = TEXTS | {changed: {"en": "another", "vi": "khác"}}
+    monkeypatch.setattr(language, "messages", lambda: now)
+    assert jobs.changes(job, project) == told
+
+
+def test_the_catalogue_remembers_what_was_asked_for():
+    language.messages.cache_clear()
+    assert language.Language("vi")("movers.convention")
+    assert language.messages().asked == {"movers.convention"}
 
 
 def test_no_two_jobs_write_one_file():

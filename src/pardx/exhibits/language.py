@@ -16,8 +16,21 @@ MISSING = "–"
 MINUS = "\N{MINUS SIGN}"
 
 
+class Texts(dict[str, dict[str, str]]):
+    """The message catalogue; it remembers which of its keys were asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: set[str] = set()
+
+    def __getitem__(self, key: str) -> dict[str, str]:
+        """Return a message in all languages."""
+        self.asked.add(key)
+        return super().__getitem__(key)
+
+
 @cache
-def messages() -> dict[str, dict[str, str]]:
+def messages() -> Texts:
     """Read the message catalogue: key -> language -> text with ``{placeholders}``.
 
     A language may have a file of its own, which adds its texts to keys of the others.
@@ -27,7 +40,7 @@ def messages() -> dict[str, dict[str, str]]:
     ValueError
         When two files define one key in one language.
     """
-    read: dict[str, dict[str, str]] = {}
+    read = Texts()
     for shelf in sorted(files("pardx.exhibits").joinpath("messages").iterdir(), key=str):
         for key, texts in tomllib.loads(shelf.read_text("utf-8")).items():
             said = read.setdefault(key, {})

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pardx.errors import UsageError
 from pardx.project import Project
 from pardx.run.parameters import Parameters
-from pardx.run.provenance import commit, environment, used_modules, write_atomically
+from pardx.run.provenance import commit, environment, used_modules, used_texts, write_atomically
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -271,17 +271,17 @@ class RunContext:
         )
 
     def record(self, stage: str) -> None:
-        """Write what made this notebook's outputs: parameters, packages, modules of pardx.
+        """Write what made this notebook's outputs: parameters, packages, code and texts of pardx.
 
         Parameters
         ----------
         stage : str
             The stage the notebook belongs to.
         """
-        code = used_modules()
+        used = {"code": used_modules(), "texts": used_texts()}
         from pardx.run.jobs import Job  # after the look: it decides what runs, not what comes out
 
         job = Job.of(stage, self.parameters)
-        record = {"parameters": job.chosen, **environment(self.project), "code": code}
+        record = {"parameters": job.chosen, **environment(self.project), **used}
         path = self.project.processed(self.year) / "provenance" / f"{job.name}.json"
         write_atomically(path, json.dumps(record, indent=1, sort_keys=True).encode())

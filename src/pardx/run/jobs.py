@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -17,8 +18,9 @@ WHOLE_RUN = ("SEED", "DRAWS")
 """Parameters that are handed on to the jobs a job needs, whether it takes them or not."""
 
 PACKAGE = Path(__file__).resolve().parents[1]
+MESSAGES = "exhibits/messages/"
 TEXTS = {
-    "exhibits/language.py": "exhibits/messages/*.toml",
+    "exhibits/language.py": f"{MESSAGES}*.toml",
     "exhibits/exhibit.py": "exhibits/templates/*.j2",
 }
 """Module -> what it reads beside itself."""
@@ -177,11 +179,16 @@ def used_code(job: Job, project: Project) -> list[str]:
     """
     if not job.stage.notebook:
         return _files(job.stage.code)
-    record = project.processed(job.parameters.YEAR) / "provenance" / f"{job.name}.json"
-    if not record.exists():
+    modules = _recorded(job, project).get("code")
+    if modules is None:
         return all_code()
-    modules = json.loads(record.read_text("utf-8"))["code"]
     return _files([*modules, *(TEXTS[name] for name in modules if name in TEXTS)])
+
+
+def _recorded(job: Job, project: Project) -> dict:
+    """Read what a notebook recorded at its end."""
+    path = project.processed(job.parameters.YEAR) / "provenance" / f"{job.name}.json"
+    return json.loads(path.read_text("utf-8")) if path.exists() else {}
 
 
 def changes(job: Job, project: Project) -> list[str]:
@@ -198,8 +205,26 @@ def changes(job: Job, project: Project) -> list[str]:
     before = noted["ingredients"]
     now = ingredients(job, project, before["code"])
     found = [line for kind in now for line in _differences(kind, before.get(kind, {}), now[kind])]
+    found = _without_unused_texts(found, noted.get("texts", {}))
     outputs = _present(job.outputs(project), project)
     return found + _differences("output", noted["outputs"], outputs)
+
+
+def _without_unused_texts(found: list[str], texts: dict[str, object]) -> list[str]:
+    """Name the texts that changed instead of the files they stand in; unused ones do not count."""
+    apart = [line for line in found if line.startswith("code ") and MESSAGES in line]
+    if not apart or not texts:
+        return found
+    rest = [line for line in found if line not in apart]
+    return rest + _differences("text", texts, _texts(texts))
+
+
+def _texts(keys: Iterable[str]) -> dict[str, object]:
+    """Hash messages by their key, each in all languages."""
+    from pardx.exhibits.language import messages
+
+    known = {key: json.dumps(messages().get(key), sort_keys=True) for key in keys}
+    return {key: hashlib.sha256(text.encode()).hexdigest()[:16] for key, text in known.items()}
 
 
 def outlook(jobs: dict[Job, list[Job]], project: Project) -> dict[Job, list[str]]:
@@ -258,8 +283,10 @@ def note_success(job: Job, project: Project, found: Ingredients) -> None:
     """
     used = set(used_code(job, project))
     code = {name: digest for name, digest in found["code"].items() if name in used}
+    texts = _recorded(job, project).get("texts", []) if job.stage.notebook else []
     noted = {
         "ingredients": found | {"code": code},
+        "texts": _texts(texts),
         "outputs": _present(job.outputs(project), project),
     }
     write_atomically(_stamp(job, project), json.dumps(noted, indent=1).encode())

@@ -93,6 +93,12 @@ def used_modules() -> list[str]:
     return sorted(path.relative_to(package).as_posix() for path in files)
 
 
+def used_texts() -> list[str]:
+    """List the keys of the messages that this process has asked for."""
+    language = sys.modules.get("pardx.exhibits.language")
+    return sorted(language.messages().asked) if language else []
+
+
 def write_atomically(path: Path, content: bytes) -> None:
     """Write a file so that a reader, or a crash, sees the old content or the new, never half."""
     path.parent.mkdir(parents=True, exist_ok=True)
