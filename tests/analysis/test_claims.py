@@ -130,6 +130,15 @@ def test_a_count_is_contradicted_by_more_and_open_on_a_part_of_the_list():
     )
 
 
+def test_a_gap_is_the_difference_of_two_scores_of_other_houses():
+    rows = [printed(2023, "A", "score", 91.5, "Q"), printed(2023, "B", "score", 90.2, "Q")]
+    own = printed(2023, "C", "rank", 3, "P")
+    one = claim("gap", 1.3, "A;B", unit="points")
+    assert verdict(one, *rows, own)[0] == "consistent"
+    assert verdict(one | {"value_claimed": 1.4}, *rows, own)[:2] == ("contradicted", 1.3)
+    assert verdict(one | {"entities": "A;C"}, *rows, own)[0] == "not_checkable"
+
+
 def test_a_regional_rank_counts_who_stands_before():
     rows = [printed(2023, "A", "rank", 9, "Q"), printed(2023, "B", "rank", 5, "Q")]
     own = printed(2023, "C", "rank", 3, "P")

@@ -260,6 +260,15 @@ def _score_change_claim(claim: NamedTuple, rest: Rest) -> Verdict:
     return compare(claim.value_claimed, round(now - before, 6), WITHIN)
 
 
+def _gap_claim(claim: NamedTuple, rest: Rest) -> Verdict:
+    """Subtract the second unit's score from the first one's."""
+    first, second = (
+        rest.value((claim.year, claim.level, name, claim.indicator, "score"), "percent")
+        for name in claim.entities.split(";")
+    )
+    return compare(claim.value_claimed, round(first - second, 6), WITHIN)
+
+
 def _list_claim(claim: NamedTuple, rest: Rest) -> Verdict:
     """Hold each place of a list; one wrong place contradicts it, one unknown leaves it open."""
     names = claim.entities.split(";")
@@ -337,6 +346,7 @@ VERDICTS = {
     "mean": _level_claim,
     "rank_change": _rank_change_claim,
     "score_change": _score_change_claim,
+    "gap": _gap_claim,
     "list_top": _list_claim,
     "list_bottom": _list_claim,
     "count_from": _count_claim,

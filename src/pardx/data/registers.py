@@ -163,7 +163,7 @@ REGISTERS = {
         "claim_id",
         **YEAR,
         kind=(
-            "rank|score|mean|rank_change|score_change|list_top|list_bottom|count_from|"
+            "rank|score|mean|rank_change|score_change|gap|list_top|list_bottom|count_from|"
             "count_below|regional_rank|sum_of_parts|streak"
         ),
         level="province|ministry|ministry_group|locality_group|region|national",
