@@ -302,6 +302,50 @@ def test_the_reason_is_the_true_one(outcome, spoil, key, reason):
     assert outcome(refused, spoil)[key] == reason
 
 
+def reordered(panel):
+    return panel.sample(frac=1, random_state=0)
+
+
+def relabelled(panel):
+    """Other names of provinces, and of regions in another order."""
+    names = {name: f"{9 - place} {name}" for place, name in enumerate(sorted(set(panel.region)))}
+    return panel.assign(region=panel.region.map(names), province=panel.province + " (new)")
+
+
+def rescaled(panel):
+    """Money in another unit, shares as fractions."""
+    return panel.assign(
+        grdp_per_capita_value=panel.grdp_per_capita_value * 1000,
+        urban_share_value=panel.urban_share_value / 100,
+    )
+
+
+OF_DTI = ("dti_total", "neighbours_outcome", "neighbours_dti")
+
+
+def estimates(table):
+    """Return a table's point estimates in an order of their own; those of controls left out."""
+    kept = (
+        table[table.predictor.isin(OF_DTI)] if "std_error" in table and "model" in table else table
+    )
+    kept = kept[~kept.check.isin(["vif", "condition"])] if "check" in kept else kept
+    names = [n for n in ("estimate", "beta", "share", "partial", "morans_i", "value") if n in kept]
+    return np.sort(kept[names].to_numpy(float), axis=0)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [reordered, *(pytest.param(one, marks=pytest.mark.slow) for one in (relabelled, rescaled))],
+    ids=name,
+)
+@pytest.mark.parametrize("family", FAMILY_NAMES)
+def test_order_labels_and_units_change_no_estimate(outcome, change, family):
+    before, after = (of_family(outcome(estimated, how), family) for how in (None, change))
+    assert before.keys() == after.keys()
+    for key, table in before.items():
+        np.testing.assert_allclose(estimates(after[key]), estimates(table), rtol=1e-6, atol=1e-9)
+
+
 def test_one_region_leaves_no_specification_with_region_effects(outcome):
     curve = outcome(estimated, one_region)["specifications", ALL, ALL]
     assert not curve.controls.str.contains("region").any()

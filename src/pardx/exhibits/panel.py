@@ -14,7 +14,7 @@ from pardx.exhibits.findings import leaving_out_zero
 from pardx.exhibits.language import Language
 from pardx.exhibits.links import partial_figure, ranks_figure
 from pardx.exhibits.material import Material
-from pardx.exhibits.tables import Cell, Sheet, numeral, table
+from pardx.exhibits.tables import Cell, Sheet, numeral, p_cell, table
 
 PANEL_MODELS = ("panel_lag", "panel_lead", "mundlak_between", "mundlak_difference")
 Row = Callable[[NamedTuple, Language], tuple[Cell, ...]]
@@ -89,7 +89,7 @@ def panel_table(material: Material) -> Exhibit | None:
             Cell(str(row.years)),
             Cell(str(row.n)),
             interval(row, lang, row.estimate),
-            numeral(lang, row.p_value, 3),
+            p_cell(lang, row.p_value),
             numeral(lang, row.detectable, 2),
         )
 
@@ -154,7 +154,7 @@ def space_table(material: Material) -> Exhibit | None:
             Cell(lang(f"space.{row.kind}", index=material.short(name, lang.code))),
             Cell(str(row.n)),
             numeral(lang, row.morans_i, 2),
-            numeral(lang, row.p_value, 3),
+            p_cell(lang, row.p_value),
         )
 
     left = rows[rows.kind == "residuals"]
@@ -263,7 +263,7 @@ def partial_table(material: Material) -> Exhibit | None:
             Cell(lang("overlap.pair", one=names[0], other=names[1])),
             numeral(lang, row.raw, 2),
             interval(row, lang, row.partial),
-            numeral(lang, row.p_adjusted, 3),
+            p_cell(lang, row.p_adjusted),
         )
 
     return _table(
