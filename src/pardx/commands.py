@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Mapping
 
 from pardx.errors import DataError, PardxError, UsageError, nearest
-from pardx.languages import LANGUAGES
+from pardx.languages import LANGUAGES, page_file
 from pardx.pages.site import refresh
 from pardx.project import Project
 from pardx.run.options import Options
@@ -109,7 +109,6 @@ def pdf(given: dict[str, str], project: Project) -> None:
     """Print YEAR's policy report, or PROVINCE's brief, to PDF; make it first."""
     from pardx.pages.documents import find_browser, print_pages
     from pardx.run.brief_files import brief_page
-    from pardx.run.stages import page_file
 
     find_browser()
     _, rest = Options.take(given)

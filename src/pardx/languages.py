@@ -12,6 +12,11 @@ FALLBACK = "en"
 """Speaks for every language that lacks a text."""
 
 
+def page_file(name: str, lang: str) -> str:
+    """Name the file of a page in a language; English has none in its name: ``index.vi.html``."""
+    return f"{name}.html" if lang == FALLBACK else f"{name}.{lang}.html"
+
+
 def in_every_language(frame: pd.DataFrame) -> pd.DataFrame:
     """Give each text of a table, ``<name>_en``, a column for every language.
 

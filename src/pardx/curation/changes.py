@@ -18,7 +18,7 @@ from pardx.data.export import csv_bytes
 from pardx.data.settle import FIGURE
 from pardx.errors import PardxError, UsageError
 from pardx.exhibits.language import Language
-from pardx.languages import LANGUAGES
+from pardx.languages import FALLBACK, LANGUAGES, page_file
 from pardx.pages.plain import page
 from pardx.project import Project
 from pardx.run.choices import choose_year, expect
@@ -74,8 +74,8 @@ def make_changes(given: Mapping[str, str], project: Project) -> Path:
     write_atomically(folder / "changes.csv", csv_bytes(found))
     for code in LANGUAGES:
         html = _page(changes, (before, after), catalogue, Language(code))
-        write_atomically(folder / _file(code), html.encode())
-    return folder / _file("en")
+        write_atomically(folder / page_file("index", code), html.encode())
+    return folder / page_file("index", FALLBACK)
 
 
 def compare(before: Side, after: Side, catalogue: Catalogue) -> pd.DataFrame:
@@ -160,10 +160,6 @@ def _read(content: bytes, name: str) -> pd.DataFrame:
         raise PardxError(f"{name}: its values.csv is not that of a release ({error})") from error
 
 
-def _file(code: str) -> str:
-    return "index.html" if code == "en" else f"index.{code}.html"
-
-
 def _page(
     changes: pd.DataFrame, sides: tuple[Side, Side], catalogue: Catalogue, lang: Language
 ) -> str:
@@ -176,7 +172,7 @@ def _page(
         "changes.html.j2",
         lang=lang,
         title=title,
-        ways=[(lang("diff.other"), _file(other), other)],
+        ways=[(lang("diff.other"), page_file("index", other), other)],
         lead=lang("diff.lead", **totals),
         kinds=KINDS,
         summary=_summary(found, catalogue, lang),

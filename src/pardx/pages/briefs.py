@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
 from dataclasses import replace
 from html import unescape
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pardx.data.geography import provinces
 from pardx.errors import PardxError
 from pardx.exhibits.exhibit import mimetype
 from pardx.exhibits.language import Language
-from pardx.languages import LANGUAGES
-from pardx.pages.rendering import Source, export, spoken
+from pardx.languages import LANGUAGES, page_file
+from pardx.pages.rendering import Source, export, made_at, spoken
 from pardx.project import Project
 from pardx.run.brief_files import brief_page, brief_slug
 from pardx.run.jobs import Job
@@ -69,13 +67,18 @@ def render_brief(project: Project, parameters: Parameters) -> None:
     """Write a brief's pages from its executed notebook."""
     import nbformat
 
-    executed = Job.of("brief", parameters).executed(project)
-    notebook, name = nbformat.read(executed, as_version=4), brief_slug(project, parameters)
+    job, name = Job.of("brief", parameters), brief_slug(project, parameters)
+    notebook = nbformat.read(job.executed(project), as_version=4)
+    source = Source(
+        parameters.YEAR,
+        "notebooks/45_brief.ipynb",
+        made_at(project, parameters.YEAR, job.name),
+    )
     for code in LANGUAGES:
         file = f"briefs/{name}.{code}.html"
         words = {
             "page": {"lang": code, "file": file},
-            "source": Source(parameters.YEAR, "notebooks/45_brief.ipynb", _commit(executed)),
+            "source": source,
             "lang": Language(code),
             "title": _title(notebook, code),
             "mimetype": mimetype,
@@ -85,12 +88,6 @@ def render_brief(project: Project, parameters: Parameters) -> None:
             notebook, "brief.html.j2", without={*LANGUAGES} - {spoken(notebook, code)}, words=words
         )
         write_atomically(brief_page(project, parameters, code), html.encode())
-
-
-def _commit(executed: Path) -> str:
-    """Return the commit an executed notebook was made at."""
-    record = executed.parents[1] / "provenance" / f"{executed.stem}.json"
-    return json.loads(record.read_text("utf-8"))["commit"]
 
 
 def _title(notebook: NotebookNode, lang: str) -> str:
@@ -105,13 +102,12 @@ def _sisters(name: str, year: int, code: str) -> list[dict[str, object]]:
     The year is named on the way in, which tells whether its report is made and leads to it.
     """
     lang = Language(code)
-    suffix = "" if code == "en" else f".{code}"
     briefs = [
         {"href": f"{name}.{other}.html", "lang": other, "current": other == code}
         | {"text": lang(f"brief.language.{other}")}
         for other in LANGUAGES
     ]
-    way_in = f"../../index{suffix}.html"
+    way_in = f"../../{page_file('index', code)}"
     up = {"report": f"{way_in}#year-{year}", "site": way_in}
     return briefs + [
         {"href": href, "lang": code, "current": False, "text": lang(f"brief.up.{place}")}

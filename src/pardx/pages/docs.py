@@ -12,8 +12,8 @@ from pathlib import Path
 from pardx.data.catalogue import load_catalogue
 from pardx.exhibits.language import Language
 from pardx.pages.dictionary import dictionary
+from pardx.pages.plain import page
 from pardx.pages.reference import reference
-from pardx.pages.rendering import TEMPLATES
 from pardx.project import Project
 from pardx.run.provenance import write_atomically
 
@@ -59,16 +59,12 @@ def render_text(text: str, *, name: str, menu: dict[str, str]) -> str:
     menu : dict
         File name without ending -> title, for every page.
     """
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    shelf = FileSystemLoader(TEMPLATES / "pardx")
-    room = Environment(loader=shelf, autoescape=True, undefined=StrictUndefined)
     links = [
         {"href": f"{key}.html", "lang": "en", "text": title, "current": key == name}
         for key, title in menu.items()
     ]
-    return room.get_template("docs.html.j2").render(
-        lang=Language("en"), title=_title(text), sisters=links, body=_body(text)
+    return page(
+        "docs.html.j2", lang=Language("en"), title=_title(text), sisters=links, body=_body(text)
     )
 
 

@@ -1,4 +1,4 @@
-"""Pages that come from tables, not from a notebook, in the house style."""
+"""Pages that do not come from a notebook, in the house style."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 TEMPLATES = Path(__file__).parent / "templates"
+HOUSE = TEMPLATES / "pardx"
+"""What pages of notebooks are made from too."""
 
 
 def page(template: str, **values: object) -> str:
@@ -24,7 +26,7 @@ def _room() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     room = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=FileSystemLoader([TEMPLATES, HOUSE]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING
 
 from pardx.exhibits.exhibit import mimetype
 from pardx.exhibits.language import Language
-from pardx.languages import FALLBACK, LANGUAGES
+from pardx.languages import FALLBACK, LANGUAGES, page_file
+from pardx.pages.plain import TEMPLATES
 from pardx.pages.shown import write_trails
 from pardx.project import Project
 from pardx.run.parameters import Parameters
 from pardx.run.provenance import write_atomically
-from pardx.run.stages import STAGES, page_file
+from pardx.run.stages import STAGES
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-TEMPLATES = Path(__file__).parent / "templates"
 EDITIONS = ("policy", "academic")
 """The policy edition shows no code; the academic one folds it."""
 
@@ -30,7 +30,7 @@ KINDS = {stage.name: stage.shown for stage in STAGES if stage.shown}
 """Stage that makes the notebook -> edition -> file name."""
 
 
-EXHIBITS = ("exhibit", "page", "title_en", "title_vi", "csv", "indicators")
+EXHIBITS = ("exhibit", "page", *(f"title_{lang}" for lang in LANGUAGES), "csv", "indicators")
 """Columns of ``exhibits.csv``."""
 
 
@@ -85,7 +85,7 @@ def render_year(project: Project, parameters: Parameters) -> None:
     for kind in KINDS:
         notebook = nbformat.read(project.executed(year, kind), as_version=4)
         made_by = next(project.notebooks.glob(f"*_{kind}.ipynb"))
-        source = Source(year, project.relative(made_by), _commit(project, year, kind), trails)
+        source = Source(year, project.relative(made_by), made_at(project, year, kind), trails)
         for page in (page for page in PAGES if page.kind == kind):
             html = render_page(notebook, page, source)
             write_atomically(project.report(year) / page.file, html.encode())
@@ -101,8 +101,9 @@ def _trails(project: Project, year: int) -> frozenset[str]:
     return frozenset(re.findall(r'href="\w+\.html#(\w+)"', index.read_text("utf-8")))
 
 
-def _commit(project: Project, year: int, kind: str) -> str:
-    record = project.processed(year) / "provenance" / f"{kind}.json"
+def made_at(project: Project, year: int, job: str) -> str:
+    """Return the commit at which a job's notebook was executed."""
+    record = project.processed(year) / "provenance" / f"{job}.json"
     return json.loads(record.read_text("utf-8"))["commit"]
 
 
@@ -118,8 +119,7 @@ def exhibits(notebook: NotebookNode, page: str) -> list[dict[str, str]]:
         {
             "exhibit": one.id,
             "page": page,
-            "title_en": one.titles.en,
-            "title_vi": one.titles.vi,
+            **{f"title_{lang}": one.titles[lang] for lang in LANGUAGES},
             "csv": one.csv,
             "indicators": ";".join(entry.indicator for entry in one.shows),
         }

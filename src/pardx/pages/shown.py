@@ -7,10 +7,9 @@ import re
 from collections.abc import Iterable, Mapping
 
 from pardx.exhibits.language import Language
-from pardx.languages import LANGUAGES
+from pardx.languages import LANGUAGES, page_file
 from pardx.project import Project
 from pardx.run.provenance import write_atomically
-from pardx.run.stages import page_file
 from pardx.run.trail_files import trail_drafts
 
 MARK = re.compile(r"<!--shown:(\w+)-->")

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from pardx.data.names import slug
 from pardx.exhibits.language import Language
-from pardx.languages import FALLBACK, LANGUAGES
+from pardx.languages import FALLBACK, LANGUAGES, page_file
+from pardx.pages.plain import HOUSE, page
 from pardx.project import Project
 from pardx.run.provenance import write_atomically
-from pardx.run.stages import page_file
 
 Row = dict[str, str]
 
@@ -42,9 +42,12 @@ FORMS = ("html", "pdf", "docx")
 """In which forms a brief may exist."""
 
 ROOM = Path(__file__).parent
-TEMPLATES = ROOM / "templates" / "pardx"
-MADE_BY = (ROOM / "site.py", *(TEMPLATES / f"{name}" for name in ("site.html.j2", "site.js")))
-FRAME = (TEMPLATES / "house.html.j2", TEMPLATES / "page.css")
+MADE_BY = (
+    ROOM / "site.py",
+    ROOM / "plain.py",
+    *(HOUSE / name for name in ("site.html.j2", "site.js")),
+)
+FRAME = (HOUSE / "house.html.j2", HOUSE / "page.css")
 TEXTS = ROOM.parent / "exhibits" / "messages"
 
 
@@ -231,16 +234,8 @@ def render(facts: Facts, lang: Language, mark: str) -> str:
     mark : str
         What tells this page from that of other facts.
     """
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    room = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return room.get_template("site.html.j2").render(
+    return page(
+        "site.html.j2",
         lang=lang,
         mark=mark,
         title=lang("site.title"),

@@ -12,12 +12,11 @@ import pandas as pd
 from pardx.data.catalogue import Catalogue, load_catalogue
 from pardx.data.settle import FIGURE
 from pardx.exhibits.language import Language
-from pardx.languages import LANGUAGES
+from pardx.languages import LANGUAGES, page_file
 from pardx.pages.plain import page
 from pardx.project import Project
 from pardx.run.parameters import Parameters
 from pardx.run.provenance import write_atomically
-from pardx.run.trail_files import trail_file
 
 Rows = list[dict[str, object]]
 
@@ -33,17 +32,13 @@ def write_trails(project: Project, parameters: Parameters) -> None:
     for code in LANGUAGES:
         scribe = Scribe(catalogue, Language(code), year)
         index = scribe.index(observations)
-        write_atomically(folder / "trace" / trail_file("index", code), index.encode())
+        write_atomically(folder / "trace" / page_file("index", code), index.encode())
         for family, printed in observations.groupby("family"):
             used, bounded = (
                 table[table.indicator.isin(printed.indicator)] for table in (values, bounds)
             )
             html = scribe.family(family, used, printed, bounded)
-            write_atomically(folder / "trace" / trail_file(family, code), html.encode())
-
-
-def _suffix(code: str) -> str:
-    return "" if code == "en" else f".{code}"
+            write_atomically(folder / "trace" / page_file(family, code), html.encode())
 
 
 @dataclass(frozen=True)
@@ -97,14 +92,17 @@ class Scribe:
 
     def _page(self, name: str, title: str, **values: object) -> str:
         other = next(code for code in LANGUAGES if code != self.lang.code)
-        suffix = _suffix(self.lang.code)
         ways = [
-            (self.lang("trail.back"), f"../academic{suffix}.html", self.lang.code),
-            (self.lang("trail.all"), f"index{suffix}.html", self.lang.code),
-            (self.lang("trail.other"), trail_file(name, other), other),
+            (
+                self.lang("trail.back"),
+                f"../{page_file('academic', self.lang.code)}",
+                self.lang.code,
+            ),
+            (self.lang("trail.all"), page_file("index", self.lang.code), self.lang.code),
+            (self.lang("trail.other"), page_file(name, other), other),
         ]
         return page(
-            "trails.html.j2", lang=self.lang, title=title, ways=ways, suffix=suffix, **values
+            "trails.html.j2", lang=self.lang, title=title, ways=ways, page_file=page_file, **values
         )
 
     def _named(self, indicators: list[str]) -> list[tuple[str, str]]:

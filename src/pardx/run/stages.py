@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pardx.languages import FALLBACK, LANGUAGES
+from pardx.languages import LANGUAGES, page_file
 from pardx.project import Project
 from pardx.run.parameters import Parameters
 from pardx.run.tables import CLEANED, DESCRIBED, LEDGER, MODELLED, panel_years
@@ -133,11 +133,6 @@ def _pages(project: Project, parameters: Parameters) -> list[Path]:
     return [*files, *trails, folder / "data" / "exhibits.csv"]
 
 
-def page_file(name: str, lang: str) -> str:
-    """Name the file of a page; English has no language in its name."""
-    return f"{name}.html" if lang == FALLBACK else f"{name}.{lang}.html"
-
-
 def _trails(project: Project, parameters: Parameters) -> list[Path]:
     from pardx.run.trail_files import trail_drafts
 
@@ -156,7 +151,8 @@ def _brief_pages(project: Project, parameters: Parameters) -> list[Path]:
     return [brief_page(project, parameters, lang) for lang in LANGUAGES]
 
 
-_RENDERING = ("pages/rendering.py", "pages/templates/**/*", "exhibits/messages/*.toml")
+_FRAME = ("languages.py", "pages/plain.py", "pages/templates/**/*", "exhibits/messages/*.toml")
+_RENDERING = ("pages/rendering.py", *_FRAME)
 _FRAMES = ("pandas", "pyarrow.parquet")
 _MODELS = ("scipy.stats", "statsmodels.api")
 _DRAWINGS = ("matplotlib.pyplot", "matplotlib.backends.backend_svg", "seaborn", "babel.numbers")
@@ -225,13 +221,7 @@ STAGES = (
         name="trails",
         parameters=("YEAR",),
         action="pardx.pages.trails:write_trails",
-        code=(
-            "pages/trails.py",
-            "run/trail_files.py",
-            "pages/plain.py",
-            "pages/templates/*.j2",
-            "exhibits/messages/*.toml",
-        ),
+        code=("pages/trails.py", "run/trail_files.py", *_FRAME),
         needs=(Need("clean", only=("observations", "values", "bounds")),),
         reads=_figures,
         makes=_trails,
@@ -261,7 +251,7 @@ STAGES = (
         name="pages",
         parameters=("YEAR",),
         action="pardx.pages.rendering:render_year",
-        code=("languages.py", "run/trail_files.py", "pages/shown.py", *_RENDERING),
+        code=("run/trail_files.py", "pages/shown.py", *_RENDERING),
         needs=(*(Need(one.name) for one in _NOTEBOOKS if one.shown), Need("trails")),
         makes=_pages,
     ),

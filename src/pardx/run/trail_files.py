@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pardx.languages import LANGUAGES
+from pardx.languages import LANGUAGES, page_file
 from pardx.project import Project
 
 
@@ -12,14 +12,9 @@ def trail_pages(project: Project, year: int) -> list[Path]:
     """List the pages of a year: one per raw table and language, and an index."""
     families = sorted(path.stem for path in (project.raw / str(year)).glob("*.csv"))
     folder = project.report(year) / "trace"
-    return [folder / trail_file(name, code) for name in ("index", *families) for code in LANGUAGES]
+    return [folder / page_file(name, code) for name in ("index", *families) for code in LANGUAGES]
 
 
 def trail_drafts(project: Project, year: int) -> list[Path]:
     """List the pages of a year before they name the exhibits that show a figure."""
     return [project.processed(year) / "trace" / path.name for path in trail_pages(project, year)]
-
-
-def trail_file(name: str, code: str) -> str:
-    """Name the page of a raw table; English has no language in its name."""
-    return f"{name}{'' if code == 'en' else f'.{code}'}.html"
