@@ -19,7 +19,7 @@ from pardx.exhibits.exhibit import Words
 from pardx.exhibits.language import Language
 from pardx.exhibits.style import house_style
 from pardx.exhibits.tables import Cell, Sheet
-from pardx.languages import LANGUAGES
+from pardx.languages import FALLBACK, LANGUAGES
 from pardx.project import Project
 from pardx.run.brief_files import brief_page
 from pardx.run.context import RunContext
@@ -89,10 +89,11 @@ def write_documents(project: Project, parameters: Parameters) -> list[Path]:
         The files.
     """
     brief = RunContext(parameters, project).brief()
+    book = project.notebooks / "45_brief.ipynb"
     made = []
     for code in LANGUAGES:
         path = brief_page(project, parameters, code).with_suffix(".docx")
-        heads = headings(project.notebooks / "45_brief.ipynb", code)
+        heads = headings(book, code) or headings(book, FALLBACK)
         write_atomically(path, document(brief, Language(code), heads))
         made.append(path)
     return made
