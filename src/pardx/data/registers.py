@@ -26,6 +26,10 @@ GIVEN = r"(?s).*\S.*"
 """What a cell must not be: empty."""
 
 
+Columns = Mapping[str, tuple[str, ...]]
+"""A register's cells by column."""
+
+
 @dataclass(frozen=True)
 class Register:
     """What a table beside the figures looks like.
@@ -280,41 +284,44 @@ def check_registers(project: Project, names: Iterable[str] = tuple(REGISTERS)) -
     list of Problem
         Empty when all are sound.
     """
-    problems, tables = [], {}
+    problems: list[Problem] = []
+    tables: dict[str, Columns] = {}
     for name in names:
         try:
-            tables[name] = read_register(project, name)
+            header, *rows = csv.reader(io.StringIO(_sound_text(project, name)))
+            tables[name] = dict(zip(header, zip(*rows, strict=True), strict=True))
         except DataError as error:
             problems += error.problems
     problems += [one for found in _dangling(tables) for one in found]
     return problems + (_unfindable(tables["sources"]) if "sources" in tables else [])
 
 
-def _unfindable(sources: pd.DataFrame) -> list[Problem]:
-    """Find the sources that neither an address nor a note leads to."""
-    rule = "a source has an address, or a note that says what it is and why it has none"
-    fix = "fill in url or note"
-    lost = sources[(sources.url == "") & (sources.note.str.strip() == "")]
-    file = _file("sources")
-    return [Problem(file, row.Index + 2, row.source_id, rule, fix) for row in lost.itertuples()]
-
-
-def _dangling(tables: Mapping[str, pd.DataFrame]) -> Iterator[list[Problem]]:
+def _dangling(tables: Mapping[str, Columns]) -> Iterator[list[Problem]]:
     for name, column, other, target in REFERENCES:
         if name in tables and other in tables:
             known = set(tables[other][target])
-            cells = tables[name][column]
             yield [
                 Problem(
                     _file(name),
-                    place + 2,
+                    line,
                     cell,
                     f"{column} stands in {_file(other)}",
                     f"add it there, or correct it{nearest(cell, known)}",
                 )
-                for place, cell in enumerate(cells)
+                for line, cell in enumerate(tables[name][column], start=2)
                 if cell and cell not in known
             ]
+
+
+def _unfindable(sources: Columns) -> list[Problem]:
+    """Find the sources that neither an address nor a note leads to."""
+    rule = "a source has an address, or a note that says what it is and why it has none"
+    named = zip(sources["source_id"], sources["url"], sources["note"], strict=True)
+    return [
+        Problem(_file("sources"), line, name, rule, "fill in url or note")
+        for line, (name, url, note) in enumerate(named, start=2)
+        if not (url or note.strip())
+    ]
 
 
 def _file(name: str) -> str:
