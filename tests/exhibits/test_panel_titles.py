@@ -204,3 +204,14 @@ def test_alt_text_of_the_graph_names_linked_pairs_alone():
     assert "PCI_TOTAL" not in alt
     weak = PARTIAL.assign(p_adjusted=0.2)
     assert "correlation: none" in links.partial_figure(material(partial=weak)).html["en"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [(MORAN, "in 1 of 1 models"), (MORAN[:2], "No model with controls has enough provinces")],
+    ids=["fitted", "none fitted"],
+)
+def test_space_speaks_of_residuals_only_where_a_model_was_fitted(rows, said):
+    html = room.space_table(material(moran=rows)).html["en"]
+    assert said in html
+    assert "0 of 0" not in html

@@ -117,3 +117,18 @@ def test_a_finding_without_a_number_says_the_true_reason(why, text):
         short=lambda indicator, _: indicator.upper(),
     )
     assert text in findings._finding(material, result, Language("en"))
+
+
+@pytest.mark.parametrize(
+    ("n", "text"),
+    [(9, "With n = 9, hardly a province can be left out"), (40, "No group of provinces was found")],
+)
+def test_few_provinces_are_not_called_a_firm_result(n, text):
+    result = SimpleNamespace(
+        **vars(TESTS["dti-pci"]), n=n, estimate=0.1, ci_low=-0.3, ci_high=0.4, p_adjusted=0.5
+    )
+    found = pd.DataFrame({"test": ["dti-pci"], "kind": ["all"], "p_value": [0.5], "omitted": [""]})
+    material = SimpleNamespace(
+        further={"influence": found}, short=lambda indicator, _: indicator.upper()
+    )
+    assert text in findings._finding(material, result, Language("en"))

@@ -22,6 +22,8 @@ CURVE = pd.DataFrame(
         "ci_low": [-0.3, -0.1, 0.1],
         "ci_high": [0.1, 0.5, 0.7],
         "n": [20, 30, 40],
+        "year": [2022, 2022, 2021],
+        "lag": [0, 1, 0],
     }
 )
 JOINT = pd.DataFrame(
@@ -52,6 +54,18 @@ def test_a_curve_within_chance_is_not_said_to_lie_beyond_it(lang, title, within)
     words = room._curve_words(material, CURVE, Language(lang))
     assert words.title == title
     assert within in words.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "Both DTI and outcome are of 2022 in 1 of them: 0 positive, 0 clearly."),
+        ("vi", "Trong đó 1 đặc tả dùng cả DTI và chỉ số kết quả của năm 2022: 0 cho hệ số dương"),
+    ],
+)
+def test_a_curve_tells_the_year_itself_from_the_year_before(lang, said):
+    material = SimpleNamespace(year=2022, further={"specification_test": JOINT})
+    assert said in room._curve_words(material, CURVE, Language(lang)).notes[1]
 
 
 @pytest.mark.parametrize("lang", ["en", "vi"])

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from pardx.analysis.association import OUTCOMES, PREDICTOR
+from pardx.analysis.correlation import MINIMUM_N
 from pardx.analysis.ranks import HEADLINE
 from pardx.data.geography import PLACES
 from pardx.exhibits.exhibit import Exhibit, in_languages, prose, render
@@ -120,7 +121,8 @@ def _overturn(material: Material, row: NamedTuple, lang: Language) -> str:
         return lang("findings.overturn.adjusted")
     who = overturning(material, row.test, lang)
     if not who:
-        return lang("findings.overturn.firm")
+        few = row.n - MINIMUM_N < FEW_NAMES
+        return lang(f"findings.overturn.{'few' if few else 'firm'}", n=row.n)
     return lang(f"findings.overturn.{'ends' if unadjusted else 'appears'}", who=who)
 
 

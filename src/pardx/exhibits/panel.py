@@ -164,6 +164,7 @@ def space_table(material: Material) -> Exhibit | None:
         "left": int((left.p_value < 0.05).sum()),
         "models": len(left),
     }
+    said = "left" if len(left) else "unfitted"
     return _table(
         "space.{}",
         material,
@@ -171,7 +172,7 @@ def space_table(material: Material) -> Exhibit | None:
         make_row=make_row,
         csv="moran.csv",
         heads=("variable", "n", "moran", "p"),
-        facts=lambda lang: facts,
+        facts=lambda lang: facts | {"residuals": lang(f"space.{said}", **facts)},
         indicators=list(indices.variable),
     )
 

@@ -139,6 +139,8 @@ def interval_plot(material: Material) -> Exhibit:
 
 def _interval_words(material: Material, rows: pd.DataFrame, lang: Language) -> Words:
     controlled = rows.query("model == 'controls'")
+    title = "title" if len(controlled) else "alone"
+    controlled = controlled if len(controlled) else rows
     each = [
         f"{outcome_name(material, row, lang)}, {lang(f'models.{row.model}')}: "
         + coefficient(row, lang)
@@ -151,7 +153,7 @@ def _interval_words(material: Material, rows: pd.DataFrame, lang: Language) -> W
         "each": "; ".join(each),
     }
     return Words(
-        *(lang(f"coefficients.{part}", **facts) for part in ("title", "subtitle", "alt")),
+        *(lang(f"coefficients.{part}", **facts) for part in (title, "subtitle", "alt")),
         notes=(lang("coefficients.note"),),
     )
 

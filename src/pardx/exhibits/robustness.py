@@ -58,12 +58,18 @@ def _curve_words(material: Material, curve: pd.DataFrame, lang: Language) -> Wor
         "draws": int(median.draws),
         "year": material.year,
     }
+    own = curve[(curve.year == material.year) & (curve.lag == 0)]
+    facts |= {
+        "own": len(own),
+        "own_above": int((own.estimate > 0).sum()),
+        "own_positive": int((own.ci_low > 0).sum()),
+    }
     verdict = "curve.beyond" if median.p_value < 0.05 else "curve.within"
     return Words(
         lang("curve.title", **facts),
         lang("curve.subtitle", **facts),
         lang("curve.alt", **facts),
-        notes=(lang(verdict, **facts), lang("curve.note")),
+        notes=(lang(verdict, **facts), lang("curve.own", **facts), lang("curve.note")),
     )
 
 
