@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -140,7 +141,7 @@ def adjust(p_values: pd.Series) -> pd.Series:
 def _variants(panel: pd.DataFrame, tests: pd.DataFrame) -> Iterator[tuple[dict[str, object], Pair]]:
     """List each test as it stands, on the sample of its overlap-free version, and weighted."""
     for test in tests.itertuples():
-        removed = tuple(filter(None, test.without.split(";")))
+        removed = parts_out(test)
         row = {
             "test": test.Index,
             "role": test.role,
@@ -181,6 +182,16 @@ def make_pair(
         x = among_known(overlap.dti_without_government(panel))
     part, left = _containment(panel, outcome, predictor)
     return Pair(x, y, part, left, flagged if parts else 0)
+
+
+def parts_out(test: NamedTuple) -> tuple[str, ...]:
+    """Name the parts that a registered test takes out of its indices."""
+    return tuple(filter(None, test.without.split(";")))
+
+
+def pair_of(panel: pd.DataFrame, test: NamedTuple) -> Pair:
+    """Put a registered test's two indices on the scale they are correlated in."""
+    return make_pair(panel, test.outcome, test.predictor, parts_out(test))
 
 
 def _containment(

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from pardx.analysis.regression import MODELS, design
-from pardx.analysis.spatial import test_data
+from pardx.analysis.regression import MODELS, design, sides
 
 CHECKS = ("test", "outcome", "overlap", "model", "n", "check", "value", "limit", "passed", "where")
 POINTS = ("test", "outcome", "overlap", "gso_code", "fitted", "residual", "leverage")
@@ -32,7 +31,7 @@ def diagnostics(
     """
     checks, points = [], []
     for test in tests[tests.role == "primary"].itertuples():
-        name, used = _fullest(test_data(panels, test))
+        name, used = _fullest(sides(panels, test))
         if name is None:
             continue
         about = {

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 
-from pardx.analysis.association import make_pair
+from pardx.analysis.association import pair_of
 from pardx.analysis.correlation import MINIMUM_N, correlation
 from pardx.analysis.degenerate import reason
 from pardx.analysis.specifications import NAMED
@@ -52,13 +54,13 @@ def influence(panel: pd.DataFrame, tests: pd.DataFrame) -> pd.DataFrame:
             **row,
         }
         for test in tests[tests.role == "primary"].itertuples()
-        for row in _rows(panel, test.outcome, test.predictor, test.without)
+        for row in _rows(panel, test)
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _rows(panel: pd.DataFrame, outcome: str, predictor: str, without: str) -> list[dict]:
-    pair = make_pair(panel, outcome, predictor, tuple(filter(None, without.split(";"))))
+def _rows(panel: pd.DataFrame, test: NamedTuple) -> list[dict]:
+    pair = pair_of(panel, test)
     codes = panel.index[pair.both].sort_values()
     x, y = pair.x[codes].to_numpy(float), pair.y[codes].to_numpy(float)
     if reason(pd.DataFrame({"x": x, "y": y}), MINIMUM_N):

@@ -16,12 +16,11 @@ from pardx.analysis import (
     spatial,
     specifications,
 )
-from pardx.analysis.association import PREDICTOR, make_pair
+from pardx.analysis.association import PREDICTOR, pair_of, parts_out
 from pardx.analysis.correlation import MINIMUM_N
 from pardx.analysis.degenerate import reason
 from pardx.analysis.ranks import HEADLINE, column, position
-from pardx.analysis.regression import MODELS, judge, share
-from pardx.analysis.spatial import test_data
+from pardx.analysis.regression import MODELS, judge, share, sides
 from pardx.data.comparability import IncomparableError, require_comparable
 
 COLUMNS = ("family", "model", "test", "subject", "overlap", "n", "reason", "breaks")
@@ -91,7 +90,7 @@ def _tests(
         both = _both(now, test)
         found = [("association", ALL, (len(both), reason(both, MINIMUM_N)))]
         if test.predictor == PREDICTOR:
-            data = test_data(panels, test)
+            data = sides(panels, test)
             fitted = {model: judge(data, formula) for model, formula in MODELS.items()}
             found += [("regression", m, (len(used), why)) for m, (used, why) in fitted.items()]
             if test.role == "primary":
@@ -101,12 +100,8 @@ def _tests(
 
 
 def _both(now: pd.DataFrame, test: NamedTuple) -> pd.DataFrame:
-    pair = make_pair(now, test.outcome, test.predictor, _parts(test))
+    pair = pair_of(now, test)
     return pd.concat([pair.x, pair.y], axis=1)[pair.both]
-
-
-def _parts(test: NamedTuple) -> tuple[str, ...]:
-    return tuple(filter(None, test.without.split(";")))
 
 
 def _primary(
@@ -123,7 +118,7 @@ def _primary(
         (len(used), why) for used, why in map(fitted.get, ("bivariate", "income", "controls"))
     )
     scored, unshared = judge(
-        data.assign(y=share(now, test.outcome, _parts(test)).where(data.y.notna())),
+        data.assign(y=share(now, test.outcome, parts_out(test)).where(data.y.notna())),
         MODELS["income"],
     )
     near, apart = spatial.judged(data, borders)

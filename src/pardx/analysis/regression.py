@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from pardx.analysis.association import Pair, make_pair
+from pardx.analysis.association import PREDICTOR, Pair, pair_of, parts_out
 from pardx.analysis.degenerate import reason
 from pardx.analysis.missing import observation_weights, traits
 from pardx.analysis.overlap import SIPAS_POINTS, rest
@@ -122,9 +122,9 @@ def regressions(
     """
     year = max(panels)
     known, taken_from = controls(panels)
-    everyone, of_dti = traits(panels), tests[tests.predictor == "dti_total"]
+    everyone, of_dti = traits(panels), tests[tests.predictor == PREDICTOR]
     primary = of_dti[of_dti.role == "primary"]
-    paired = [_data(known, _pair(panels[year], test)[0]) for test in primary.itertuples()]
+    paired = [_data(known, pair_of(panels[year], test)) for test in primary.itertuples()]
     drawn = spread(partial(wild, seed=seed, draws=draws), paired)
     drawn = dict(zip(primary.index, drawn, strict=True))
     tables = [
@@ -156,7 +156,7 @@ def _fits(
     everyone: pd.DataFrame,
     drawn: Mapping[str, pd.DataFrame],
 ) -> list[pd.DataFrame]:
-    pair, parts = _pair(panel, test)
+    pair = pair_of(panel, test)
     data = _data(known, pair)
     tables = [ols(data, formula).assign(model=name) for name, formula in MODELS.items()]
     if test.role == "primary":
@@ -164,15 +164,14 @@ def _fits(
         tables += [
             ols(data, MODELS["bivariate"], weights).assign(model="ipw", estimator="WLS"),
             drawn[test.Index],
-            fractional(data, share(panel, test.outcome, parts).where(pair.both)),
+            fractional(data, share(panel, test.outcome, parts_out(test)).where(pair.both)),
         ]
     return [table for table in tables if len(table)]
 
 
-def _pair(panel: pd.DataFrame, test: NamedTuple) -> tuple[Pair, tuple[str, ...]]:
-    """Return a test's two indices, and the parts taken out of them."""
-    parts = tuple(filter(None, test.without.split(";")))
-    return make_pair(panel, test.outcome, test.predictor, parts), parts
+def sides(panels: dict[int, pd.DataFrame], test: NamedTuple) -> pd.DataFrame:
+    """Put a registered test's outcome ``y``, predictor ``x`` and controls side by side, 63 rows."""
+    return _data(controls(panels)[0], pair_of(panels[max(panels)], test))
 
 
 def _data(known: pd.DataFrame, pair: Pair) -> pd.DataFrame:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from contextlib import redirect_stdout
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from pardx.analysis.association import PREDICTOR, make_pair
+from pardx.analysis.association import PREDICTOR
 from pardx.analysis.degenerate import reason
 from pardx.analysis.ranks import HEADLINE, position
-from pardx.analysis.regression import CONTROLS, MODELS, controls, design, judge
+from pardx.analysis.regression import CONTROLS, MODELS, design, judge, sides
 
 if TYPE_CHECKING:
     from libpysal.weights import W
@@ -103,19 +103,12 @@ def _moran(values: pd.Series, borders: pd.DataFrame, seed: int, draws: int) -> d
     }
 
 
-def test_data(panels: dict[int, pd.DataFrame], test: NamedTuple) -> pd.DataFrame:
-    """Put a test's two indices and the controls side by side, 63 rows."""
-    parts = tuple(filter(None, test.without.split(";")))
-    pair = make_pair(panels[max(panels)], test.outcome, test.predictor, parts)
-    return controls(panels)[0].assign(x=pair.x, y=pair.y)
-
-
 def _residuals(panels: dict[int, pd.DataFrame], tests: pd.DataFrame) -> list[tuple[str, pd.Series]]:
     import statsmodels.formula.api as smf
 
     found = []
     for test in tests[tests.role == "primary"].itertuples():
-        used = design(test_data(panels, test), MODELS["controls"])
+        used = design(sides(panels, test), MODELS["controls"])
         if len(used):
             found.append((test.Index, smf.ols(MODELS["controls"], used).fit().resid))
     return found
@@ -138,7 +131,7 @@ def spatial_models(
     """
     tables = []
     for test in tests[tests.role == "primary"].itertuples():
-        used, why = judged(test_data(panels, test), borders)
+        used, why = judged(sides(panels, test), borders)
         if why:
             continue
         for fit in (spatial_lag, slx):
