@@ -115,30 +115,33 @@ def raw_rows(found: Understood, order: Order, ground: Ground) -> list[dict[str, 
     """
     names = _names(order.level, ground)
     _refuse_twice(found, names)
-    rows, unread = [], []
-    for role in (VALUE, RANK):
-        if role not in found.columns:
-            continue
-        reading = _reader(role, found, order, ground)
-        measure, unit = order.measures[role]
-        for row in found.rows:
-            text = row.texts[role]
-            if is_missing(text):
-                continue
-            value = reading(text)
-            if value is None:
-                unread.append(f"row {row.number} {names[row.code]}: {text[:40]!r} is no {role}")
-                continue
-            rows.append(
-                dict.fromkeys(COLUMNS, "")
-                | {"level": order.level, "entity": names[row.code], "indicator": order.indicator}
-                | {"measure": measure, "value": value, "unit": unit, "period": order.period}
-                | {"source_id": order.source, "derived": "0"}
-            )
+    roles = [role for role in (VALUE, RANK) if role in found.columns]
+    readers = {role: _reader(role, found, order, ground) for role in roles}
+    read = [
+        (role, row, readers[role](row.texts[role]))
+        for role in roles
+        for row in found.rows
+        if not is_missing(row.texts[role])
+    ]
+    unread = [
+        f"row {row.number} {names[row.code]}: {row.texts[role][:40]!r} is no {role}"
+        for role, row, value in read
+        if value is None
+    ]
     if unread:
         fix = "correct the cells in the file; a missing figure is an empty cell or a dash"
         raise UnreadableTableError(f"{len(unread)} cells: {'; '.join(unread[:10])}; fix: {fix}")
-    return rows
+    return [_raw_row(role, names[row.code], value, order) for role, row, value in read]
+
+
+def _raw_row(role: str, entity: str, value: str, order: Order) -> dict[str, str]:
+    measure, unit = order.measures[role]
+    return (
+        dict.fromkeys(COLUMNS, "")
+        | {"level": order.level, "entity": entity, "indicator": order.indicator}
+        | {"measure": measure, "value": value, "unit": unit, "period": order.period}
+        | {"source_id": order.source, "derived": "0"}
+    )
 
 
 def _order(given: Mapping[str, str], ground: Ground) -> Order:
