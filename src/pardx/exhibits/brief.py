@@ -358,6 +358,12 @@ def method(brief: Brief, lang: Language) -> list[str]:
 # Tables
 
 
+def _upper_half(brief: Brief) -> dict[str, int]:
+    """Count the indices that rank the province, and those that rank it in the upper half."""
+    ranked = [own for own in brief.facts.standings if pd.notna(own.rank)]
+    return {"upper": sum(own.rank <= own.places / 2 for own in ranked), "n": len(ranked)}
+
+
 def standings_words(brief: Brief, lang: Language) -> Words:
     """Caption and notes of the table of standings."""
     reasons = dict.fromkeys(own.missing for own in brief.facts.standings if own.missing)
@@ -367,7 +373,7 @@ def standings_words(brief: Brief, lang: Language) -> Words:
     ranged = any(pd.notna(own.low) for own in brief.facts.standings)
     notes = [*break_note(brief, lang), *notes, *[lang("brief.note.range")] * ranged]
     return Words(
-        lang("brief.standings.title", **brief.common(lang)),
+        lang("brief.standings.title", **_upper_half(brief), **brief.common(lang)),
         lang("brief.standings.subtitle", **brief.common(lang)),
         notes=(" ".join([*notes, *targets(brief, lang)]),),
     )
@@ -455,9 +461,10 @@ def _gap_cells(brief: Brief, own: Standing, lang: Language, *, aimed: bool) -> l
 
 
 def parts_words(brief: Brief, lang: Language) -> Words:
-    """Caption of the table of strongest and weakest parts."""
+    """Caption of the table of strongest and weakest parts, which it must have."""
+    best = brief.part_name(brief.facts.strongest[0].indicator, lang)
     return Words(
-        lang("brief.parts.title", **brief.common(lang)),
+        lang("brief.parts.title", best=_lowered(best)),
         lang("brief.parts.subtitle", **brief.common(lang)),
         notes=(printed_parts(brief, lang),),
     )
@@ -493,7 +500,7 @@ def peers_words(brief: Brief, lang: Language) -> Words:
     """Caption and the rule of the table of peers."""
     years = {"year": brief.facts.year, "urban_year": brief.facts.urban_year}
     return Words(
-        lang("brief.peers.title"),
+        lang("brief.peers.title", nearest=brief.facts.peers[0].province),
         lang("brief.peers.subtitle", **years),
         notes=(lang("brief.peers.note"),),
     )

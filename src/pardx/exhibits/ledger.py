@@ -27,7 +27,12 @@ def coverage_table(material: Material) -> Exhibit:
         "tab-coverage",
         sheet=lambda lang: _coverage_sheet(material, rows, lang),
         words=lambda lang: Words(
-            lang("coverage.title", year=material.year),
+            lang(
+                "coverage.title",
+                full=int((rows.n == PLACES).sum()),
+                n=len(rows),
+                year=material.year,
+            ),
             lang("coverage.subtitle", n=len(rows), total=len(every)),
             notes=(lang("coverage.note"),),
         ),
@@ -73,12 +78,19 @@ def conflicts_table(material: Material) -> Exhibit:
         "tab-conflicts",
         sheet=lambda lang: _conflicts_sheet(material, lang),
         words=lambda lang: Words(
-            lang("conflicts.title", year=material.year),
+            _conflicts_title(material, lang),
             lang("conflicts.subtitle", n=len(material.conflicts)),
             notes=(lang("conflicts.note"),),
         ),
         origin=material.origin("conflicts.csv"),
     )
+
+
+def _conflicts_title(material: Material, lang: Language) -> str:
+    """Count the contradicted figures, and those of which a value is used."""
+    of = ["level", "entity", "indicator", "measure", "period"]
+    settled = material.conflicts.groupby(of, dropna=False).value_used.count() > 0
+    return lang("conflicts.title", settled=int(settled.sum()), n=len(settled), year=material.year)
 
 
 def _conflicts_sheet(material: Material, lang: Language) -> Sheet:

@@ -12,7 +12,9 @@ from pardx.exhibits import style
 from pardx.exhibits.absence import absence
 from pardx.exhibits.exhibit import Exhibit, Words, figure, prose
 from pardx.exhibits.findings import (
+    ALPHA,
     estimated,
+    is_associated,
     leaving_out_zero,
     nothing_to_draw,
     outcome_name,
@@ -119,7 +121,7 @@ def _scatter(ax: Axes, material: Material, row: NamedTuple, lang: Language) -> N
     )
     ax.set_title(
         f"{material.short(row.outcome, lang.code)}\n{coefficient(row, lang)}",
-        fontsize=7.5,
+        fontsize=9,
         loc="left",
     )
     ticks = style.RANK_TICKS
@@ -201,7 +203,12 @@ def primary_table(material: Material) -> Exhibit:
         "tab-associations",
         sheet=lambda lang: _primary_sheet(material, rows, lang),
         words=lambda lang: Words(
-            lang("associations.title", n=len(rows), year=material.year),
+            lang(
+                "associations.title",
+                clear=sum(map(is_associated, rows.itertuples())),
+                n=len(rows),
+                year=material.year,
+            ),
             lang("associations.subtitle"),
             notes=(lang("associations.note"), *_flagged(material, rows, lang)),
         ),
@@ -249,7 +256,7 @@ def overlap_table(material: Material) -> Exhibit:
         "tab-overlap",
         sheet=lambda lang: _overlap_sheet(material, rows, lang),
         words=lambda lang: Words(
-            lang("overlap.title"),
+            _overlap_title(rows, lang),
             lang("overlap.subtitle", year=material.year),
             notes=(lang("overlap.note"),),
         ),
@@ -257,6 +264,13 @@ def overlap_table(material: Material) -> Exhibit:
             "associations.csv", *dict.fromkeys([*rows.predictor, *rows.outcome])
         ),
     )
+
+
+def _overlap_title(rows: pd.DataFrame, lang: Language) -> str:
+    """Count the intervals that leave out zero once shared content is removed."""
+    n = int(rows.estimate.notna().sum())
+    some = "some" if n else "none"
+    return lang(f"overlap.title.{some}", clear=leaving_out_zero(rows), n=n)
 
 
 def _overlap_sheet(material: Material, rows: pd.DataFrame, lang: Language) -> Sheet:
@@ -311,7 +325,12 @@ def models_table(material: Material) -> Exhibit:
         "tab-models",
         sheet=lambda lang: _models_sheet(material, rows, lang),
         words=lambda lang: Words(
-            lang("models.title", year=material.year),
+            lang(
+                "models.title",
+                clear=int((rows.p_value < ALPHA).sum()),
+                n=int(rows.estimate.notna().sum()),
+                year=material.year,
+            ),
             lang("models.subtitle"),
             notes=(lang("models.note", controls=", ".join(rows.controls.unique())),),
         ),

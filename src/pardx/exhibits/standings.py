@@ -87,6 +87,12 @@ def _rank_change(material: Material, name: str, change: float, lang: Language) -
     return f"{text}{BREAK_MARK}" if broken else text
 
 
+def _ranked_on_all(material: Material, shown: list[str]) -> int:
+    """Count the provinces with a rank on every index shown."""
+    ranks = material.ranking[[f"{name}_rank" for name in shown]]
+    return int(ranks.notna().all(axis=1).sum())
+
+
 def _ranking_words(material: Material, shown: list[str], lang: Language) -> Words:
     counts = [
         lang("ranking.count", index=material.short(name, lang.code), n=material.ranked(name))
@@ -104,7 +110,7 @@ def _ranking_words(material: Material, shown: list[str], lang: Language) -> Word
     ]
     counted = [lang("ranking.counted")] if any(name.startswith("papi_") for name in shown) else []
     return Words(
-        lang("ranking.title", year=material.year),
+        lang("ranking.title", n=_ranked_on_all(material, shown), year=material.year),
         lang("ranking.subtitle", counts=lang.listed(counts)),
         notes=(
             lang("quality.flags"),
@@ -424,6 +430,15 @@ def _group_row(material: Material, row: NamedTuple, lang: Language) -> tuple[Cel
     )
 
 
+def _extremes_title(material: Material, shown: list[str], lang: Language) -> str:
+    """Count who is at the top of several indices, where several have ranks."""
+    if len(shown) == 1:
+        return lang("extremes.title.one", year=material.year)
+    top = material.extremes.query("end == 'top'")
+    indices = top.groupby("gso_code").indicator.nunique()
+    return lang("extremes.title.several", n=int((indices > 1).sum()), year=material.year)
+
+
 def extremes_table(material: Material) -> Exhibit:
     """Print who holds the first and last places of each index."""
     shown = list(dict.fromkeys(material.extremes.indicator))
@@ -447,7 +462,7 @@ def extremes_table(material: Material) -> Exhibit:
         "tab-extremes",
         sheet=sheet,
         words=lambda lang: Words(
-            lang("extremes.title", year=material.year),
+            _extremes_title(material, shown, lang),
             lang("extremes.subtitle"),
             notes=(lang("extremes.note"),),
         ),

@@ -13,7 +13,7 @@ from pardx.errors import PardxError
 from pardx.exhibits.exhibit import mimetype
 from pardx.exhibits.language import Language
 from pardx.languages import LANGUAGES, page_file
-from pardx.pages.rendering import Source, export, made_at, spoken
+from pardx.pages.rendering import Source, export, latex_tables, made_at, spoken
 from pardx.project import Project
 from pardx.run.brief_files import brief_page, brief_slug
 from pardx.run.jobs import Job
@@ -82,12 +82,16 @@ def render_brief(project: Project, parameters: Parameters) -> None:
             "lang": Language(code),
             "title": _title(notebook, code),
             "mimetype": mimetype,
+            "stem": name,
             "sisters": _sisters(name, parameters.YEAR, code),
         }
         html = export(
             notebook, "brief.html.j2", without={*LANGUAGES} - {spoken(notebook, code)}, words=words
         )
         write_atomically(brief_page(project, parameters, code), html.encode())
+    folder = project.report(parameters.YEAR) / "briefs" / "data"
+    for table, text in latex_tables(notebook).items():
+        write_atomically(folder / f"{name}-{table}", text.encode())
 
 
 def _title(notebook: NotebookNode, lang: str) -> str:

@@ -146,12 +146,13 @@ def _sections(brief: texts.Brief, lang: Language, heads: dict[str, str]) -> list
     title = lang("word.source", place=brief.place(lang))
     sources = Words(title, "", notes=tuple(texts.made_by(brief, lang)))
     none = (texts.no_parts(brief, lang), texts.printed_parts(brief, lang))
-    parts = (texts.parts_sheet(brief, lang), texts.parts_words(brief, lang))
     standings = (texts.standings_sheet(brief, lang), texts.standings_words(brief, lang))
     shown = {
         "findings": {"paragraphs": tuple(texts.findings(brief, lang))},
         "standings": {"table": standings},
-        "parts": {"table": parts} if facts.strongest else {"paragraphs": none},
+        "parts": {"table": (texts.parts_sheet(brief, lang), texts.parts_words(brief, lang))}
+        if facts.strongest
+        else {"paragraphs": none},
         "peers": {"table": (texts.peers_sheet(brief, lang), texts.peers_words(brief, lang))}
         if facts.peers
         else {"paragraphs": (texts.no_peers(brief, lang),)},

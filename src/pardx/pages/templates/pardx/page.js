@@ -95,13 +95,14 @@ function copier(text) {
   return made;
 }
 
+const SORTED = 5, SEARCHED = 12;  // rows from which a table is sorted, and searched
+
 for (const table of document.querySelectorAll(".exhibit table")) {
   const tools = document.createElement("div");
   tools.className = "tools";
-  if (table.closest("[data-sortable]")) {
-    makeSortable(table);
-    tools.append(...filterFor(table));
-  }
+  const rows = table.tBodies[0].rows.length;
+  if (rows >= SORTED) makeSortable(table);
+  if (rows >= SEARCHED) tools.append(...filterFor(table));
   tools.append(copier(() => asText(table)));
   table.closest(".exhibit").prepend(tools);
 }
