@@ -78,29 +78,24 @@ def _check(used: pd.DataFrame, formula: str) -> tuple[list[dict], pd.DataFrame]:
         "heteroskedasticity": het_breuschpagan(fit.resid, fit.model.exog)[1],
         "normality": jarque_bera(fit.resid)[1],
     }
+    points = {"gso_code": codes, "fitted": fit.fittedvalues.to_numpy()}
+    points |= {"residual": residual, "leverage": leverage}
+    return _verdicts(largest, p_values), pd.DataFrame(points)
+
+
+def _verdicts(
+    largest: dict[str, tuple[float, float, str]], p_values: dict[str, float]
+) -> list[dict[str, object]]:
+    """Hold what should be small against its limit, and p-values against :data:`P_LIMIT`."""
     rows = [
-        {
-            "check": check,
-            "value": value,
-            "limit": limit,
-            "passed": bool(value <= limit),
-            "where": where,
-        }
+        (check, value, limit, value <= limit, where)
         for check, (value, limit, where) in largest.items()
     ]
-    rows += [
-        {"check": check, "value": p, "limit": P_LIMIT, "passed": bool(p >= P_LIMIT), "where": ""}
-        for check, p in p_values.items()
+    rows += [(check, p, P_LIMIT, p >= P_LIMIT, "") for check, p in p_values.items()]
+    return [
+        {"check": check, "value": value, "limit": limit, "passed": bool(passed), "where": where}
+        for check, value, limit, passed, where in rows
     ]
-    points = pd.DataFrame(
-        {
-            "gso_code": codes,
-            "fitted": fit.fittedvalues.to_numpy(),
-            "residual": residual,
-            "leverage": leverage,
-        }
-    )
-    return rows, points
 
 
 def collinearity(exog: np.ndarray) -> tuple[np.ndarray, float]:
