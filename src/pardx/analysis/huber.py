@@ -34,17 +34,28 @@ def huber_t(
     estimate, t : ndarray, shape (k,)
     """
     x = np.atleast_2d(x)
-    weights = np.ones_like(x)
-    slopes = np.full((len(x), others.shape[1] + 1), np.inf)
+    slopes = np.zeros((len(x), others.shape[1] + 1))
+    weights, moving = np.ones_like(x), np.arange(len(x))
     for _ in range(MOST_STEPS):
-        before, slopes = slopes, _weighted_fit(y, x, others, weights)
-        residual = y - x * slopes[:, :1] - slopes[:, 1:] @ others.T
-        scale = np.median(np.abs(residual), axis=1, keepdims=True) / MAD
-        size = np.abs(residual) / np.maximum(scale, 1e-300)
-        weights = np.minimum(1, TUNING / np.maximum(size, 1e-300))
-        if np.abs(slopes - before).max() < tolerance:
+        fitted = _weighted_fit(y, x[moving], others, weights[moving])
+        moved = np.abs(fitted - slopes[moving]).max(1) >= tolerance
+        slopes[moving] = fitted
+        moving = moving[moved]
+        if not len(moving):
             break
+        weights[moving] = _weigh(y, x[moving], others, slopes[moving])[2]
+    residual, size, weights = _weigh(y, x, others, slopes)
     return slopes[:, 0], slopes[:, 0] / _error(x, others, residual * weights, size)
+
+
+def _weigh(
+    y: np.ndarray, x: np.ndarray, others: np.ndarray, slopes: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return residuals, their sizes in units of the scale, and their weights; shape (k, n)."""
+    residual = y - x * slopes[:, :1] - slopes[:, 1:] @ others.T
+    scale = np.median(np.abs(residual), axis=1, keepdims=True) / MAD
+    size = np.abs(residual) / np.maximum(scale, 1e-300)
+    return residual, size, np.minimum(1, TUNING / np.maximum(size, 1e-300))
 
 
 def _weighted_fit(
