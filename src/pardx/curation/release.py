@@ -24,6 +24,7 @@ from pardx.run.provenance import hashes, write_atomically
 PREFIX = "pardx-vietnam"
 MADE_FROM = (
     *("data", "src/pardx/data", "src/pardx/curation", "src/pardx/analysis/claims.py"),
+    "src/pardx/exhibits/messages/release.toml",
     *("CITATION.cff", "LICENSE", "LICENSE-DATA"),
 )
 """What a release depends on; its date is that of the last commit to one of these."""
