@@ -15,7 +15,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,15 +25,10 @@ import psutil
 from measure import BIN, ROOT, Bench, Cost, become_reaper, in_turn
 from table import Growth, Results, Row
 
+from pardx.data.geography import provinces
 from pardx.run.jobs import Job, plan
 from pardx.run.parameters import Parameters
 
-YEAR = 2022
-BRIEFS = (
-    *("01", "79", "48", "92", "31", "46", "68", "10"),
-    *("04", "22", "33", "77", "02", "34", "80", "83"),
-)
-"""Sixteen provinces, the big ones among them."""
 HERE = Path(__file__).parent
 FLOOR = HERE / "floor.py"
 MILLIONS = HERE / "communes.py"
@@ -42,9 +37,11 @@ MILLIONS = HERE / "communes.py"
 class Runs:
     """What is measured, on one checkout."""
 
-    def __init__(self, folder: Path, *, draws: int, times: int) -> None:
-        self.bench, self.draws, self.times = Bench(folder / "checkout"), draws, times
-        self.folder, self.given = folder, (f"YEAR={YEAR}", f"DRAWS={draws}")
+    def __init__(self, folder: Path, *, year: int, draws: int, times: int, most: int) -> None:
+        self.bench, self.folder = Bench(folder / "checkout"), folder
+        self.year, self.draws, self.times = year, draws, times
+        self.codes = [*provinces(self.bench.project).index][:most]
+        self.given = (f"YEAR={year}", f"DRAWS={draws}")
 
     def cold(self, *more: str) -> Cost:
         """Make a year from nothing."""
@@ -54,12 +51,12 @@ class Runs:
     def floor(self) -> Cost:
         """Do the same work in one process of plain Python."""
         self.bench.clear()
-        return self.bench.call(sys.executable, FLOOR, "year", YEAR, self.draws)
+        return self.bench.call(sys.executable, FLOOR, "year", self.year, self.draws)
 
     def stock(self) -> Cost:
         """Run papermill's and nbconvert's commands, one after the other."""
         self.bench.clear()
-        parameters = Parameters(YEAR, DRAWS=self.draws)
+        parameters = Parameters(self.year, DRAWS=self.draws)
         wanted = plan([Job.of("pages", parameters)], self.bench.project)
         return self._stock([job for job in wanted if job.stage.notebook])
 
@@ -138,44 +135,45 @@ def warm_year(runs: Runs) -> Iterator[Row]:
 def briefs(runs: Runs) -> Iterator[Row | Growth]:
     """Measure all briefs, some as plain Python and two by the stock commands; and the growth."""
     runs.bench.ours("report", *runs.given)
-    some = BRIEFS[:8]
-    floor = runs.bench.call(sys.executable, FLOOR, "briefs", YEAR, runs.draws, *some)
-    wanted = [Parameters(YEAR, DRAWS=runs.draws, PROVINCE=code) for code in some[:2]]
+    some = runs.codes[:8]
+    floor = runs.bench.call(sys.executable, FLOOR, "briefs", runs.year, runs.draws, *some)
+    wanted = [Parameters(runs.year, DRAWS=runs.draws, PROVINCE=code) for code in some[:2]]
     stock = runs._stock([Job.of("brief", one) for one in wanted])
-    sizes, took = [4, 8, 16], []
+    sizes, took = [size for size in (4, 8, 16) if size < len(runs.codes)], []
     for size in sizes:
-        shutil.rmtree(runs.bench.project.report(YEAR) / "briefs", ignore_errors=True)
+        shutil.rmtree(runs.bench.project.report(runs.year) / "briefs", ignore_errors=True)
         began = time.perf_counter()
-        _briefs(runs, BRIEFS[:size])
+        _briefs(runs, runs.codes[:size])
         took.append(time.perf_counter() - began)
-    shutil.rmtree(runs.bench.project.report(YEAR) / "briefs", ignore_errors=True)
-    all63 = runs.bench.ours("briefs", *runs.given)
-    each, by_stock, by_floor = all63.wall / 63, stock.wall / 2, floor.wall / len(some)
+    shutil.rmtree(runs.bench.project.report(runs.year) / "briefs", ignore_errors=True)
+    count = len(runs.codes)
+    whole = _briefs(runs, runs.codes)
+    each, by_stock, by_floor = whole.wall / count, stock.wall / 2, floor.wall / len(some)
     ratio = f"{each / by_floor:.2f} x floor, {each / by_stock:.2f} x stock"
     yield Row(
-        "63 briefs, each",
+        f"{count} briefs, each",
         "<= 0.6 s",
         f"{each:.2f} s",
         each <= 0.6,
-        all63.cpu / 63,
+        whole.cpu / count,
         by_floor,
         by_stock,
         ratio,
     )
-    yield _peak("peak memory of 63 briefs", all63)
-    yield Growth("provinces", [*sizes, 63], [*took, all63.wall])
+    yield _peak(f"peak memory of {count} briefs", whole)
+    yield Growth("provinces", [*sizes, count], [*took, whole.wall])
 
 
-def _briefs(runs: Runs, codes: list[str]) -> Cost:
+def _briefs(runs: Runs, codes: Sequence[str], scheduler: str = "") -> Cost:
     program = (
         "import sys; from pardx.pages.briefs import make_briefs; "
         "from pardx.project import Project; from pardx.run.parameters import Parameters; "
         "from pardx.run.options import Options, cores; "
-        "year, draws, *codes = sys.argv[1:]; "
+        "scheduler, year, draws, *codes = sys.argv[1:]; "
         "make_briefs([Parameters(int(year), DRAWS=int(draws), PROVINCE=c) for c in codes], "
-        "Project.here(), print, Options(JOBS=cores()))"
+        "Project.here(), print, Options(JOBS=cores(), SCHEDULER=scheduler))"
     )
-    return runs.bench.call(sys.executable, "-c", program, YEAR, runs.draws, *codes)
+    return runs.bench.call(sys.executable, "-c", program, scheduler, runs.year, runs.draws, *codes)
 
 
 def many_rows(runs: Runs) -> Iterator[Row | Growth]:
@@ -244,24 +242,24 @@ def _wait_for_workers(address: str, count: int) -> None:
 
 
 def scale_out(runs: Runs) -> Iterator[Row]:
-    """Measure the briefs of eight provinces on two dask workers against one."""
-    took = {}
+    """Measure briefs on two dask workers against one."""
+    took, codes = {}, runs.codes
     runs.bench.ours("report", *runs.given)
     for count in (1, 2):
         with workers(count, runs) as address:
-            shutil.rmtree(runs.bench.project.report(YEAR) / "briefs", ignore_errors=True)
+            shutil.rmtree(runs.bench.project.report(runs.year) / "briefs", ignore_errors=True)
             began = time.perf_counter()
-            runs.bench.ours("briefs", *runs.given, f"SCHEDULER={address}")
+            _briefs(runs, codes, address)
             took[count] = time.perf_counter() - began
     ratio = took[1] / took[2]
-    said = f"63 briefs: {took[1]:.1f} s and {took[2]:.1f} s"
+    said = f"{len(codes)} briefs: {took[1]:.1f} s and {took[2]:.1f} s"
     yield Row("2 dask workers against 1", ">= 1.7 x", said, ratio >= 1.7, ratio=f"{ratio:.2f} x")
 
 
 def pages(runs: Runs) -> Iterator[Row]:
     """Weigh the pages of the year and look for what they would ask another machine for."""
     runs.bench.ours("report", *runs.given)
-    found = [*runs.bench.project.report(YEAR).glob("*.html")]
+    found = [*runs.bench.project.report(runs.year).glob("*.html")]
     size, name = max((path.stat().st_size, path.name) for path in found)
     asks = re.compile(
         r"""(?:src|srcset|<link[^>]+href)=["'](?:https?:)?//|url\(["']?(?:https?:)?//"""
@@ -301,7 +299,7 @@ def fresh_machine(runs: Runs) -> Iterator[Row]:
     )
     try:
         cost = runs.bench.call(
-            "make", "report", f"YEAR={YEAR}", "PYTHON=" + _base_python(), cwd=clone
+            "make", "report", f"YEAR={runs.year}", "PYTHON=" + _base_python(), cwd=clone
         )
     finally:
         runs.bench.variables = kept
@@ -320,10 +318,12 @@ def growth(runs: Runs) -> Iterator[Growth]:
     runs.cold()
     sizes, took = [999, 9999, 99999], []
     for draws in sizes:
-        took.append(runs.bench.ours("report", f"YEAR={YEAR}", f"DRAWS={draws + 1}").wall)
+        took.append(runs.bench.ours("report", f"YEAR={runs.year}", f"DRAWS={draws + 1}").wall)
     yield Growth("draws (a year whose models are made again)", sizes, took)
     counts = [2, 8, 32]
-    drawn = [runs.bench.call(sys.executable, HERE / "figures.py", YEAR, one).wall for one in counts]
+    drawn = [
+        runs.bench.call(sys.executable, HERE / "figures.py", runs.year, one).wall for one in counts
+    ]
     yield Growth("figures (plain Python, imports included)", counts, drawn)
     runs.bench.clear()
     years, total, cumulated = [1, 2, 4], 0.0, []
@@ -351,8 +351,8 @@ SECTIONS = {
     "pages": pages,
     "import": imports,
     "fresh": fresh_machine,
-    "site": site,
     "growth": growth,
+    "site": site,
 }
 
 
@@ -370,7 +370,7 @@ def measure(runs: Runs, results: Results, wanted: list[str], deadline: float) ->
         print(f"  {name}: {time.perf_counter() - began:.0f} s", flush=True)
 
 
-def machine(times: int, draws: int) -> str:
+def machine(times: int, year: int, draws: int) -> str:
     """Say in one line what was measured on."""
     load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
     commit = subprocess.run(
@@ -379,7 +379,7 @@ def machine(times: int, draws: int) -> str:
     return (
         f"{os.cpu_count()} cores, {psutil.virtual_memory().total / 2**30:.0f} GiB, "
         f"{platform.system()} {platform.machine()}, Python {platform.python_version()}, commit "
-        f"{commit.stdout.strip() or 'unknown'}; load before: {load}; YEAR={YEAR} DRAWS={draws}; "
+        f"{commit.stdout.strip() or 'unknown'}; load before: {load}; YEAR={year} DRAWS={draws}; "
         f"median of {times}."
     )
 
@@ -388,16 +388,20 @@ def main() -> None:
     """Measure, print and keep."""
     reader = argparse.ArgumentParser(description=__doc__)
     reader.add_argument("sections", nargs="*", metavar="section", help=", ".join(SECTIONS))
+    reader.add_argument("--year", type=int, default=2022)
     reader.add_argument("--draws", type=int, default=9999)
     reader.add_argument("--times", type=int, default=3)
-    reader.add_argument("--minutes", type=float, default=18, help="begin no section after these")
+    reader.add_argument("--briefs", type=int, default=63, help="at most so many")
+    reader.add_argument("--minutes", type=float, default=15, help="begin no section after these")
     reader.add_argument("--dry", action="store_true", help="print, and keep nothing")
     given = reader.parse_args()
     become_reaper()
-    results = Results(machine(given.times, given.draws))
+    results = Results(machine(given.times, given.year, given.draws))
     deadline = time.monotonic() + 60 * given.minutes
     with TemporaryDirectory(prefix="pardx-bench-") as folder:
-        runs = Runs(Path(folder), draws=given.draws, times=given.times)
+        runs = Runs(
+            Path(folder), year=given.year, draws=given.draws, times=given.times, most=given.briefs
+        )
         measure(runs, results, given.sections or [*SECTIONS], deadline)
     print(f"\n{results.as_markdown()}")
     if not given.dry:

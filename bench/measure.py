@@ -4,12 +4,12 @@ import ctypes
 import os
 import resource
 import shutil
-import subprocess
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryFile
 from typing import NamedTuple
 
 import psutil
@@ -61,8 +61,9 @@ class Bench:
         """Run a command and measure it."""
         before, began, peak = _of_children(), time.perf_counter(), 0.0
         looked = began
+        said = TemporaryFile()  # noqa: SIM115 - read when the command fails
         process = psutil.Popen(
-            [*map(str, command)], env=self.variables, stdout=subprocess.DEVNULL, cwd=cwd
+            [*map(str, command)], env=self.variables, stdout=said, stderr=said, cwd=cwd
         )
         while process.poll() is None:
             if time.perf_counter() > looked + EVERY:  # a look costs milliseconds
@@ -71,7 +72,9 @@ class Bench:
         wall = time.perf_counter() - began
         _reap()
         if process.returncode:
-            raise RuntimeError(f"failed: {' '.join(map(str, command))}")
+            said.seek(0)
+            last = said.read().decode(errors="replace").strip().splitlines()[-3:]
+            raise RuntimeError(f"{' '.join(map(str, command[:4]))} ended badly: {' '.join(last)}")
         return Cost(wall, _of_children() - before, peak)
 
     def ours(self, command: str, *given: str) -> Cost:
