@@ -59,4 +59,5 @@ class Project:
 
     def relative(self, path: Path) -> str:
         """Name a file as seen from the project's root."""
-        return path.resolve().relative_to(self.root).as_posix()
+        inside = path.is_relative_to(self.root) and ".." not in path.parts
+        return (path if inside else path.resolve()).relative_to(self.root).as_posix()
