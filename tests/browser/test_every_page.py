@@ -217,3 +217,11 @@ def test_a_page_prints_black_on_white_on_pages_of_its_own(open_page, site, name,
     assert b"/StructTreeRoot" in printed
     few, most = PRINTED.get(kind, (1, 99))
     assert few <= len(re.findall(rb"/Type\s*/Page\b", printed)) <= most
+
+
+def test_on_paper_sources_are_unfolded(open_page, site):
+    page = open_page(site.root / "reports" / "2022" / "ministries.vi.html")
+    unfolded = page.locator("details.sources[open]")
+    for event, count in (("beforeprint", 1), ("afterprint", 0)):
+        page.evaluate(f"dispatchEvent(new Event('{event}'))")
+        assert unfolded.count() == count

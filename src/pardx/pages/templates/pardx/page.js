@@ -107,3 +107,8 @@ for (const table of document.querySelectorAll(".exhibit table")) {
   table.closest(".exhibit").prepend(tools);
 }
 for (const text of document.querySelectorAll(".cite p")) text.after(copier(() => text.textContent));
+
+// On paper nothing can be unfolded: definitions and sources are printed open.
+const folded = [...document.querySelectorAll("details.sources, details.definitions")].filter(one => !one.open);
+addEventListener("beforeprint", () => folded.forEach(one => { one.open = true; }));
+addEventListener("afterprint", () => folded.forEach(one => { one.open = false; }));
