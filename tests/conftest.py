@@ -111,13 +111,19 @@ def run_pardx():
 
 
 @pytest.fixture(scope="session")
-def once(tmp_path_factory, worker_id):
+def draws():
+    """Return how often the shared reports resample: enough to be right, few enough to be quick."""
+    return DRAWS
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory):
     """Return a function that has a folder filled once for all workers.
 
     The first worker to ask fills it while the others wait at a lock; nobody writes into it later.
     """
     base = tmp_path_factory.getbasetemp()
-    shared = base if worker_id == "master" else base.parent
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
     def once(name, fill):
         folder, done = shared / name, shared / f"{name}.done"

@@ -7,7 +7,6 @@ import shutil
 
 import pandas as pd
 import pytest
-from conftest import DRAWS
 
 from pardx.run.jobs import Job, changes, plan
 from pardx.run.parameters import Parameters
@@ -58,14 +57,14 @@ def test_the_report_of_2022_relates_dti_to_what_is_known(built):
     assert raw.estimate["pci_total"] == pytest.approx(0.55, abs=0.005)
 
 
-def test_the_main_table_notebook_gives_the_rows_of_the_report(built, monkeypatch, root):
+def test_the_main_table_notebook_gives_the_rows_of_the_report(built, draws, monkeypatch, root):
     monkeypatch.setenv("PARDX_ROOT", str(built.root))
     text = (root / "notebooks" / "examples" / "main_table.ipynb").read_text("utf-8")
     cells = ["".join(c["source"]) for c in json.loads(text)["cells"] if c["cell_type"] == "code"]
     space = {}
     for cell in cells:
         short = cell.replace("range(2018, 2023)", "(2021, 2022)")
-        exec(short.replace("associations(panels)", f"associations(panels, draws={DRAWS})"), space)
+        exec(short.replace("associations(panels)", f"associations(panels, draws={draws})"), space)
     made = space["primary_tests"]
     saved = pd.read_csv(built.report(2022) / "data" / "associations.csv")
     saved = saved.query(space["primary"]).set_index("test")

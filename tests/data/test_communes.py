@@ -57,19 +57,17 @@ ANY_ROWS = st.fixed_dictionaries(
 
 
 @pytest.fixture(scope="module")
-def ground(tmp_path_factory):
+def ground(root, tmp_path_factory):
     """Return a checkout with one province's figure and a list of communes."""
     import shutil
-
-    from conftest import ROOT
 
     from pardx.project import Project
 
     folder = tmp_path_factory.mktemp("communes")
-    shutil.copytree(ROOT / "data" / "catalogue", folder / "data" / "catalogue")
+    shutil.copytree(root / "data" / "catalogue", folder / "data" / "catalogue")
     raw = folder / "data" / "raw"
-    shutil.copytree(ROOT / "data" / "raw" / "geography", raw / "geography")
-    for table in (ROOT / "data" / "raw").glob("*.csv"):
+    shutil.copytree(root / "data" / "raw" / "geography", raw / "geography")
+    for table in (root / "data" / "raw").glob("*.csv"):
         shutil.copy(table, raw)
     project = Project(folder)
     listed = pd.DataFrame({"commune": CODES, "name_vi": CODES, "gso_code": "01"})
