@@ -6,15 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pardx.data.identities import (
-    Evidence,
-    Level,
-    in_order,
-    judge,
-    levels_before,
-    printed_ties,
-    ways,
-)
+from pardx.data.evidence import Evidence, Level, levels_before, printed_ties, ways
+from pardx.data.identities import judge
+from pardx.data.order import in_order
 
 COLUMNS = ["level", "gso_code", "entity", "indicator", "measure", "unit", "value"]
 SUMS = pd.DataFrame(
@@ -45,6 +39,10 @@ def evidence(values, *, before=None, ties=()):
     return Evidence(values, earlier, ways(SUMS), frozenset(ties))
 
 
+def unit(code):
+    return ("province", code, code, "par_index")
+
+
 def verdict(candidate, around):
     [row] = figures(candidate).itertuples()
     return judge(row, around)
@@ -68,7 +66,7 @@ def test_a_score_must_lie_between_those_of_the_ranks_around_it(value, kept):
 
 def test_two_provinces_do_not_share_a_rank_unless_a_source_prints_the_tie():
     assert verdict(rank("D", 2), evidence(figures(*LIST))) == {"place": False}
-    tied = evidence(figures(*LIST), ties=[("par_index", "D", 2), ("par_index", "B", 2)])
+    tied = evidence(figures(*LIST), ties=[(unit("D"), 2), (unit("B"), 2)])
     assert verdict(rank("D", 2), tied) == {"place": True}
 
 
@@ -114,8 +112,7 @@ def test_an_unprinted_level_is_bounded_by_last_years_neighbours():
     now = figures(("H", "par_index", "score_change", "points", 0.46))
     last = before(rank("A", 22), score("A", 86.30), rank("H", 23), rank("B", 24), score("B", 86.29))
     around = evidence(now, before=last)
-    unit = ("province", "H", "H", "par_index")
-    assert around.expected(unit, "score") == Level(86.75, 86.76)
+    assert around.expected(unit("H"), "score") == Level(86.75, 86.76)
     assert verdict(score("H", 86.76), around)["change"] is True
     assert verdict(score("H", 86.89), around)["change"] is False
 
@@ -171,4 +168,4 @@ def test_a_list_in_order_is_believed_whole(order):
 def test_a_tie_is_printed_when_one_source_prints_both():
     rows = figures(rank("25", 15), rank("38", 15), rank("01", 24), rank("31", 24))
     rows = rows.assign(derived=0, source_id=["dti", "dti", "dti", "press"])
-    assert printed_ties(rows) == {("par_index", "25", 15.0), ("par_index", "38", 15.0)}
+    assert printed_ties(rows) == {(unit("25"), 15.0), (unit("38"), 15.0)}

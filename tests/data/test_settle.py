@@ -191,3 +191,67 @@ def test_no_value_is_invented_and_no_figure_lost(rows):
     assert set(values.quality) <= {"A", "B", "C", "X"}
     assert (values.value.isna() == (values.quality == "X")).all()
     assert set(conflicts.settled_by) <= {UNSETTLED, *(name for name, _ in RULES)}
+
+
+def ministry(entity, measure, value, *houses, indicator="dti_total"):
+    """Rows of one figure of a ministry, each printed by another house of the press."""
+    unit = "rank" if measure == "rank" else "index01"
+    own = {"level": "ministry", "gso_code": "", "indicator": indicator, "measure": measure}
+    return [
+        prints(value, publisher=house, entity=entity) | own | {"unit": unit} for house in houses
+    ]
+
+
+SERVICES = {"Bộ A": "yes", "Bộ B": "yes", "Bộ D": "yes", "Viện C": "no"}
+LISTS = {("dti_total", name): services for name, services in SERVICES.items()}
+
+
+def of_ministries(*figures):
+    rows = pd.DataFrame([row for figure in figures for row in figure])
+    values, conflicts = settle(rows, lists=LISTS)
+    return values.set_index(["entity", "measure"]), conflicts
+
+
+def test_of_two_ministries_on_one_rank_the_weaker_gives_way():
+    values, conflicts = of_ministries(
+        ministry("Bộ A", "rank", "1", "Báo X", "Báo Y"),
+        ministry("Bộ B", "rank", "1", "Báo Z"),
+        ministry("Viện C", "rank", "1", "Báo Z"),
+    )
+    assert values.value["Bộ A", "rank"] == values.value["Viện C", "rank"] == 1
+    assert values.quality["Bộ B", "rank"] == "X"
+    assert conflicts.breaks.tolist() == ["place"]
+
+
+def test_a_rank_of_a_ministry_that_another_holds_is_not_believed():
+    values, _ = of_ministries(
+        ministry("Bộ A", "rank", "1", "Báo X", "Báo Y"),
+        ministry("Bộ B", "rank", "1", "Báo Z", "Báo T"),
+        ministry("Bộ B", "rank", "2", "Báo U"),
+    )
+    assert values.value["Bộ B", "rank"] == 2
+    assert values.settled_by["Bộ B", "rank"] == "keeps its place and order"
+
+
+def test_the_order_of_a_list_settles_the_score_of_a_ministry():
+    values, _ = of_ministries(
+        ministry("Bộ A", "rank", "1", "Báo X"),
+        ministry("Bộ A", "score", "0.63", "Báo X"),
+        ministry("Bộ B", "rank", "3", "Báo X"),
+        ministry("Bộ B", "score", "0.65", "Báo X", "Báo Y"),
+        ministry("Bộ B", "score", "0.56", "Báo Z"),
+        ministry("Bộ D", "rank", "2", "Báo X"),
+        ministry("Bộ D", "score", "0.60", "Báo X"),
+        ministry("Viện C", "rank", "2", "Báo X"),
+        ministry("Viện C", "score", "0.70", "Báo X"),
+    )
+    assert values.value["Bộ B", "score"] == 0.56
+    assert values.settled_by["Bộ B", "score"] == "keeps its place and order"
+    assert values.value["Viện C", "score"] == 0.7
+
+
+def test_a_tie_of_ministries_that_a_source_prints_stands():
+    values, _ = of_ministries(
+        ministry("Bộ A", "rank", "1", "Báo X"), ministry("Bộ B", "rank", "1", "Báo X")
+    )
+    assert values.value.tolist() == [1, 1]

@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from pardx.data.clean import clean
-from pardx.data.settle import BROKEN, DERIVED, UNSETTLED
+from pardx.data.settle import UNSETTLED
+from pardx.data.verify import BROKEN, DERIVED
 
 PLACE, ORDER = "keeps its place and order", "keeps its sum and change"
 CASES = [

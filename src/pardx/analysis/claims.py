@@ -9,10 +9,11 @@ from typing import NamedTuple
 import pandas as pd
 
 from pardx.data.catalogue import Catalogue
+from pardx.data.evidence import WITHIN, ways
 from pardx.data.geography import PLACES
-from pardx.data.identities import WITHIN, ways
 from pardx.data.registers import read_register
-from pardx.data.settle import DERIVED, FIGURE, settle
+from pardx.data.settle import FIGURE, settle
+from pardx.data.verify import DERIVED
 from pardx.project import Project
 
 CONSISTENT, CONTRADICTED, UNCHECKED = "consistent", "contradicted", "not_checkable"

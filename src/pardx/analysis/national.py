@@ -148,7 +148,7 @@ def ministries(values: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     return listed[kept].reset_index(drop=True)
 
 
-def _lists(table: pd.DataFrame, catalogue: Catalogue) -> pd.Series:
-    """Name the list a ministry is ranked in; only the DTI has two."""
-    services = table.entity.map(catalogue.ministries.public_services).fillna("yes")
-    return services.where(table.indicator == "dti_total", "all")
+def _lists(table: pd.DataFrame, catalogue: Catalogue) -> list[str]:
+    """Name the list a ministry is ranked in: ``all`` where there is only one."""
+    pairs = zip(table.indicator, table.entity, strict=True)
+    return [catalogue.lists.get(pair, "all") for pair in pairs]

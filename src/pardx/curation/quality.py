@@ -12,7 +12,7 @@ from pardx.curation.tables import claims_of
 from pardx.data.catalogue import LEVELS, load_catalogue
 from pardx.data.checks import Ground, check
 from pardx.data.clean import clean
-from pardx.data.identities import CHANGE_OF
+from pardx.data.evidence import CHANGE_OF
 from pardx.data.raw import read_year
 from pardx.data.registers import check_registers
 from pardx.data.settle import FIGURE

@@ -131,6 +131,20 @@ class Catalogue:
         found = lists[lists.public_services == ("" if services == "all" else services)]
         return float(found.units.iloc[0]) if len(found) else float("nan")
 
+    @cached_property
+    def lists(self) -> dict[tuple[str, str], str]:
+        """Map indicator and ministry to the list it is ranked in, where there are two.
+
+        ``yes`` is the list of ministries with public services, ``no`` of those without.
+        """
+        parted = self.ministry_lists.indicator[self.ministry_lists.public_services != ""]
+        services = self.ministries.public_services
+        return {
+            (indicator, name): services[name] or "yes"
+            for indicator in parted.unique()
+            for name in services.index
+        }
+
     def breaks_into(self, indicator: str, year: int) -> pd.DataFrame:
         """Return the breaks of comparability between ``year - 1`` and ``year``."""
         return self.breaks.query("indicator == @indicator and year == @year")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
 import pandas as pd
 
@@ -13,17 +12,13 @@ from pardx.data.checks import Ground, check
 from pardx.data.communes import LEVEL as COMMUNE
 from pardx.data.communes import sift, stacked
 from pardx.data.comparability import across_break
-from pardx.data.geography import provinces, resolver
-from pardx.data.identities import CHANGE_OF
+from pardx.data.geography import provinces
+from pardx.data.identify import identify
 from pardx.data.merger import units34
-from pardx.data.names import fold
 from pardx.data.panels import ministries, national
 from pardx.data.raw import read_year
-from pardx.data.settle import settle
+from pardx.data.settlement import settled
 from pardx.errors import DataError, Problem
-
-PLATFORMS = ("Vietnam.vn",)
-"""Publishers that reprint others, whom their names in ``sources.csv`` give in brackets."""
 
 
 @dataclass(frozen=True)
@@ -84,11 +79,7 @@ def clean(ground: Ground, year: int, *, with_care: bool = False) -> Cleaned:
     if problems:
         raise DataError(problems)
     observations = identify(rows, ground)
-    values, conflicts = settle(
-        observations,
-        before=year_before(ground, year, changed_indicators(observations)),
-        sums=ground.catalogue.sums,
-    )
+    values, conflicts = settled(observations, ground)
     if plain is None:
         return _cleaned(observations, values, conflicts, ground)
     above = [table.level != COMMUNE for table in (observations, values, conflicts)]
@@ -135,74 +126,6 @@ def carried(values: pd.DataFrame, ground: Ground) -> pd.DataFrame:
     listed = provinces(ground.project)
     codes = pd.Series(listed.index, index=listed.name_vi)
     return units34(values, ground.project, ground.catalogue.indicators.family, codes)
-
-
-def changed_indicators(observations: pd.DataFrame) -> set[str]:
-    """Name the indicators of which a change since the year before is printed."""
-    return set(observations.indicator[observations.measure.isin(CHANGE_OF)])
-
-
-def year_before(ground: Ground, year: int, indicators: set[str]) -> pd.DataFrame | None:
-    """Settle some indicators of the year before, as evidence for the year.
-
-    Rows that break a rule are left out here: the year before reports them when it is cleaned.
-
-    Returns
-    -------
-    DataFrame or None
-        Used values; None when the year before has none of the indicators.
-    """
-    if year - 1 not in ground.project.years() or not indicators:
-        return None
-    rows, _ = read_year(ground.project, year - 1)
-    rows = rows[rows.indicator.isin(indicators)]
-    broken = {(problem.file, problem.line) for problem in check(rows, ground)}
-    sound = [place not in broken for place in zip(rows.file, rows.line, strict=True)]
-    rows = rows[sound].reset_index(drop=True)
-    return settle(identify(rows, ground), sums=ground.catalogue.sums)[0] if len(rows) else None
-
-
-def identify(rows: pd.DataFrame, ground: Ground) -> pd.DataFrame:
-    """Give sound rows their GSO code, official name, numbers, and kind of source.
-
-    Returns
-    -------
-    DataFrame
-        ``gso_code`` is empty for every level but province.
-    """
-    names = provinces(ground.project).name_vi
-    resolve = resolver(ground.project)
-    code = rows.entity.where(rows.level == "province", "").map(lambda name: resolve(name) or "")
-    sources = ground.catalogue.sources
-    return rows.assign(
-        gso_code=code,
-        entity=code.map(names).fillna(_region_names(rows, ground)),
-        derived=rows.derived.astype(int),
-        kind=rows.source_id.map(sources.kind),
-        publisher=rows.source_id.map(_independent(sources)),
-    )
-
-
-def _region_names(rows: pd.DataFrame, ground: Ground) -> pd.Series:
-    """Give the six regions their official name, however a source joins its words."""
-    listed = provinces(ground.project).region6_vi.unique()
-    official = {fold(name).replace("va", ""): name for name in listed}
-    regions = rows.entity[rows.level == "region"]
-    named = regions.map(lambda name: official.get(fold(name).replace("va", ""), name))
-    return named.reindex(rows.index).fillna(rows.entity)
-
-
-def _independent(sources: pd.DataFrame) -> pd.Series:
-    """Name who stands behind a source: two pages of one house are one voice.
-
-    What a publisher's name says in brackets (language, platform) does not make another house,
-    except on a platform that reprints several.
-    """
-    host = sources.url.map(lambda url: urlsplit(url).hostname or "")
-    named = sources.publisher.where(sources.publisher != "", host)
-    bare = named.str.replace(r"\s*\([^)]*\)$", "", regex=True).str.replace("&", "")
-    house = named.where(bare.isin(PLATFORMS), bare)
-    return house.where(house != "", sources.index.to_series())
 
 
 def province_panel(values: pd.DataFrame, ground: Ground) -> pd.DataFrame:

@@ -23,13 +23,14 @@ import pyarrow as pa
 from pandas.api.types import union_categoricals
 from pyarrow import csv, parquet
 
+from pardx.data.candidates import AUTHORITY, FIGURE
 from pardx.data.catalogue import Catalogue
 from pardx.data.checks import Ground
+from pardx.data.evidence import CHANGE_OF
 from pardx.data.geography import communes
-from pardx.data.identities import CHANGE_OF
 from pardx.data.raw import COLUMNS, read_table
 from pardx.data.registers import PLAIN_NUMBER
-from pardx.data.settle import AUTHORITY, FIGURE, USED, quality
+from pardx.data.settle import USED, quality
 from pardx.errors import Problem
 
 LEVEL = "commune"

@@ -7,10 +7,12 @@ from collections.abc import Iterable
 import pandas as pd
 
 from pardx.data.checks import Ground, check
-from pardx.data.clean import identify
+from pardx.data.identify import identify
+from pardx.data.identities import EXTREMES
 from pardx.data.raw import read_year
 from pardx.data.settle import FIGURE, settle
-from pardx.errors import DataError
+from pardx.data.settlement import related, settled
+from pardx.errors import DataError, Problem
 
 QUALIFIERS = {"more than": "over", "over": "over", "about": "about", "nearly": "nearly"}
 """How a note says that a figure was printed rounded -> how the reports say it."""
@@ -38,14 +40,25 @@ def series(ground: Ground, years: Iterable[int]) -> pd.DataFrame:
     DataError
         With every broken row.
     """
-    found = [read_year(ground.project, year) for year in years]
-    rows = pd.concat([frame[frame.level != "province"] for frame, _ in found], ignore_index=True)
+    found = [_read(ground, year) for year in years]
+    rows = pd.concat([frame for frame, _ in found], ignore_index=True)
     unreadable = [problem for _, told in found for problem in told]
     if problems := unreadable + check(rows, ground):
         raise DataError(problems)
     observations = identify(rows, ground)
-    values, _ = settle(observations)
-    return values.merge(_remarks(observations), on=FIGURE, how="left", validate="one_to_one")
+    by_year = [settled(printed, ground)[0] for _, printed in observations.groupby("year")]
+    values = pd.concat(by_year or [settle(observations)[0]], ignore_index=True)
+    above = values[values.level != "province"].sort_values(FIGURE, ignore_index=True)
+    return above.merge(_remarks(observations), on=FIGURE, how="left", validate="one_to_one")
+
+
+def _read(ground: Ground, year: int) -> tuple[pd.DataFrame, list[Problem]]:
+    """Read what is printed above the province, and the provinces an extreme is held against."""
+    rows, unreadable = read_year(ground.project, year)
+    above = rows.level != "province"
+    extremes = set(rows.indicator[above & rows.entity.isin(EXTREMES)])
+    held = rows.indicator.isin(related(extremes, ground.catalogue.sums))
+    return rows[above | held], unreadable
 
 
 def _remarks(observations: pd.DataFrame) -> pd.DataFrame:

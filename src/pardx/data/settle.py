@@ -3,7 +3,7 @@
 First, where sources print different values, the rules below leave one of them:
 
 =  ==========================  ==============================================================
-1  keeps its place and order   What the other provinces' ranks and scores allow. Arithmetic
+1  keeps its place and order   What the ranks and scores of its list allow. Arithmetic
                                cannot be outvoted: an official page can carry a misprint, ten
                                papers can copy one wire's. It stands before ``printed over
                                derived`` because a printed 29 that another province holds is
@@ -28,31 +28,14 @@ identity``, quality X). The evidence is only what sources agree on or settle by 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from collections.abc import Callable
 
-import numpy as np
 import pandas as pd
 
-from pardx.data.identities import (
-    CHANGE_OF,
-    WITHIN,
-    Evidence,
-    Level,
-    Unit,
-    Ways,
-    judge,
-    levels_before,
-    printed_ties,
-    unit_of,
-    ways,
-)
-
-FIGURE = ["year", "level", "gso_code", "entity", "indicator", "measure", "unit", "period"]
-"""Columns that name one figure; rows that share them print the same thing."""
-
-AUTHORITY = {"official": 2, "compilation": 1, "press": 0}
-"""Which kind of source is believed first; a compilation copies the publisher's own table."""
+from pardx.data.candidates import AUTHORITY, FIGURE, NUMBERS, distinct_numbers, numbered
+from pardx.data.evidence import CHANGE_OF, Evidence, Lists, levels_before, printed_ties, ways
+from pardx.data.identities import judge
+from pardx.data.verify import BROKEN, Around, verified
 
 Rule = tuple[str, Callable[[pd.DataFrame], pd.Series]]
 """A rule's name, and how strongly it speaks for each candidate (the strongest stay)."""
@@ -68,8 +51,6 @@ RULES: tuple[Rule, ...] = (
     ("printed over derived", lambda candidates: candidates.printed),
 )
 UNSETTLED = "unsettled"
-BROKEN = "breaks an identity"
-DERIVED = "derived by an identity"
 WITHHELD = (UNSETTLED, BROKEN)
 """How a value that is shown but never modelled was left."""
 
@@ -84,6 +65,7 @@ def settle(
     *,
     before: pd.DataFrame | None = None,
     sums: pd.DataFrame | None = None,
+    lists: Lists | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Choose the used value of each figure.
 
@@ -98,6 +80,9 @@ def settle(
         Used values of the year before, as this function returns them.
     sums : DataFrame, optional
         How totals add up, as ``data/catalogue/sums.csv``.
+    lists : mapping, optional
+        Which ministries stand in one of several lists, as
+        :attr:`pardx.data.catalogue.Catalogue.lists`.
 
     Returns
     -------
@@ -115,27 +100,20 @@ def settle(
     Quality A: an official source, or two independent ones, print the value; B: one printed
     source; C: derived; X: withheld, shown but never modelled.
     """
-    candidates = _candidates(observations)
-    contested = candidates.groupby(FIGURE, sort=False)["value"].transform("size") > 1
-    bound = contested | candidates.indicator.isin(_bound_by_identities(candidates, sums))
+    rivals = distinct_numbers(observations)
+    contested = rivals.groupby(FIGURE, sort=False)["value"].transform("size") > 1
+    bound = contested | rivals.indicator.isin(_bound_by_identities(rivals, sums))
     around = Around(
-        {} if before is None else levels_before(before),
+        {} if before is None else levels_before(before, lists),
         {} if sums is None else ways(sums),
-        printed_ties(observations),
+        printed_ties(observations, lists),
+        lists or {},
     )
-    chosen, rows = _settle_bound(candidates[bound].astype(object), contested[bound], around)
+    chosen, rows = _settle_bound(rivals[bound].astype(object), contested[bound], around)
     conflicts = _conflicts(rows, chosen)
-    free = candidates[~bound].assign(settled_by="")
+    free = rivals[~bound].assign(settled_by="")
     used = pd.concat([free, chosen, _withheld(conflicts)]).sort_values(FIGURE, ignore_index=True)
     return used.assign(quality=quality(used))[USED], conflicts
-
-
-class Around(NamedTuple):
-    """What stays the same while a year is settled: the last three fields of an Evidence."""
-
-    earlier: Mapping[tuple[Unit, str], Level]
-    ways: Ways
-    ties: frozenset[tuple[str, str, float]]
 
 
 def _bound_by_identities(candidates: pd.DataFrame, sums: pd.DataFrame | None) -> set[str]:
@@ -162,74 +140,14 @@ def _settle_bound(
     evidence = Evidence(pd.concat([sure, by_source[by_source.used]]), *around)
     decided = _decided(_judged(candidates[contested], evidence), RULES)
     chosen = pd.concat([sure.assign(settled_by="", keeps="", breaks=""), decided[decided.used]])
-    standing, record = _verified(chosen, around)
+    standing, record = verified(chosen, around)
     rows = pd.concat([decided, *record])
     kinds = {name: kind for name, kind in NUMBERS.items() if name in rows}
     return standing.astype(kinds), rows.astype(kinds)
 
 
-NUMBERS = {"year": int, "value": float, "authority": int, "publishers": int, "printed": int}
 USED = [*FIGURE, "value", "quality", "publishers", "sources", "settled_by"]
 """Columns of used values."""
-
-
-def _candidates(observations: pd.DataFrame) -> pd.DataFrame:
-    """Reduce observations to one row per figure and distinct number.
-
-    A source that prints the number rounded counts as agreeing, not as having printed it.
-    """
-    number = _meant(observations)
-    exact = observations.value.astype(float) == number
-    rows = observations.assign(
-        value=number,
-        authority=observations.kind.map(AUTHORITY).where(exact, 0),
-        printed=((observations.derived == 0) & exact).astype(int),
-    )
-    by_number = rows.sort_values("source_id").groupby([*FIGURE, "value"], sort=False)
-    grouped = by_number.agg(
-        authority=("authority", "max"),
-        publishers=("publisher", "nunique"),
-        printed=("printed", "max"),
-        sources=("source_id", lambda ids: ";".join(ids.unique())),
-    ).reset_index()
-    grouped = grouped.astype(
-        {name: NUMBERS[name] for name in ("authority", "publishers", "printed")}
-    )
-    support = grouped.authority + grouped.publishers + grouped.printed
-    return grouped.assign(support=support).sort_values([*FIGURE, "value"], ignore_index=True)
-
-
-def _meant(observations: pd.DataFrame) -> pd.Series:
-    """Return the number each row means, as precisely as any row of its figure prints it."""
-    texts = observations.groupby(FIGURE, sort=False)["value"]
-    differ = texts.transform("nunique") > 1
-    number = observations.value.astype(float)
-    if differ.any():
-        rivals = observations[differ]
-        for _, printed in rivals["value"].groupby(_numbered(rivals)):
-            number[printed.index] = _same_number(printed)
-    return number
-
-
-def _same_number(values: pd.Series) -> list[float]:
-    """Map each printed text to the most precise value of which it is a rounding.
-
-    A text that rounds two contradicting values speaks for neither and stays itself.
-    """
-    meant: dict[str, float] = {}
-    for text in sorted(set(values), key=_decimals, reverse=True):
-        finer = {full for full in meant.values() if _rounds_to(full, text)}
-        meant[text] = finer.pop() if len(finer) == 1 else float(text)
-    return [meant[text] for text in values]
-
-
-def _decimals(text: str) -> int:
-    return len(text.partition(".")[2])
-
-
-def _rounds_to(full: float, text: str) -> bool:
-    """Half a unit of the last printed place, with room for binary fractions."""
-    return abs(full - float(text)) <= 0.5 * 10 ** -_decimals(text) + 1e-9
 
 
 def _judged(candidates: pd.DataFrame, evidence: Evidence) -> pd.DataFrame:
@@ -246,7 +164,7 @@ def _decided(rivals: pd.DataFrame, rules: tuple[Rule, ...]) -> pd.DataFrame:
     """Apply the rules in order to each figure, until one candidate is left."""
     if rivals.empty:
         return rivals.assign(settled_by="", used=False)
-    figure = _numbered(rivals)
+    figure = numbered(rivals)
     left = pd.Series(True, index=rivals.index)
     settled_by = pd.Series(UNSETTLED, index=rivals.index)
     for name, strength in rules:
@@ -255,151 +173,6 @@ def _decided(rivals: pd.DataFrame, rules: tuple[Rule, ...]) -> pd.DataFrame:
         alone = left.groupby(figure).transform("sum") == 1
         settled_by = settled_by.mask(alone & (settled_by == UNSETTLED), name)
     return rivals.assign(settled_by=settled_by, used=left & (settled_by != UNSETTLED))
-
-
-def _numbered(rows: pd.DataFrame) -> np.ndarray:
-    """Give rows of one figure the same number."""
-    return rows.groupby(FIGURE, sort=False).ngroup().to_numpy()
-
-
-def _verified(standing: pd.DataFrame, around: Around) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
-    """Let the values give way that break an identity which their neighbours keep.
-
-    Returns
-    -------
-    standing : DataFrame
-        What is left, with the replacements that another identity gives.
-    record : list of DataFrame
-        What gave way and what replaced it, as rows of the conflicts.
-    """
-    record, evidence = [], Evidence(standing, *around)
-    for name, find in VERIFICATIONS.items():
-        labels = find(standing, evidence)
-        if labels:
-            gone = standing.loc[labels].assign(settled_by=BROKEN, used=False, breaks=name)
-            standing = standing.drop(labels)
-            replaced = _replacements(gone, Evidence(standing, *around))
-            standing = pd.concat([standing, replaced])
-            evidence = Evidence(standing, *around)
-            record += [gone, replaced]
-    return standing, record
-
-
-def _sharing_a_place(standing: pd.DataFrame, evidence: Evidence) -> list[int]:
-    """Of two provinces on one rank, the better supported stays; a fitting score supports."""
-    labels = _labels(standing, "rank")
-    found = []
-    for (indicator, rank), holders in evidence.holders.items():
-        apart = {code for code in holders if (indicator, code, rank) not in evidence.ties}
-        if len(holders) > 1 and apart:
-            strength = {
-                code: support + _has_fitting_score(indicator, code, evidence)
-                for code, support in holders.items()
-            }
-            most = max(strength.values())
-            leaders = [code for code in holders if strength[code] == most]
-            weak = [code for code in apart if strength[code] < most or len(leaders) > 1]
-            found += [labels[indicator, code, "rank"] for code in weak]
-    return found
-
-
-def _has_fitting_score(indicator: str, code: str, evidence: Evidence) -> bool:
-    return any(
-        code in believed for (name, _), believed in evidence.believed.items() if name == indicator
-    )
-
-
-def _labels(standing: pd.DataFrame, measure: str) -> dict[tuple[str, str, str], int]:
-    """Find a province's row by indicator, GSO code and unit of measure."""
-    rows = standing[
-        (standing.level == "province") & (standing.period == "") & (standing.measure == measure)
-    ]
-    return dict(
-        zip(zip(rows.indicator, rows.gso_code, rows.unit, strict=True), rows.index, strict=True)
-    )
-
-
-def _out_of_order(standing: pd.DataFrame, evidence: Evidence) -> list[int]:
-    """Of a rank and a score that break the order, the less supported gives way, or both."""
-    ranks, scores = _labels(standing, "rank"), _labels(standing, "score")
-    found = []
-    for (indicator, scale), pairs in evidence.pairs.items():
-        for code in pairs.keys() - set(evidence.believed[indicator, scale]):
-            pair = pairs[code]
-            if pair.rank_support <= pair.score_support:
-                found.append(ranks[indicator, code, "rank"])
-            if pair.score_support <= pair.rank_support:
-                found.append(scores[indicator, code, scale])
-    return sorted(set(found))
-
-
-def _not_adding_up(standing: pd.DataFrame, evidence: Evidence) -> list[int]:
-    """Of a total and its parts, the less supported give way; other identities support a total."""
-    found = []
-    totals = standing[standing.indicator.isin(list(evidence.ways)) & (standing.measure == "score")]
-    for row in totals.itertuples():
-        verdict = judge(row, evidence)
-        if verdict.get("sum", True) or row.unit not in ("percent", "points"):
-            continue
-        parts = {part for _, way in evidence.sums(unit_of(row)) for part in way}
-        addends = _addends(standing, row, parts)
-        strength = row.support + verdict.get("order", False) + verdict.get("change", False)
-        found += [row.Index] if strength <= addends.support.max() else []
-        found += list(addends.index) if addends.support.max() <= strength else []
-    return sorted(set(found))
-
-
-def _addends(standing: pd.DataFrame, total: NamedTuple, parts: set[str]) -> pd.DataFrame:
-    return standing[
-        (standing.level == total.level)
-        & (standing.entity == total.entity)
-        & standing.indicator.isin(parts)
-        & (standing.measure == "score")
-        & (standing.unit == "points")
-        & (standing.period == "")
-    ]
-
-
-def _not_following(standing: pd.DataFrame, evidence: Evidence) -> list[int]:
-    """Find the printed changes that the two levels contradict: levels are what is announced."""
-    found = []
-    for row in standing[standing.measure.isin(CHANGE_OF) & (standing.period == "")].itertuples():
-        unit, measure = unit_of(row), CHANGE_OF[row.measure]
-        expected, now = evidence.expected(unit, measure), evidence.levels.get((unit, measure), {})
-        exact = expected is not None and expected.low == expected.high
-        if exact and now and not any(expected.holds(value) for value, _ in now.values()):
-            found.append(row.Index)
-    return found
-
-
-VERIFICATIONS = {
-    "place": _sharing_a_place,
-    "order": _out_of_order,
-    "sum": _not_adding_up,
-    "change": _not_following,
-}
-"""Which values give way to which identity, in this order: each step sees what is left."""
-
-
-def _replacements(gone: pd.DataFrame, evidence: Evidence) -> pd.DataFrame:
-    """Derive what a value must be, where last year's level and the parts do not disagree."""
-    values = pd.Series([_derived(row, evidence) for row in gone.itertuples()], index=gone.index)
-    nothing = {"sources": "", "publishers": 0, "authority": 0, "printed": 0, "support": 0}
-    replaced = gone.assign(value=values, settled_by=DERIVED, used=True, breaks="", **nothing)
-    return replaced[values.notna()].rename(index=lambda label: -1 - label)
-
-
-def _derived(row: NamedTuple, evidence: Evidence) -> float:
-    unit, options = unit_of(row), []
-    if row.measure in CHANGE_OF.values():
-        expected = evidence.expected(unit, row.measure)
-        options += [expected.low] if expected and expected.low == expected.high else []
-    if row.measure == "score":
-        options += [total for total, _ in evidence.sums(unit)]
-    if not options or max(options) - min(options) > WITHIN or options[0] == row.value:
-        return float("nan")
-    verdict = judge(row._replace(value=options[0]), evidence)
-    return options[0] if all(verdict.values()) else float("nan")
 
 
 def _conflicts(rows: pd.DataFrame, chosen: pd.DataFrame) -> pd.DataFrame:

@@ -1,0 +1,75 @@
+"""The one settlement of a year, for every reader of it: with its sums and the year before."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from pardx.data.checks import Ground, check
+from pardx.data.evidence import CHANGE_OF
+from pardx.data.identify import identify
+from pardx.data.raw import read_year
+from pardx.data.settle import settle
+
+
+def settled(observations: pd.DataFrame, ground: Ground) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Settle a year's observations by all that may speak about them.
+
+    A unit's figures are settled the same whoever is settled with it, as long as the units of its
+    list and the indicators :func:`related` to its own are among them; a printed lowest or
+    highest score needs all provinces.
+
+    Parameters
+    ----------
+    observations : DataFrame
+        As :func:`pardx.data.identify.identify` returns them, of one year.
+    ground : Ground
+        Project and catalogue.
+
+    Returns
+    -------
+    values, conflicts : DataFrame
+        As :func:`pardx.data.settle.settle` returns them.
+    """
+    changed = set(observations.indicator[observations.measure.isin(CHANGE_OF)])
+    return settle(
+        observations,
+        before=year_before(ground, int(observations.year.iloc[0]), changed),
+        sums=ground.catalogue.sums,
+        lists=ground.catalogue.lists,
+    )
+
+
+def related(indicators: set[str], sums: pd.DataFrame) -> set[str]:
+    """Add the totals and parts that speak about some indicators, near and far."""
+    found = set(indicators)
+    while True:
+        touched = sums[sums.indicator.isin(found) | sums.part.isin(found)]
+        wider = found | {*touched.indicator, *touched.part}
+        if wider == found:
+            return found
+        found = wider
+
+
+def year_before(ground: Ground, year: int, indicators: set[str]) -> pd.DataFrame | None:
+    """Settle some indicators of the year before, as evidence for the year.
+
+    Only what is printed speaks for the next year (:func:`pardx.data.evidence.levels_before`),
+    so the year before that is not asked. Rows that break a rule are left out here: the year
+    before reports them when it is cleaned.
+
+    Returns
+    -------
+    DataFrame or None
+        Used values; None when the year before has none of the indicators.
+    """
+    if year - 1 not in ground.project.years() or not indicators:
+        return None
+    rows, _ = read_year(ground.project, year - 1)
+    rows = rows[rows.indicator.isin(indicators)]
+    broken = {(problem.file, problem.line) for problem in check(rows, ground)}
+    sound = [place not in broken for place in zip(rows.file, rows.line, strict=True)]
+    rows = rows[sound].reset_index(drop=True)
+    if rows.empty:
+        return None
+    lists = ground.catalogue.lists
+    return settle(identify(rows, ground), sums=ground.catalogue.sums, lists=lists)[0]
