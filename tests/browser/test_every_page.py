@@ -71,6 +71,16 @@ def file(request, site):
     return site.root / "reports" / request.param
 
 
+OF_FIGURES = {what: name for what, name in PAGES.items() if not name.startswith("docs/")}
+"""Pages of results; the documentation, of formulas and code, is for tests/pages/test_docs.py."""
+
+
+@pytest.fixture(params=OF_FIGURES.values(), ids=OF_FIGURES)
+def results(request, site):
+    """Return a page of results of every kind, in turn."""
+    return site.root / "reports" / request.param
+
+
 # As written
 
 
@@ -98,10 +108,8 @@ def test_ids_are_unique_and_what_is_named_is_there(file):
     assert named | drawn <= set(ids)
 
 
-def test_every_drawing_says_in_words_and_numbers_what_it_shows(file):
-    if "docs" in file.parts:
-        pytest.skip("drawings of the documentation are formulas: tests/pages/test_docs.py")
-    tree = read(file)
+def test_every_drawing_says_in_words_and_numbers_what_it_shows(results):
+    tree = read(results)
     drawings = [e for e in tree.iter() if e.get("role") == "img"]
     assert len(drawings) >= len([*tree.iter("figure")])
     for drawing in drawings:
@@ -116,10 +124,9 @@ def test_every_table_has_headings_with_their_scope(file):
         assert all(cell.get("scope") == "row" for cell in table.find("tbody").iter("th"))
 
 
-def test_no_placeholder_and_no_missing_number_reaches_the_reader(file):
-    if "docs" in file.parts:
-        pytest.skip("the documentation is about code, where None is a word")
-    assert not re.search(r"\bnan\b|\bNone\b|\{\w*\}|\bNaT\b", text(read(file).find("body/main")))
+def test_no_placeholder_and_no_missing_number_reaches_the_reader(results):
+    shown = text(read(results).find("body/main"))
+    assert not re.search(r"\bnan\b|\bNone\b|\{\w*\}|\bNaT\b", shown)
 
 
 def test_no_link_of_the_site_is_dead(site):

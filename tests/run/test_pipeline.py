@@ -1,6 +1,8 @@
 """A job runs when, and only when, what it depends on has changed; failures stay where they are."""
 
+import io
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -96,6 +98,25 @@ def test_a_second_run_does_nothing_and_says_nothing(project):
     _, outcome, said = run(project, 2022)
     assert not outcome.done
     assert not said
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_a_terminal_shows_jobs_done_and_the_time_left(project, monkeypatch):
+    terminal, log = Terminal(), io.StringIO()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    run(project, 2022)
+    shown = terminal.getvalue()
+    assert "0/3 [00:00<?" in shown
+    assert re.search(r"67%.* 2/3 \[00:\d\d<00:\d\d", shown)
+    assert shown.rsplit("\r", 1)[-1].strip() == "", "the bar goes away at the end"
+
+    monkeypatch.setattr(sys, "stderr", log)
+    run(project, 2023)
+    assert log.getvalue() == "", "in a file, lines alone"
 
 
 def test_only_what_depends_on_a_change_runs_again(project):

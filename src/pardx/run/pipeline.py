@@ -133,6 +133,7 @@ def _progress(total: int, say: Say) -> Iterator[Say]:
             bar.clear()
             say(line)
             bar.update()
+            bar.refresh()
 
         yield tell
 
