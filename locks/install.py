@@ -9,6 +9,7 @@ Packages are installed by uv, or by pip when uv cannot serve or PARDX_INSTALLER=
 """
 
 import ast
+import fcntl
 import hashlib
 import json
 import os
@@ -159,8 +160,20 @@ def main(name: str) -> None:
     stamp.write_text(state, encoding="utf-8")
 
 
+def wait_for_turn() -> int:
+    """Wait until no other make sets this checkout up; the lock ends with this process."""
+    folder = os.open("locks", os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        print("Another make is setting up this folder: waiting for it ...", flush=True)
+        fcntl.flock(folder, fcntl.LOCK_EX)
+    return folder
+
+
 if __name__ == "__main__":
     try:
+        wait_for_turn()
         main(sys.argv[1])
     except InstallError as error:
         sys.exit(f"{error}")

@@ -1,5 +1,7 @@
 """The Makefile is the interface: help, dry runs, friendly stops, and what clean may remove."""
 
+import fcntl
+import hashlib
 import os
 import re
 import shutil
@@ -105,6 +107,23 @@ def test_an_environment_made_elsewhere_is_made_anew(checkout):
         stamp.write_text(f"{folder}\nchecksum\n")
         planned = make("-n", "report", "YEAR=2022", folder=checkout, installed=False)
         assert len(planned.stdout.splitlines()) == lines
+
+
+def test_a_second_set_up_waits_for_the_first_and_uses_what_it_made(checkout):
+    command = [sys.executable, "locks/install.py", "lab"]
+    folder = os.open(checkout / "locks", os.O_RDONLY)
+    fcntl.flock(folder, fcntl.LOCK_EX)
+    with subprocess.Popen(command, cwd=checkout, stdout=subprocess.PIPE, text=True) as second:
+        assert second.stdout.readline().startswith("Another make is setting up this folder")
+        made = checkout / ".venv-lab"
+        (made / "bin").mkdir(parents=True)
+        (made / "bin" / "python").touch()
+        (made / "share" / "jupyter" / "kernels" / "python3").mkdir(parents=True)
+        checksum = hashlib.sha256((checkout / "locks" / "lab.txt").read_bytes()).hexdigest()
+        (made / ".lab-ready").write_text(f"{checkout}\n{checksum}\n", encoding="utf-8")
+        os.close(folder)
+        assert second.stdout.read() == "", "nothing is installed again"
+    assert second.returncode == 0
 
 
 def test_an_old_python_is_told_what_to_do(checkout):
