@@ -6,7 +6,7 @@ import pytest
 from test_association import draw_panel
 
 from pardx.analysis.huber import huber_t
-from pardx.analysis.specifications import CHOICES, SCALES, specification_curve
+from pardx.analysis.specifications import CHOICES, SCALES, _permuted, specification_curve
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +34,27 @@ def test_no_specification_is_run_twice(result):
     curve = result[0]
     assert not curve.duplicated([*CHOICES]).any()
     assert (curve.estimate.diff().dropna() >= 0).all()
+
+
+def test_a_permutation_keeps_a_provinces_years_together_and_gaps_where_they_are(panels):
+    seen = panels[2022].dti_total_rank.rank() <= 20
+    known = {2021: panels[2021].assign(dti_total_rank=panels[2022].dti_total_rank.where(seen))}
+    known[2022] = panels[2022]
+    drawn = _permuted(known, [2021, 2022], seed=1, draws=50)
+    for earlier, later in zip(drawn[2021], drawn[2022], strict=True):
+        assert (np.isfinite(earlier) == seen).all()
+        assert (earlier[seen] == later[seen]).all(), "both years came from the same province"
+        assert sorted(later) == sorted(drawn[2022][0])
+    assert len({tuple(row) for row in drawn[2022]}) == 51
+
+
+def test_ties_are_ranked_alike_whatever_the_order_of_provinces(panels):
+    tied = {year: frame.copy() for year, frame in panels.items()}
+    last = tied[2022].dti_total_rank.nlargest(20).index
+    tied[2022].loc[last, "dti_total_rank"] = 44.0
+    turned = {year: frame.iloc[::-1] for year, frame in tied.items()}
+    curves = [specification_curve(one, seed=1, draws=1)[0] for one in (tied, turned)]
+    pd.testing.assert_series_equal(curves[0].estimate, curves[1].estimate)
 
 
 def test_a_specification_is_the_statsmodels_fit(panels, result):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from libpysal.weights import W
 
 MINIMUM_N = 30
+MOST_DRAWS = 999
 FULL = 55
 """Spatial regressions need nearly all provinces: a missing one breaks its neighbours' lags."""
 
@@ -70,47 +71,121 @@ def morans(
     -------
     DataFrame
         ``kind`` (``index``, ``residuals``), ``variable`` (indicator or test), ``n``,
-        ``morans_i``, ``expected`` and ``p_value`` (permutation, two-sided); only where at
-        least :data:`MINIMUM_N` provinces with a neighbour have a value.
+        ``morans_i``, ``expected`` and ``p_value`` (two-sided; of indices by permutation, of
+        residuals by :func:`residual_moran`); only where at least :data:`MINIMUM_N` provinces
+        with a neighbour have a value.
     """
-    panel = panels[max(panels)]
-    named = [("index", name, position(panel, name)) for name in HEADLINE]
-    named += [("residuals", test, rest) for test, rest in _residuals(panels, tests)]
+    panel, draws = panels[max(panels)], min(draws, MOST_DRAWS)
+    named = [("index", name, position(panel, name), None) for name in HEADLINE]
+    named += [("residuals", test, *fitted) for test, *fitted in _residuals(panels, tests)]
     rows = [
-        {"kind": kind, "variable": name, **_moran(values, borders, seed, min(draws, 999))}
-        for kind, name, values in named
+        {"kind": kind, "variable": name, **_moran(values, exog, borders, seed=seed, draws=draws)}
+        for kind, name, values, exog in named
         if not reason(connected(borders, values).to_frame(), MINIMUM_N)
     ]
     return pd.DataFrame(rows, columns=["kind", "variable", "n", "morans_i", "expected", "p_value"])
 
 
-def _moran(values: pd.Series, borders: pd.DataFrame, seed: int, draws: int) -> dict[str, float]:
-    from esda.moran import Moran
-
-    values = connected(borders, values)
-    weights = border_weights(borders, list(values.index))
-    found = Moran(values.to_numpy(), weights, permutations=0)
-    rng = np.random.default_rng([seed, len(values)])
-    z = values.to_numpy() - values.mean()
-    shuffled = rng.permuted(np.tile(z, (draws, 1)), axis=1)
-    drawn = ((shuffled @ weights.sparse.toarray().T) * shuffled).sum(1) / (z**2).sum()
-    extreme = np.abs(drawn - found.EI) >= abs(found.I - found.EI) - 1e-12
-    return {
-        "n": len(values),
-        "morans_i": found.I,
-        "expected": found.EI,
-        "p_value": (1 + extreme.sum()) / (1 + draws),
-    }
+def _moran(
+    values: pd.Series, exog: np.ndarray | None, borders: pd.DataFrame, *, seed: int, draws: int
+) -> dict[str, float]:
+    kept = connected(borders, values)
+    near = border_weights(borders, list(kept.index)).sparse.toarray()
+    rng = np.random.default_rng([seed, len(kept)])
+    if exog is None:
+        found = index_moran(kept.to_numpy(), near, rng=rng, draws=draws)
+    else:
+        places = values.index.get_indexer(kept.index)
+        found = residual_moran(values.to_numpy(), exog, near, places, rng=rng, draws=draws)
+    return {"n": len(kept), **found}
 
 
-def _residuals(panels: dict[int, pd.DataFrame], tests: pd.DataFrame) -> list[tuple[str, pd.Series]]:
+def index_moran(
+    values: np.ndarray, near: np.ndarray, *, rng: np.random.Generator, draws: int
+) -> dict[str, float]:
+    """Return Moran's I of an index, tested by permuting it over the provinces.
+
+    Parameters
+    ----------
+    values : ndarray, shape (n,)
+    near : ndarray, shape (n, n)
+        Row-standardised neighbours.
+    rng, draws
+        Generator and number of permutations.
+
+    Returns
+    -------
+    dict
+        ``morans_i``, ``expected`` without any pattern, ``p_value`` (two-sided).
+    """
+    shuffled = rng.permuted(np.tile(values, (draws, 1)), axis=1)
+    return _against(_moran_of(values, near), _moran_of(shuffled, near), -1 / (len(values) - 1))
+
+
+def residual_moran(
+    residual: np.ndarray,
+    exog: np.ndarray,
+    near: np.ndarray,
+    places: np.ndarray,
+    *,
+    rng: np.random.Generator,
+    draws: int,
+) -> dict[str, float]:
+    """Return Moran's I of the residuals of a regression, tested with the same regressors.
+
+    Residuals cannot be permuted: fitting has tied them to the regressors, which lie in space
+    themselves. So independent normal errors are drawn and fitted by the same regressors; the
+    distribution of I over them is the exact one of Cliff and Ord (1981).
+
+    Parameters
+    ----------
+    residual : ndarray, shape (n,)
+    exog : ndarray, shape (n, k)
+        With the constant.
+    near : ndarray, shape (m, m)
+        Row-standardised neighbours of the provinces that have any.
+    places : ndarray of int, shape (m,)
+        Where those provinces stand in ``residual``.
+    rng, draws
+        Generator and number of draws.
+
+    Returns
+    -------
+    dict
+        As :func:`index_moran`; ``expected`` is the mean under independent errors.
+    """
+    basis = np.linalg.qr(exog)[0]
+    errors = rng.normal(size=(draws, len(residual)))
+    fitted = (errors - (errors @ basis) @ basis.T)[:, places]
+    left = (np.eye(len(residual)) - basis @ basis.T)[np.ix_(places, places)]
+    centred = left - left.mean(0)
+    expected = np.trace(near @ (centred - centred.mean(1, keepdims=True))) / np.trace(centred)
+    return _against(_moran_of(residual[places], near), _moran_of(fitted, near), expected)
+
+
+def _moran_of(values: np.ndarray, near: np.ndarray) -> np.ndarray:
+    z = values - values.mean(-1, keepdims=True)
+    return ((z @ near.T) * z).sum(-1) / (z**2).sum(-1)
+
+
+def _against(observed: float, drawn: np.ndarray, expected: float) -> dict[str, float]:
+    extreme = np.abs(drawn - expected) >= abs(observed - expected) - 1e-12
+    p_value = (1 + extreme.sum()) / (1 + len(drawn))
+    return {"morans_i": float(observed), "expected": float(expected), "p_value": p_value}
+
+
+def _residuals(
+    panels: dict[int, pd.DataFrame], tests: pd.DataFrame
+) -> list[tuple[str, pd.Series, np.ndarray]]:
+    """Return each primary test's residuals of the model with controls, and its regressors."""
     import statsmodels.formula.api as smf
 
     found = []
     for test in tests[tests.role == "primary"].itertuples():
         used = design(sides(panels, test), MODELS["controls"])
         if len(used):
-            found.append((test.Index, smf.ols(MODELS["controls"], used).fit().resid))
+            model = smf.ols(MODELS["controls"], used)
+            found.append((test.Index, model.fit().resid, model.exog))
     return found
 
 

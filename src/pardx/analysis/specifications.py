@@ -121,8 +121,8 @@ def specification_curve(
         Year -> province panel; the latest year and the year before are used.
     seed : int
     draws : int
-        Permutations of DTI over the provinces that have it, the same for all
-        specifications; at most :data:`MOST_DRAWS`.
+        Permutations of DTI, of all years together, among the provinces that have it in the
+        same years; the same for all specifications; at most :data:`MOST_DRAWS`.
     spread : callable
         Where the specifications are fitted. Nothing depends on it but the time: the
         permutations are drawn before.
@@ -142,7 +142,7 @@ def specification_curve(
         return pd.DataFrame(columns=list(COLUMNS)), pd.DataFrame(columns=["statistic"])
     years = sorted({one.predictor_year for one in fitted})
     draws = min(draws, MOST_DRAWS)
-    shuffled = {year: _permuted(panels[year], seed, draws) for year in years}
+    shuffled = _permuted(panels, years, seed=seed, draws=draws)
     pieces = [(fitted[first : first + PIECE], shuffled) for first in range(0, len(fitted), PIECE)]
     results = chain.from_iterable(spread(_fit_piece, pieces))
     estimates, t_values = (np.stack(part) for part in zip(*results, strict=True))
@@ -155,18 +155,22 @@ def specification_curve(
     )
 
 
-def _permuted(panel: pd.DataFrame, seed: int, draws: int) -> np.ndarray:
-    """Return DTI as observed, then permuted over the provinces that have it; by rank of keys.
+def _permuted(
+    panels: dict[int, pd.DataFrame], years: list[int], *, seed: int, draws: int
+) -> dict[int, np.ndarray]:
+    """Return DTI of each year as observed, then permuted over the provinces, (draws + 1, 63).
 
-    The keys of a draw are the same for every year, so a province's years stay together where
-    the same provinces are observed.
+    What is permuted is a province's DTI of all years together, among provinces that have it in
+    the same years: its years stay with one another, and missing figures stay where they are.
     """
-    keys = np.random.default_rng([seed, 2020]).random((draws, len(panel)))
-    x = position(panel, PREDICTOR).to_numpy(float)
-    known = np.flatnonzero(np.isfinite(x))
-    out = np.tile(x, (draws + 1, 1))
-    out[1:, known] = x[known][keys[:, known].argsort(axis=1)]
-    return out
+    known = np.array([position(panels[year], PREDICTOR).to_numpy(float) for year in years])
+    keys = np.random.default_rng([seed, 2020]).random((draws, known.shape[1]))
+    donors = np.tile(np.arange(known.shape[1]), (draws + 1, 1))
+    patterns = np.unique(np.isfinite(known), axis=1, return_inverse=True)[1].ravel()
+    for pattern in np.unique(patterns):
+        alike = np.flatnonzero(patterns == pattern)
+        donors[1:, alike] = alike[keys[:, alike].argsort(axis=1)]
+    return {year: x[donors] for year, x in zip(years, known, strict=True)}
 
 
 def _specifications(panels: dict[int, pd.DataFrame]) -> Iterator[Specification]:
@@ -287,9 +291,11 @@ def _fit_piece(
 
 def _fit(one: Specification, shuffled: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Fit one specification for the observed and every permuted predictor."""
+    from scipy.stats import rankdata
+
     x = shuffled[:, one.used]
     if one.choices["scale"] == "ranks":
-        x = x.argsort(axis=1).argsort(axis=1).astype(float)
+        x = rankdata(x, axis=1)
     spread = x.std(axis=1, keepdims=True)
     x = (x - x.mean(axis=1, keepdims=True)) / np.where(spread > 0, spread, np.nan)
     y = (one.y - one.y.mean()) / one.y.std()
