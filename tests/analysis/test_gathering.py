@@ -58,7 +58,9 @@ def test_further_results_are_models(table, models, outcomes, estimates):
     assert table.model.to_list() == models
     assert table.outcome.to_list() == outcomes
     assert table.estimate.to_list() == estimates
-    assert table[["predictor", "estimator", "years", "covariance", "overlap"]].notna().all(None)
+    assert (
+        table[["predictor", "estimator", "years", "covariance", "overlap"]].notna().all(axis=None)
+    )
 
 
 def test_all_models_stand_in_one_table_and_nothing_found_adds_nothing():

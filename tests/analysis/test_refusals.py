@@ -13,6 +13,7 @@ from pardx.analysis.components import components
 from pardx.analysis.convergence import convergence
 from pardx.analysis.diagnostics import diagnostics
 from pardx.analysis.influence import influence
+from pardx.analysis.minima import MINIMA
 from pardx.analysis.missing import missingness, traits
 from pardx.analysis.panel import panel_models
 from pardx.analysis.partial import partial_correlations
@@ -366,3 +367,9 @@ def test_a_panel_and_a_convergence_across_a_break_are_rows_with_the_break(panel,
     assert across["convergence", "sipas"] == "sipas 2022"
     assert "papi_d5_admin_procedures 2021" in across["panel", "papi_d5_admin_procedures"].to_list()
     assert across["panel", "pci_total"] == "papi_d8_egovernance 2019;papi_d8_egovernance 2020"
+
+
+def test_the_documents_print_the_minima(root):
+    text = (root / "docs" / "methods.md").read_text("utf-8")
+    rows = [f"| {name} | {m.n} | {m.counted} | {m.why} |" for name, m in MINIMA.items()]
+    assert [row for row in rows if row not in text] == []

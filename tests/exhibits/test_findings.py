@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pardx.exhibits.findings import detectable, is_associated, verdict
+from pardx.exhibits.findings import is_associated, verdict
 
 
-def result(estimate=0.5, low=0.2, high=0.7, p=0.01):
-    return SimpleNamespace(estimate=estimate, ci_low=low, ci_high=high, p_adjusted=p)
+def result(estimate=0.5, low=0.2, high=0.7, p=0.01, n=63):
+    return SimpleNamespace(estimate=estimate, ci_low=low, ci_high=high, p_adjusted=p, n=n)
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,8 @@ def result(estimate=0.5, low=0.2, high=0.7, p=0.01):
         (result(p=0.05), "none"),
         (result(p=float("nan")), "none"),
         (result(*[float("nan")] * 4), "too_few"),
+        (result(n=7), "too_few"),
+        (result(-0.5), "none"),
     ],
 )
 def test_the_kind_of_sentence_follows_interval_and_adjusted_p(row, kind):
@@ -43,11 +45,7 @@ def test_no_association_is_claimed_when_the_interval_holds_zero(below, above, es
 
 
 @given(UNIT, st.floats(0.001, 1), st.floats(0, 0.049))
-def test_the_direction_is_that_of_the_estimate(estimate, low, p):
-    kind = verdict(result(estimate, low, 1.0, p))
-    assert kind == ("positive" if estimate > 0 else "negative")
-
-
-def test_the_smallest_detectable_correlation_of_63_provinces():
-    assert detectable(63) == pytest.approx(0.35, abs=0.005)
-    assert detectable(34) > detectable(63)
+def test_the_direction_is_that_of_estimate_and_interval(estimate, low, p):
+    assert verdict(result(estimate, low, 1.0, p)) == ("positive" if estimate > 0 else "none")
+    below = verdict(result(estimate, -1.0, -low, p))
+    assert below == ("none" if estimate > 0 else "negative")

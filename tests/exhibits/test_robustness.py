@@ -27,7 +27,13 @@ CURVE = pd.DataFrame(
     }
 )
 JOINT = pd.DataFrame(
-    {"statistic": ["median estimate"], "observed": [0.2], "p_value": [0.2], "draws": [99]}
+    {
+        "statistic": ["median estimate"],
+        "observed": [0.2],
+        "null_median": [0.07],
+        "p_value": [0.2],
+        "draws": [99],
+    }
 )
 
 

@@ -11,9 +11,10 @@ import pandas as pd
 from pardx.analysis.association import PREDICTOR
 from pardx.analysis.correlation import resample_counts
 from pardx.analysis.degenerate import reason
+from pardx.analysis.minima import MINIMA
 from pardx.analysis.ranks import position
 
-MINIMUM_SPARE = 10
+MINIMUM_SPARE = MINIMA["components"].n
 MOST_DRAWS = 999
 COLUMNS = ("target", "part", "n", "share", "ci_low", "ci_high", "r_squared", "vif")
 

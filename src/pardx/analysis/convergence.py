@@ -9,12 +9,13 @@ import pandas as pd
 
 from pardx.analysis.correlation import resample_counts
 from pardx.analysis.degenerate import reason
+from pardx.analysis.minima import MINIMA
 from pardx.analysis.rank_sets import RANGES, standard_error
 from pardx.analysis.ranks import HEADLINE, column
 from pardx.data.comparability import regimes, require_comparable
 from pardx.data.geography import PLACES
 
-MINIMUM_N = 15
+MINIMUM_N = MINIMA["convergence"].n
 COLUMNS = (
     "indicator",
     "first",

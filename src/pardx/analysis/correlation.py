@@ -10,7 +10,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-MINIMUM_N = 8
+from pardx.analysis.minima import MINIMA
+
+MINIMUM_N = MINIMA["association"].n
 """Below this many provinces no association is estimated: an interval would say nothing."""
 
 UNKNOWN = dict.fromkeys(("estimate", "ci_low", "ci_high", "p_value"), float("nan"))
@@ -117,6 +119,16 @@ def correlate(
         "ci_high": high,
         "p_value": permutation_p(x, y, method, weights, rng=rng, draws=draws),
     }
+
+
+def detectable(n: int) -> float:
+    """Return the smallest |r| found with 80 % power at 5 % two-sided, by Fisher's z.
+
+    With n = 63 about 0.35.
+    """
+    from scipy.special import ndtri
+
+    return float(np.tanh((ndtri(0.975) + ndtri(0.8)) / np.sqrt(n - 3)))
 
 
 def bca_interval(

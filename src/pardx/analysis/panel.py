@@ -5,17 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from pardx.analysis.minima import MINIMA
 from pardx.analysis.ranks import column
 from pardx.analysis.regression import detectable
 from pardx.data.comparability import regimes, require_comparable
 
 PREDICTOR = "papi_d8_egovernance"
 OUTCOMES = ("papi_d5_admin_procedures", "pci_total")
-FULL = 50
+FULL = MINIMA["panel year"].n
 """A year enters the panel only with this many provinces: a partial list is no panel."""
 SHIFTS = {"panel_lag": -1, "panel_lead": 1}
 """Model -> year of the predictor, seen from the outcome's."""
-MINIMUM_PROVINCES = 20
+MINIMUM_PROVINCES = MINIMA["panel"].n
 
 
 def standardised(panels: dict[int, pd.DataFrame], indicator: str) -> pd.DataFrame:

@@ -7,13 +7,14 @@ import pandas as pd
 
 from pardx.analysis.association import adjust
 from pardx.analysis.degenerate import reason
+from pardx.analysis.minima import MINIMA
 from pardx.analysis.missing import traits
 from pardx.analysis.ranks import HEADLINE, position
 
-MOST_MISSING = 23
-"""An index with more provinces missing would shrink everyone's sample: left out."""
+KNOWN = MINIMA["partial index"].n
+"""An index known for fewer provinces would shrink everyone's sample: left out."""
 HELD = ("log_grdp_per_capita", "urban_share")
-MINIMUM_N = 20
+MINIMUM_N = MINIMA["partial"].n
 COLUMNS = ("one", "other", "n", "raw", "partial", "ci_low", "ci_high", "p_value", "p_adjusted")
 
 
@@ -58,7 +59,7 @@ def complete(panels: dict[int, pd.DataFrame]) -> pd.DataFrame:
     """Return the indices of the latest year and what is held fixed, where all are known."""
     panel = panels[max(panels)]
     positions = {name: position(panel, name) for name in HEADLINE}
-    kept = [s for s in positions.values() if s.isna().sum() <= MOST_MISSING]
+    kept = [s for s in positions.values() if s.notna().sum() >= KNOWN]
     held = traits(panels)[list(HELD)].dropna(axis=1, how="all")
     return pd.concat([*kept, held], axis=1).dropna()
 

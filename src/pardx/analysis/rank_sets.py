@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pardx.analysis.degenerate import reason
+from pardx.analysis.minima import MINIMA
 from pardx.analysis.ranks import HEADLINE, column
 
 INDIVIDUAL_SPREAD = 1 / 6
@@ -19,8 +20,20 @@ CONVENTION = 10
 COMPOSITES = {"papi_total_unweighted": tuple(f"papi_d{k}_" for k in range(1, 9))}
 """Composite -> how the names of its equally weighted parts begin."""
 WEIGHT_SWING = 0.25
-MINIMUM_N = 8
+MINIMUM_N = MINIMA["rank sets, weights"].n
 MOST_STEPS = 50
+COLUMNS = (
+    "indicator",
+    "gso_code",
+    "n",
+    "score",
+    "std_error",
+    "rank",
+    "low",
+    "high",
+    "joint_low",
+    "joint_high",
+)
 
 
 class Band(NamedTuple):
@@ -96,9 +109,10 @@ def rank_sets(
     noise = rng.normal(size=(draws, n)) * error
     observed = (score[None, :] - score[:, None]) / apart
     if joint:
-        drawn = ((noise[:, None, :] - noise[:, :, None]) / apart).reshape(draws, -1)
-        drawn[:, :: n + 1] = -np.inf
-        ahead = stepdown(observed.ravel(), drawn, steps=steps).reshape(n, n)
+        own, other = np.nonzero(~np.eye(n, dtype=bool))
+        drawn = (noise[:, other] - noise[:, own]) / apart[own, other]
+        ahead = np.zeros((n, n), bool)
+        ahead[own, other] = stepdown(observed[own, other], drawn, steps=steps)
         return 1 + ahead.sum(1), n - ahead.sum(0)
     low, high = np.ones(n, int), np.full(n, n)
     for j in range(n):
@@ -132,6 +146,8 @@ def stepdown(observed: np.ndarray, drawn: np.ndarray, *, steps: int = MOST_STEPS
     """
     rejected = np.zeros(len(observed), bool)
     for _ in range(steps):
+        if rejected.all():
+            break
         new = (observed > np.quantile(drawn.max(1), 0.95)) & ~rejected
         if not new.any():
             break
@@ -180,8 +196,7 @@ def rank_table(
                 }
             )
         )
-    empty = pd.DataFrame(columns=["indicator", "gso_code", "n", "rank", "low", "high"])
-    return pd.concat(rows, ignore_index=True) if rows else empty
+    return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=list(COLUMNS))
 
 
 def noise_bands(

@@ -11,6 +11,7 @@ import pandas as pd
 
 from pardx.analysis.association import PREDICTOR, Pair, pair_of, parts_out
 from pardx.analysis.degenerate import reason
+from pardx.analysis.minima import MINIMA
 from pardx.analysis.missing import observation_weights, traits
 from pardx.analysis.overlap import SIPAS_POINTS, rest
 from pardx.analysis.ranks import column
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 CONTROLS = ("log_grdp_per_capita", "urban_share")
 """Indicators that every model with controls has; ``log_`` before one takes its logarithm."""
-SPARE = 10
+SPARE = MINIMA["regression"].n
 """A model is fitted only with this many more provinces than coefficients."""
 
 COLUMNS = (

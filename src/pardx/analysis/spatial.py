@@ -10,15 +10,16 @@ import pandas as pd
 
 from pardx.analysis.association import PREDICTOR
 from pardx.analysis.degenerate import reason
+from pardx.analysis.minima import MINIMA
 from pardx.analysis.ranks import HEADLINE, position
 from pardx.analysis.regression import CONTROLS, MODELS, design, judge, sides
 
 if TYPE_CHECKING:
     from libpysal.weights import W
 
-MINIMUM_N = 30
+MINIMUM_N = MINIMA["Moran's I"].n
 MOST_DRAWS = 999
-FULL = 55
+FULL = MINIMA["spatial models"].n
 """Spatial regressions need nearly all provinces: a missing one breaks its neighbours' lags."""
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 import pandas as pd
 
 from pardx.analysis.association import OUTCOMES, PREDICTOR
-from pardx.analysis.correlation import MINIMUM_N
+from pardx.analysis.correlation import MINIMUM_N, detectable
 from pardx.analysis.ranks import HEADLINE
 from pardx.data.geography import PLACES
 from pardx.exhibits.exhibit import Exhibit, in_languages, prose, render
@@ -21,18 +20,18 @@ FEW_NAMES = 3
 
 
 def estimated(row: NamedTuple) -> bool:
-    """Say whether a row of results carries an estimate."""
-    return pd.notna(row.estimate)
+    """Say whether a row of results carries an estimate that its n allows."""
+    return bool(pd.notna(row.estimate) and row.n >= MINIMUM_N)
 
 
 def is_associated(row: NamedTuple) -> bool:
     """Decide the one question a finding sentence rests on.
 
-    An association is claimed only when the 95 % interval leaves out zero and the p-value
-    adjusted for all tests of its family is below 5 %.
+    An association is claimed only when the 95 % interval leaves out zero on the side of the
+    estimate and the p-value adjusted for all tests of its family is below 5 %.
     """
-    leaves_out_zero = row.ci_low > 0 or row.ci_high < 0
-    return bool(estimated(row) and leaves_out_zero and row.p_adjusted < ALPHA)
+    beyond_zero = row.ci_low > 0 if row.estimate > 0 else row.ci_high < 0
+    return bool(estimated(row) and beyond_zero and row.p_adjusted < ALPHA)
 
 
 def leaving_out_zero(rows: pd.DataFrame) -> int:
@@ -56,14 +55,6 @@ def verdict(row: NamedTuple) -> str:
     if not is_associated(row):
         return "none"
     return "positive" if row.estimate > 0 else "negative"
-
-
-def detectable(n: int) -> float:
-    """Return the smallest |r| found with 80 % power at 5 % two-sided, by Fisher's z.
-
-    With n = 63 about 0.35.
-    """
-    return math.tanh((1.959964 + 0.841621) / math.sqrt(n - 3))
 
 
 def dateline(material: Material, page: str = "report") -> Exhibit:
@@ -102,7 +93,22 @@ def _finding(material: Material, row: NamedTuple, lang: Language) -> str:
         high=lang.number(row.ci_high, 2),
         p=lang.p_value(row.p_adjusted),
     )
-    return f"{said} {overturn}" if (overturn := _overturn(material, row, lang)) else said
+    firmness = (_overturn(material, row, lang), _weighted(material, row, lang))
+    return " ".join(filter(None, [said, *firmness]))
+
+
+def _weighted(material: Material, row: NamedTuple, lang: Language) -> str:
+    """Say so when weighing for the missing provinces turns a verdict."""
+    if not estimated(row):
+        return ""
+    other = material.association(row.test, weights="ipw")
+    if not estimated(other) or is_associated(other) == is_associated(row):
+        return ""
+    numbers = {
+        name: lang.number(getattr(other, name), 2) for name in ("estimate", "ci_low", "ci_high")
+    }
+    kind = "ends" if is_associated(row) else "appears"
+    return lang(f"findings.weighted.{kind}", p=lang.p_value(other.p_adjusted), **numbers)
 
 
 def _refusal(material: Material, row: NamedTuple) -> str:

@@ -50,6 +50,7 @@ def _curve_words(material: Material, curve: pd.DataFrame, lang: Language) -> Wor
         "negative": int((curve.ci_high < 0).sum()),
         "above": int((curve.estimate > 0).sum()),
         "median": lang.number(median.observed, 2),
+        "null": lang.number(median.null_median, 2),
         "p": lang.p_value(median.p_value),
         "least": lang.number(curve.estimate.min(), 2),
         "most": lang.number(curve.estimate.max(), 2),
