@@ -5,7 +5,8 @@ import dataclasses
 import numpy as np
 import pandas as pd
 
-from pardx.analysis.brief import EXTREMES, PEERS, facts
+from pardx.analysis.brief import EXTREMES, facts
+from pardx.analysis.brief_peers import PEERS
 
 CAN_THO, BINH_DUONG, THANH_HOA, BAC_GIANG = "92", "74", "38", "24"
 

@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from pardx.analysis import describe, national
+from pardx.analysis import describe, means, national
 from pardx.analysis.ranks import HEADLINE
 from pardx.data.catalogue import load_catalogue
 from pardx.data.checks import Ground
@@ -47,8 +47,8 @@ def test_a_rounded_figure_says_so_and_a_count_says_of_how_many(above):
 
 
 def test_means_of_two_methods_are_in_two_regimes(above):
-    means = national.means(*above).query("of == 'province'")
-    assert means[["year", "mean", "regime"]].to_numpy().tolist() == [
+    found = means.means(*above).query("of == 'province'")
+    assert found[["year", "mean", "regime"]].to_numpy().tolist() == [
         [2021, 86.37, 2020],
         [2022, 84.79, 2022],
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from pardx.analysis.means import national_mean
 from pardx.analysis.ranks import HEADLINE, column, standing
 from pardx.data.catalogue import Catalogue
 from pardx.data.comparability import IncomparableError, change
@@ -186,25 +187,6 @@ def glance(
     rows = [_glance_row(values, table, before, name, catalogue) for name in HEADLINE]
     table = pd.DataFrame(rows)
     return table[(table.n_scores > 0) | table["mean"].notna()].reset_index(drop=True)
-
-
-MEAN_OF = {"par_index": "par_index", "sipas": "sipas", "dti_total": "dti_mean_province"}
-"""Which national series prints the provincial mean of an index."""
-MEAN_ENTITIES = ("Trung bình 63 tỉnh", "Cả nước")
-
-
-def national_mean(values: pd.DataFrame | None, indicator: str) -> float:
-    """Return the published mean of the provinces; missing when none was printed."""
-    if values is None or indicator not in MEAN_OF:
-        return float("nan")
-    printed = values[
-        (values.indicator == MEAN_OF[indicator])
-        & (values.measure == "score")
-        & values.entity.isin(MEAN_ENTITIES)
-        & (values.period == "")
-    ]
-    means = printed.sort_values("entity", ascending=False)["value"].dropna()
-    return means.iloc[0] if len(means) else float("nan")
 
 
 def mean_change(catalogue: Catalogue, indicator: str, means: dict[int, float]) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""The country, its regions and its ministries in tables."""
+"""Digital government of the country, its regions and its ministries in tables."""
 
 from __future__ import annotations
 
@@ -50,62 +50,6 @@ def digital_series(values: pd.DataFrame) -> pd.DataFrame:
     ours = ours.assign(order=order).sort_values(["order", "level", "year", "period"])
     kept = ["indicator", "level", "entity", "year", "period", "unit", "value", "qualifier"]
     return ours[[*kept, "out_of", "quality", "sources"]].reset_index(drop=True)
-
-
-MEANS = (
-    ("par_index", "province", "par_index", r"Trung bình 63 tỉnh|Cả nước"),
-    ("par_index", "ministry", "par_index", r"Trung bình \d+ bộ"),
-    ("sipas", "province", "sipas", r"Trung bình 63 tỉnh|Cả nước"),
-    ("dti_total", "province", "dti_mean_province", r"Trung bình 63 tỉnh"),
-    ("dti_total", "ministry", "dti_mean_ministry", r"Trung bình cấp bộ"),
-    ("dti_total", "yes", "dti_mean_ministry", r"Bộ có dịch vụ công"),
-    ("dti_total", "no", "dti_mean_ministry", r"Bộ không có dịch vụ công"),
-)
-"""Index, of whom the mean is, the indicator and the entity that print it."""
-
-
-def means(values: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
-    """Chain the published means of PAR INDEX, SIPAS and DTI.
-
-    Returns
-    -------
-    DataFrame
-        One row per index, group and year with a printed mean: ``indicator``, ``of``
-        (``province``, ``ministry``, or ministries with (``yes``) and without (``no``) public
-        services), ``year``, ``mean``, ``quality``, ``sources`` and ``regime``, the first year
-        of the method in force: means of one regime are comparable.
-    """
-    printed = values[(values.measure == "score") & (values.period == "")].dropna(subset=["value"])
-    parts = []
-    for indicator, of, name, entity in MEANS:
-        ours = printed[(printed.indicator == name) & printed.entity.str.fullmatch(entity)]
-        parts.append(_chain(ours, indicator, of, catalogue))
-    return pd.concat(parts, ignore_index=True)
-
-
-def _chain(printed: pd.DataFrame, indicator: str, of: str, catalogue: Catalogue) -> pd.DataFrame:
-    """Keep one mean a year (that of the 63 provinces by name first), with its regime."""
-    first = printed.sort_values(["year", "entity"]).drop_duplicates("year", keep="last")
-    breaks = sorted(catalogue.breaks.year[catalogue.breaks.indicator == indicator])
-    regime = [max((b for b in breaks if b <= year), default=0) for year in first.year]
-    kept = ["indicator", "of", "year", "mean", "quality", "sources", "regime"]
-    return first.assign(indicator=indicator, of=of, mean=first.value, regime=regime)[kept]
-
-
-def regional_means(values: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Pick the regions' published PAR INDEX means of a year.
-
-    Returns
-    -------
-    DataFrame
-        ``region``, ``mean``, ``quality``, ``sources``; no row where none was printed, and
-        none where the sources contradict each other.
-    """
-    ours = values.query(
-        "level == 'region' and indicator == 'par_index' and measure == 'score' and year == @year"
-    ).dropna(subset=["value"])
-    first = ours.drop_duplicates("entity").rename(columns={"entity": "region", "value": "mean"})
-    return first[["region", "mean", "quality", "sources"]].reset_index(drop=True)
 
 
 def ministries(values: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:

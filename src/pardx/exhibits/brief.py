@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from pardx.analysis.association import PREDICTOR
-from pardx.analysis.brief import Facts, Part, Peer, Standing
+from pardx.analysis.brief import Facts
+from pardx.analysis.brief_parts import Part
+from pardx.analysis.brief_peers import Peer
+from pardx.analysis.brief_standings import Standing
 from pardx.analysis.rank_sets import CONVENTION
 from pardx.data.catalogue import Catalogue
 from pardx.exhibits import style
