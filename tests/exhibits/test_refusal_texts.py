@@ -129,6 +129,8 @@ def test_few_provinces_are_not_called_a_firm_result(n, text):
     )
     found = pd.DataFrame({"test": ["dti-pci"], "kind": ["all"], "p_value": [0.5], "omitted": [""]})
     material = SimpleNamespace(
-        further={"influence": found}, short=lambda indicator, _: indicator.upper()
+        further={"influence": found},
+        short=lambda indicator, _: indicator.upper(),
+        association=lambda test, weights: result,
     )
     assert text in findings._finding(material, result, Language("en"))
