@@ -1,6 +1,7 @@
 """What an academic gets from ``import pardx``."""
 
 import json
+import re
 import subprocess
 import sys
 
@@ -8,6 +9,7 @@ import pandas as pd
 import pytest
 
 import pardx
+from pardx.errors import UsageError
 
 
 def test_importing_pardx_imports_nothing_heavy():
@@ -21,6 +23,46 @@ def test_examples_in_the_docstrings_hold(monkeypatch, root):
 
     monkeypatch.setenv("PARDX_ROOT", str(root))
     assert doctest.testmod(pardx).failed == 0
+
+
+@pytest.mark.parametrize(
+    ("year", "told"),
+    [
+        (2032, "no data for 2032; did you mean 2023?"),
+        ("2022", "no data for '2022' (a whole number, without quotes); did you mean 2022?"),
+        (True, "no data for True; years with data: 2006"),
+    ],
+)
+def test_a_year_without_data_is_told_from_the_nearest(year, told, monkeypatch, root):
+    monkeypatch.setenv("PARDX_ROOT", str(root))
+    with pytest.raises(UsageError, match=re.escape(told)):
+        pardx.load_panel(year)
+
+
+PANEL = pd.DataFrame({"region": ["A"]}, index=["01"])
+
+
+@pytest.mark.parametrize(
+    ("panels", "told"),
+    [
+        (PANEL, "takes a dict of year -> panel, not a DataFrame"),
+        ([PANEL], "not a list"),
+        ({}, "not an empty dict"),
+        ({"2022": PANEL}, "'2022' is no year"),
+        ({2022: PANEL.drop(columns="region")}, "of 2022 there is no panel of provinces"),
+    ],
+)
+def test_what_is_no_dict_of_panels_is_refused_with_an_example(panels, told):
+    with pytest.raises(UsageError, match=re.escape(told)) as refused:
+        pardx.associations(panels)
+    assert "associations({2022: load_panel(2022)})" in str(refused.value)
+
+
+def test_no_draws_and_a_misspelt_name_are_refused():
+    with pytest.raises(UsageError, match="draws must be at least 1, not 0"):
+        pardx.associations({2022: PANEL}, draws=0)
+    with pytest.raises(AttributeError, match="did you mean associations?"):
+        pardx.asociations  # noqa: B018
 
 
 @pytest.fixture

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from pardx.project import Project
 
 __version__ = "0.1.0"
 __all__ = ["associations", "load_panel"]
@@ -28,6 +30,8 @@ def load_panel(year: int) -> pd.DataFrame:
 
     Raises
     ------
+    UsageError
+        For a year without data, with the nearest that has some.
     DataError
         With file, line, rule and fix of every broken row.
 
@@ -43,6 +47,7 @@ def load_panel(year: int) -> pd.DataFrame:
     from pardx.project import Project
 
     project = Project.here()
+    _require_year(project, year)
     return clean(Ground(project, load_catalogue(project)), year).panel
 
 
@@ -63,6 +68,11 @@ def associations(
     seed, draws : int
         Of the bootstrap and the permutations.
 
+    Raises
+    ------
+    UsageError
+        When ``panels`` is no dict of years and panels, or there are no draws.
+
     Examples
     --------
     >>> table = associations({2022: load_panel(2022)}, draws=99)
@@ -73,5 +83,46 @@ def associations(
     from pardx.data.catalogue import registered_tests
     from pardx.project import Project
 
+    _require_panels(panels, draws)
     tests = registered_tests(Project.here())
     return association.associations(panels, tests, seed=seed, draws=draws)
+
+
+def _require_year(project: Project, year: object) -> None:
+    """Refuse what is no year of the data."""
+    from pardx.errors import UsageError, nearest
+
+    known = project.years()
+    if isinstance(year, bool) or year not in known:
+        kind = " (a whole number, without quotes)" if isinstance(year, str) else ""
+        hint = nearest(str(year), map(str, known))
+        listed = ", ".join(map(str, known))
+        raise UsageError(f"load_panel: no data for {year!r}{kind}{hint}; years with data: {listed}")
+
+
+def _require_panels(panels: object, draws: int) -> None:
+    """Refuse what is no dict of year -> panel of provinces, as a lone panel would be."""
+    from numbers import Integral
+
+    import pandas as pd
+
+    from pardx.errors import UsageError
+
+    example = "for example associations({2022: load_panel(2022)})"
+    if not isinstance(panels, dict) or not panels:
+        what = "an empty dict" if isinstance(panels, dict) else f"a {type(panels).__name__}"
+        raise UsageError(f"associations takes a dict of year -> panel, not {what}; {example}")
+    for year, panel in panels.items():
+        if isinstance(year, bool) or not isinstance(year, Integral):
+            raise UsageError(f"associations: {year!r} is no year (a whole number); {example}")
+        if not isinstance(panel, pd.DataFrame) or "region" not in panel:
+            raise UsageError(f"associations: of {year} there is no panel of provinces; {example}")
+    if draws < 1:
+        raise UsageError(f"associations: draws must be at least 1, not {draws}")
+
+
+def __getattr__(name: str) -> NoReturn:
+    """Tell a misspelt name from the nearest one."""
+    from pardx.errors import nearest
+
+    raise AttributeError(f"pardx has no {name!r}{nearest(name, __all__)}")
