@@ -178,7 +178,7 @@ def evidence_of(ground):
     import pandas as pd
 
     from pardx.analysis.association import associations
-    from pardx.analysis.evidence import Evidence
+    from pardx.analysis.brief_evidence import Evidence
     from pardx.data.catalogue import registered_tests
     from pardx.data.clean import clean
     from pardx.data.geography import provinces

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pardx.analysis.brief_evidence import FAMILIES, INDICES, Evidence
 from pardx.analysis.brief_parts import Part, part_of
 from pardx.analysis.brief_peers import Peer, peers_of
 from pardx.analysis.brief_relation import Relation, relation_of
 from pardx.analysis.brief_standings import Standing, standing_of
-from pardx.analysis.evidence import FAMILIES, INDICES, Evidence
 
 EXTREMES = 3
 """How many strongest, and weakest, parts are named."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from pardx.analysis.evidence import Evidence
+from pardx.analysis.brief_evidence import Evidence
 from pardx.analysis.ranks import column
 
 
@@ -58,7 +58,7 @@ def part_of(evidence: Evidence, code: str, indicator: str) -> Part:
     code : str
         GSO code.
     indicator : str
-        One of :attr:`~pardx.analysis.evidence.Evidence.part_names`.
+        One of :attr:`~pardx.analysis.brief_evidence.Evidence.part_names`.
     """
     scores, unit = _part_scores(evidence, code, indicator)
     members = evidence.panel.region == evidence.panel.region[code]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from pardx.analysis.evidence import Evidence
+from pardx.analysis.brief_evidence import Evidence
 from pardx.analysis.ranks import column
 
 PEERS = 5

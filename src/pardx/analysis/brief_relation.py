@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pardx.analysis.association import OUTCOMES, PREDICTOR
-from pardx.analysis.evidence import Evidence
+from pardx.analysis.brief_evidence import Evidence
 from pardx.analysis.ranks import standing
 
 

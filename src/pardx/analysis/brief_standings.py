@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from pardx.analysis.evidence import Evidence
+from pardx.analysis.brief_evidence import Evidence
 from pardx.analysis.means import national_mean
 from pardx.analysis.rank_sets import Band, noise_band
 from pardx.analysis.ranks import FULL_LIST
@@ -119,7 +119,7 @@ def standing_of(evidence: Evidence, code: str, indicator: str) -> Standing:
     code : str
         GSO code.
     indicator : str
-        One of :data:`~pardx.analysis.evidence.INDICES`.
+        One of :data:`~pardx.analysis.brief_evidence.INDICES`.
     """
     found = evidence.standings[indicator]
     own, quality = found.loc[code], found.loc[code, "quality"]

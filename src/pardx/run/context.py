@@ -17,7 +17,7 @@ from pardx.run.provenance import commit, environment, used_modules, used_texts, 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from pardx.analysis.evidence import Evidence
+    from pardx.analysis.brief_evidence import Evidence
     from pardx.analysis.spread import Spread
     from pardx.data.checks import Ground
     from pardx.exhibits.brief import Brief
@@ -249,7 +249,7 @@ class RunContext:
         """What is known of all provinces in the year, as briefs use it."""
         import pandas as pd
 
-        from pardx.analysis.evidence import Evidence
+        from pardx.analysis.brief_evidence import Evidence
         from pardx.data.geography import provinces
 
         values = [self.processed("values", years_back=back) for back in (1, 0)]
