@@ -183,6 +183,13 @@ def test_bca_interval_agrees_with_scipy():
     assert ours == pytest.approx(tuple(theirs), abs=0.02)
 
 
+def test_only_provinces_that_are_compared_are_flagged():
+    panel = draw_panel()
+    few = panel.assign(dti_total_rank=panel.dti_total_rank.where(panel.dti_total_rank <= 9))
+    pairs = [make_pair(one, "par_index", "dti_total", ("sipas",)) for one in (panel, few)]
+    assert [(int(pair.both.sum()), pair.flagged) for pair in pairs] == [(63, 63), (9, 9)]
+
+
 def test_the_smallest_detectable_correlation_of_63_provinces():
     assert detectable(63) == pytest.approx(0.35, abs=0.005)
     assert detectable(34) > detectable(63)

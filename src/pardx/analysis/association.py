@@ -62,7 +62,8 @@ class Pair:
         Points of the part inside the outcome and of its rest, when the outcome contains the
         predictor.
     flagged : int
-        In how many provinces a share of the SIPAS score stands in for printed points.
+        In how many of the provinces that have both a share of the SIPAS score stands in for
+        printed points.
     """
 
     x: pd.Series
@@ -175,13 +176,13 @@ def make_pair(
         Parts to take out of the outcome; :data:`PREDICTOR_PART` out of the predictor.
     """
     parts = tuple(part for part in removed if part != PREDICTOR_PART)
-    y, flagged = overlap.rest(panel, outcome, parts)
-    y = among_known(y) if parts else position(panel, outcome)
+    y = among_known(overlap.rest(panel, outcome, parts)[0]) if parts else position(panel, outcome)
     x = position(panel, predictor)
     if PREDICTOR_PART in removed:
         x = among_known(overlap.dti_without_government(panel))
     part, left = _containment(panel, outcome, predictor)
-    return Pair(x, y, part, left, flagged if parts else 0)
+    flagged = overlap.rest(panel[x.notna()], outcome, parts)[1] if parts else 0
+    return Pair(x, y, part, left, flagged)
 
 
 def parts_out(test: NamedTuple) -> tuple[str, ...]:
