@@ -14,8 +14,9 @@ import pytest
 from pardx.commands import main
 from pardx.errors import PardxError, UsageError
 from pardx.exhibits import language
+from pardx.pages.rendering import write_latex
 from pardx.project import Project
-from pardx.run import jobs, pipeline
+from pardx.run import imports, jobs, pipeline
 from pardx.run.jobs import Job
 from pardx.run.options import Options
 from pardx.run.parameters import Parameters
@@ -56,14 +57,13 @@ def project(tmp_path, monkeypatch):
     actions = types.ModuleType("actions")
     actions.copy, actions.join = copy, join
     monkeypatch.setitem(sys.modules, "actions", actions)
-    code = ("errors.py",)
+    monkeypatch.setattr(jobs, "imported", lambda _: {"errors.py"})
     stages = (
-        Stage("first", ("YEAR",), action="actions:copy", code=code, reads=raw, makes=first),
+        Stage("first", ("YEAR",), action="actions:copy", reads=raw, makes=first),
         Stage(
             "second",
             ("YEAR", "SEED"),
             action="actions:join",
-            code=code,
             needs=(Need("first", lambda year: (year - 1, year)),),
             makes=second,
         ),
@@ -214,6 +214,60 @@ def test_the_catalogue_remembers_what_was_asked_for():
     language.messages.cache_clear()
     assert language.Language("vi")("movers.convention")
     assert language.messages().asked == {"movers.convention"}
+
+
+@pytest.mark.parametrize(
+    ("stage", "used"),
+    [
+        (
+            "pages",
+            {"exhibits/language.py", "exhibits/exhibit.py", "pages/templates/pardx/page.css"},
+        ),
+        ("brief_pages", {"pages/briefs.py", "exhibits/messages/brief.toml", "data/geography.py"}),
+        ("trails", {"pages/trails.py", "data/catalogue.py", "pages/templates/trails.html.j2"}),
+    ],
+)
+def test_an_action_is_made_again_when_a_file_changes_that_it_imports(stage, used):
+    job, project = Job.of(stage, Parameters(2022, PROVINCE="92")), Project.here()
+    code = jobs.used_code(job, project)
+    assert used <= {*code}
+    assert not {"analysis/panel.py", "exhibits/panel.py", "curation/release.py"} & {*code}
+
+
+def test_what_only_a_type_checker_imports_is_not_used(tmp_path, monkeypatch):
+    monkeypatch.setattr(imports, "PACKAGE", tmp_path)
+    write(tmp_path / "__init__.py", "")
+    write(tmp_path / "other.py", "")
+    write(tmp_path / "typed.py", "")
+    text = "def f():\n    from pardx import other\nif TYPE_CHECKING:\n    import pardx.typed\n"
+    write(tmp_path / "one.py", text)
+    assert imports.imported("pardx.one") == {"__init__.py", "one.py", "other.py"}
+
+
+@pytest.mark.parametrize(
+    ("stage", "name"),
+    [("pages", "data/tab-glance.vi.tex"), ("brief_pages", "briefs/data/can-tho-tab-peers.tex")],
+)
+def test_a_table_in_latex_is_made_again_when_it_is_gone(small_project, stage, name):
+    job = Job.of(stage, Parameters(2022, PROVINCE="92"))
+    table = small_project.report(2022) / name
+    write(table, "tabular")
+    write(table.with_name("another-province-tab-peers.tex"), "")
+    jobs.note_success(job, small_project, jobs.ingredients(job, small_project, jobs.all_code()))
+    assert jobs.changes(job, small_project) == []
+    table.unlink()
+    assert jobs.changes(job, small_project) == [f"output gone: reports/2022/{name}"]
+
+
+def test_a_table_no_longer_shown_leaves_no_latex(tmp_path):
+    for name in ("tab-old.tex", "can-tho-tab-old.tex", "exhibits.csv"):
+        write(tmp_path / name, "")
+    write_latex({"tab-new.tex": "new"}, tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "can-tho-tab-old.tex",
+        "exhibits.csv",
+        "tab-new.tex",
+    }
 
 
 def test_no_two_jobs_write_one_file():

@@ -13,7 +13,14 @@ from pardx.errors import PardxError
 from pardx.exhibits.exhibit import mimetype
 from pardx.exhibits.language import Language
 from pardx.languages import LANGUAGES, page_file
-from pardx.pages.rendering import Source, export, latex_tables, made_at, spoken
+from pardx.pages.rendering import (
+    Source,
+    export,
+    latex_tables,
+    made_at,
+    spoken,
+    write_latex,
+)
 from pardx.project import Project
 from pardx.run.brief_files import brief_page, brief_slug
 from pardx.run.jobs import Job
@@ -90,8 +97,7 @@ def render_brief(project: Project, parameters: Parameters) -> None:
         )
         write_atomically(brief_page(project, parameters, code), html.encode())
     folder = project.report(parameters.YEAR) / "briefs" / "data"
-    for table, text in latex_tables(notebook).items():
-        write_atomically(folder / f"{name}-{table}", text.encode())
+    write_latex(latex_tables(notebook), folder, of=f"{name}-")
 
 
 def _title(notebook: NotebookNode, lang: str) -> str:

@@ -80,7 +80,7 @@ def render_year(project: Project, parameters: Parameters) -> None:
     """Write a year's pages, and its tables as LaTeX, from its executed notebooks."""
     import nbformat
 
-    year, shown = parameters.YEAR, []
+    year, shown, latex = parameters.YEAR, [], {}
     trails = _trails(project, year)
     for kind in KINDS:
         notebook = nbformat.read(project.executed(year, kind), as_version=4)
@@ -89,9 +89,9 @@ def render_year(project: Project, parameters: Parameters) -> None:
         for page in (page for page in PAGES if page.kind == kind):
             html = render_page(notebook, page, source)
             write_atomically(project.report(year) / page.file, html.encode())
-        for name, text in latex_tables(notebook).items():
-            write_atomically(project.report(year) / "data" / name, text.encode())
+        latex |= latex_tables(notebook)
         shown += exhibits(notebook, f"{KINDS[kind].get('academic', kind)}.html")
+    write_latex(latex, project.report(year) / "data")
     write_trails(write_exhibits(shown, project.report(year) / "data"), project, year)
 
 
@@ -165,6 +165,25 @@ def latex_tables(notebook: NotebookNode) -> dict[str, str]:
         for lang in LANGUAGES
         if (form := mimetype(lang, "latex")) in output.data
     }
+
+
+def write_latex(tables: dict[str, str], folder: Path, of: str = "") -> None:
+    """Write tables as LaTeX, and remove those of before that are no longer shown.
+
+    Parameters
+    ----------
+    tables : dict
+        File name -> text, as of :func:`latex_tables`.
+    folder : Path
+        Where they stand.
+    of : str
+        What the files' names begin with.
+    """
+    for old in folder.glob(f"{of}tab-*.tex"):
+        if old.name.removeprefix(of) not in tables:
+            old.unlink()
+    for name, text in tables.items():
+        write_atomically(folder / f"{of}{name}", text.encode())
 
 
 def render_page(notebook: NotebookNode, page: Page, source: Source) -> str:

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from pardx.project import Project
+from pardx.run.imports import PACKAGE, imported
 from pardx.run.parameters import Parameters
 from pardx.run.provenance import sha256, write_atomically
 from pardx.run.stages import STAGES, Stage
@@ -17,11 +18,11 @@ from pardx.run.stages import STAGES, Stage
 WHOLE_RUN = ("SEED", "DRAWS")
 """Parameters that are handed on to the jobs a job needs, whether it takes them or not."""
 
-PACKAGE = Path(__file__).resolve().parents[1]
 MESSAGES = "exhibits/messages/"
 TEXTS = {
     "exhibits/language.py": f"{MESSAGES}*.toml",
     "exhibits/exhibit.py": "exhibits/templates/*.j2",
+    "pages/plain.py": "pages/templates/**/*",
 }
 """Module -> what it reads beside itself."""
 
@@ -175,11 +176,10 @@ def _files(patterns: Iterable[str]) -> list[str]:
 def used_code(job: Job, project: Project) -> list[str]:
     """List the files of ``pardx`` that a job has used.
 
-    A notebook has recorded its modules at its end; an action's stage declares patterns.
+    A notebook has recorded its modules at its end; an action's are those it imports.
     """
-    if not job.stage.notebook:
-        return _files(job.stage.code)
-    modules = _recorded(job, project).get("code")
+    module, _, _ = job.stage.action.partition(":")
+    modules = imported(module) if module else _recorded(job, project).get("code")
     if modules is None:
         return all_code()
     return _files([*modules, *(TEXTS[name] for name in modules if name in TEXTS)])

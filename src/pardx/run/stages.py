@@ -55,8 +55,7 @@ class Stage:
         File under ``notebooks/``; it ends with ``ctx.record(<name of the stage>)``.
     action : str
         Instead of a notebook: ``module:function``, called with the project and the parameters.
-    code : tuple of str
-        Patterns of the files of ``pardx`` that an action uses; a notebook records them itself.
+        The files of ``pardx`` it uses are those its module imports.
     needs : tuple of Need
         Stages to run before.
     reads : callable
@@ -75,7 +74,6 @@ class Stage:
     parameters: tuple[str, ...]
     notebook: str = ""
     action: str = ""
-    code: tuple[str, ...] = ()
     needs: tuple[Need, ...] = ()
     reads: Files = _nothing
     makes: Files = _nothing
@@ -130,7 +128,8 @@ def _pages(project: Project, parameters: Parameters) -> list[Path]:
     from pardx.run.trail_files import trail_pages
 
     trails = trail_pages(project, parameters.YEAR)
-    return [*files, *trails, folder / "data" / "exhibits.csv"]
+    latex = (folder / "data").glob("tab-*.tex")
+    return [*files, *trails, *latex, folder / "data" / "exhibits.csv"]
 
 
 def _trails(project: Project, parameters: Parameters) -> list[Path]:
@@ -146,13 +145,12 @@ def _brief_data(project: Project, parameters: Parameters) -> list[Path]:
 
 
 def _brief_pages(project: Project, parameters: Parameters) -> list[Path]:
-    from pardx.run.brief_files import brief_page
+    from pardx.run.brief_files import brief_latex, brief_page
 
-    return [brief_page(project, parameters, lang) for lang in LANGUAGES]
+    pages = [brief_page(project, parameters, lang) for lang in LANGUAGES]
+    return [*pages, *brief_latex(project, parameters)]
 
 
-_FRAME = ("languages.py", "pages/plain.py", "pages/templates/**/*", "exhibits/messages/*.toml")
-_RENDERING = ("pages/rendering.py", *_FRAME)
 _FRAMES = ("pandas", "pyarrow.parquet")
 _MODELS = ("scipy.stats", "statsmodels.api")
 _DRAWINGS = ("matplotlib.pyplot", "matplotlib.backends.backend_svg", "seaborn", "babel.numbers")
@@ -221,7 +219,6 @@ STAGES = (
         name="trails",
         parameters=("YEAR",),
         action="pardx.pages.trails:write_trails",
-        code=("pages/trails.py", "run/trail_files.py", *_FRAME),
         needs=(Need("clean", only=("observations", "values", "bounds")),),
         reads=_figures,
         makes=_trails,
@@ -243,7 +240,6 @@ STAGES = (
         name="brief_pages",
         parameters=("YEAR", "PROVINCE"),
         action="pardx.pages.briefs:render_brief",
-        code=("pages/briefs.py", "run/brief_files.py", *_RENDERING),
         needs=(Need("brief"),),
         makes=_brief_pages,
     ),
@@ -251,7 +247,6 @@ STAGES = (
         name="pages",
         parameters=("YEAR",),
         action="pardx.pages.rendering:render_year",
-        code=("run/trail_files.py", "pages/shown.py", *_RENDERING),
         needs=(*(Need(one.name) for one in _NOTEBOOKS if one.shown), Need("trails")),
         makes=_pages,
     ),
