@@ -219,7 +219,7 @@ def brief_of(evidence_of, ground):
     from pardx.analysis.brief import facts
     from pardx.data.geography import provinces
     from pardx.data.names import slug
-    from pardx.exhibits.brief import Brief
+    from pardx.exhibits.brief_facts import Brief
 
     listed = provinces(ground.project)
 

@@ -6,7 +6,10 @@ from dataclasses import replace
 import pytest
 
 from pardx.analysis.rank_sets import Band
-from pardx.exhibits import brief as room
+from pardx.exhibits import brief_tables as tables
+from pardx.exhibits import brief_words as room
+from pardx.exhibits.brief import chart_exhibit
+from pardx.exhibits.brief_facts import facts_table
 from pardx.exhibits.language import Language
 from pardx.languages import LANGUAGES
 
@@ -21,7 +24,7 @@ GOLDEN = {
 
 
 def written(brief, lang):
-    notes = [*room.standings_words(brief, lang).notes, room.printed_parts(brief, lang)]
+    notes = [*tables.standings_words(brief, lang).notes, room.printed_parts(brief, lang)]
     return "\n".join([brief.title(lang), "", *room.findings(brief, lang), "", *notes, ""])
 
 
@@ -52,7 +55,7 @@ def test_normal_variation_follows_the_band_of_the_index(brief_of, lang, within, 
     )
     noisy = replace(brief, facts=replace(brief.facts, standings=noisy))
     assert within in room.findings(noisy, language)[0].split("SIPAS")[0]
-    assert note in " ".join(room.standings_words(noisy, language).notes)
+    assert note in " ".join(tables.standings_words(noisy, language).notes)
 
 
 def test_can_tho_reads_as_its_newspaper_wrote(brief_of):
@@ -86,7 +89,7 @@ def test_a_small_change_is_called_normal_variation(brief_of):
 
 
 def test_a_missing_index_is_said_and_never_blank_or_zero(brief_of):
-    sheet = room.standings_sheet(brief_of("2022", "74"), Language("vi"))
+    sheet = tables.standings_sheet(brief_of("2022", "74"), Language("vi"))
     row = next(row for row in sheet.rows if row[0].text == "PAR INDEX")
     assert [cell.text for cell in row[1:4]] == ["chưa tìm thấy", "chưa có", "chưa có"]
     assert all(cell.text.strip() for line in sheet.rows for cell in line)
@@ -99,7 +102,7 @@ def test_every_province_can_be_written(evidence_of, brief_of, lang):
         text = written(brief, Language(lang))
         assert "nan" not in text.split()
         assert "{" not in text
-        for sheet in (room.standings_sheet, room.peers_sheet, room.parts_sheet):
+        for sheet in (tables.standings_sheet, tables.peers_sheet, tables.parts_sheet):
             assert all(
                 len(row) == len(sheet(brief, Language(lang)).head)
                 for row in sheet(brief, Language(lang)).rows
@@ -113,7 +116,7 @@ def test_ordinals_are_those_of_the_language(rank, said):
 
 
 def test_the_csv_holds_the_numbers_of_the_page(brief_of):
-    rows = room.facts_table(brief_of("2022", "92").facts).set_index(["subject", "measure"])["value"]
+    rows = facts_table(brief_of("2022", "92").facts).set_index(["subject", "measure"])["value"]
     assert rows["par_index", "rank"] == 26
     assert rows["par_index", "regional_rank"] == 4
     assert ("par_index", "score") not in rows.index
@@ -121,4 +124,4 @@ def test_the_csv_holds_the_numbers_of_the_page(brief_of):
 
 def test_figures_are_equal_when_made_twice(brief_of):
     brief = brief_of("2022", "92")
-    assert room.chart_exhibit(brief).html == room.chart_exhibit(brief).html
+    assert chart_exhibit(brief).html == chart_exhibit(brief).html

@@ -9,7 +9,7 @@ import subprocess
 
 import pytest
 
-from pardx.exhibits import brief as texts
+from pardx.exhibits import brief_words as texts
 from pardx.exhibits.language import Language
 from pardx.languages import LANGUAGES
 from pardx.pages import word

@@ -9,7 +9,7 @@ import pandas as pd
 from pardx.exhibits.exhibit import Exhibit, Words, prose
 from pardx.exhibits.language import MISSING, Language
 from pardx.exhibits.material import Material
-from pardx.exhibits.standings import means_figure
+from pardx.exhibits.means import means_figure
 from pardx.exhibits.tables import Cell, Sheet, numeral, table
 
 

@@ -5,10 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pardx.exhibits import claims as press_claims
-from pardx.exhibits import findings, ledger, maps, panel, refusals, relations, robustness, standings
+from pardx.exhibits import (
+    findings,
+    ledger,
+    maps,
+    panel,
+    refusals,
+    relations,
+    robustness,
+    standings,
+)
+from pardx.exhibits import glance as year_glance
 from pardx.exhibits import ministries as ministry_lists
 from pardx.exhibits import movers as rank_changes
 from pardx.exhibits import national as nationwide
+from pardx.exhibits import regions as by_region
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,7 +40,7 @@ def opening(material: Material) -> list[Exhibit]:
 
 def glance(material: Material) -> list[Exhibit]:
     """Give means and their chain, groups of PAR INDEX, first and last places."""
-    return standings.glance(material)
+    return year_glance.glance(material)
 
 
 def ranking(material: Material) -> list[Exhibit]:
@@ -39,7 +50,7 @@ def ranking(material: Material) -> list[Exhibit]:
 
 def movers(material: Material) -> list[Exhibit]:
     """Show changes in rank beside their noise, and the six regions."""
-    return [*rank_changes.movers(material), *standings.regions(material)]
+    return [*rank_changes.movers(material), *by_region.regions(material)]
 
 
 def relation(material: Material) -> list[Exhibit]:

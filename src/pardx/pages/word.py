@@ -14,7 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pardx.exhibits import brief as texts
+from pardx.exhibits import brief_tables as tables
+from pardx.exhibits import brief_words as texts
+from pardx.exhibits.brief_chart import chart_words, draw_chart
+from pardx.exhibits.brief_facts import Brief
 from pardx.exhibits.exhibit import Words
 from pardx.exhibits.language import Language
 from pardx.exhibits.style import house_style
@@ -109,7 +112,7 @@ def headings(notebook: Path, code: str) -> dict[str, str]:
     }
 
 
-def document(brief: texts.Brief, lang: Language, heads: dict[str, str]) -> bytes:
+def document(brief: Brief, lang: Language, heads: dict[str, str]) -> bytes:
     """Set a brief as a document.
 
     Parameters
@@ -140,35 +143,35 @@ def document(brief: texts.Brief, lang: Language, heads: dict[str, str]) -> bytes
     return _undated(buffer)
 
 
-def _sections(brief: texts.Brief, lang: Language, heads: dict[str, str]) -> list[Section]:
+def _sections(brief: Brief, lang: Language, heads: dict[str, str]) -> list[Section]:
     """Gather what the notebook shows, in its order."""
     facts = brief.facts
     title = lang("word.source", place=brief.place(lang))
     sources = Words(title, "", notes=tuple(texts.made_by(brief, lang)))
     none = (texts.no_parts(brief, lang), texts.printed_parts(brief, lang))
-    standings = (texts.standings_sheet(brief, lang), texts.standings_words(brief, lang))
+    standings = (tables.standings_sheet(brief, lang), tables.standings_words(brief, lang))
     shown = {
         "findings": {"paragraphs": tuple(texts.findings(brief, lang))},
         "standings": {"table": standings},
-        "parts": {"table": (texts.parts_sheet(brief, lang), texts.parts_words(brief, lang))}
+        "parts": {"table": (tables.parts_sheet(brief, lang), tables.parts_words(brief, lang))}
         if facts.strongest
         else {"paragraphs": none},
-        "peers": {"table": (texts.peers_sheet(brief, lang), texts.peers_words(brief, lang))}
+        "peers": {"table": (tables.peers_sheet(brief, lang), tables.peers_words(brief, lang))}
         if facts.peers
         else {"paragraphs": (texts.no_peers(brief, lang),)},
         "association": _chart(brief, lang),
         "method": {"items": tuple(texts.method(brief, lang))},
-        "sources": {"table": (texts.sources_sheet(brief, lang), sources)},
+        "sources": {"table": (tables.sources_sheet(brief, lang), sources)},
     }
     return [Section(heads[name], **content) for name, content in shown.items()]
 
 
-def _chart(brief: texts.Brief, lang: Language) -> dict[str, object]:
+def _chart(brief: Brief, lang: Language) -> dict[str, object]:
     sentence = texts.association(brief, lang)
     if brief.facts.relation is None:
         return {"paragraphs": (sentence,)}
     with house_style("fig-association"):
-        return {"figure": (texts.draw_chart(brief, lang), texts.chart_words(brief, lang))}
+        return {"figure": (draw_chart(brief, lang), chart_words(brief, lang))}
 
 
 def _add_section(made: Document, section: Section, lang: Language, counts: dict[str, int]) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pardx.analysis.brief_evidence import Evidence
     from pardx.analysis.spread import Spread
     from pardx.data.checks import Ground
-    from pardx.exhibits.brief import Brief
+    from pardx.exhibits.brief_facts import Brief
     from pardx.exhibits.material import Material
 
 _IPYTHON_NAMES = {"In", "Out", "get_ipython", "exit", "quit", "open"}
@@ -225,7 +225,7 @@ class RunContext:
         from pardx.analysis.brief import facts
         from pardx.data.geography import provinces
         from pardx.data.names import slug
-        from pardx.exhibits.brief import Brief, facts_table
+        from pardx.exhibits.brief_facts import Brief, facts_table
 
         code = self.parameters.PROVINCE
         if not code:

@@ -1,0 +1,74 @@
+"""The one chart of the province brief: DTI and an outcome, the province marked."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+from pardx.analysis.association import PREDICTOR
+from pardx.exhibits import style
+from pardx.exhibits.brief_facts import Brief
+from pardx.exhibits.brief_words import interval
+from pardx.exhibits.exhibit import (
+    Words,
+)
+from pardx.exhibits.findings import verdict
+from pardx.exhibits.language import Language
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+
+def chart_words(brief: Brief, lang: Language) -> Words:
+    """Title, subtitle and alt text of the chart."""
+    relation = brief.facts.relation
+    row = SimpleNamespace(**relation.row)
+    said = {
+        "outcome": brief.short(relation.outcome, lang),
+        "n": row.n,
+        **brief.common(lang),
+        **interval(row, lang),
+    }
+    if relation.own:
+        x, y = (lang.number(place) for place in relation.own)
+        subtitle = lang("brief.chart.subtitle", x=x, y=y, **said)
+    else:
+        subtitle = lang("brief.chart.subtitle_without", **said)
+    title = lang(f"brief.chart.title.{verdict(row)}", **said)
+    return Words(title, subtitle, lang("brief.chart.alt", subtitle=subtitle, **said))
+
+
+def draw_chart(brief: Brief, lang: Language) -> Figure:
+    """Draw the ranks on DTI and the outcome, the province marked."""
+    relation = brief.facts.relation
+    drawing, axes = style.canvas(4.6, 2.75)
+    ax = axes[0, 0]
+    others = [point for point in relation.points if point != relation.own]
+    ax.plot(
+        *zip(*others, strict=True), "o", color=style.CONTEXT, markersize=4, alpha=0.8, linewidth=0
+    )
+    if relation.own:
+        ax.plot(*relation.own, "o", color=style.SUBJECT, markersize=9)
+        _direct_label(ax, relation.own, brief.facts.province)
+    ticks = style.RANK_TICKS
+    ax.set(xlim=(65, -1), ylim=(65, -1), xticks=ticks, yticks=ticks)
+    ax.set_xlabel(brief.catalogue.axis(PREDICTOR, lang.code, measure="rank"))
+    ax.set_ylabel(brief.short(relation.outcome, lang))
+    return drawing
+
+
+def _direct_label(ax: Axes, own: tuple[float, float], name: str) -> None:
+    """Write the name beside its dot, towards the middle of the drawing."""
+    right_half, upper_half = own[0] < 32, own[1] < 32
+    ax.annotate(
+        name,
+        own,
+        xytext=(-7 if right_half else 7, -9 if upper_half else 9),
+        textcoords="offset points",
+        ha="right" if right_half else "left",
+        va="top" if upper_half else "bottom",
+        color=style.SUBJECT,
+        weight="bold",
+        bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1},
+    )

@@ -1,0 +1,179 @@
+"""The year at a glance: means, groups of scores, first and last places."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import pandas as pd
+
+from pardx.data.geography import PLACES
+from pardx.exhibits.exhibit import (
+    Exhibit,
+    Words,
+)
+from pardx.exhibits.language import MISSING, Language
+from pardx.exhibits.material import Material
+from pardx.exhibits.means import means_figure
+from pardx.exhibits.tables import Cell, Sheet, numeral, table
+
+if TYPE_CHECKING:
+    pass
+
+
+def glance(material: Material) -> list[Exhibit]:
+    """Show the year at a glance: means and their chain, groups, ends of the lists, regions."""
+    shown = [glance_table(material)]
+    if len(material.means.query("of == 'province' and indicator == 'par_index'")) > 1:
+        shown.append(means_figure(material, "par_index", ("province",)))
+    if material.groups.n.sum():
+        shown.append(groups_table(material))
+    if len(material.extremes):
+        shown.append(extremes_table(material))
+    return shown
+
+
+def glance_table(material: Material) -> Exhibit:
+    """Show each index's national mean, its change, and who is first and last."""
+    indices = tuple(material.glance.indicator)
+    return table(
+        "tab-glance",
+        sheet=lambda lang: _glance_sheet(material, lang),
+        words=lambda lang: Words(
+            _glance_title(material, lang),
+            lang("glance.subtitle"),
+            notes=(lang("glance.note"), *_refusals(material, lang)),
+        ),
+        origin=material.origin("glance.csv", *indices),
+    )
+
+
+def _glance_title(material: Material, lang: Language) -> str:
+    """Name who leads most indices, when someone leads several."""
+    leads = material.glance["first"].replace("", None).value_counts()
+    if leads.empty or leads.iloc[0] < 2:
+        return lang("glance.title", year=material.year)
+    facts = {"leader": leads.index[0], "n": leads.iloc[0], "total": len(material.glance)}
+    return lang("glance.leads", year=material.year, **facts)
+
+
+def _refusals(material: Material, lang: Language) -> list[str]:
+    """Say why a change of the mean is not given."""
+    reasons = material.glance.set_index("indicator")[f"refused_{lang.code}"]
+    return [
+        lang("method.change", index=material.short(name, lang.code), change=reason)
+        for name, reason in reasons.items()
+        if isinstance(reason, str) and reason
+    ]
+
+
+def _glance_sheet(material: Material, lang: Language) -> Sheet:
+    parts = ("index", "mean", "change", "above", "first", "last")
+    rows = tuple(_glance_row(material, row, lang) for row in material.glance.itertuples())
+    return Sheet(tuple(lang(f"glance.{part}") for part in parts), rows, frozenset({1, 2, 3}))
+
+
+def _glance_row(material: Material, row: NamedTuple, lang: Language) -> tuple[Cell, ...]:
+    places = material.catalogue.decimals(row.indicator)
+    above = lang("glance.of", n=row.above_mean, total=row.n_scores) if row.mean == row.mean else ""
+    names = [name if isinstance(name, str) else "" for name in (row.first, row.last)]
+    return (
+        Cell(material.short(row.indicator, lang.code)),
+        numeral(lang, row.mean, places),
+        _mean_change(row, places, lang),
+        Cell(above or MISSING),
+        *(Cell(name or MISSING) for name in names),
+    )
+
+
+def _mean_change(row: NamedTuple, places: int, lang: Language) -> Cell:
+    """Print the change of the mean, or that it is refused and why."""
+    refused = getattr(row, f"refused_{lang.code}")
+    if isinstance(refused, str) and refused:
+        return Cell(lang("glance.break"))
+    return numeral(lang, row.mean_change, places, signed=True)
+
+
+def groups_table(material: Material) -> Exhibit:
+    """List the provinces in each group of PAR INDEX scores."""
+    total = int(material.groups.n.sum())
+    top = material.groups.iloc[0]
+    return table(
+        "tab-groups",
+        sheet=lambda lang: Sheet(
+            tuple(lang(f"groups.head.{part}") for part in ("group", "range", "n", "provinces")),
+            tuple(_group_row(material, row, lang) for row in material.groups.itertuples()),
+            frozenset({2}),
+        ),
+        words=lambda lang: Words(
+            lang("groups.title", n=top.n, total=total),
+            lang("groups.subtitle", year=material.year, total=total),
+            notes=(lang("groups.note", unknown=PLACES - total),),
+        ),
+        origin=material.origin("groups.csv", "par_index"),
+    )
+
+
+def _group_row(material: Material, row: NamedTuple, lang: Language) -> tuple[Cell, ...]:
+    codes = row.provinces.split(";") if isinstance(row.provinces, str) else []
+    key = "groups.lowest" if row.low == 0 else "groups.top" if row.high > 100 else "groups.range"
+    return (
+        Cell(lang(f"groups.name.{row.group}")),
+        Cell(lang(key, low=lang.number(row.low), high=lang.number(row.high))),
+        Cell(str(row.n)),
+        Cell(lang.listed([material.provinces.name_vi[code] for code in codes])),
+    )
+
+
+def extremes_table(material: Material) -> Exhibit:
+    """Print who holds the first and last places of each index."""
+    shown = list(dict.fromkeys(material.extremes.indicator))
+    by_place = material.extremes.groupby(["end", "rank"])
+    places = sorted({(row.end == "bottom", row.rank) for row in material.extremes.itertuples()})
+
+    def sheet(lang: Language) -> Sheet:
+        heads = [material.short(name, lang.code) for name in shown]
+        rows = tuple(
+            (
+                Cell(lang("extremes.place", rank=f"{rank:.0f}")),
+                *_holders(
+                    material, by_place.get_group(("bottom" if low else "top", rank)), shown, lang
+                ),
+            )
+            for low, rank in places
+        )
+        return Sheet((lang("extremes.head"), *heads), rows)
+
+    return table(
+        "tab-extremes",
+        sheet=sheet,
+        words=lambda lang: Words(
+            _extremes_title(material, shown, lang),
+            lang("extremes.subtitle"),
+            notes=(lang("extremes.note"),),
+        ),
+        origin=material.origin("extremes.csv", *shown),
+    )
+
+
+def _extremes_title(material: Material, shown: list[str], lang: Language) -> str:
+    """Count who is at the top of several indices, where several have ranks."""
+    if len(shown) == 1:
+        return lang("extremes.title.one", year=material.year)
+    top = material.extremes.query("end == 'top'")
+    indices = top.groupby("gso_code").indicator.nunique()
+    return lang("extremes.title.several", n=int((indices > 1).sum()), year=material.year)
+
+
+def _holders(
+    material: Material, rows: pd.DataFrame, shown: list[str], lang: Language
+) -> list[Cell]:
+    """Make a cell per index: who holds the place, and with which score."""
+    cells = []
+    for name in shown:
+        ours = rows[rows.indicator == name]
+        scores = ours.score.dropna()
+        score = (
+            lang.number(scores.iloc[0], material.catalogue.decimals(name)) if len(scores) else ""
+        )
+        cells.append(Cell(lang.listed(ours.province.to_list()), score))
+    return cells
