@@ -115,7 +115,31 @@ NOISE = pd.DataFrame({"indicator": ["papi_d8_egovernance", "sipas"], "basis": "s
         (
             room.convergence_table,
             {"convergence": CONVERGENCE},
-            {"en": "clearly beyond that in 1 of 3", "vi": "vượt rõ mức này ở 1/3 chuỗi"},
+            {"en": "beyond that in 0 of the 2 series", "vi": "vượt rõ mức này ở 0/2 chuỗi"},
+        ),
+        (
+            room.convergence_table,
+            {"convergence": CONVERGENCE.head(1)},
+            {
+                "en": "no error of the index is known",
+                "vi": "không rõ sai số của chỉ số",
+            },
+        ),
+        (
+            room.convergence_table,
+            {"convergence": CONVERGENCE.head(1)},
+            {
+                "en": "On PCI_TOTAL, provinces did not draw clearly closer",
+                "vi": "Khoảng cách giữa các tỉnh về PCI_TOTAL chưa thu hẹp rõ rệt",
+            },
+        ),
+        (
+            room.space_table,
+            {"moran": MORAN.tail(2)},
+            {
+                "en": "do not clearly resemble each other on PAR_INDEX",
+                "vi": "Chưa thấy các tỉnh giáp nhau có PAR_INDEX giống nhau",
+            },
         ),
         (
             room.components_table,

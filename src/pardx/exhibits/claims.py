@@ -20,6 +20,9 @@ def claims_table(material: Material) -> Exhibit:
         return prose("tab-claims", lambda lang: [lang("claims.none", year=material.year)])
     counts = dict(summary(claims))
     checked = claims[claims.verdict != UNCHECKED]
+    if checked.empty:
+        said = {"year": material.year, "total": len(claims)}
+        return prose("tab-claims", lambda lang: [lang("claims.unchecked", **said)])
     checked = checked.sort_values("verdict", key=lambda verdicts: verdicts.map(WORST_FIRST.index))
     return table(
         "tab-claims",

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
 from pardx.data.geography import PLACES
-from pardx.exhibits.exhibit import (
-    Exhibit,
-    Words,
-)
+from pardx.exhibits.exhibit import Exhibit, Words
 from pardx.exhibits.language import MISSING, Language
 from pardx.exhibits.material import Material
 from pardx.exhibits.means import means_figure
 from pardx.exhibits.tables import Cell, Sheet, numeral, table
-
-if TYPE_CHECKING:
-    pass
 
 
 def glance(material: Material) -> list[Exhibit]:
@@ -41,35 +35,54 @@ def glance_table(material: Material) -> Exhibit:
         words=lambda lang: Words(
             _glance_title(material, lang),
             lang("glance.subtitle"),
-            notes=(lang("glance.note"), *_refusals(material, lang)),
+            notes=_glance_notes(_glance_sheet(material, lang), material, lang),
         ),
         origin=material.origin("glance.csv", *indices),
     )
 
 
 def _glance_title(material: Material, lang: Language) -> str:
-    """Name who leads most indices, when someone leads several."""
-    leads = material.glance["first"].replace("", None).value_counts()
-    if leads.empty or leads.iloc[0] < 2:
+    """Name who leads most indices, or the only one, or say that nobody leads several."""
+    known = material.glance[~material.glance["first"].isin(["", None])].dropna(subset=["first"])
+    if known.empty:
         return lang("glance.title", year=material.year)
-    facts = {"leader": leads.index[0], "n": leads.iloc[0], "total": len(material.glance)}
-    return lang("glance.leads", year=material.year, **facts)
+    leads = known["first"].value_counts()
+    said = "one" if len(known) == 1 else "leads" if leads.iloc[0] > 1 else "apart"
+    return lang(
+        f"glance.{said}",
+        year=material.year,
+        leader=leads.index[0],
+        n=leads.iloc[0],
+        total=len(material.glance) if said == "leads" else len(known),
+        index=material.short(known.indicator.iloc[0], lang.code),
+    )
 
 
-def _refusals(material: Material, lang: Language) -> list[str]:
-    """Say why a change of the mean is not given."""
-    reasons = material.glance.set_index("indicator")[f"refused_{lang.code}"]
-    return [
-        lang("method.change", index=material.short(name, lang.code), change=reason)
-        for name, reason in reasons.items()
-        if isinstance(reason, str) and reason
-    ]
+def _glance_notes(sheet: Sheet, material: Material, lang: Language) -> tuple[str, ...]:
+    """Explain what the table holds; the box above it says how a method changed."""
+    shown = material.glance
+    cells = {cell.text for row in sheet.rows for cell in row}
+    percent = shown.indicator.isin(["par_index", "sipas"]) & shown.mean_change.notna()
+    holds = {
+        "percent": percent.any(),
+        "dash": MISSING in cells,
+        "break": lang("glance.break") in cells,
+    }
+    return tuple(lang(f"glance.note.{sign}") for sign, held in holds.items() if held)
 
 
 def _glance_sheet(material: Material, lang: Language) -> Sheet:
-    parts = ("index", "mean", "change", "above", "first", "last")
-    rows = tuple(_glance_row(material, row, lang) for row in material.glance.itertuples())
-    return Sheet(tuple(lang(f"glance.{part}") for part in parts), rows, frozenset({1, 2, 3}))
+    """Lay out the columns in which something is known."""
+    heads = ("index", "mean", "change", "above", "first", "last")
+    rows = [_glance_row(material, row, lang) for row in material.glance.itertuples()]
+    kept = [
+        place for place, _ in enumerate(heads) if any(row[place].text != MISSING for row in rows)
+    ]
+    return Sheet(
+        tuple(lang(f"glance.{heads[place]}") for place in kept),
+        tuple(tuple(row[place] for place in kept) for row in rows),
+        frozenset(new for new, place in enumerate(kept) if place in (1, 2, 3)),
+    )
 
 
 def _glance_row(material: Material, row: NamedTuple, lang: Language) -> tuple[Cell, ...]:
@@ -149,19 +162,30 @@ def extremes_table(material: Material) -> Exhibit:
         words=lambda lang: Words(
             _extremes_title(material, shown, lang),
             lang("extremes.subtitle"),
-            notes=(lang("extremes.note"),),
+            notes=_extremes_notes(sheet(lang), shown, lang),
         ),
         origin=material.origin("extremes.csv", *shown),
     )
 
 
 def _extremes_title(material: Material, shown: list[str], lang: Language) -> str:
-    """Count who is at the top of several indices, where several have ranks."""
-    if len(shown) == 1:
-        return lang("extremes.title.one", year=material.year)
-    top = material.extremes.query("end == 'top'")
-    indices = top.groupby("gso_code").indicator.nunique()
-    return lang("extremes.title.several", n=int((indices > 1).sum()), year=material.year)
+    """Count who is at the top of several indices; of a single one name both ends."""
+    if len(shown) > 1:
+        top = material.extremes.query("end == 'top'")
+        indices = top.groupby("gso_code").indicator.nunique()
+        return lang("extremes.title.several", n=int((indices > 1).sum()), year=material.year)
+    ends = material.extremes.sort_values("rank").province
+    said = "one" if len(ends) > 1 else "alone"
+    facts = {"index": material.short(shown[0], lang.code), "year": material.year}
+    return lang(f"extremes.title.{said}", highest=ends.iloc[0], lowest=ends.iloc[-1], **facts)
+
+
+def _extremes_notes(sheet: Sheet, shown: list[str], lang: Language) -> tuple[str, ...]:
+    """Explain what the table holds."""
+    empty = any(cell.text == MISSING for row in sheet.rows for cell in row)
+    papi = any(name.startswith("papi_") for name in shown)
+    signs = {"dash": empty, "papi": papi}
+    return tuple(lang(f"extremes.note.{sign}") for sign, held in signs.items() if held)
 
 
 def _holders(

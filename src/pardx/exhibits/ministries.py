@@ -88,13 +88,32 @@ def _list_words(material: Material, rows: pd.DataFrame, lang: Language, *, flags
         "units": lang.number(first.units),
         "leader": material.ministry(first.entity, lang.code),
     }
-    led = f"leader.{kind}" if first["rank"] == 1 else "title"
+    title = f"leader.{kind}" if first["rank"] == 1 else "title"
+    if first["rank"] > 1:
+        title = "highest"
+    elif pd.isna(first["rank"]) and rows.score.notna().any():
+        title, facts["leader"] = "score", _best_scored(material, rows, lang)
     counted = "counted" if first.units == first.units else "uncounted"
     return Words(
-        lang(f"ministries.{led}", **facts),
+        lang(f"ministries.{title}", **facts),
         lang(f"ministries.{counted}", of=lang(f"ministries.list.{of}"), **facts),
         notes=(lang("quality.flags"),) if flags else (),
     )
+
+
+def _best_scored(material: Material, rows: pd.DataFrame, lang: Language) -> str:
+    """Name the ministry with the highest score."""
+    return material.ministry(rows.loc[rows.score.idxmax(), "entity"], lang.code)
+
+
+def _history_title(material: Material, history: pd.DataFrame, lang: Language) -> str:
+    """Name who was first most often, when one was more often than all others."""
+    firsts = history[history["rank"] == 1].entity.value_counts()
+    counts = {"n": history.entity.nunique(), "years": int(firsts.sum())}
+    if len(firsts) == 0 or (firsts == firsts.iloc[0]).sum() > 1:
+        return lang("ministries.history", **counts)
+    leader = material.ministry(firsts.index[0], lang.code)
+    return lang("ministries.history.leader", leader=leader, times=int(firsts.iloc[0]), **counts)
 
 
 def history_table(material: Material, history: pd.DataFrame) -> Exhibit:
@@ -119,7 +138,7 @@ def history_table(material: Material, history: pd.DataFrame) -> Exhibit:
         "tab-ministries-history",
         sheet=sheet,
         words=lambda lang: Words(
-            lang("ministries.history", n=len(wide)),
+            _history_title(material, history, lang),
             lang("ministries.history.subtitle", first=years[0], last=years[-1]),
             notes=_history_notes(material, years, lang),
         ),

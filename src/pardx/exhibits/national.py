@@ -214,7 +214,7 @@ def figures_table(material: Material) -> Exhibit:
             sortable=True,
         ),
         words=lambda lang: Words(
-            lang("national.table", n=len(rows)),
+            lang("national.table", n=len(rows), firm=sum(row.quality == "A" for row in rows)),
             lang("national.table.subtitle", year=material.year),
             notes=(lang("quality.flags"),),
         ),

@@ -53,11 +53,12 @@ def _table(
     csv: str,
     indicators: list[str],
     words: int = 1,
+    title: str = "title",
 ) -> Exhibit:
     """Make one of this room's tables.
 
     Its texts are ``texts`` with ``title``, ``subtitle``, ``note`` and ``head....`` filled in;
-    its first ``words`` columns are text, the others numbers.
+    its first ``words`` columns are text, the others numbers. ``title`` may name another text.
     """
     return table(
         f"tab-{texts.split('.')[0]}",
@@ -67,7 +68,7 @@ def _table(
             frozenset(range(words, len(heads))),
         ),
         words=lambda lang: Words(
-            lang(texts.format("title"), **facts(lang)),
+            lang(texts.format(title), **facts(lang)),
             lang(texts.format("subtitle"), **facts(lang)),
             notes=(lang(texts.format("note"), **facts(lang)),),
         ),
@@ -111,8 +112,18 @@ def convergence_table(material: Material) -> Exhibit | None:
     rows = material.further["convergence"]
     if rows.empty:
         return None
-    beyond = rows[rows.ci_high < rows.beta_noise.fillna(0)]
+    known = rows.dropna(subset=["beta_noise"])
+    beyond = known[known.ci_high < known.beta_noise]
     narrower = rows[rows.ratio_high < 1]
+    one = f".{'closer' if len(narrower) else 'apart'}" if len(rows) == 1 else ""
+
+    def facts(lang: Language) -> dict[str, object]:
+        counts = {"narrower": len(narrower), "beyond": len(beyond), "total": len(rows)}
+        noise = lang(
+            f"convergence.noise.{'known' if len(known) else 'unknown'}", **counts, known=len(known)
+        )
+        index = material.short(rows.indicator.iloc[0], lang.code)
+        return counts | {"known": len(known), "noise": noise, "index": index}
 
     def make_row(row: NamedTuple, lang: Language) -> tuple[Cell, ...]:
         ratio = lang(
@@ -135,8 +146,9 @@ def convergence_table(material: Material) -> Exhibit | None:
         csv="convergence.csv",
         words=2,
         heads=("index", "years", "n", "beta", "noise", "ratio"),
-        facts=lambda lang: {"narrower": len(narrower), "beyond": len(beyond), "total": len(rows)},
+        facts=facts,
         indicators=list(dict.fromkeys(rows.indicator)),
+        title=f"title{one}",
     )
 
 
@@ -165,6 +177,12 @@ def space_table(material: Material) -> Exhibit | None:
         "models": len(left),
     }
     said = "left" if len(left) else "unfitted"
+    one = f".{'alike' if facts['alike'] else 'unlike'}" if len(indices) == 1 else ""
+
+    def all_facts(lang: Language) -> dict[str, object]:
+        index = material.short(indices.variable.iloc[0], lang.code)
+        return facts | {"residuals": lang(f"space.{said}", **facts), "index": index}
+
     return _table(
         "space.{}",
         material,
@@ -172,8 +190,9 @@ def space_table(material: Material) -> Exhibit | None:
         make_row=make_row,
         csv="moran.csv",
         heads=("variable", "n", "moran", "p"),
-        facts=lambda lang: facts | {"residuals": lang(f"space.{said}", **facts)},
+        facts=all_facts,
         indicators=list(indices.variable),
+        title=f"title{one}",
     )
 
 

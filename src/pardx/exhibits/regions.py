@@ -42,13 +42,28 @@ def regions_figure(material: Material, indicator: str) -> Exhibit:
     return figure(
         f"fig-regions-{indicator.replace('_', '-')}",
         draw=lambda lang: _draw_regions(material, known, medians.loc[order], lang),
-        words=lambda lang: _regions_words(material, indicator, medians.loc[order], lang),
+        words=lambda lang: _regions_words(
+            material, indicator, medians.loc[order], _signs(known, medians), lang
+        ),
         origin=material.origin("regions.csv", indicator),
     )
 
 
+def _signs(known: pd.DataFrame, medians: pd.DataFrame) -> list[str]:
+    """List what of the drawing needs a word: regions known in part, hollow marks."""
+    holds = {
+        "part": (medians["n"] < medians.provinces).any(),
+        "hollow": (~known.quality.isin(["A", "B"])).any(),
+    }
+    return [sign for sign, held in holds.items() if held]
+
+
 def _regions_words(
-    material: Material, indicator: str, medians: pd.DataFrame, lang: Language
+    material: Material,
+    indicator: str,
+    medians: pd.DataFrame,
+    signs: list[str],
+    lang: Language,
 ) -> Words:
     each = [
         lang(
@@ -71,7 +86,7 @@ def _regions_words(
     title = "title" if material.ranked(indicator) >= FULL_LIST else "partial"
     return Words(
         *(lang(f"regions.{part}", **facts) for part in (title, "subtitle", "alt")),
-        notes=(lang("regions.note"),),
+        notes=tuple(lang(f"regions.note.{sign}") for sign in signs),
     )
 
 

@@ -92,6 +92,17 @@ def _ranked_on_all(material: Material, shown: list[str]) -> int:
     return int(ranks.notna().all(axis=1).sum())
 
 
+def _bounds_shown(material: Material, shown: list[str]) -> bool:
+    """Say whether a cell of the table shows an interval instead of a score."""
+    bounds = material.further["bounds"].dropna(subset=["lower", "upper"])
+    scores = material.ranking.set_index("gso_code")
+    return any(
+        row.indicator in shown and pd.isna(scores.at[row.gso_code, f"{row.indicator}_score"])
+        for row in bounds.itertuples()
+        if row.gso_code in scores.index
+    )
+
+
 def _ranking_words(material: Material, shown: list[str], lang: Language) -> Words:
     counts = [
         lang("ranking.count", index=material.short(name, lang.code), n=material.ranked(name))
@@ -108,14 +119,22 @@ def _ranking_words(material: Material, shown: list[str], lang: Language) -> Word
         if len(material.catalogue.breaks_into(name, material.year))
     ]
     counted = [lang("ranking.counted")] if any(name.startswith("papi_") for name in shown) else []
+    bounded = _bounds_shown(material, shown)
+    title = "title" if len(shown) > 1 else "one"
+    index = material.short(shown[0], lang.code)
     return Words(
-        lang("ranking.title", n=_ranked_on_all(material, shown), year=material.year),
+        lang(
+            f"ranking.{title}",
+            n=_ranked_on_all(material, shown),
+            year=material.year,
+            index=index,
+        ),
         lang("ranking.subtitle", counts=lang.listed(counts)),
         notes=(
             lang("quality.flags"),
             *counted,
             lang("ranking.sign"),
-            lang("ranking.bounds"),
+            *([lang("ranking.bounds")] if bounded else []),
             *breaks,
         ),
     )
