@@ -27,8 +27,8 @@ MATERIAL = SimpleNamespace(
 @pytest.mark.parametrize(
     ("lang", "title"),
     [
-        ("en", "Provinces without SIPAS: most often in North-en"),
-        ("vi", "Tỉnh thiếu SIPAS: nhiều nhất ở North-vi"),
+        ("en", "Provinces without SIPAS: North-en stands out"),
+        ("vi", "Tỉnh thiếu SIPAS: nổi bật nhất là vùng North-vi"),
     ],
 )
 def test_the_title_names_the_region_that_lacks_most(lang, title):

@@ -157,8 +157,8 @@ def known(material: Material, lang: Language) -> str:
 
 def power(material: Material) -> Exhibit:
     """State what could have been found at all before any estimate is read."""
-    rows = primary(material)
-    smallest = int(rows.n[rows.n > 3].min()) if (rows.n > 3).any() else 0
+    rows = primary(material).dropna(subset="estimate")
+    smallest = int(rows.n.min()) if len(rows) else 0
 
     def write(lang: Language) -> list[str]:
         if not smallest:

@@ -34,7 +34,7 @@ def glance_table(material: Material) -> Exhibit:
         sheet=lambda lang: _glance_sheet(material, lang),
         words=lambda lang: Words(
             _glance_title(material, lang),
-            lang("glance.subtitle"),
+            lang(f"glance.subtitle.{'means' if material.glance['mean'].notna().any() else 'ends'}"),
             notes=_glance_notes(_glance_sheet(material, lang), material, lang),
         ),
         origin=material.origin("glance.csv", *indices),

@@ -332,10 +332,20 @@ def models_table(material: Material) -> Exhibit:
                 year=material.year,
             ),
             lang("models.subtitle"),
-            notes=(lang("models.note", controls=", ".join(rows.controls.unique())),),
+            notes=(lang("models.note", controls=_years_of_controls(material, rows, lang)),),
         ),
         origin=material.origin("models.csv", PREDICTOR, *dict.fromkeys(rows.outcome)),
     )
+
+
+def _years_of_controls(material: Material, rows: pd.DataFrame, lang: Language) -> str:
+    """Name the controls by what they measure, each with the year it is of."""
+    told = dict.fromkeys(one for text in rows.controls.unique() for one in text.split(", "))
+    each = [
+        lang("models.control", name=material.short(name, lang.code), year=year)
+        for name, year in (one.split() for one in told)
+    ]
+    return "; ".join(each)
 
 
 def _models_sheet(material: Material, rows: pd.DataFrame, lang: Language) -> Sheet:
