@@ -85,6 +85,21 @@ def test_a_formula_is_drawn_alike_each_time_and_said_in_words():
     assert r'aria-label="a = \frac{b}{c}"' in drawn
 
 
+def test_a_formula_finds_the_fonts_matplotlib_brings_when_its_list_does_not_name_them(
+    monkeypatch, caplog
+):
+    from matplotlib.font_manager import fontManager
+
+    from pardx.pages.docs import _know_fonts_of_matplotlib
+
+    shared = [font for font in fontManager.ttflist if "mpl-data" not in font.fname]
+    monkeypatch.setattr(fontManager, "ttflist", shared)
+    fontManager._findfont_cached.cache_clear()
+    _know_fonts_of_matplotlib.cache_clear()
+    formula(r"\hat{\beta}_{17} = \sum_i \mathbf{x}_i")
+    assert "findfont" not in caplog.text
+
+
 def test_a_formula_stands_between_dollars_and_links_point_at_pages():
     text = "# T\n\n$$\nx^2\n$$\n\n[a](methods.md), [b](guides/add-a-year.md), [c](../limits.md)\n"
     page = render_text(text, name="t", menu={"t": "T"})

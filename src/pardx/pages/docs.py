@@ -7,6 +7,7 @@ import html
 import io
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from pardx.data.catalogue import load_catalogue
@@ -96,6 +97,22 @@ def _for_the_site(page: str) -> Iterator[str]:
     yield page.replace("</table>", "</table></div>")
 
 
+@cache
+def _know_fonts_of_matplotlib() -> None:
+    """Let matplotlib find the fonts of formulas, which it brings along itself.
+
+    It looks only into a list of fonts that all installations of a user share, and one that was
+    made by another need not name them.
+    """
+    from matplotlib import get_data_path
+    from matplotlib.font_manager import fontManager
+
+    known = {font.fname for font in fontManager.ttflist}
+    for path in sorted(Path(get_data_path(), "fonts", "ttf").glob("*.ttf")):
+        if str(path) not in known:
+            fontManager.addfont(path)
+
+
 def formula(tex: str) -> str:
     """Draw a formula as inline SVG in the colour of the text.
 
@@ -107,6 +124,7 @@ def formula(tex: str) -> str:
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 
+    _know_fonts_of_matplotlib()
     lines = tex.splitlines()
     drawing, buffer = Figure(figsize=(6, 0.42 * len(lines))), io.StringIO()
     for number, line in enumerate(lines):
