@@ -107,7 +107,9 @@ def _docs(project: Project, say: Say) -> bool:
 
 
 def _changes(project: Project, say: Say) -> bool:
-    """Compare the two latest years when their figures or the code has changed."""
+    """Compare the two latest years, if there are two, when their figures or the code changed."""
+    if len(project.years()) < 2:
+        return False
     before, after = project.years()[-2:]
     name = f"{before}_{after}"
 

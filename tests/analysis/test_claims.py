@@ -130,6 +130,40 @@ def test_a_count_is_contradicted_by_more_and_open_on_a_part_of_the_list():
     )
 
 
+def test_ranks_settle_how_many_stand_beyond_a_threshold():
+    rows = [
+        printed(2023, "B", "score", 90.1, "Q"),
+        printed(2023, "B", "rank", 6, "Q"),
+        printed(2023, "C", "score", 89.9, "Q"),
+        printed(2023, "C", "rank", 7, "Q"),
+    ]
+    own = printed(2023, "A", "rank", 1, "P")
+    one = claim("count_from", 6, "", unit="count", detail="90")
+    assert verdict(one, *rows, own) == ("consistent", 6, "agrees")
+    assert verdict(one | {"value_claimed": 7.0}, *rows, own) == (
+        "contradicted",
+        6,
+        "fewer_possible",
+    )
+    assert verdict(one | {"value_claimed": 5.0}, *rows, own)[2] == "more_counted"
+    below = one | {"kind": "count_below", "value_claimed": 57.0}
+    assert verdict(below, *rows, own) == ("consistent", 57, "agrees")
+
+
+def test_a_change_of_which_a_level_is_missing_is_held_against_what_others_print():
+    rows = [printed(2023, "A", "rank", 9, "Q"), printed(2023, "A", "rank_change", 8, "Q")]
+    rows[1]["unit"] = "rank"
+    own = printed(2023, "A", "rank_change", 8, "P") | {"unit": "rank"}
+    one = claim("rank_change", 8)
+    assert verdict(one, *rows, own) == ("consistent", 8, "change_agrees")
+    assert verdict(one | {"value_claimed": 3.0}, *rows, own)[2] == "change_differs"
+    assert verdict(one, rows[0], own) == (
+        "not_checkable",
+        pytest.approx(float("nan"), nan_ok=True),
+        "unknown",
+    )
+
+
 def test_a_gap_is_the_difference_of_two_scores_of_other_houses():
     rows = [printed(2023, "A", "score", 91.5, "Q"), printed(2023, "B", "score", 90.2, "Q")]
     own = printed(2023, "C", "rank", 3, "P")
@@ -144,6 +178,14 @@ def test_a_regional_rank_counts_who_stands_before():
     own = printed(2023, "C", "rank", 3, "P")
     assert verdict(claim("regional_rank", 2, detail="R"), *rows, own)[0] == "consistent"
     assert verdict(claim("regional_rank", 1, detail="R"), *rows, own)[0] == "contradicted"
+
+
+def test_a_regional_rank_needs_no_rank_behind_the_province_and_every_one_before_it():
+    rows = [printed(2023, "A", "rank", 2, "Q"), printed(2023, "C", "rank", 1, "Q")]
+    own = printed(2023, "D", "rank", 3, "P")
+    one = claim("regional_rank", 1, detail="R")
+    assert verdict(one, *rows, own) == ("consistent", 1, "agrees")
+    assert verdict(one, rows[0], own) == ("not_checkable", 1, "list_incomplete")
 
 
 def test_parts_are_added_up_from_other_houses():

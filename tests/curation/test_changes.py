@@ -49,7 +49,8 @@ def catalogue(small_project):
         (altered(quality=(1, "A")), ["same", "changed", "same", "same"]),
         (altered(settled_by=(2, "identities")), ["same", "same", "resettled", "same"]),
         (altered(value=(3, float("nan"))), ["same", "same", "same", "changed"]),
-        (altered(sources=(0, "a;b")), ["same"] * 4),
+        (altered(sources=(0, "a;b")), ["other_sources", "same", "same", "same"]),
+        (altered(sources=(0, "b"), value=(0, 4.0)), ["changed", "same", "same", "same"]),
     ],
 )
 def test_each_figure_is_of_one_kind(catalogue, after, kinds):
@@ -90,6 +91,20 @@ def test_two_releases_give_a_page_and_a_csv(small_project, tmp_path):
         assert len(tree.findall(".//h1")) == 1
         assert all(head.get("scope") for head in tree.iter("th"))
         assert "//" not in text.split("<body>")[1].replace("</", "")
+
+
+def test_a_figure_that_only_changed_its_sources_is_told_with_both(small_project, tmp_path):
+    before = archive(tmp_path / "a.zip", VALUES)
+    after = archive(tmp_path / "b.zip", altered(sources=(0, "a;b")))
+    page = make_changes({"FROM": str(before), "TO": str(after)}, small_project)
+    table = pd.read_csv(page.parent / "changes.csv")
+    assert table[["kind", "sources_from", "sources_to"]].to_numpy().tolist() == [
+        ["other_sources", "a", "a;b"]
+    ]
+    text = page.read_text(encoding="utf-8")
+    assert "1 with other sources" in text
+    assert "3 (A; a)</td><td>3 (A; a, b)" in text
+    assert "1 số liệu thay đổi nguồn" in page.with_name("index.vi.html").read_text("utf-8")
 
 
 def test_text_of_the_data_is_escaped_on_the_page(small_project, tmp_path):

@@ -54,3 +54,23 @@ def test_only_provinces_with_a_rank_and_no_score_are_bounded():
 
 def test_a_year_without_ranks_has_no_bounds():
     assert bounds(figures(("22", "score", "percent", 92.18))).empty
+
+
+def test_ministries_of_one_list_bound_each_other_and_not_those_of_another():
+    rows = [
+        ("Bộ A", "rank", "rank", 1.0),
+        ("Bộ A", "score", "percent", 89.95),
+        ("Bộ B", "rank", "rank", 2.0),
+        ("Viện C", "rank", "rank", 3.0),
+        ("Viện C", "score", "percent", 70.0),
+    ]
+    names = ["entity", "measure", "unit", "value"]
+    values = pd.DataFrame(rows, columns=names).assign(
+        level="ministry", gso_code="", period="", indicator="par_index"
+    )
+    [row] = bounds(values).to_dict("records")
+    assert (row["entity"], row["lower"], row["upper"]) == ("Bộ B", 70.0, 89.95)
+    assert (row["gso_code"], row["below"], row["above"]) == ("", "Viện C", "Bộ A")
+    [alone] = bounds(values, {("par_index", "Viện C"): "no"}).to_dict("records")
+    assert alone["upper"] == 89.95
+    assert math.isnan(alone["lower"])

@@ -116,9 +116,25 @@ def test_a_weighted_score_lies_between_its_members(first, second, people, others
     assert min(first, second) - 1e-9 <= row.value <= max(first, second) + 1e-9
 
 
-def test_the_population_year_is_the_nearest_with_figures():
-    assert population(PROJECT, 2021)[0] == 2021
-    assert population(PROJECT, 2023)[0] == 2022
+def test_the_population_is_settled_and_named_like_any_other_figure(small_project, print_table):
+    row = "province,{},population,value,{},thousand persons (annual average),,{},0,"
+    catalogue = load_catalogue(small_project)
+    official, press = (
+        catalogue.sources.index[catalogue.sources.kind == kind][0] for kind in ("official", "press")
+    )
+    print_table(
+        2021,
+        "socioeconomic",
+        row.format("TP. Hồ Chí Minh", "9000", press),
+        row.format("Hồ Chí Minh", "9166.8", official),
+    )
+    year, known = population(Ground(small_project, catalogue), 2023)
+    assert (year, known.to_dict()) == (2021, {"79": 9166.8})
+
+
+def test_the_population_year_is_the_nearest_with_figures(ground):
+    assert population(ground, 2021)[0] == 2021
+    assert population(ground, 2023)[0] == 2022
 
 
 def test_dti_2024_is_labelled_and_kept_out_of_the_63(ground):

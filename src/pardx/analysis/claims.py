@@ -95,14 +95,16 @@ class Rest:
                 found[entity] = self.value((year, level, entity, indicator, "rank"), unit)
         return {entity: rank for entity, rank in found.items() if rank == rank}
 
-    def scores(self, year: int, level: str, indicator: str) -> list[float]:
-        """Return the known scores of a list, in percent."""
+    def scores(self, year: int, level: str, indicator: str) -> dict[str, float]:
+        """Return the known scores of a list in percent, by entity."""
         keys = [key for key, unit in self.used if unit == "percent"]
         wanted = (year, level, indicator, "score")
-        found = [
-            self.value(key, "percent") for key in keys if (key[0], key[1], key[3], key[4]) == wanted
-        ]
-        return [score for score in found if score == score]
+        found = {
+            key[2]: self.value(key, "percent")
+            for key in keys
+            if (key[0], key[1], key[3], key[4]) == wanted
+        }
+        return {entity: score for entity, score in found.items() if score == score}
 
 
 def load_claims(project: Project, year: int) -> pd.DataFrame:
@@ -240,7 +242,17 @@ def _level_claim(claim: NamedTuple, rest: Rest) -> Verdict:
 
 def _rank_change_claim(claim: NamedTuple, rest: Rest) -> Verdict:
     before, now = _ranks_of_two_years(claim, rest)
-    return compare(claim.value_claimed, before - now)
+    found = compare(claim.value_claimed, before - now)
+    return _printed_elsewhere(claim, rest, "rank_change") if found.reason == "unknown" else found
+
+
+def _printed_elsewhere(claim: NamedTuple, rest: Rest, measure: str) -> Verdict:
+    """Hold a change, where a level is not known, against the change that other houses print."""
+    unit = "rank" if measure == "rank_change" else "points"
+    key = (claim.year, claim.level, claim.entities, claim.indicator, measure)
+    within = 1e-9 if unit == "rank" else WITHIN / 2
+    found = compare(claim.value_claimed, rest.value(key, unit), within)
+    return found._replace(reason=f"change_{found.reason}") if found.verdict != UNCHECKED else found
 
 
 def _ranks_of_two_years(claim: NamedTuple, rest: Rest) -> tuple[float, float]:
@@ -258,7 +270,8 @@ def _score_change_claim(claim: NamedTuple, rest: Rest) -> Verdict:
         rest.value((year, claim.level, claim.entities, claim.indicator, "score"), "percent")
         for year in (claim.year - 1, claim.year)
     )
-    return compare(claim.value_claimed, round(now - before, 6), WITHIN)
+    found = compare(claim.value_claimed, round(now - before, 6), WITHIN)
+    return _printed_elsewhere(claim, rest, "score_change") if found.reason == "unknown" else found
 
 
 def _gap_claim(claim: NamedTuple, rest: Rest) -> Verdict:
@@ -289,22 +302,41 @@ def _list_claim(claim: NamedTuple, rest: Rest) -> Verdict:
 
 
 def _count_claim(claim: NamedTuple, rest: Rest) -> Verdict:
-    """Count the known scores beyond a threshold; more than claimed contradicts in any case."""
+    """Count the scores beyond a threshold, known or bounded by the ranks of those known."""
+    fewest, most = _counted_from(claim, rest)
+    if claim.kind == "count_below":
+        listed = LISTED[claim.level]
+        fewest, most = listed - most, listed - fewest
+    if claim.value_claimed < fewest:
+        return Verdict(CONTRADICTED, fewest, "more_counted")
+    if claim.value_claimed > most:
+        return Verdict(CONTRADICTED, most, "fewer_possible")
+    if fewest < most:
+        return Verdict(UNCHECKED, fewest, "list_incomplete")
+    return Verdict(CONSISTENT, fewest, "agrees")
+
+
+def _counted_from(claim: NamedTuple, rest: Rest) -> tuple[int, int]:
+    """Say how many units at least, and at most, score the threshold or more.
+
+    A unit at rank r that does so has r - 1 before it that do too; one that does not leaves at
+    most r - 1.
+    """
     scores = rest.scores(claim.year, claim.level, claim.indicator)
-    threshold = float(claim.detail)
-    beyond = [
-        score >= threshold if claim.kind == "count_from" else score < threshold for score in scores
-    ]
-    listed = LISTED[claim.level]
-    if sum(beyond) > claim.value_claimed:
-        return Verdict(CONTRADICTED, sum(beyond), "more_counted")
-    if len(scores) < listed:
-        return Verdict(UNCHECKED, sum(beyond), "list_incomplete")
-    return compare(claim.value_claimed, sum(beyond))
+    ranks = rest.ranks(claim.year, claim.level, claim.indicator)
+    reached = {name for name, score in scores.items() if score >= float(claim.detail)}
+    placed = {name: int(ranks[name]) for name in scores.keys() & ranks.keys()}
+    fewest = max([len(reached), *(rank for name, rank in placed.items() if name in reached)])
+    listed = LISTED[claim.level] - (len(scores) - len(reached))
+    most = min([listed, *(rank - 1 for name, rank in placed.items() if name not in reached)])
+    return fewest, most
 
 
 def _regional_rank_claim(claim: NamedTuple, rest: Rest) -> Verdict:
-    """Count who stands before a province in its region; unknown ranks leave it open."""
+    """Count who stands before a province in its region.
+
+    Unknown ranks leave it open, unless every place before the province is known.
+    """
     members = [name for name, region in rest.regions.items() if region == claim.detail]
     ranks = rest.ranks(claim.year, claim.level, claim.indicator)
     if claim.entities not in ranks or not members:
@@ -312,7 +344,8 @@ def _regional_rank_claim(claim: NamedTuple, rest: Rest) -> Verdict:
     ahead = sum(ranks.get(name, PLACES + 1) < ranks[claim.entities] for name in members)
     if ahead + 1 > claim.value_claimed:
         return Verdict(CONTRADICTED, ahead + 1, "more_counted")
-    if any(name not in ranks for name in members):
+    before = sum(rank < ranks[claim.entities] for rank in ranks.values())
+    if any(name not in ranks for name in members) and before < ranks[claim.entities] - 1:
         return Verdict(UNCHECKED, ahead + 1, "list_incomplete")
     return compare(claim.value_claimed, ahead + 1)
 

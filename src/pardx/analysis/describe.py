@@ -228,14 +228,15 @@ def _glance_row(
     }
 
 
-def coverage(values: pd.DataFrame, panel: pd.DataFrame) -> pd.DataFrame:
+def coverage(values: pd.DataFrame, panel: pd.DataFrame, bounds: pd.DataFrame) -> pd.DataFrame:
     """Count what is known of the provinces, and name who is missing.
 
     Returns
     -------
     DataFrame
         One row per indicator and measure: ``n`` provinces with a used value, of which
-        ``printed`` and ``derived``; ``unsettled``; ``missing`` (GSO codes joined by ``;``).
+        ``printed`` and ``derived``; ``unsettled``; ``bounded`` scores that the neighbours bound,
+        which are no values and not in ``n``; ``missing`` (GSO codes joined by ``;``).
     """
     ours = values[(values.level == "province") & (values.period == "")]
     flags = ours.assign(
@@ -246,6 +247,10 @@ def coverage(values: pd.DataFrame, panel: pd.DataFrame) -> pd.DataFrame:
     )
     key = ["indicator", "measure", "unit"]
     counts = flags.groupby(key)[["n", "printed", "derived", "unsettled"]].sum()
+    bounded = bounds[bounds.level == "province"].assign(measure="score").groupby(key).size()
     known = flags[flags.n].groupby(key)["gso_code"].agg(set)
     missing = known.map(lambda codes: ";".join(sorted(set(panel.index) - codes)))
-    return counts.assign(missing=missing.reindex(counts.index, fill_value="")).reset_index()
+    return counts.assign(
+        bounded=bounded.reindex(counts.index, fill_value=0),
+        missing=missing.reindex(counts.index, fill_value=""),
+    ).reset_index()

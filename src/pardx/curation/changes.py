@@ -26,7 +26,9 @@ from pardx.run.provenance import write_atomically
 
 UNIT = [name for name in FIGURE if name != "year"]
 TOLD = ["value", "quality", "settled_by", "sources"]
-KINDS = ("added", "removed", "changed", "resettled")
+KINDS = ("added", "removed", "changed", "resettled", "other_sources")
+"""Kinds of difference; sources are held against each other between releases only."""
+
 SHOWN = 1000
 """Rows on the page; the CSV has all."""
 
@@ -100,20 +102,23 @@ def compare(before: Side, after: Side, catalogue: Catalogue) -> pd.DataFrame:
         for name in both.indicator.unique()
         if before.year and not catalogue.comparable(name, *sorted([before.year, after.year]))
     }
-    ordered = both.assign(kind=kinds.fillna(_kind(both)), crosses_break=both.indicator.isin(broken))
+    differing = _kind(both, releases=before.year is None)
+    ordered = both.assign(kind=kinds.fillna(differing), crosses_break=both.indicator.isin(broken))
     told = [f"{name}_{side}" for side in ("from", "to") for name in TOLD]
     columns = [*UNIT, "year", "kind", "crosses_break", *told]
     return ordered[columns].sort_values([*UNIT, "year"], ignore_index=True)
 
 
-def _kind(both: pd.DataFrame) -> pd.Series:
-    """Say how figures on both sides differ."""
+def _kind(both: pd.DataFrame, *, releases: bool) -> pd.Series:
+    """Say how figures on both sides differ: what tells more stands before what tells less."""
 
     def differs(name: str) -> pd.Series:
         one, other = both[f"{name}_from"], both[f"{name}_to"]
         return (one != other) & ~(one.isna() & other.isna())
 
     kind = pd.Series("same", index=both.index)
+    if releases:
+        kind = kind.mask(differs("sources"), "other_sources")
     return kind.mask(differs("value") | differs("quality"), "changed").mask(
         differs("settled_by"), "resettled"
     )
@@ -215,10 +220,11 @@ def _row(row: Mapping[str, object], catalogue: Catalogue, lang: Language) -> dic
 
 
 def _told(row: Mapping[str, object], side: str, catalogue: Catalogue, lang: Language) -> str:
-    """Write one side's value with its quality and rule."""
+    """Write one side's value with its quality and rule, or with its sources where they differ."""
     quality, rule = row[f"quality_{side}"], row[f"settled_by_{side}"]
     if quality != quality:
         return lang.number(float("nan"))
     places = catalogue.places(row["unit"]) if row["unit"] in catalogue.units.index else 2
     number = lang.number(row[f"value_{side}"], 0 if row["measure"] == "rank" else places)
-    return f"{number} ({'; '.join(text for text in (quality, rule) if text)})"
+    sources = row[f"sources_{side}"].replace(";", ", ") if row["kind"] == "other_sources" else ""
+    return f"{number} ({'; '.join(text for text in (quality, rule, sources) if text)})"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from pardx.data.catalogue import load_catalogue
+from pardx.data.catalogue import MEASURE_KEY, load_catalogue
 from pardx.data.checks import Ground, check
 from pardx.data.geography import provinces, resolver
 from pardx.data.names import fold
@@ -292,18 +292,10 @@ def _readable(text: str) -> bool:
 
 def _limits(order: Order, ground: Ground) -> tuple[float, float]:
     measure, unit = order.measures[VALUE]
-    known = ground.catalogue.measures
-    row = known[
-        (known.indicator == order.indicator)
-        & (known.level == order.level)
-        & (known.measure == measure)
-        & (known.unit == unit)
-    ].iloc[0]
-    general = ground.catalogue.units.loc[unit]
-    bounds = [row["min"] if pd.notna(row["min"]) else general["min"]]
-    bounds += [row["max"] if pd.notna(row["max"]) else general["max"]]
-    low, high = (float(bound) for bound in bounds)
-    return (low if low == low else float("-inf"), high if high == high else float("inf"))
+    family = ground.catalogue.indicators.family[order.indicator]
+    row = pd.DataFrame([[family, order.indicator, order.level, measure, unit]], columns=MEASURE_KEY)
+    low, high = ground.catalogue.limits(row)
+    return low.item(), high.item()
 
 
 def _path(order: Order, ground: Ground) -> Path:

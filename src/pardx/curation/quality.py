@@ -39,11 +39,16 @@ def print_quality(project: Project) -> None:
     if problems:
         raise DataError(problems)
     years = {year: vars(clean(ground, year)) for year in project.years()}
-    values, conflicts = (
-        pd.concat([tables[name] for tables in years.values()], ignore_index=True)
-        for name in ("values", "conflicts")
+    values, conflicts, bounds = (
+        pd.concat([tables[name].assign(year=year) for year, tables in years.items()])
+        for name in ("values", "conflicts", "bounds")
     )
-    told = [*_sections(values), *_disputes(values, conflicts), _claims(claims_of(years, ground))]
+    told = [
+        *_sections(values),
+        *_bounds(bounds),
+        *_disputes(values, conflicts),
+        _claims(claims_of(years, ground)),
+    ]
     print("\n\n".join([*told, "Every row keeps every rule."]))
 
 
@@ -145,6 +150,17 @@ def _disputes(values: pd.DataFrame, conflicts: pd.DataFrame) -> Iterable[str]:
     total = int((values.quality == "X").sum())
     head = f"The most doubtful figures, {len(named)} of {total} that are withheld"
     yield "\n".join([head, *(f"  {text}" for text in named)])
+
+
+def bounded(bounds: pd.DataFrame) -> pd.DataFrame:
+    """Count the scores that only the neighbours bound, per level, indicator, unit and year."""
+    return bounds.groupby(["level", "indicator", "unit", "year"]).size().unstack(fill_value=0)
+
+
+def _bounds(bounds: pd.DataFrame) -> Iterable[str]:
+    head = "Scores that only the ranks around them bound (bounds.csv): no values, not counted above"
+    if len(bounds):
+        yield f"{head}\n{_grid(bounded(bounds))}"
 
 
 def _claims(checked: pd.DataFrame) -> str:

@@ -216,8 +216,7 @@ def _codebook(
         tables=tables,
         columns=columns,
         indicators=[
-            _entry(name, tables["values"], ground.catalogue)
-            for name in tables["indicators"].indicator
+            _entry(name, tables, ground.catalogue) for name in tables["indicators"].indicator
         ],
     )
     return text.rstrip() + "\n"
@@ -230,10 +229,16 @@ def markdown_text(text: str) -> str:
     return flat.replace("&", "&amp;").translate(marks)
 
 
-def _entry(indicator: str, values: pd.DataFrame, catalogue: Catalogue) -> dict[str, object]:
+def _entry(
+    indicator: str, tables: Mapping[str, pd.DataFrame], catalogue: Catalogue
+) -> dict[str, object]:
     about = catalogue.indicators.loc[indicator]
-    own = values[(values.indicator == indicator) & (values.level == "province")]
+    own, bounds = (
+        table[(table.indicator == indicator) & (table.level == "province")]
+        for table in (tables["values"], tables["bounds"])
+    )
     known = own[own.quality != "X"].groupby("year")["gso_code"].nunique()
+    bounded = bounds.groupby("year")["gso_code"].nunique()
     allowed = catalogue.measures[catalogue.measures.indicator == indicator]
     owner = about.publisher in catalogue.publishers.index
     return {
@@ -242,6 +247,7 @@ def _entry(indicator: str, values: pd.DataFrame, catalogue: Catalogue) -> dict[s
         "publisher": dict(catalogue.publishers.loc[about.publisher]) if owner else {},
         "measures": [f"{row.level} {row.measure} ({row.unit})" for row in allowed.itertuples()],
         "coverage": [f"{year}: {count}" for year, count in known.items()],
+        "bounded": [f"{year}: {count}" for year, count in bounded.items()],
         "breaks": catalogue.breaks[catalogue.breaks.indicator == indicator].to_dict("records"),
     }
 

@@ -158,7 +158,7 @@ def _bounded(bounds: pd.DataFrame, question: Question, names: pd.Series) -> Iter
     ours = bounds[(bounds.indicator == question.indicator) & (bounds.entity == question.entity)]
     for row in ours.itertuples():
         sides = [
-            f"{word} {value:.10g} ({names[code]})"
+            f"{word} {value:.10g} ({names.get(code, code)})"
             for word, value, code in (
                 ("at least", row.lower, row.below),
                 ("at most", row.upper, row.above),

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from typing import NamedTuple
 
 import pandas as pd
 
+RANKED = ("province", "ministry")
+"""Levels whose units are ranked among each other."""
+
 COLUMNS = [
+    "level",
     "gso_code",
     "entity",
     "indicator",
@@ -29,30 +33,32 @@ class Interval(NamedTuple):
     ----------
     lower, upper : float
         Missing (NaN) where open.
-    below, above : str
-        GSO codes of the provinces whose scores they are.
+    below, above : hashable
+        The units whose scores they are; an empty text where open.
     """
 
     lower: float
     upper: float
-    below: str
-    above: str
+    below: Hashable
+    above: Hashable
 
 
-def intervals(ranks: Mapping[str, float], scores: Mapping[str, float]) -> dict[str, Interval]:
-    """Bound every ranked province's score by the scores of the ranks around it.
+def intervals(
+    ranks: Mapping[Hashable, float], scores: Mapping[Hashable, float]
+) -> dict[Hashable, Interval]:
+    """Bound every ranked unit's score by the scores of the ranks around it.
 
-    A province's own score is left out, so that the interval can be held against it.
+    A unit's own score is left out, so that the interval can be held against it.
 
     Parameters
     ----------
     ranks, scores : mapping
-        GSO code -> rank (1 = best) and score of one indicator; no missing values.
+        Unit -> rank (1 = best) and score of one list and indicator; no missing values.
 
     Returns
     -------
     dict
-        GSO code -> interval, for every ranked province.
+        Unit -> interval, for every ranked unit.
 
     Examples
     --------
@@ -63,7 +69,7 @@ def intervals(ranks: Mapping[str, float], scores: Mapping[str, float]) -> dict[s
     return {code: _interval(rank, known) for code, rank in ranks.items()}
 
 
-def _interval(rank: float, known: list[tuple[float, float, str]]) -> Interval:
+def _interval(rank: float, known: list[tuple[float, float, Hashable]]) -> Interval:
     better = min(((score, code) for place, score, code in known if place < rank), default=None)
     worse = max(((score, code) for place, score, code in known if place > rank), default=None)
     upper, above = better or (math.nan, "")
@@ -71,38 +77,49 @@ def _interval(rank: float, known: list[tuple[float, float, str]]) -> Interval:
     return Interval(lower, upper, below, above)
 
 
-def bounds(values: pd.DataFrame) -> pd.DataFrame:
-    """Bound the provinces that have a used rank and no used score.
+def bounds(
+    values: pd.DataFrame, lists: Mapping[tuple[str, str], str] | None = None
+) -> pd.DataFrame:
+    """Bound the provinces, and ministries of one list, that have a used rank and no used score.
 
     Parameters
     ----------
     values : DataFrame
         Used values, as :func:`pardx.data.settle.settle` returns them.
+    lists : mapping, optional
+        Which ministries stand in one of several lists.
 
     Returns
     -------
     DataFrame
         :data:`COLUMNS`; ``kind`` is ``bound`` in every row. ``lower`` or ``upper`` is missing
         where no neighbour on that side has a score; rows open on both sides are left out.
-        ``below`` and ``above`` are the GSO codes whose scores they are. Printed scores carry
-        their rounding, so a bound is good to half a unit of the last place.
+        ``below`` and ``above`` are the GSO codes, or names of ministries, whose scores they are.
+        Printed scores carry their rounding, so a bound is good to half a unit of the last place.
     """
-    ours = values[(values.level == "province") & (values.period == "") & values.value.notna()]
-    ranks = ours[ours.measure == "rank"]
-    scores = ours[(ours.measure == "score") & ours.indicator.isin(set(ranks.indicator))]
-    names = dict(zip(ours.gso_code, ours.entity, strict=True))
+    ours = values[values.level.isin(RANKED) & (values.period == "") & values.value.notna()]
+    pairs = zip(ours.indicator, ours.entity, strict=True)
+    ours = ours.assign(
+        among=[(lists or {}).get(pair, "") for pair in pairs],
+        who=ours.gso_code.where(ours.level == "province", ours.entity),
+    )
     rows = [
-        (code, names[code], indicator, unit, rank, *reach, "bound")
-        for (indicator, unit), listed in scores.groupby(["indicator", "unit"])
-        for code, rank, reach in _unscored(ranks[ranks.indicator == indicator], listed)
+        (level, code if level == "province" else "", names[code], indicator, unit, rank, *reach)
+        for (level, indicator, _), listed in ours.groupby(["level", "indicator", "among"])
+        for names in [dict(zip(listed.who, listed.entity, strict=True))]
+        for unit, scores in listed[listed.measure == "score"].groupby("unit")
+        for code, rank, reach in _unscored(listed[listed.measure == "rank"], scores)
     ]
-    order = ["indicator", "unit", "rank", "gso_code"]
-    return pd.DataFrame(rows, columns=COLUMNS).sort_values(order, ignore_index=True)
+    found = pd.DataFrame(rows, columns=COLUMNS[:-1]).assign(kind="bound")
+    order = ["level", "indicator", "unit", "rank", "gso_code", "entity"]
+    return found.sort_values(order, ascending=[False, *[True] * 5], ignore_index=True)
 
 
-def _unscored(ranks: pd.DataFrame, scores: pd.DataFrame) -> Iterator[tuple[str, float, Interval]]:
-    placed = dict(zip(ranks.gso_code, ranks.value, strict=True))
-    scored = dict(zip(scores.gso_code, scores.value, strict=True))
+def _unscored(
+    ranks: pd.DataFrame, scores: pd.DataFrame
+) -> Iterator[tuple[Hashable, float, Interval]]:
+    placed = dict(zip(ranks.who, ranks.value, strict=True))
+    scored = dict(zip(scores.who, scores.value, strict=True))
     for code, reach in intervals(placed, scored).items():
         if code not in scored and (reach.above or reach.below):
             yield code, placed[code], reach

@@ -16,6 +16,9 @@ from pardx.project import Project
 OPEN = 9999
 """Last year of what is still in force."""
 
+MEASURE_KEY = ["family", "indicator", "level", "measure", "unit"]
+"""What names a row of ``measures.csv``."""
+
 OF_THE_DICTIONARY = (
     *("indicators", "measures", "units", "breaks", "publishers", "ministries", "ministry_lists"),
     *("sums", "scopes", "tests", "samples", "sources", "criteria"),
@@ -152,6 +155,20 @@ class Catalogue:
     def comparable(self, indicator: str, first: int, last: int) -> bool:
         """Say whether scores of the two years lie in one regime."""
         return self.breaks_between(indicator, first, last).empty
+
+    def limits(self, rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+        """Return the lowest and highest value each row may have; infinite where open.
+
+        Parameters
+        ----------
+        rows : DataFrame
+            Columns of :data:`MEASURE_KEY`; where the measure sets no limit, its unit does.
+        """
+        own = rows.merge(
+            self.measures[[*MEASURE_KEY, "min", "max"]], how="left", on=MEASURE_KEY, validate="m:1"
+        ).set_axis(rows.index)
+        low, high = (own[end].fillna(rows.unit.map(self.units[end])) for end in ("min", "max"))
+        return low.fillna(-float("inf")), high.fillna(float("inf"))
 
     def places(self, unit: str) -> int:
         """Return how many decimals a unit is printed with."""

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pardx.data.catalogue import LEVELS, Catalogue
+from pardx.data.catalogue import LEVELS, MEASURE_KEY, Catalogue
 from pardx.data.geography import PLACES, communes, nearest_province, resolver
 from pardx.data.raw import KEY
 from pardx.data.registers import PLAIN_NUMBER
 from pardx.errors import Problem, nearest
 from pardx.project import Project
 
-MEASURE_KEY = ["family", "indicator", "level", "measure", "unit"]
 PRINTED_ONCE = ["year", *KEY]
 
 
@@ -203,15 +202,7 @@ def _numbers(rows: pd.DataFrame) -> pd.Series:
 
 def value_is_in_range(rows: pd.DataFrame, ground: Ground) -> list[Problem]:
     """Require that ``value`` lies within the limits of its measure, else of its unit."""
-    limits = rows.merge(
-        ground.catalogue.measures[[*MEASURE_KEY, "min", "max"]],
-        how="left",
-        on=MEASURE_KEY,
-        validate="m:1",
-    ).set_axis(rows.index)
-    units = ground.catalogue.units
-    low = limits["min"].fillna(rows.unit.map(units["min"])).fillna(-float("inf"))
-    high = limits["max"].fillna(rows.unit.map(units["max"])).fillna(float("inf"))
+    low, high = ground.catalogue.limits(rows)
     value = _numbers(rows)
     return _report(
         rows,

@@ -114,18 +114,11 @@ def _cleaned(
         values=values,
         panel=province_panel(values, ground),
         conflicts=conflicts,
-        bounds=bounds(values),
+        bounds=bounds(values, ground.catalogue.lists),
         national=national(values, ground.catalogue),
         ministries=ministries(values, ground.catalogue),
-        units34=carried(values, ground),
+        units34=units34(values, ground),
     )
-
-
-def carried(values: pd.DataFrame, ground: Ground) -> pd.DataFrame:
-    """Carry the provinces' values to the 34 units of July 2025."""
-    listed = provinces(ground.project)
-    codes = pd.Series(listed.index, index=listed.name_vi)
-    return units34(values, ground.project, ground.catalogue.indicators.family, codes)
 
 
 def province_panel(values: pd.DataFrame, ground: Ground) -> pd.DataFrame:

@@ -10,16 +10,13 @@ from typing import NamedTuple, Protocol
 
 import pandas as pd
 
-from pardx.data.bounds import intervals
+from pardx.data.bounds import RANKED, intervals
 from pardx.data.order import Pair, agreeing
 
 WITHIN = 0.01 + 1e-9
 """How far printed figures of two decimals may miss an identity by rounding."""
 
 CHANGE_OF = {"score_change": "score", "rank_change": "rank"}
-
-RANKED = ("province", "ministry")
-"""Levels whose units are ranked among each other."""
 
 Unit = tuple[str, str, str, str]
 """Level, GSO code, entity and indicator: whose figure it is."""

@@ -12,7 +12,9 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from pardx.data.checks import Ground
 from pardx.data.registers import read_register
+from pardx.data.settlement import in_passing
 from pardx.errors import DataError, Problem
 from pardx.project import Project
 
@@ -81,22 +83,23 @@ def to_unit34(codes: pd.Series, listed: pd.DataFrame) -> pd.Series:
     return codes.map(listed.unit34_code)
 
 
-def population(project: Project, year: int) -> tuple[int, pd.Series]:
-    """Read the provinces' population of the nearest year that prints it, the earlier on a tie.
+def population(ground: Ground, year: int) -> tuple[int, pd.Series]:
+    """Settle the provinces' population of the nearest year that prints it, the earlier on a tie.
 
     Returns
     -------
     int, Series
-        The year, and thousand persons by the printed province name.
+        The year, and thousand persons by GSO code; the year asked for and nothing where no year
+        prints any.
     """
-    tables = project.raw.glob("*/socioeconomic.csv")
-    years = sorted((abs(int(path.parent.name) - year), path.parent.name) for path in tables)
-    for _, name in years:
-        rows = pd.read_csv(project.raw / name / "socioeconomic.csv", dtype=str)
-        rows = rows[(rows.indicator == "population") & (rows.level == "province")]
-        if len(rows):
-            listed = rows.drop_duplicates("entity").set_index("entity").value.astype(float)
-            return int(name), listed
+    family = ground.catalogue.indicators.family["population"]
+    tables = ground.project.raw.glob(f"*/{family}.csv")
+    printed = [int(path.parent.name) for path in tables]
+    for one in sorted(printed, key=lambda other: (abs(other - year), other)):
+        used = in_passing(ground, one, {"population"}, family=family)
+        ours = used if used is None else used[(used.level == "province") & (used.period == "")]
+        if ours is not None and len(ours):
+            return one, ours.set_index("gso_code")["value"]
     return year, pd.Series(dtype=float)
 
 
@@ -169,31 +172,25 @@ def _method(carried: pd.DataFrame, people: set[str]) -> pd.Series:
     )
 
 
-def units34(
-    values: pd.DataFrame, project: Project, families: pd.Series, codes: pd.Series
-) -> pd.DataFrame:
+def units34(values: pd.DataFrame, ground: Ground) -> pd.DataFrame:
     """Carry a year's values to the 34 units, weighted by the nearest year's population.
 
     Parameters
     ----------
     values : DataFrame
         The year's used values.
-    project : Project
-        Where merger and population are read.
-    families : Series
-        Family by indicator.
-    codes : Series
-        GSO code by printed province name.
+    ground : Ground
+        Where merger, population and families are read.
 
     Returns
     -------
     DataFrame
         :data:`COLUMNS`.
     """
-    year, inhabitants = population(project, int(values.year.iloc[0]))
-    weights = inhabitants.rename(codes.to_dict())
+    year, weights = population(ground, int(values.year.iloc[0]))
+    families = ground.catalogue.indicators.family
     people = families.index[families.isin(PEOPLE)]
-    carried = carry(values, merger(project), weights, people)
+    carried = carry(values, merger(ground.project), weights, people)
     return carried.assign(population_year=year)[COLUMNS].sort_values(
         ["indicator", "measure", "unit", "unit34_code"], ignore_index=True
     )

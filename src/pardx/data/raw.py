@@ -35,8 +35,10 @@ MOST_ROWS = 50_000
 MOST_BYTES = 32 * 2**20
 
 
-def read_year(project: Project, year: int) -> tuple[pd.DataFrame, list[Problem]]:
-    """Read all raw tables of a year, as text.
+def read_year(
+    project: Project, year: int, *, family: str = "*"
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """Read the raw tables of a year, as text: all, or that of one family.
 
     Returns
     -------
@@ -45,7 +47,10 @@ def read_year(project: Project, year: int) -> tuple[pd.DataFrame, list[Problem]]
     problems : list of Problem
         What kept a table, or a line of it, from being read.
     """
-    tables = [read_table(path, project) for path in sorted((project.raw / str(year)).glob("*.csv"))]
+    tables = [
+        read_table(path, project)
+        for path in sorted((project.raw / str(year)).glob(f"{family}.csv"))
+    ]
     rows = pd.concat([frame for frame, _ in tables], ignore_index=True)
     return rows.assign(year=year), [problem for _, found in tables for problem in found]
 

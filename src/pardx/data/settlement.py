@@ -54,8 +54,7 @@ def year_before(ground: Ground, year: int, indicators: set[str]) -> pd.DataFrame
     """Settle some indicators of the year before, as evidence for the year.
 
     Only what is printed speaks for the next year (:func:`pardx.data.evidence.levels_before`),
-    so the year before that is not asked. Rows that break a rule are left out here: the year
-    before reports them when it is cleaned.
+    so the year before that is not asked.
 
     Returns
     -------
@@ -64,7 +63,22 @@ def year_before(ground: Ground, year: int, indicators: set[str]) -> pd.DataFrame
     """
     if year - 1 not in ground.project.years() or not indicators:
         return None
-    rows, _ = read_year(ground.project, year - 1)
+    return in_passing(ground, year - 1, indicators)
+
+
+def in_passing(
+    ground: Ground, year: int, indicators: set[str], *, family: str = "*"
+) -> pd.DataFrame | None:
+    """Settle some indicators of a year by themselves.
+
+    Rows that break a rule are left out: the year reports them when it is cleaned.
+
+    Returns
+    -------
+    DataFrame or None
+        Used values; None when the year, or its table of one family, has none of them.
+    """
+    rows, _ = read_year(ground.project, year, family=family)
     rows = rows[rows.indicator.isin(indicators)]
     broken = {(problem.file, problem.line) for problem in check(rows, ground)}
     sound = [place not in broken for place in zip(rows.file, rows.line, strict=True)]

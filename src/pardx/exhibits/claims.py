@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import pandas as pd
+
 from pardx.analysis.claims import CONSISTENT, CONTRADICTED, UNCHECKED, summary
 from pardx.exhibits.exhibit import Exhibit, Words, prose
 from pardx.exhibits.language import Language
@@ -37,10 +39,17 @@ def claims_table(material: Material) -> Exhibit:
         words=lambda lang: Words(
             lang("claims.title", year=material.year, n=counts[CONTRADICTED], of=len(checked)),
             lang("claims.subtitle", total=len(claims), open=counts[UNCHECKED]),
-            notes=(lang("claims.note"),),
+            notes=(lang("claims.note"), *_open(claims, lang)),
         ),
         origin=material.origin("claims.csv"),
     )
+
+
+def _open(claims: pd.DataFrame, lang: Language) -> list[str]:
+    """Say why the other claims could not be checked, and how many for each reason."""
+    reasons = claims.reason[claims.verdict == UNCHECKED].value_counts()
+    told = [f"{lang(f'reason.{name}')} ({n})" for name, n in reasons.items()]
+    return [lang("claims.open", reasons="; ".join(told))] if told else []
 
 
 def _claim(material: Material, row: NamedTuple, lang: Language) -> tuple[Cell, ...]:

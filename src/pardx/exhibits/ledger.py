@@ -15,6 +15,8 @@ from pardx.exhibits.language import Language
 from pardx.exhibits.material import Material
 from pardx.exhibits.tables import Cell, Sheet, numeral, table
 
+COUNTED = ("n", "printed", "derived", "unsettled", "bounded")
+
 
 def coverage_table(material: Material) -> Exhibit:
     """Show for each indicator and measure how many provinces are known, and who is not."""
@@ -41,7 +43,7 @@ def coverage_table(material: Material) -> Exhibit:
 
 
 def _coverage_sheet(material: Material, rows: pd.DataFrame, lang: Language) -> Sheet:
-    parts = ("indicator", "measure", "n", "printed", "derived", "unsettled", "missing")
+    parts = ("indicator", "measure", *COUNTED, "missing")
     body = tuple(
         (
             Cell(
@@ -50,16 +52,13 @@ def _coverage_sheet(material: Material, rows: pd.DataFrame, lang: Language) -> S
                 key=row.indicator,
             ),
             Cell(lang(f"measure.{row.measure}"), key=row.measure),
-            *(
-                Cell(str(count), key=count)
-                for count in (row.n, row.printed, row.derived, row.unsettled)
-            ),
+            *(Cell(str(getattr(row, name)), key=getattr(row, name)) for name in COUNTED),
             Cell(_who(material, row.missing, lang)),
         )
         for row in rows.itertuples()
     )
     heads = tuple(lang(f"coverage.{part}") for part in parts)
-    return Sheet(heads, body, frozenset({2, 3, 4, 5}), sortable=True)
+    return Sheet(heads, body, frozenset(range(2, 2 + len(COUNTED))), sortable=True)
 
 
 def _who(material: Material, codes: str | float, lang: Language) -> str:

@@ -13,7 +13,11 @@ INTRODUCTION = """\
 
 Written by `make docs` from `data/catalogue/` and `data/raw/criteria_sets.csv`; it is not edited
 by hand. *Better* says which score is better; a rank is always better when smaller. Columns of the
-tables a report offers are described at the functions that make them, in the API reference."""
+tables a report offers are described at the functions that make them, in the API reference.
+
+Where a rank is used but no score, `bounds.csv` holds what the scores of the ranks around allow: a
+bound, marked as such, which is no value and enters no model. How many there are is in
+`coverage.csv` of each year, in the codebook of a release, and printed by `make check-data`."""
 
 
 def dictionary(catalogue: Catalogue) -> str:
