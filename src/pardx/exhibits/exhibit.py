@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pardx.exhibits.language import Language
 from pardx.languages import LANGUAGES
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
     from matplotlib.figure import Figure
 
 
@@ -170,14 +172,17 @@ def prose(id: str, write: Callable[[Language], list[str]]) -> Exhibit:
 
 def render(template: str, **values: Any) -> str:
     """Fill one of the fragments' templates; all values are escaped."""
+    return _room().get_template(template).render(**values)
+
+
+@cache
+def _room() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    shelf = PackageLoader("pardx.exhibits")
-    room = Environment(
-        loader=shelf,
+    return Environment(
+        loader=PackageLoader("pardx.exhibits"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return room.get_template(template).render(**values)

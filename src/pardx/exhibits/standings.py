@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
 from pardx.analysis.ranks import HEADLINE
-from pardx.exhibits.exhibit import (
-    Exhibit,
-    Words,
-)
+from pardx.exhibits.exhibit import Exhibit, Words
 from pardx.exhibits.language import MISSING, Language
 from pardx.exhibits.material import Material
 from pardx.exhibits.tables import Cell, Sheet, table
-
-if TYPE_CHECKING:
-    pass
 
 BREAK_MARK = "†"
 """Stands behind a change of rank across a break of comparability."""
@@ -39,51 +31,45 @@ def _columns(indicator: str) -> list[str]:
 
 def _ranking_sheet(material: Material, shown: list[str], lang: Language) -> Sheet:
     heads = [material.short(name, lang.code) for name in shown]
-    rows = tuple(
-        (
-            Cell(row["province"], material.region(row["region"], lang.code), key=row["province"]),
-            *(_standing_cell(material, row, name, lang) for name in shown),
-        )
-        for _, row in material.ranking.iterrows()
-    )
+    columns = [_standing_cells(material, name, lang) for name in shown]
+    provinces = [
+        Cell(row.province, material.region(row.region, lang.code), key=row.province)
+        for row in material.ranking.itertuples()
+    ]
     numeric = frozenset(range(1, len(shown) + 1))
+    rows = tuple(zip(provinces, *columns, strict=True))
     return Sheet((lang("ranking.province"), *heads), rows, numeric, sortable=True)
 
 
-def _standing_cell(material: Material, row: pd.Series, name: str, lang: Language) -> Cell:
-    """Print the rank over its places; below it score, places gained, quality flag."""
-    score, rank, change = (row[f"{name}_{part}"] for part in ("score", "rank", "rank_change"))
-    if pd.isna(rank) and pd.isna(score):
-        return Cell(MISSING)
+def _standing_cells(material: Material, name: str, lang: Language) -> list[Cell]:
+    """Print an index's column: rank over its places; below it score, places gained, quality."""
+    parts = ("score", "rank", "rank_change", "quality", "places")
+    own = material.ranking.set_index("gso_code")[[f"{name}_{part}" for part in parts]]
     places = material.catalogue.decimals(name)
-    known, allowed = lang.number(score, places), _bound(material, row, name, lang)
-    below = [known] if pd.notna(score) else allowed
-    below += [_rank_change(material, name, change, lang)] if pd.notna(change) else []
-    below += [str(row[f"{name}_quality"])]
-    head = f"{rank:.0f}/{row[f'{name}_places']}" if pd.notna(rank) else MISSING
-    return Cell(head, " · ".join(below), key=rank if pd.notna(rank) else "")
+    bounds = _bounds(material, name)
+    mark = BREAK_MARK if len(material.catalogue.breaks_into(name, material.year)) else ""
+
+    def cell(code: str, score: float, rank: float, change: float, quality: str, of: int) -> Cell:
+        if pd.isna(rank) and pd.isna(score):
+            return Cell(MISSING)
+        below = [lang.number(score, places)] if pd.notna(score) else []
+        if pd.isna(score) and code in bounds.index:
+            lower, upper = (lang.number(end, places) for end in bounds.loc[code])
+            below = [lang("ranking.bound", lower=lower, upper=upper)]
+        if pd.notna(change):
+            below.append(lang("ranking.change", change=lang.signed(change)) + mark)
+        head = f"{rank:.0f}/{of}" if pd.notna(rank) else MISSING
+        return Cell(head, " · ".join([*below, quality]), key=rank if pd.notna(rank) else "")
+
+    return [cell(*row) for row in own.itertuples(name=None)]
 
 
-def _bound(material: Material, row: pd.Series, name: str, lang: Language) -> list[str]:
-    """Print the interval that the neighbours' scores allow; nothing where it is open."""
+def _bounds(material: Material, name: str) -> pd.DataFrame:
+    """Return the intervals that the neighbours' scores allow, by GSO code; none that is open."""
     bounds = material.further["bounds"]
-    found = bounds[(bounds.gso_code == row["gso_code"]) & (bounds.indicator == name)]
-    places = material.catalogue.decimals(name)
-    return [
-        lang(
-            "ranking.bound",
-            lower=lang.number(bound.lower, places),
-            upper=lang.number(bound.upper, places),
-        )
-        for bound in found.dropna(subset=["lower", "upper"]).itertuples()
-    ]
-
-
-def _rank_change(material: Material, name: str, change: float, lang: Language) -> str:
-    """Print places gained, with a mark when the method changed in between."""
-    broken = len(material.catalogue.breaks_into(name, material.year))
-    text = lang("ranking.change", change=lang.signed(change))
-    return f"{text}{BREAK_MARK}" if broken else text
+    unit = material.catalogue.score_unit(name)
+    ours = bounds[(bounds.indicator == name) & (bounds.unit == unit)].set_index("gso_code")
+    return ours[["lower", "upper"]].dropna()
 
 
 def _ranked_on_all(material: Material, shown: list[str]) -> int:
