@@ -198,10 +198,11 @@ def test_a_text_is_a_reason_for_the_notebook_that_shows_it_alone(
     write(project.raw / "2022" / "a.csv", "")
     write(code / "exhibits" / "language.py", "")
     write(code / "exhibits" / "messages" / "all.toml", "before")
-    record = {"code": ["exhibits/language.py"], "texts": ["a.title"]}
+    record = {"code": ["exhibits/language.py"]}
     write(project.processed(2022) / "provenance" / "shown.json", json.dumps(record))
     monkeypatch.setattr(language, "messages", lambda: TEXTS)
-    jobs.note_success(job, project, jobs.ingredients(job, project, jobs.all_code()))
+    found = jobs.ingredients(job, project, jobs.all_code())
+    jobs.note_success(job, project, found, ["a.title"])
     assert jobs.changes(job, project) == []
 
     write(code / "exhibits" / "messages" / "all.toml", "after, longer")
@@ -211,9 +212,12 @@ def test_a_text_is_a_reason_for_the_notebook_that_shows_it_alone(
 
 
 def test_the_catalogue_remembers_what_was_asked_for():
-    language.messages.cache_clear()
     assert language.Language("vi")("movers.convention")
-    assert language.messages().asked == {"movers.convention"}
+    assert "movers.convention" in language.asked()
+    with language.remembered() as here:
+        assert language.Language("vi")("trail.index", year=2022)
+    assert here == {"trail.index"}
+    assert "movers.convention" in language.asked()
 
 
 @pytest.mark.parametrize(
@@ -224,7 +228,7 @@ def test_the_catalogue_remembers_what_was_asked_for():
             {"exhibits/language.py", "exhibits/exhibit.py", "pages/templates/pardx/page.css"},
         ),
         ("brief_pages", {"pages/briefs.py", "exhibits/messages/brief.toml", "data/geography.py"}),
-        ("trails", {"pages/trails.py", "data/catalogue.py", "pages/templates/trails.html.j2"}),
+        ("trails", {"pages/trails.py", "data/catalogue.py", "exhibits/templates/trail.html.j2"}),
     ],
 )
 def test_an_action_is_made_again_when_a_file_changes_that_it_imports(stage, used):
@@ -232,6 +236,11 @@ def test_an_action_is_made_again_when_a_file_changes_that_it_imports(stage, used
     code = jobs.used_code(job, project)
     assert used <= {*code}
     assert not {"analysis/panel.py", "exhibits/panel.py", "curation/release.py"} & {*code}
+
+
+def test_the_frame_of_pages_is_no_ingredient_of_what_stands_in_it():
+    job, project = Job.of("trails", Parameters(2022)), Project.here()
+    assert not [name for name in jobs.used_code(job, project) if name.startswith("pages/templates")]
 
 
 def test_what_only_a_type_checker_imports_is_not_used(tmp_path, monkeypatch):
@@ -253,7 +262,8 @@ def test_a_table_in_latex_is_made_again_when_it_is_gone(small_project, stage, na
     table = small_project.report(2022) / name
     write(table, "tabular")
     write(table.with_name("another-province-tab-peers.tex"), "")
-    jobs.note_success(job, small_project, jobs.ingredients(job, small_project, jobs.all_code()))
+    found = jobs.ingredients(job, small_project, jobs.all_code())
+    jobs.note_success(job, small_project, found, [])
     assert jobs.changes(job, small_project) == []
     table.unlink()
     assert jobs.changes(job, small_project) == [f"output gone: reports/2022/{name}"]

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -16,17 +19,32 @@ MISSING = "–"
 MINUS = "\N{MINUS SIGN}"
 
 
-class Texts(dict[str, dict[str, str]]):
-    """The message catalogue; it remembers which of its keys were asked for."""
+_asked: ContextVar[set[str]] = ContextVar("_asked", default=set())  # noqa: B039 - see asked
+"""Keys asked for: those of a thread while it remembers its own, else those of the process."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.asked: set[str] = set()
+
+class Texts(dict[str, dict[str, str]]):
+    """The message catalogue; which of its keys are asked for is remembered."""
 
     def __getitem__(self, key: str) -> dict[str, str]:
         """Return a message in all languages."""
-        self.asked.add(key)
+        _asked.get().add(key)
         return super().__getitem__(key)
+
+
+def asked() -> frozenset[str]:
+    """Return the keys of the messages that were asked for."""
+    return frozenset(_asked.get())
+
+
+@contextmanager
+def remembered() -> Iterator[set[str]]:
+    """Collect the keys that are asked for in this thread, and keep them from others."""
+    token = _asked.set(set())
+    try:
+        yield _asked.get()
+    finally:
+        _asked.reset(token)
 
 
 @cache

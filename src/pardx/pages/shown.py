@@ -1,4 +1,4 @@
-"""The last line of a figure's trail: which tables and figures of the year show it."""
+"""Pages of a year's trails: the drafts in their frame, with the exhibits that show a figure."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ import html
 import re
 from collections.abc import Iterable, Mapping
 
+from markupsafe import Markup
+
 from pardx.exhibits.language import Language
 from pardx.languages import LANGUAGES, page_file
+from pardx.pages.plain import page
 from pardx.project import Project
 from pardx.run.provenance import write_atomically
 from pardx.run.trail_files import trail_drafts
@@ -32,9 +35,29 @@ def write_trails(exhibits: Iterable[Row], project: Project, year: int) -> None:
     """
     rows = list(exhibits)
     for draft in trail_drafts(project, year):
-        code = next((one for one in LANGUAGES if draft.name.endswith(f".{one}.html")), "en")
-        text = completed(draft.read_text("utf-8"), rows, Language(code))
+        family = draft.name.partition(".")[0]
+        code = next(one for one in LANGUAGES if draft.name == page_file(family, one))
+        body = completed(draft.read_text("utf-8"), rows, Language(code))
+        text = framed(body, family, Language(code), year)
         write_atomically(project.report(year) / "trace" / draft.name, text.encode())
+
+
+def framed(body: str, family: str, lang: Language, year: int) -> str:
+    """Put the frame of a page around a draft: title, ways out, search."""
+    other = next(code for code in LANGUAGES if code != lang.code)
+    ways = [
+        (lang("trail.back"), f"../{page_file('academic', lang.code)}", lang.code),
+        (lang("trail.all"), page_file("index", lang.code), lang.code),
+        (lang("trail.other"), page_file(family, other), other),
+    ]
+    title = "trail.index" if family == "index" else "trail.title"
+    return page(
+        "framed.html.j2",
+        lang=lang,
+        title=lang(title, family=family, year=year),
+        ways=ways,
+        body=Markup(body),
+    )
 
 
 def completed(text: str, exhibits: list[Row], lang: Language) -> str:

@@ -1,4 +1,7 @@
-"""Pages one click behind each figure: every used value of a year with all that sources print."""
+"""What stands one click behind each figure: every used value of a year, all that sources print.
+
+Drafts hold no frame: :mod:`pardx.pages.shown` makes pages of them.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,9 @@ import pandas as pd
 
 from pardx.data.catalogue import Catalogue, load_catalogue
 from pardx.data.settle import FIGURE
+from pardx.exhibits.exhibit import render, web_address
 from pardx.exhibits.language import Language
 from pardx.languages import LANGUAGES, page_file
-from pardx.pages.plain import page
 from pardx.project import Project
 from pardx.run.parameters import Parameters
 from pardx.run.provenance import write_atomically
@@ -30,14 +33,14 @@ def write_trails(project: Project, parameters: Parameters) -> None:
     )
     catalogue = load_catalogue(project)
     for code in LANGUAGES:
-        scribe = Scribe(catalogue, Language(code), year)
+        scribe = Scribe(catalogue, Language(code))
         index = scribe.index(observations)
         write_atomically(folder / "trace" / page_file("index", code), index.encode())
         for family, printed in observations.groupby("family"):
             used, bounded = (
                 table[table.indicator.isin(printed.indicator)] for table in (values, bounds)
             )
-            html = scribe.family(family, used, printed, bounded)
+            html = scribe.family(used, printed, bounded)
             write_atomically(folder / "trace" / page_file(family, code), html.encode())
 
 
@@ -51,24 +54,20 @@ class Scribe:
         Names, decimals and sources.
     lang : Language
         The language.
-    year : int
-        The year.
     """
 
     catalogue: Catalogue
     lang: Language
-    year: int
 
     def index(self, observations: pd.DataFrame) -> str:
         """Write the page that lists all indicators of the year."""
         by_family = observations.groupby("family")["indicator"].unique()
         families = [(name, self._named(ids)) for name, ids in by_family.items()]
-        title = self.lang("trail.index", year=self.year)
-        return self._page("index", title, families=families, tables=[])
+        return render(
+            "trail.html.j2", lang=self.lang, families=families, tables=[], page_file=page_file
+        )
 
-    def family(
-        self, family: str, values: pd.DataFrame, printed: pd.DataFrame, bounds: pd.DataFrame
-    ) -> str:
+    def family(self, values: pd.DataFrame, printed: pd.DataFrame, bounds: pd.DataFrame) -> str:
         """Write the page of one raw table's indicators."""
         numbers = {name: place for place, name in enumerate(sorted(printed.source_id.unique()), 1)}
         said: dict[tuple, Rows] = {}
@@ -87,22 +86,8 @@ class Scribe:
         ]
         known = self.catalogue.sources.loc[[*numbers]]
         sources = known.assign(id=known.index).to_dict("records")
-        title = self.lang("trail.title", family=family, year=self.year)
-        return self._page(family, title, tables=tables, sources=sources)
-
-    def _page(self, name: str, title: str, **values: object) -> str:
-        other = next(code for code in LANGUAGES if code != self.lang.code)
-        ways = [
-            (
-                self.lang("trail.back"),
-                f"../{page_file('academic', self.lang.code)}",
-                self.lang.code,
-            ),
-            (self.lang("trail.all"), page_file("index", self.lang.code), self.lang.code),
-            (self.lang("trail.other"), page_file(name, other), other),
-        ]
-        return page(
-            "trails.html.j2", lang=self.lang, title=title, ways=ways, page_file=page_file, **values
+        return render(
+            "trail.html.j2", lang=self.lang, tables=tables, sources=sources, web=web_address
         )
 
     def _named(self, indicators: list[str]) -> list[tuple[str, str]]:

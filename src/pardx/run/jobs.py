@@ -179,13 +179,13 @@ def used_code(job: Job, project: Project) -> list[str]:
     A notebook has recorded its modules at its end; an action's are those it imports.
     """
     module, _, _ = job.stage.action.partition(":")
-    modules = imported(module) if module else _recorded(job, project).get("code")
+    modules = imported(module) if module else recorded(job, project).get("code")
     if modules is None:
         return all_code()
     return _files([*modules, *(TEXTS[name] for name in modules if name in TEXTS)])
 
 
-def _recorded(job: Job, project: Project) -> dict:
+def recorded(job: Job, project: Project) -> dict:
     """Read what a notebook recorded at its end."""
     path = project.processed(job.parameters.YEAR) / "provenance" / f"{job.name}.json"
     return json.loads(path.read_text("utf-8")) if path.exists() else {}
@@ -269,7 +269,7 @@ def _noted(job: Job, project: Project) -> dict | None:
     return noted if kinds == INGREDIENTS and "outputs" in noted else None
 
 
-def note_success(job: Job, project: Project, found: Ingredients) -> None:
+def note_success(job: Job, project: Project, found: Ingredients, texts: Iterable[str]) -> None:
     """Note that a job has made its outputs.
 
     Parameters
@@ -280,10 +280,11 @@ def note_success(job: Job, project: Project, found: Ingredients) -> None:
         Its checkout.
     found : dict
         Its ingredients as they were before it ran, with all code; what it used is kept.
+    texts : iterable of str
+        Keys of the messages it asked for.
     """
     used = set(used_code(job, project))
     code = {name: digest for name, digest in found["code"].items() if name in used}
-    texts = _recorded(job, project).get("texts", []) if job.stage.notebook else []
     noted = {
         "ingredients": found | {"code": code},
         "texts": _texts(texts),

@@ -96,7 +96,7 @@ def used_modules() -> list[str]:
 def used_texts() -> list[str]:
     """List the keys of the messages that this process has asked for."""
     language = sys.modules.get("pardx.exhibits.language")
-    return sorted(language.messages().asked) if language else []
+    return sorted(language.asked()) if language else []
 
 
 def write_atomically(path: Path, content: bytes) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pardx.errors import PardxError
 from pardx.project import Project
-from pardx.run.jobs import Job, all_code, ingredients, note_success
+from pardx.run.jobs import Job, all_code, ingredients, note_success, recorded
 from pardx.run.options import Say, why_not_fork
 from pardx.run.parameters import Parameters
 from pardx.run.provenance import write_atomically
@@ -32,10 +32,14 @@ def run_job(job: Job, project: Project, engine: str, say: Say) -> float:
         from pardx.run.engine import execute
 
         execute(job, project, engine, say)
+        texts = recorded(job, project).get("texts", [])
     else:
+        from pardx.exhibits.language import remembered
+
         module, function = job.stage.action.split(":")
-        getattr(import_module(module), function)(project, job.parameters)
-    note_success(job, project, found)
+        with remembered() as texts:
+            getattr(import_module(module), function)(project, job.parameters)
+    note_success(job, project, found, texts)
     seconds = time.perf_counter() - began
     write_atomically(seconds_path(job, project), f"{seconds:.2f}\n".encode())
     return seconds
