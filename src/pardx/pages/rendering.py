@@ -7,6 +7,7 @@ import io
 import json
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from pardx.run.provenance import write_atomically
 from pardx.run.stages import STAGES
 
 if TYPE_CHECKING:
+    from nbconvert.exporters import TemplateExporter
     from nbformat import NotebookNode
 
 EDITIONS = ("policy", "academic")
@@ -217,23 +219,30 @@ def export(
     words : dict
         What the template calls ``resources.pardx``.
     """
+    from nbformat import NotebookNode
+
+    cells = [one for one in notebook.cells if without.isdisjoint(one.metadata.get("tags", []))]
+    shown = NotebookNode(notebook, cells=cells)
+    return _exporter(template).from_notebook_node(shown, resources={"pardx": words})[0]
+
+
+@cache
+def _exporter(template: str) -> TemplateExporter:
+    """Make nbconvert's exporter for a template; compiling that takes a tenth of a second."""
     from nbconvert.exporters import TemplateExporter
     from nbconvert.filters import Highlight2HTML
-    from nbconvert.preprocessors import TagRemovePreprocessor
 
-    exporter = TemplateExporter(
+    return TemplateExporter(
         template_name="pardx",
         template_file=template,
         extra_template_basedirs=[str(TEMPLATES)],
-        preprocessors=[TagRemovePreprocessor(remove_cell_tags=without)],
+        default_preprocessors=[],
         filters={
             "highlight_code": Highlight2HTML(),
             "markdown": _markdown,
             "heading_id": _heading_id,
         },
     )
-    html, _ = exporter.from_notebook_node(notebook, resources={"pardx": words})
-    return html
 
 
 def _link(other: Page, page: Page, lang: Language) -> dict[str, object]:
