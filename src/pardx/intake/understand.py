@@ -19,6 +19,8 @@ RANKS = ("xephang", "thuhang", "xepthu", "vitri", "rank")
 GROUPS = ("nhom", "loai", "group", "ghichu", "note")
 VALUES = ("diem", "chiso", "giatri", "ketqua", "tyle", "tile", "score", "index", "value", "tong")
 TOTALS = (
+    "diemtoida",
+    "toida",
     "trungbinh",
     "binhquan",
     "tong",
@@ -274,19 +276,27 @@ def _reason(
     wanted: Wanted,
 ) -> str:
     """Say why a row that names no province is left out; empty when it must not be."""
-    if number <= first:
+    figures = [text for role, text in texts.items() if role != NAME and not is_missing(text)]
+    if number <= first and not _is_of_some_name(texts[NAME], figures):
         return "title or heading"
     words = [fold(text) for text in cells if text]
     if any(word.startswith(TOTALS) for word in words[:2]):
         return "a mean or total"
     if fold(texts[NAME]).removeprefix("vung") in wanted.regions:
         return "a region"
-    if set(words) <= {fold(heading) for heading in headings}:
+    if number > first and set(words) <= {fold(heading) for heading in headings}:
         return "the heading again"
-    figures = [text for role, text in texts.items() if role != NAME and not is_missing(text)]
     if len(set(words)) == 1 or not any(_holds_number(text) for text in figures):
         return "no figure: a footnote or a heading"
     return ""
+
+
+def _is_of_some_name(name: str, figures: list[str]) -> bool:
+    """Say whether a row above the first known name is a row too: a heading holds but years."""
+    years = re.compile(r"(19|20)\d\d")
+    return any(map(str.isalpha, name)) and any(
+        _holds_number(text) and not years.fullmatch(text) for text in figures
+    )
 
 
 def _holds_number(text: str) -> bool:
