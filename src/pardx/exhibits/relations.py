@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from pardx.analysis.association import PREDICTOR
+from pardx.analysis.regression import MODELS
 from pardx.exhibits import style
 from pardx.exhibits.absence import absence
 from pardx.exhibits.exhibit import Exhibit, Words, figure, prose
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-CROSS_SECTION = ("bivariate", "income", "controls", "ipw", "wild", "fractional_logit")
+CROSS_SECTION = (*MODELS, "ipw", "wild", "fractional_logit")
 FEW = 3
 """A panel with fewer points than this is not drawn."""
 
