@@ -160,7 +160,7 @@ def main(name: str) -> None:
     stamp.write_text(state, encoding="utf-8")
 
 
-def wait_for_turn() -> int:
+def wait_for_turn() -> None:
     """Wait until no other make sets this checkout up; the lock ends with this process."""
     folder = os.open("locks", os.O_RDONLY)
     try:
@@ -168,7 +168,6 @@ def wait_for_turn() -> int:
     except BlockingIOError:
         print("Another make is setting up this folder: waiting for it ...", flush=True)
         fcntl.flock(folder, fcntl.LOCK_EX)
-    return folder
 
 
 if __name__ == "__main__":

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, NoReturn
 if TYPE_CHECKING:
     import pandas as pd
 
-    from pardx.project import Project
-
 __version__ = "0.1.0"
 __all__ = ["associations", "load_panel"]
 
@@ -45,9 +43,11 @@ def load_panel(year: int) -> pd.DataFrame:
     from pardx.data.checks import Ground
     from pardx.data.clean import clean
     from pardx.project import Project
+    from pardx.run.parameters import require_data
 
     project = Project.here()
-    _require_year(project, year)
+    kind = " (a whole number, without quotes)" if isinstance(year, str) else ""
+    require_data(year, project, f"load_panel: no data for {year!r}{kind}")
     return clean(Ground(project, load_catalogue(project)), year).panel
 
 
@@ -86,18 +86,6 @@ def associations(
     _require_panels(panels, draws)
     tests = registered_tests(Project.here())
     return association.associations(panels, tests, seed=seed, draws=draws)
-
-
-def _require_year(project: Project, year: object) -> None:
-    """Refuse what is no year of the data."""
-    from pardx.errors import UsageError, nearest
-
-    known = project.years()
-    if isinstance(year, bool) or year not in known:
-        kind = " (a whole number, without quotes)" if isinstance(year, str) else ""
-        hint = nearest(str(year), map(str, known))
-        listed = ", ".join(map(str, known))
-        raise UsageError(f"load_panel: no data for {year!r}{kind}{hint}; years with data: {listed}")
 
 
 def _require_panels(panels: object, draws: int) -> None:

@@ -176,13 +176,13 @@ def make_pair(
         Parts to take out of the outcome; :data:`PREDICTOR_PART` out of the predictor.
     """
     parts = tuple(part for part in removed if part != PREDICTOR_PART)
-    y = among_known(overlap.rest(panel, outcome, parts)[0]) if parts else position(panel, outcome)
+    left_over, flagged = overlap.rest(panel, outcome, parts)
+    y = among_known(left_over) if parts else position(panel, outcome)
     x = position(panel, predictor)
     if PREDICTOR_PART in removed:
         x = among_known(overlap.dti_without_government(panel))
     part, left = _containment(panel, outcome, predictor)
-    flagged = overlap.rest(panel[x.notna()], outcome, parts)[1] if parts else 0
-    return Pair(x, y, part, left, flagged)
+    return Pair(x, y, part, left, int((flagged & x.notna()).sum()))
 
 
 def parts_out(test: NamedTuple) -> tuple[str, ...]:

@@ -42,22 +42,22 @@ def part_points(panel: pd.DataFrame, whole: str, part: str) -> tuple[pd.Series, 
     return points, pd.Series(False, index=points.index)
 
 
-def rest(panel: pd.DataFrame, whole: str, parts: tuple[str, ...]) -> tuple[pd.Series, int]:
+def rest(panel: pd.DataFrame, whole: str, parts: tuple[str, ...]) -> tuple[pd.Series, pd.Series]:
     """Return an index without some of its parts.
 
     Returns
     -------
     score : Series
         Index minus the parts, in points; missing where the index or a part is.
-    flagged : int
-        In how many provinces a share of the SIPAS score stands in for printed points.
+    flagged : Series of bool
+        Where there is a score, and a share of the SIPAS score stands in for printed points.
     """
     score = column(panel, f"{whole}_score")
     flags = pd.Series(False, index=panel.index)
     for part in parts:
         points, flagged = part_points(panel, whole, part)
         score, flags = score - points, flags | flagged
-    return score, int((flags & score.notna()).sum())
+    return score, flags & score.notna()
 
 
 def dti_without_government(panel: pd.DataFrame) -> pd.Series:

@@ -97,10 +97,15 @@ def population(ground: Ground, year: int) -> tuple[int, pd.Series]:
     printed = [int(path.parent.name) for path in tables]
     for one in sorted(printed, key=lambda other: (abs(other - year), other)):
         used = in_passing(ground, one, {"population"}, family=family)
-        ours = used if used is None else used[(used.level == "province") & (used.period == "")]
-        if ours is not None and len(ours):
-            return one, ours.set_index("gso_code")["value"]
+        if used is not None and len(listed := _inhabitants(used)):
+            return one, listed
     return year, pd.Series(dtype=float)
+
+
+def _inhabitants(used: pd.DataFrame) -> pd.Series:
+    """Pick the population by GSO code, in thousand persons, from used values of one year."""
+    ours = used[(used.indicator == "population") & (used.level == "province") & (used.period == "")]
+    return ours.set_index("gso_code")["value"]
 
 
 def carry(
@@ -187,7 +192,9 @@ def units34(values: pd.DataFrame, ground: Ground) -> pd.DataFrame:
     DataFrame
         :data:`COLUMNS`.
     """
-    year, weights = population(ground, int(values.year.iloc[0]))
+    year, weights = int(values.year.iloc[0]), _inhabitants(values)
+    if weights.empty:
+        year, weights = population(ground, year)
     families = ground.catalogue.indicators.family
     people = families.index[families.isin(PEOPLE)]
     carried = carry(values, merger(ground.project), weights, people)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pardx.exhibits.brief_chart import chart_words, draw_chart
 from pardx.exhibits.brief_facts import Brief
 from pardx.exhibits.brief_tables import (
@@ -23,19 +21,9 @@ from pardx.exhibits.brief_words import (
     printed_parts,
     sources,
 )
-from pardx.exhibits.exhibit import (
-    Exhibit,
-    Origin,
-    figure,
-    in_languages,
-    prose,
-    render,
-)
+from pardx.exhibits.exhibit import Exhibit, Origin, figure, in_languages, prose, render
 from pardx.exhibits.language import Language
 from pardx.exhibits.tables import table
-
-if TYPE_CHECKING:
-    pass
 
 
 def _origin(brief: Brief) -> Origin:

@@ -9,9 +9,7 @@ from pardx.analysis.association import PREDICTOR
 from pardx.exhibits import style
 from pardx.exhibits.brief_facts import Brief
 from pardx.exhibits.brief_words import interval
-from pardx.exhibits.exhibit import (
-    Words,
-)
+from pardx.exhibits.exhibit import Words
 from pardx.exhibits.findings import verdict
 from pardx.exhibits.language import Language
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -13,9 +12,6 @@ from pardx.analysis.brief_peers import Peer
 from pardx.analysis.brief_standings import Standing
 from pardx.data.catalogue import Catalogue
 from pardx.exhibits.language import Language
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True)

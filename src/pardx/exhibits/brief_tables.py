@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
 from pardx.analysis.brief_parts import Part
@@ -20,14 +18,9 @@ from pardx.exhibits.brief_words import (
     sources,
     targets,
 )
-from pardx.exhibits.exhibit import (
-    Words,
-)
+from pardx.exhibits.exhibit import Words
 from pardx.exhibits.language import MISSING, Language
 from pardx.exhibits.tables import Cell, Sheet, numeral
-
-if TYPE_CHECKING:
-    pass
 
 PEER_COLUMNS = ("par_index", "sipas", "dti_total", "papi_total_unweighted", "pci_total")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -12,14 +11,9 @@ from pardx.analysis.brief_parts import Part
 from pardx.analysis.brief_standings import Standing
 from pardx.analysis.rank_sets import CONVENTION
 from pardx.exhibits.brief_facts import Brief
-from pardx.exhibits.exhibit import (
-    web_address,
-)
+from pardx.exhibits.exhibit import web_address
 from pardx.exhibits.findings import verdict
 from pardx.exhibits.language import Language
-
-if TYPE_CHECKING:
-    pass
 
 OVERLAPPING = frozenset({"par_index", "papi_d8_egovernance"})
 """Outcomes that measure partly what DTI measures."""

@@ -7,11 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from pardx.exhibits import style
-from pardx.exhibits.exhibit import (
-    Exhibit,
-    Words,
-    figure,
-)
+from pardx.exhibits.exhibit import Exhibit, Words, figure
 from pardx.exhibits.language import Language
 from pardx.exhibits.material import Material
 

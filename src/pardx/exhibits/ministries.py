@@ -81,18 +81,14 @@ def standing(row: NamedTuple, lang: Language) -> str:
 def _list_words(material: Material, rows: pd.DataFrame, lang: Language, *, flags: bool) -> Words:
     kind, first = rows["list"].iloc[0], rows.iloc[0]
     of = "central" if first.indicator == "ict_index" else kind
+    title, leader = _leader(rows)
     facts = {
         "index": material.short(first.indicator, lang.code),
         "year": material.year,
         "n": len(rows),
         "units": lang.number(first.units),
-        "leader": material.ministry(first.entity, lang.code),
+        "leader": material.ministry(leader, lang.code),
     }
-    title = f"leader.{kind}" if first["rank"] == 1 else "title"
-    if first["rank"] > 1:
-        title = "highest"
-    elif pd.isna(first["rank"]) and rows.score.notna().any():
-        title, facts["leader"] = "score", _best_scored(material, rows, lang)
     counted = "counted" if first.units == first.units else "uncounted"
     return Words(
         lang(f"ministries.{title}", **facts),
@@ -101,9 +97,16 @@ def _list_words(material: Material, rows: pd.DataFrame, lang: Language, *, flags
     )
 
 
-def _best_scored(material: Material, rows: pd.DataFrame, lang: Language) -> str:
-    """Name the ministry with the highest score."""
-    return material.ministry(rows.loc[rows.score.idxmax(), "entity"], lang.code)
+def _leader(rows: pd.DataFrame) -> tuple[str, str]:
+    """Choose what the title of a list can say, and of which ministry."""
+    first = rows.iloc[0]
+    if first["rank"] == 1:
+        return f"leader.{first['list']}", first.entity
+    if first["rank"] > 1:
+        return "highest", first.entity
+    if rows.score.notna().any():
+        return "score", rows.loc[rows.score.idxmax(), "entity"]
+    return "title", first.entity
 
 
 def _history_title(material: Material, history: pd.DataFrame, lang: Language) -> str:

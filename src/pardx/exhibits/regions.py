@@ -8,11 +8,7 @@ import pandas as pd
 
 from pardx.analysis.ranks import FULL_LIST
 from pardx.exhibits import style
-from pardx.exhibits.exhibit import (
-    Exhibit,
-    Words,
-    figure,
-)
+from pardx.exhibits.exhibit import Exhibit, Words, figure
 from pardx.exhibits.language import Language
 from pardx.exhibits.material import Material
 from pardx.exhibits.tables import Cell, Sheet, numeral, table

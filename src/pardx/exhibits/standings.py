@@ -66,10 +66,10 @@ def _standing_cells(material: Material, name: str, lang: Language) -> list[Cell]
 
 def _bounds(material: Material, name: str) -> pd.DataFrame:
     """Return the intervals that the neighbours' scores allow, by GSO code; none that is open."""
-    bounds = material.further["bounds"]
+    bounds = material.further["bounds"].dropna(subset=["gso_code", "lower", "upper"])
     unit = material.catalogue.score_unit(name)
-    ours = bounds[(bounds.indicator == name) & (bounds.unit == unit)].set_index("gso_code")
-    return ours[["lower", "upper"]].dropna()
+    ours = bounds[(bounds.indicator == name) & (bounds.unit == unit)]
+    return ours.set_index("gso_code")[["lower", "upper"]]
 
 
 def _ranked_on_all(material: Material, shown: list[str]) -> int:
@@ -80,12 +80,9 @@ def _ranked_on_all(material: Material, shown: list[str]) -> int:
 
 def _bounds_shown(material: Material, shown: list[str]) -> bool:
     """Say whether a cell of the table shows an interval instead of a score."""
-    bounds = material.further["bounds"].dropna(subset=["lower", "upper"])
     scores = material.ranking.set_index("gso_code")
     return any(
-        row.indicator in shown and pd.isna(scores.at[row.gso_code, f"{row.indicator}_score"])
-        for row in bounds.itertuples()
-        if row.gso_code in scores.index
+        scores.loc[_bounds(material, name).index, f"{name}_score"].isna().any() for name in shown
     )
 
 

@@ -13,7 +13,7 @@ from pardx.languages import LANGUAGES, page_file
 from pardx.pages.plain import page
 from pardx.project import Project
 from pardx.run.provenance import write_atomically
-from pardx.run.trail_files import trail_drafts
+from pardx.run.trail_files import trail_draft, trail_names, trail_page
 
 MARK = re.compile(r"<!--shown:(\w+)-->")
 """Where a draft leaves room for the exhibits of an indicator."""
@@ -34,12 +34,10 @@ def write_trails(exhibits: Iterable[Row], project: Project, year: int) -> None:
         The year.
     """
     rows = list(exhibits)
-    for draft in trail_drafts(project, year):
-        family = draft.name.partition(".")[0]
-        code = next(one for one in LANGUAGES if draft.name == page_file(family, one))
-        body = completed(draft.read_text("utf-8"), rows, Language(code))
-        text = framed(body, family, Language(code), year)
-        write_atomically(project.report(year) / "trace" / draft.name, text.encode())
+    for name, code in trail_names(project, year):
+        draft = trail_draft(project, year, name, code).read_text("utf-8")
+        text = framed(completed(draft, rows, Language(code)), name, Language(code), year)
+        write_atomically(trail_page(project, year, name, code), text.encode())
 
 
 def framed(body: str, family: str, lang: Language, year: int) -> str:

@@ -20,12 +20,13 @@ from pardx.languages import LANGUAGES, page_file
 from pardx.project import Project
 from pardx.run.parameters import Parameters
 from pardx.run.provenance import write_atomically
+from pardx.run.trail_files import trail_draft
 
 Rows = list[dict[str, object]]
 
 
 def write_trails(project: Project, parameters: Parameters) -> None:
-    """Write the drafts of ``reports/<year>/trace/``; pages.shown names the exhibits in them."""
+    """Write the drafts of ``reports/<year>/trace/``."""
     year = parameters.YEAR
     folder = project.processed(year)
     observations, values, bounds = (
@@ -35,13 +36,13 @@ def write_trails(project: Project, parameters: Parameters) -> None:
     for code in LANGUAGES:
         scribe = Scribe(catalogue, Language(code))
         index = scribe.index(observations)
-        write_atomically(folder / "trace" / page_file("index", code), index.encode())
+        write_atomically(trail_draft(project, year, "index", code), index.encode())
         for family, printed in observations.groupby("family"):
             used, bounded = (
                 table[table.indicator.isin(printed.indicator)] for table in (values, bounds)
             )
             html = scribe.family(used, printed, bounded)
-            write_atomically(folder / "trace" / page_file(family, code), html.encode())
+            write_atomically(trail_draft(project, year, family, code), html.encode())
 
 
 @dataclass(frozen=True)

@@ -57,9 +57,10 @@ def _named(path: Path) -> frozenset[str]:
 
 
 def _run(node: ast.AST) -> Iterator[ast.AST]:
-    """Walk over all that runs: not over what only a type checker reads."""
+    """Walk over the statements that run: not over those that only a type checker reads."""
     if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
         return
     yield node
     for child in ast.iter_child_nodes(node):
-        yield from _run(child)
+        if not isinstance(child, ast.expr):
+            yield from _run(child)

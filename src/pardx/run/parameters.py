@@ -49,7 +49,7 @@ class Parameters:
         numbers = {name: _whole(name, given[name]) for name in given if name not in texts}
         if "YEAR" not in numbers:
             raise UsageError(f"YEAR is missing; {_valid_years(project)}")
-        _require_data(numbers["YEAR"], project)
+        require_data(numbers["YEAR"], project, f"no data for YEAR={numbers['YEAR']}")
         if numbers.get("DRAWS", 1) < 1:
             raise UsageError(f"DRAWS must be at least 1, not {numbers['DRAWS']}")
         return cls(**numbers, **{name: _province(texts[name], project) for name in texts})
@@ -70,11 +70,18 @@ def _whole(name: str, value: object) -> int:
     return int(text)
 
 
-def _require_data(year: int, project: Project) -> None:
+def require_data(year: object, project: Project, otherwise: str) -> None:
+    """Refuse what is no year with data.
+
+    Raises
+    ------
+    UsageError
+        Saying what is ``otherwise`` true, with the nearest year and all that have data.
+    """
     years = project.years()
     if year not in years:
         hint = nearest(str(year), map(str, years))
-        raise UsageError(f"no data for YEAR={year}{hint}; {_valid_years(project)}")
+        raise UsageError(f"{otherwise}{hint}; {_valid_years(project)}")
 
 
 def _valid_years(project: Project) -> str:
