@@ -11,4 +11,4 @@ year, count = map(int, sys.argv[1:])
 material = RunContext(Parameters(year), Project.here()).material()
 for _ in range(count):
     [one, *_] = movers(material)
-    one._repr_mimebundle_()
+    one.bundle()

@@ -156,6 +156,13 @@ def built(once):
     return once("built", fill)
 
 
+@pytest.fixture
+def copied(built, tmp_path):
+    """Return a copy of the shared project, with its reports, that may be changed."""
+    shutil.copytree(built.root, tmp_path / "copied")
+    return Project(tmp_path / "copied")
+
+
 @pytest.fixture(scope="session")
 def site(once, built):
     """Return a project with a page of every kind: reports, briefs, documentation, changes."""

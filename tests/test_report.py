@@ -163,13 +163,6 @@ def test_two_builds_are_equal_to_the_byte(built, rebuilt):
         assert len({path.read_bytes() for path in paths}) == 1
 
 
-@pytest.fixture
-def copied(built, tmp_path):
-    """Return a copy of the shared project, with its reports, that may be changed."""
-    shutil.copytree(built.root, tmp_path / "copied")
-    return type(built)(tmp_path / "copied")
-
-
 def reasons(project, **given):
     """Say per stage why it would run again."""
     parameters = Parameters(**{"YEAR": 2022, "DRAWS": 199} | given)

@@ -124,4 +124,4 @@ def test_the_csv_holds_the_numbers_of_the_page(brief_of):
 
 def test_figures_are_equal_when_made_twice(brief_of):
     brief = brief_of("2022", "92")
-    assert chart_exhibit(brief).html == chart_exhibit(brief).html
+    assert chart_exhibit(brief).bundle() == chart_exhibit(brief).bundle()

@@ -191,7 +191,7 @@ NOISE = pd.DataFrame({"indicator": ["papi_d8_egovernance", "sipas"], "basis": "s
 def test_a_title_counts_its_rows_in_both_languages(make, given, said):
     shown = make(material(**given))
     for lang, title in said.items():
-        assert title in shown.html[lang]
+        assert title in shown.written(lang).html
 
 
 @pytest.mark.parametrize(
@@ -222,12 +222,12 @@ def test_ranks_of_an_index_that_is_not_listed_in_full_are_not_drawn():
 
 
 def test_alt_text_of_the_graph_names_linked_pairs_alone():
-    html = links.partial_figure(material(partial=PARTIAL)).html["en"]
+    html = links.partial_figure(material(partial=PARTIAL)).written("en").html
     alt = re.search(r'aria-label="([^"]*)"', html)[1]
     assert "SIPAS and PAR_INDEX 0.50" in alt
     assert "PCI_TOTAL" not in alt
     weak = PARTIAL.assign(p_adjusted=0.2)
-    assert "correlation: none" in links.partial_figure(material(partial=weak)).html["en"]
+    assert "correlation: none" in links.partial_figure(material(partial=weak)).written("en").html
 
 
 @pytest.mark.parametrize(
@@ -236,6 +236,6 @@ def test_alt_text_of_the_graph_names_linked_pairs_alone():
     ids=["fitted", "none fitted"],
 )
 def test_space_speaks_of_residuals_only_where_a_model_was_fitted(rows, said):
-    html = room.space_table(material(moran=rows)).html["en"]
+    html = room.space_table(material(moran=rows)).written("en").html
     assert said in html
     assert "0 of 0" not in html

@@ -37,7 +37,7 @@ def said(*rows, lang="en"):
         removed=lambda test: ["sipas"],
     )
     shown = not_estimated(material)
-    return unescape(shown[0].html[lang]) if shown else ""
+    return unescape(shown[0].written(lang).html) if shown else ""
 
 
 def test_nothing_refused_is_nothing_said():

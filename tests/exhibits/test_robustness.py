@@ -80,7 +80,7 @@ def test_without_specifications_the_page_says_so(lang):
     empty = SimpleNamespace(year=2022, further={"specifications": CURVE.iloc[:0], **nothing})
     shown = room.robustness(empty)
     assert [one.id for one in shown] == ["no-curve"]
-    assert "2022" in shown[0].html[lang]
+    assert "2022" in shown[0].written(lang).html
 
 
 CHECKS = pd.DataFrame(
@@ -130,14 +130,14 @@ def checked(rows):
     ],
 )
 def test_each_failed_check_is_a_sentence_with_its_number_and_limit(lang, counted, sentences):
-    html = unescape(room.checks_box(checked(CHECKS)).html[lang])
+    html = unescape(room.checks_box(checked(CHECKS)).written(lang).html)
     assert counted in html
     assert html.count("<li>") == 3
     assert all(sentence in html for sentence in sentences)
 
 
 def test_checks_that_pass_are_counted_and_nothing_is_warned_of():
-    html = room.checks_box(checked(CHECKS.assign(passed=True))).html["en"]
+    html = room.checks_box(checked(CHECKS.assign(passed=True))).written("en").html
     assert "0 of 3" in html
     assert "<li>" not in html
     assert "all within their usual limits" in html

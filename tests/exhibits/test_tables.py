@@ -39,4 +39,4 @@ def test_links_stand_in_a_cell_with_their_publisher():
     sheet = Sheet(
         ("Figure", "Source"), ((Cell("1"), Cell("", links=(("Báo A", "https://a.vn"),))),)
     )
-    assert '<a href="https://a.vn">Báo A</a>' in made(sheet).html["vi"]
+    assert '<a href="https://a.vn">Báo A</a>' in made(sheet).written("vi").html

@@ -21,7 +21,7 @@ from pardx.exhibits.brief_words import (
     printed_parts,
     sources,
 )
-from pardx.exhibits.exhibit import Exhibit, Origin, figure, in_languages, prose, render
+from pardx.exhibits.exhibit import Exhibit, Origin, figure, prose, render, untitled
 from pardx.exhibits.language import Language
 from pardx.exhibits.tables import table
 
@@ -32,9 +32,7 @@ def _origin(brief: Brief) -> Origin:
 
 def heading(brief: Brief) -> Exhibit:
     """Show the title that names the province."""
-    return Exhibit(
-        "title", in_languages(lambda lang: render("title.html.j2", title=brief.title(lang)))
-    )
+    return untitled("title", lambda lang: render("title.html.j2", title=brief.title(lang)))
 
 
 def findings_exhibit(brief: Brief) -> Exhibit:
@@ -94,7 +92,7 @@ def method_exhibit(brief: Brief) -> Exhibit:
     def write(lang: Language) -> str:
         return render("method.html.j2", sentences=method(brief, lang))
 
-    return Exhibit("method", in_languages(write))
+    return untitled("method", write)
 
 
 def sources_exhibit(brief: Brief) -> Exhibit:
@@ -103,4 +101,4 @@ def sources_exhibit(brief: Brief) -> Exhibit:
     def write(lang: Language) -> str:
         return render("brief_sources.html.j2", lang=lang, brief=brief, sources=sources(brief, lang))
 
-    return Exhibit("sources", in_languages(write))
+    return untitled("sources", write)

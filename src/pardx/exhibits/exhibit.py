@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from pardx.exhibits.language import Language
+from pardx.exhibits.language import Language, remembered
 from pardx.languages import LANGUAGES
 
 if TYPE_CHECKING:
@@ -30,39 +30,70 @@ def web_address(text: str) -> str:
 
 
 @dataclass(frozen=True)
+class Fragment:
+    """What a reader sees of an exhibit, in one language.
+
+    Attributes
+    ----------
+    html : str
+        A piece of a page.
+    title : str
+        Empty for what is neither figure nor table.
+    latex : str
+        LaTeX source, of a table.
+    """
+
+    html: str
+    title: str = ""
+    latex: str = ""
+
+
+@dataclass(frozen=True)
 class Exhibit:
-    """An HTML fragment per language, under one stable id.
+    """A piece of a report under one stable id: its data, and how to write it in a language.
 
     Attributes
     ----------
     id : str
         Anchor in the page, ``fig-...`` or ``tab-...`` for numbered exhibits.
-    html : dict
-        Language code -> HTML fragment.
-    titles : dict
-        Language code -> title; empty for what is neither figure nor table.
+    write : callable
+        Writes it in a language.
     csv : str
         File under the report's ``data/`` that holds its figures.
-    latex : dict
-        Language code -> LaTeX source, of a table.
     shows : tuple of dict
         As of its :class:`Origin`.
     """
 
     id: str
-    html: dict[str, str] = field(repr=False)
-    titles: dict[str, str] = field(default_factory=dict)
+    write: Callable[[Language], Fragment] = field(repr=False)
     csv: str = ""
-    latex: dict[str, str] = field(default_factory=dict, repr=False)
     shows: tuple[dict[str, str], ...] = ()
 
+    def written(self, lang: str) -> Fragment:
+        """Write it in the language of a code."""
+        return self.write(Language(lang))
+
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
-        """Show the exhibit in a notebook; the metadata tell the page what it may cite."""
-        shown = {mimetype(lang): fragment for lang, fragment in self.html.items()}
-        source = {mimetype(lang, "latex"): text for lang, text in self.latex.items()}
-        plain = {"text/plain": self.titles.get("en", self.id)}
-        cited = {"id": self.id, "csv": self.csv, "titles": self.titles, "shows": [*self.shows]}
-        return {**shown, **source, **plain}, {"pardx": cited} if self.titles else {}
+        """Show the exhibit in a notebook."""
+        return self.bundle()
+
+    def bundle(self) -> tuple[dict[str, str], dict[str, Any]]:
+        """Write it in every language; the metadata tell the page what it may cite."""
+        with remembered() as texts:
+            written = {lang: self.written(lang) for lang in LANGUAGES}
+        shown[self.id] = (self, frozenset(texts))
+        titles = {lang: one.title for lang, one in written.items() if one.title}
+        forms = {
+            "text/plain": titles.get("en", self.id),
+            **{mimetype(lang): one.html for lang, one in written.items()},
+            **{mimetype(lang, "latex"): one.latex for lang, one in written.items() if one.latex},
+        }
+        cited = {"csv": self.csv, "titles": titles, "shows": [*self.shows]} if titles else {}
+        return forms, {"pardx": {"id": self.id, **cited}}
+
+
+shown: dict[str, tuple[Exhibit, frozenset[str]]] = {}
+"""What this process has shown: id -> the exhibit, the keys of the messages it asked for."""
 
 
 @dataclass(frozen=True)
@@ -107,11 +138,6 @@ class Origin:
     shows: tuple[dict[str, str], ...] = ()
 
 
-def in_languages(make: Callable[[Language], str]) -> dict[str, str]:
-    """Make a fragment once per language."""
-    return {code: make(Language(code)) for code in LANGUAGES}
-
-
 def figure(
     id: str,
     *,
@@ -141,15 +167,16 @@ def figure(
     Exhibit
         One SVG per language, made to be equal for equal input.
     """
-    from pardx.exhibits.style import house_style, svg
 
-    def fragment(lang: Language) -> str:
+    def write(lang: Language) -> Fragment:
+        from pardx.exhibits.style import house_style, svg
+
         with house_style(id):
             drawn = draw(lang)
             panels = drawn if isinstance(drawn, list) else [drawn]
             drawings = [svg(panel, id=f"{id}-{place}") for place, panel in enumerate(panels, 1)]
         said = words(lang)
-        return render(
+        html = render(
             "figure.html.j2",
             lang=lang,
             id=id,
@@ -158,16 +185,19 @@ def figure(
             origin=origin,
             wide=wide,
         )
+        return Fragment(html, said.title)
 
-    titles = in_languages(lambda lang: words(lang).title)
-    return Exhibit(id, in_languages(fragment), titles, origin.csv, shows=origin.shows)
+    return Exhibit(id, write, origin.csv, origin.shows)
 
 
 def prose(id: str, write: Callable[[Language], list[str]]) -> Exhibit:
     """Make paragraphs whose numbers come from the results."""
-    return Exhibit(
-        id, in_languages(lambda lang: render("prose.html.j2", id=id, paragraphs=write(lang)))
-    )
+    return untitled(id, lambda lang: render("prose.html.j2", id=id, paragraphs=write(lang)))
+
+
+def untitled(id: str, write: Callable[[Language], str]) -> Exhibit:
+    """Make what is neither figure nor table of its HTML in a language."""
+    return Exhibit(id, lambda lang: Fragment(write(lang)))
 
 
 def render(template: str, **values: Any) -> str:

@@ -10,7 +10,7 @@ from pardx.analysis.association import OUTCOMES, PREDICTOR
 from pardx.analysis.correlation import MINIMUM_N, detectable
 from pardx.analysis.ranks import HEADLINE
 from pardx.data.geography import PLACES
-from pardx.exhibits.exhibit import Exhibit, in_languages, prose, render
+from pardx.exhibits.exhibit import Exhibit, prose, render, untitled
 from pardx.exhibits.language import Language
 from pardx.exhibits.material import Material
 
@@ -198,7 +198,7 @@ def method_changes(material: Material) -> Exhibit:
             otherwise=lang("changes.none", year=material.year),
         )
 
-    return Exhibit("method-changes", in_languages(write))
+    return untitled("method-changes", write)
 
 
 def nothing_to_draw(material: Material, *indicators: str) -> Exhibit:

@@ -10,7 +10,7 @@ from pardx.analysis.association import OUTCOMES
 from pardx.analysis.ranks import HEADLINE
 from pardx.data.geography import PLACES
 from pardx.data.settle import AUTHORITY
-from pardx.exhibits.exhibit import Exhibit, Words, in_languages, prose, render, web_address
+from pardx.exhibits.exhibit import Exhibit, Words, prose, render, untitled, web_address
 from pardx.exhibits.language import Language
 from pardx.exhibits.material import Material
 from pardx.exhibits.tables import Cell, Sheet, numeral, table
@@ -141,12 +141,10 @@ def sources_list(material: Material, used: pd.DataFrame) -> Exhibit:
         for kind in AUTHORITY
         if (listed.kind == kind).any()
     ]
-    return Exhibit(
+    return untitled(
         "sources",
-        in_languages(
-            lambda lang: render(
-                "sources.html.j2", lang=lang, kinds=kinds, total=len(listed), web=web_address
-            )
+        lambda lang: render(
+            "sources.html.j2", lang=lang, kinds=kinds, total=len(listed), web=web_address
         ),
     )
 
@@ -170,11 +168,9 @@ def sources_of(material: Material, figures: pd.DataFrame, level: str = "") -> Ex
 
 def reproduce(material: Material) -> Exhibit:
     """Say with which command, commit and files this report is made again."""
-    return Exhibit(
+    return untitled(
         "reproduce",
-        in_languages(
-            lambda lang: render(
-                "reproduce.html.j2", lang=lang, year=material.year, commit=material.commit
-            )
+        lambda lang: render(
+            "reproduce.html.j2", lang=lang, year=material.year, commit=material.commit
         ),
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from pardx.exhibits import periods, style
-from pardx.exhibits.exhibit import Exhibit, Words, figure, in_languages, prose, render
+from pardx.exhibits.exhibit import Exhibit, Words, figure, prose, render, untitled
 from pardx.exhibits.language import Language
 from pardx.exhibits.material import Material
 from pardx.exhibits.tables import Cell, Sheet, table
@@ -254,7 +254,7 @@ def definitions(material: Material) -> Exhibit:
         heading = lang("national.definitions")
         return render("definitions.html.j2", id="definitions", heading=heading, items=items)
 
-    return Exhibit("definitions", in_languages(write))
+    return untitled("definitions", write)
 
 
 def _without_names(text: str, lang: Language) -> str:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from pardx.analysis.refusals import ALL
-from pardx.exhibits.exhibit import Exhibit, in_languages, render
+from pardx.exhibits.exhibit import Exhibit, render, untitled
 from pardx.exhibits.findings import outcome_name
 from pardx.exhibits.language import Language
 from pardx.exhibits.material import Material
@@ -18,7 +18,7 @@ def not_estimated(material: Material) -> list[Exhibit]:
     rows = material.further["not_estimated"]
     if rows.empty:
         return []
-    return [Exhibit("not-estimated", in_languages(lambda lang: _box(material, rows, lang)))]
+    return [untitled("not-estimated", lambda lang: _box(material, rows, lang))]
 
 
 def _box(material: Material, rows: pd.DataFrame, lang: Language) -> str:

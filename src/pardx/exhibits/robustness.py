@@ -9,7 +9,7 @@ import pandas as pd
 
 from pardx.analysis.association import PREDICTOR
 from pardx.exhibits import style
-from pardx.exhibits.exhibit import Exhibit, Words, figure, in_languages, prose, render
+from pardx.exhibits.exhibit import Exhibit, Words, figure, prose, render, untitled
 from pardx.exhibits.findings import outcome_name, overturning
 from pardx.exhibits.language import MISSING, Language
 from pardx.exhibits.material import Material
@@ -191,7 +191,7 @@ def checks_box(material: Material) -> Exhibit:
             otherwise=lang("checks.sound"),
         )
 
-    return Exhibit("model-checks", in_languages(write))
+    return untitled("model-checks", write)
 
 
 def _caution(material: Material, row: NamedTuple, lang: Language) -> str:

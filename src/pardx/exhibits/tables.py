@@ -8,10 +8,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pardx.exhibits.exhibit import Exhibit, Origin, Words, in_languages, render
+from pardx.exhibits.exhibit import Exhibit, Fragment, Origin, Words, render
 from pardx.exhibits.language import MISSING, Language
 from pardx.exhibits.latex import longtable
-from pardx.languages import LANGUAGES
 
 
 @dataclass(frozen=True)
@@ -96,27 +95,13 @@ def table(
     origin : Origin
         Its CSV and who owns the figures.
     """
-    sheets = {code: sheet(Language(code)) for code in LANGUAGES}
-    said = {code: words(Language(code)) for code in LANGUAGES}
 
-    def fragment(lang: Language) -> str:
-        return render(
-            "table.html.j2",
-            lang=lang,
-            id=id,
-            sheet=sheets[lang.code],
-            words=said[lang.code],
-            origin=origin,
-        )
+    def write(lang: Language) -> Fragment:
+        made, said = sheet(lang), words(lang)
+        html = render("table.html.j2", lang=lang, id=id, sheet=made, words=said, origin=origin)
+        return Fragment(html, said.title, _latex(made, said, id))
 
-    return Exhibit(
-        id,
-        in_languages(fragment),
-        titles={code: texts.title for code, texts in said.items()},
-        csv=origin.csv,
-        latex={code: _latex(sheets[code], said[code], id) for code in LANGUAGES},
-        shows=origin.shows,
-    )
+    return Exhibit(id, write, origin.csv, origin.shows)
 
 
 def _latex(sheet: Sheet, words: Words, id: str) -> str:

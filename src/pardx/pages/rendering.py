@@ -111,12 +111,6 @@ def made_at(project: Project, year: int, job: str) -> str:
 
 def exhibits(notebook: NotebookNode, page: str) -> list[dict[str, str]]:
     """List a notebook's tables and figures with the indicators they show."""
-    found = [
-        output.metadata.pardx
-        for cell in notebook.cells
-        for output in cell.get("outputs", [])
-        if "pardx" in output.get("metadata", {})
-    ]
     return [
         {
             "exhibit": one.id,
@@ -125,7 +119,17 @@ def exhibits(notebook: NotebookNode, page: str) -> list[dict[str, str]]:
             "csv": one.csv,
             "indicators": ";".join(entry.indicator for entry in one.shows),
         }
-        for one in found
+        for one in (output.metadata.pardx for output in _titled(notebook))
+    ]
+
+
+def _titled(notebook: NotebookNode) -> list[NotebookNode]:
+    """List the outputs that show a table or figure."""
+    return [
+        output
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if output.get("metadata", {}).get("pardx", {}).get("titles")
     ]
 
 
@@ -161,9 +165,7 @@ def latex_tables(notebook: NotebookNode) -> dict[str, str]:
     """Return the LaTeX source of a notebook's tables: file name -> text."""
     return {
         f"{output.metadata.pardx.id}{'' if lang == 'en' else f'.{lang}'}.tex": output.data[form]
-        for cell in notebook.cells
-        for output in cell.get("outputs", [])
-        if "pardx" in output.get("metadata", {})
+        for output in _titled(notebook)
         for lang in LANGUAGES
         if (form := mimetype(lang, "latex")) in output.data
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import types
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -279,9 +278,10 @@ class RunContext:
             The stage the notebook belongs to.
         """
         used = {"code": used_modules(), "texts": used_texts()}
-        from pardx.run.jobs import Job  # after the look: it decides what runs, not what comes out
+        # after the look: these decide what runs, not what comes out
+        from pardx.run.jobs import Job, write_record
+        from pardx.run.rewriting import keep
 
         job = Job.of(stage, self.parameters)
         record = {"parameters": job.chosen, **environment(self.project), **used}
-        path = self.project.processed(self.year) / "provenance" / f"{job.name}.json"
-        write_atomically(path, json.dumps(record, indent=1, sort_keys=True).encode())
+        write_record(record | {"drawn": keep(job, self.project)}, job, self.project)

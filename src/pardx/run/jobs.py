@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from pardx.project import Project
 from pardx.run.imports import PACKAGE, imported
@@ -19,9 +20,10 @@ WHOLE_RUN = ("SEED", "DRAWS")
 """Parameters that are handed on to the jobs a job needs, whether it takes them or not."""
 
 MESSAGES = "exhibits/messages/"
+TEMPLATES = "exhibits/templates/"
 TEXTS = {
     "exhibits/language.py": f"{MESSAGES}*.toml",
-    "exhibits/exhibit.py": "exhibits/templates/*.j2",
+    "exhibits/exhibit.py": f"{TEMPLATES}*.j2",
     "pages/plain.py": "pages/templates/**/*",
 }
 """Module -> what it reads beside itself."""
@@ -185,10 +187,39 @@ def used_code(job: Job, project: Project) -> list[str]:
     return _files([*modules, *(TEXTS[name] for name in modules if name in TEXTS)])
 
 
+def _record(job: Job, project: Project) -> Path:
+    return project.processed(job.parameters.YEAR) / "provenance" / f"{job.name}.json"
+
+
 def recorded(job: Job, project: Project) -> dict:
     """Read what a notebook recorded at its end."""
-    path = project.processed(job.parameters.YEAR) / "provenance" / f"{job.name}.json"
+    path = _record(job, project)
     return json.loads(path.read_text("utf-8")) if path.exists() else {}
+
+
+def write_record(record: dict[str, object], job: Job, project: Project) -> None:
+    """Write what made a notebook's outputs."""
+    text = json.dumps(record, indent=1, sort_keys=True)
+    write_atomically(_record(job, project), text.encode())
+
+
+def recorded_texts(job: Job, project: Project) -> list[str]:
+    """List the keys of the messages that a notebook and its exhibits asked for."""
+    record = recorded(job, project)
+    drawn = (key for keys in record.get("drawn", {}).values() for key in keys)
+    return sorted({*record.get("texts", []), *drawn})
+
+
+class Change(NamedTuple):
+    """One thing that is not as it was when a job ran."""
+
+    kind: str
+    fate: str
+    name: str
+
+    def __str__(self) -> str:
+        """For messages."""
+        return f"{self.kind} {self.fate}: {self.name}"
 
 
 def changes(job: Job, project: Project) -> list[str]:
@@ -200,22 +231,35 @@ def changes(job: Job, project: Project) -> list[str]:
         Such as ``input changed: data/raw/2022/dti.csv``.
     """
     noted = _noted(job, project)
-    if not noted:
-        return ["it has not run yet"]
+    return [*map(str, _changes(job, project, noted))] if noted else ["it has not run yet"]
+
+
+def reworded(job: Job, project: Project) -> list[str]:
+    """Name the messages, and the templates of exhibits, that changed; none where more changed.
+
+    A job that has not run yet has none.
+    """
+    noted = _noted(job, project)
+    found = _changes(job, project, noted) if noted else []
+    words = [one for one in found if one.kind == "text" or one.name.startswith(TEMPLATES)]
+    return [one.name for one in words] if words == found else []
+
+
+def _changes(job: Job, project: Project, noted: dict) -> list[Change]:
+    """Compare a job's ingredients and outputs with what was noted of them."""
     before = noted["ingredients"]
     now = ingredients(job, project, before["code"])
-    found = [line for kind in now for line in _differences(kind, before.get(kind, {}), now[kind])]
+    found = [one for kind in now for one in _differences(kind, before.get(kind, {}), now[kind])]
     found = _without_unused_texts(found, noted.get("texts", {}))
     outputs = _present(job.outputs(project), project)
     return found + _differences("output", noted["outputs"], outputs)
 
 
-def _without_unused_texts(found: list[str], texts: dict[str, object]) -> list[str]:
+def _without_unused_texts(found: list[Change], texts: dict[str, object]) -> list[Change]:
     """Name the texts that changed instead of the files they stand in; unused ones do not count."""
-    apart = [line for line in found if line.startswith("code ") and MESSAGES in line]
-    if not apart or not texts:
+    rest = [one for one in found if one.kind != "code" or not one.name.startswith(MESSAGES)]
+    if rest == found or not texts:
         return found
-    rest = [line for line in found if line not in apart]
     return rest + _differences("text", texts, _texts(texts))
 
 
@@ -245,14 +289,14 @@ def outlook(jobs: dict[Job, list[Job]], project: Project) -> dict[Job, list[str]
     return found
 
 
-def _differences(kind: str, before: dict[str, object], now: dict[str, object]) -> list[str]:
+def _differences(kind: str, before: dict[str, object], now: dict[str, object]) -> list[Change]:
     """Compare what was noted with what is."""
     fates = {
         "new": now.keys() - before.keys(),
         "gone": before.keys() - now.keys(),
         "changed": {name for name in before.keys() & now.keys() if before[name] != now[name]},
     }
-    return [f"{kind} {fate}: {name}" for fate, names in fates.items() for name in sorted(names)]
+    return [Change(kind, fate, name) for fate, names in fates.items() for name in sorted(names)]
 
 
 def _stamp(job: Job, project: Project) -> Path:

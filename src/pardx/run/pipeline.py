@@ -16,6 +16,7 @@ from pardx.run.jobs import Job, changes, ingredients, outlook, plan
 from pardx.run.options import Options, Say, why_not_fork
 from pardx.run.parameters import Parameters
 from pardx.run.provenance import write_atomically
+from pardx.run.rewriting import stale
 from pardx.run.work import run_job, seconds_path
 
 
@@ -158,10 +159,11 @@ def _ready(wanted: str, expected: Iterable[Job], project: Project, say: Say) -> 
     if reason:
         say(f"  Using a kernel for each notebook, which is slower: {reason}.")
         return "kernel"
-    if wanted == "fork" and any(job.stage.notebook for job in expected):
+    executed = [job for job in expected if job.stage.notebook and not stale(job, project)]
+    if wanted == "fork" and executed:
         from pardx.run.warm import warm
 
-        warm(dict.fromkeys(name for job in expected for name in job.stage.libraries), project)
+        warm(dict.fromkeys(name for job in executed for name in job.stage.libraries), project)
     return wanted
 
 
@@ -230,6 +232,12 @@ def explain(targets: Iterable[Job], project: Project) -> list[str]:
     expected = outlook(jobs, project)
     lines = []
     for job in jobs:
-        lines.append(f"{job}: {'would run' if job in expected else 'up to date'}")
+        lines.append(f"{job}: {_fate(job, project) if job in expected else 'up to date'}")
         lines += [f"    {reason}" for reason in expected.get(job, [])]
     return lines
+
+
+def _fate(job: Job, project: Project) -> str:
+    """Say what would be done about a job that is not up to date."""
+    ids = stale(job, project)
+    return f"would write again, without executing: {', '.join(ids)}" if ids else "would run"

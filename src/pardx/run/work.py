@@ -8,10 +8,11 @@ from pathlib import Path
 
 from pardx.errors import PardxError
 from pardx.project import Project
-from pardx.run.jobs import Job, all_code, ingredients, note_success, recorded
+from pardx.run.jobs import Job, all_code, ingredients, note_success, recorded_texts
 from pardx.run.options import Say, why_not_fork
 from pardx.run.parameters import Parameters
 from pardx.run.provenance import write_atomically
+from pardx.run.rewriting import rewrite, stale
 
 
 def run_job(job: Job, project: Project, engine: str, say: Say) -> float:
@@ -29,20 +30,33 @@ def run_job(job: Job, project: Project, engine: str, say: Say) -> float:
     """
     began, found = time.perf_counter(), ingredients(job, project, all_code())
     if job.stage.notebook:
-        from pardx.run.engine import execute
-
-        execute(job, project, engine, say)
-        texts = recorded(job, project).get("texts", [])
+        texts = _run_notebook(job, project, engine, say)
     else:
-        from pardx.exhibits.language import remembered
-
-        module, function = job.stage.action.split(":")
-        with remembered() as texts:
-            getattr(import_module(module), function)(project, job.parameters)
+        texts = _run_action(job, project)
     note_success(job, project, found, texts)
     seconds = time.perf_counter() - began
     write_atomically(seconds_path(job, project), f"{seconds:.2f}\n".encode())
     return seconds
+
+
+def _run_notebook(job: Job, project: Project, engine: str, say: Say) -> list[str]:
+    """Execute a job's notebook, or write its exhibits again where that is enough."""
+    if ids := stale(job, project):
+        rewrite(ids, job, project)
+    else:
+        from pardx.run.engine import execute
+
+        execute(job, project, engine, say)
+    return recorded_texts(job, project)
+
+
+def _run_action(job: Job, project: Project) -> set[str]:
+    from pardx.exhibits.language import remembered
+
+    module, function = job.stage.action.split(":")
+    with remembered() as texts:
+        getattr(import_module(module), function)(project, job.parameters)
+    return texts
 
 
 def seconds_path(job: Job, project: Project) -> Path:

@@ -1,0 +1,122 @@
+"""Exhibits are written again from what their notebook left, as an execution would write them."""
+
+import nbformat
+import pytest
+
+from pardx.exhibits.language import messages
+from pardx.run import engine, jobs, rewriting
+from pardx.run.jobs import Job, recorded
+from pardx.run.parameters import Parameters
+from pardx.run.pipeline import explain, make_report
+from pardx.run.rewriting import rewrite, stale
+
+PARAMETERS = Parameters(2022, DRAWS=199)
+REPORT = Job.of("report", PARAMETERS)
+MOVERS = {"fig-movers-dti-total", "fig-movers-par-index"}
+
+
+@pytest.fixture
+def change(monkeypatch):
+    """Return a function after which files of ``pardx`` count as changed."""
+    honest = jobs._digest
+
+    def change(*names):
+        paths = {jobs.PACKAGE / name for name in names}
+        monkeypatch.setattr(jobs, "_digest", lambda path: "new" if path in paths else honest(path))
+
+    return change
+
+
+@pytest.fixture
+def reword(monkeypatch, change):
+    """Return a function that puts "Places won" at the front of a message."""
+
+    def reword(key, file):
+        texts = {lang: f"Places won: {text}" for lang, text in messages()[key].items()}
+        monkeypatch.setitem(messages(), key, texts)
+        change(f"exhibits/messages/{file}.toml")
+
+    return reword
+
+
+@pytest.mark.parametrize("year", [2022, 2006])
+@pytest.mark.parametrize("kind", ["report", "ministries", "national"])
+def test_what_a_notebook_left_writes_the_same_exhibits(copied, kind, year):
+    job = Job.of(kind, Parameters(year, DRAWS=199))
+    executed, record = job.executed(copied).read_bytes(), recorded(job, copied)
+    assert b"text/vnd.pardx.vi+html" in executed
+    rewrite([*record["drawn"]], job, copied)
+    assert job.executed(copied).read_bytes() == executed
+    assert recorded(job, copied) == record
+
+
+def test_a_brief_is_written_again_too(site, tmp_path):
+    job = Job.of("brief", Parameters(2022, DRAWS=199, PROVINCE="92"))
+    copy = type(site)(tmp_path)
+    for path in (job.executed(site), *site.processed(2022).glob("*/brief-92*")):
+        kept = tmp_path / site.relative(path)
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_bytes(path.read_bytes())
+    rewrite([*recorded(job, site)["drawn"]], job, copy)
+    assert job.executed(copy).read_bytes() == job.executed(site).read_bytes()
+
+
+def outputs(project):
+    """Return the report's exhibits as they stand in its notebook."""
+    notebook = nbformat.read(REPORT.executed(project), as_version=4)
+    found = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    return {output.metadata.pardx.id: output.data for output in found}
+
+
+def test_a_changed_message_changes_the_exhibits_that_use_it_alone(copied, reword):
+    before = outputs(copied)
+    assert stale(REPORT, copied) == []
+    reword("movers.title", "movers")
+    assert set(stale(REPORT, copied)) == MOVERS
+    rewrite(stale(REPORT, copied), REPORT, copied)
+    after = outputs(copied)
+    assert {id for id in after if after[id] != before[id]} == MOVERS
+    assert all("Places won" in html for id in MOVERS for html in after[id].values())
+
+
+def test_the_page_of_a_changed_message_is_made_without_executing(copied, reword, monkeypatch):
+    monkeypatch.setattr(engine, "execute", None)
+    reword("movers.title", "movers")
+    told = explain([Job.of("pages", PARAMETERS)], copied)
+    assert f"report 2022: would write again, without executing: {', '.join(sorted(MOVERS))}" in told
+    said = []
+    assert make_report(PARAMETERS, copied, said.append)
+    assert [line.split(":")[0].strip() for line in said] == ["report 2022", "pages 2022"]
+    for page in ("index.html", "index.vi.html", "academic.html"):
+        assert "Places won" in (copied.report(2022) / page).read_text("utf-8")
+    assert make_report(PARAMETERS, copied, said.append) is False
+
+
+def test_a_changed_template_is_a_reason_for_every_exhibit(copied, change):
+    change("exhibits/templates/table.html.j2")
+    assert stale(REPORT, copied) == [*recorded(REPORT, copied)["drawn"]]
+
+
+def test_more_than_words_asks_for_an_execution(copied, reword):
+    reword("movers.title", "movers")
+    (copied.report(2022) / "data" / "ranking.csv").open("a").write("\n")
+    assert stale(REPORT, copied) == []
+
+
+def test_a_message_used_beside_the_exhibits_asks_for_an_execution(copied, reword, monkeypatch):
+    reword("movers.title", "movers")
+    record = recorded(REPORT, copied) | {"texts": ["movers.title"]}
+    monkeypatch.setattr(rewriting, "recorded", lambda job, project: record)
+    assert stale(REPORT, copied) == []
+
+
+def test_without_what_the_notebook_left_it_is_executed(copied, reword):
+    reword("movers.title", "movers")
+    for path in (copied.processed(2022) / "exhibits").iterdir():
+        path.unlink()
+    assert stale(REPORT, copied) == []
+
+
+def test_a_notebook_without_exhibits_leaves_none(built):
+    assert recorded(Job.of("clean", PARAMETERS), built)["drawn"] == {}
+    assert not [*(built.processed(2022) / "exhibits").glob("clean*")]
