@@ -173,6 +173,16 @@ def test_a_page_asks_nobody_complains_never_and_does_not_scroll_sideways(
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+CAPTIONS_BELOW_HEADS = """() => [...document.querySelectorAll("caption:not(.out)")]
+  .filter(one => one.getBoundingClientRect().bottom
+    > one.parentNode.tHead.getBoundingClientRect().top + 1)
+  .map(one => one.textContent)"""
+
+
+def test_a_caption_stands_above_its_table(open_page, results):
+    assert open_page(results).evaluate(CAPTIONS_BELOW_HEADS) == []
+
+
 FOCUSED = """() => {
   const at = document.activeElement, box = at.getBoundingClientRect();
   const all = [...document.querySelectorAll("*")];

@@ -48,3 +48,24 @@ def test_decimals_are_those_the_publisher_prints(ground):
 
 def test_figures_of_2022_are_all_from_sources_with_a_known_kind(ground):
     assert set(ground.catalogue.sources.kind) == {"official", "press", "compilation"}
+
+
+def test_a_source_is_named_by_its_publisher_else_its_site_else_its_id(ground):
+    named = ground.catalogue.printed_by
+    assert named("hanoitimes-vn-ced0ea") == "Hanoi Times"
+    assert named("211-88-39-63-54f035") == "211.88.39.63"
+    assert named("article-kien-giang-1dc2ad") == "article-kien-giang-1dc2ad"
+
+
+def test_a_ministry_has_a_name_in_english_and_a_province_keeps_its_own(ground):
+    named = ground.catalogue.ministry
+    assert named("Bộ Tư pháp", "en") == "Ministry of Justice"
+    assert named("Bộ Tư pháp", "vi") == "Bộ Tư pháp"
+    assert named("Cần Thơ", "en") == "Cần Thơ"
+
+
+def test_claims_in_english_name_no_ministry_in_vietnamese(ground):
+    from pardx.data.registers import read_register
+
+    told = " ".join(read_register(ground.project, "claims").claim_en)
+    assert [name for name in ground.catalogue.ministries.index if name in told] == []

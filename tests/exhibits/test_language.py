@@ -59,6 +59,27 @@ def test_a_p_value_is_never_zero(value, english, vietnamese):
     assert (EN.p_value(value), VI.p_value(value)) == (english, vietnamese)
 
 
+@pytest.mark.parametrize(
+    ("printed", "english", "vietnamese"),
+    [
+        ("2023-04-19", "19 April 2023", "19/04/2023"),
+        ("2023-08", "August 2023", "08/2023"),
+        ("2023", "2023", "2023"),
+        ("", "", ""),
+    ],
+)
+def test_a_date_of_a_source_is_written_as_far_as_it_is_known(printed, english, vietnamese):
+    assert Language("en").published(printed) == english
+    assert Language("vi").published(printed) == vietnamese
+
+
+def test_a_family_without_a_name_is_called_as_its_raw_table(ground):
+    assert Language("vi").named("family.digital_services") == "Dịch vụ số"
+    assert Language("vi").named("family.brand_new") == "brand_new"
+    known = ground.catalogue.indicators.family.unique()
+    assert [name for name in known if Language("en").named(f"family.{name}") == name] == []
+
+
 def test_lists_join_as_the_language_does():
     assert EN.listed(["a", "b", "c"]) == "a, b, and c"
     assert VI.listed(["a", "b", "c"]) == "a, b và c"

@@ -1,13 +1,29 @@
+from types import SimpleNamespace
+
 import pandas as pd
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pardx.exhibits.movers import SHOWN, drawn
+from pardx.analysis.rank_sets import Band
+from pardx.exhibits.language import Language
+from pardx.exhibits.movers import SHOWN, _words, drawn
 from pardx.exhibits.national import spread
 
 
 def changes(*places):
     return pd.DataFrame({"rank_change": sorted(places, reverse=True)})
+
+
+@pytest.mark.parametrize(("quality", "told"), [("A", False), ("C", True)])
+def test_hollow_marks_are_explained_where_one_is_drawn(ground, quality, told):
+    facts = {"indicator": "pci", "province": "Cần Thơ", "rank_before": 30.0, "rank": 10.0}
+    rows = pd.DataFrame([{**facts, "rank_change": 20.0, "quality": quality}])
+    material = SimpleNamespace(
+        year=2022, catalogue=ground.catalogue, short=lambda name, lang: name.upper()
+    )
+    notes = _words(material, "pci", rows, Band(10, "convention"), Language("en")).notes
+    assert any("Hollow marks" in note for note in notes) == told
 
 
 def test_only_changes_beyond_the_noise_are_drawn():

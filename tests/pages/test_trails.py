@@ -63,7 +63,7 @@ def test_a_row_leads_from_the_used_value_to_each_source(folder):
     assert "<td>3</td><td>B <small>printed over derived</small></td>" in row
     assert '3 <a href="#s2">[2]</a> line 2' in row
     assert '4 <a href="#s1">[1]</a> line 3 (derived)' in row
-    assert '<li id="s1">Báo Tin tức (TTXVN), 2024-04-17 (Press): <a href="https://' in text
+    assert '<li id="s1">Báo Tin tức (TTXVN), 17 April 2024 (Press): <a href="https://' in text
     assert "data/raw/2022/par_index.csv" in text
 
 

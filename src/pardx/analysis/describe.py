@@ -8,6 +8,7 @@ from pardx.analysis.means import national_mean
 from pardx.analysis.ranks import HEADLINE, column, standing
 from pardx.data.catalogue import Catalogue
 from pardx.data.comparability import IncomparableError, change
+from pardx.data.evidence import PRINTED
 from pardx.data.geography import PLACES
 from pardx.languages import LANGUAGES
 
@@ -241,7 +242,7 @@ def coverage(values: pd.DataFrame, panel: pd.DataFrame, bounds: pd.DataFrame) ->
     ours = values[(values.level == "province") & (values.period == "")]
     flags = ours.assign(
         n=ours.quality != "X",
-        printed=ours.quality.isin(["A", "B"]),
+        printed=ours.quality.isin(PRINTED),
         derived=ours.quality == "C",
         unsettled=ours.quality == "X",
     )

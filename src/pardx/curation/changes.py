@@ -18,6 +18,7 @@ from pardx.data.export import csv_bytes
 from pardx.data.settle import FIGURE
 from pardx.errors import PardxError, UsageError
 from pardx.exhibits.language import Language
+from pardx.exhibits.measures import in_words
 from pardx.languages import FALLBACK, LANGUAGES, page_file
 from pardx.pages.plain import page
 from pardx.project import Project
@@ -206,9 +207,9 @@ def _label(indicator: str, catalogue: Catalogue, lang: Language) -> str:
 
 def _row(row: Mapping[str, object], catalogue: Catalogue, lang: Language) -> dict[str, object]:
     return {
-        "entity": row["entity"],
+        "entity": catalogue.ministry(row["entity"], lang.code),
         "indicator": _label(row["indicator"], catalogue, lang),
-        "measure": ", ".join(text for text in (row["measure"], row["unit"], row["period"]) if text),
+        "measure": in_words(row, catalogue, lang),
         "year": row["year"],
         "kind": lang(f"diff.{row['kind']}"),
         "break": row["crosses_break"],
@@ -227,4 +228,5 @@ def _told(row: Mapping[str, object], side: str, catalogue: Catalogue, lang: Lang
     places = catalogue.places(row["unit"]) if row["unit"] in catalogue.units.index else 2
     number = lang.number(row[f"value_{side}"], 0 if row["measure"] == "rank" else places)
     sources = row[f"sources_{side}"].replace(";", ", ") if row["kind"] == "other_sources" else ""
-    return f"{number} ({'; '.join(text for text in (quality, rule, sources) if text)})"
+    said = lang.named(f"rule.{rule}") if rule else ""
+    return f"{number} ({'; '.join(text for text in (quality, said, sources) if text)})"

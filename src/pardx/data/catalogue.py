@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import urlsplit
 
 import pandas as pd
 
@@ -110,6 +111,16 @@ class Catalogue:
         """Return what a difference of two provincial scores, or ranks, is counted in."""
         unit = "rank" if measure == "rank" else self._score_units[indicator]
         return self.units.at[unit, f"difference_{lang}"]
+
+    def ministry(self, name_vi: str, lang: str) -> str:
+        """Return a ministry's name in a language; any other name as it is."""
+        known = self.ministries.name_en
+        return name_vi if lang == "vi" else known.get(name_vi, name_vi)
+
+    def printed_by(self, source_id: str) -> str:
+        """Name who printed a source: its publisher, else its site, else its id."""
+        source = self.sources.loc[source_id]
+        return source.publisher or urlsplit(source.url).hostname or source_id
 
     def breaks_between(self, indicator: str, first: int, last: int) -> pd.DataFrame:
         """Return the breaks of comparability that lie after ``first``, up to ``last``."""

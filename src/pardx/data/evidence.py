@@ -13,6 +13,9 @@ import pandas as pd
 from pardx.data.bounds import RANKED, intervals
 from pardx.data.order import Pair, agreeing
 
+PRINTED = ("A", "B")
+"""Qualities of the figures that a source prints."""
+
 WITHIN = 0.01 + 1e-9
 """How far printed figures of two decimals may miss an identity by rounding."""
 
@@ -194,7 +197,7 @@ def levels_before(before: pd.DataFrame, lists: Lists | None = None) -> dict:
     scales = known[known.measure == "score"].groupby("indicator")["unit"].nunique()
     known = known[known.indicator.map(scales).fillna(1) == 1]
     found = _bounded(known, lists or {})
-    for row in known[known.quality.isin(["A", "B"])].itertuples():
+    for row in known[known.quality.isin(PRINTED)].itertuples():
         found[unit_of(row), row.measure] = Level(row.value, row.value)
     return found
 

@@ -281,7 +281,7 @@ def sources(brief: Brief, lang: Language) -> list[dict[str, str]]:
     listed = brief.catalogue.sources.loc[list(brief.facts.sources)]
     return [
         {
-            "name": row.publisher or urlsplit(row.url).hostname or row.Index,
+            "name": brief.catalogue.printed_by(row.Index),
             "url": web_address(row.url),
             "host": urlsplit(row.url).hostname or "",
             "published": lang.published(row.published),

@@ -21,28 +21,42 @@ def claims_table(material: Material) -> Exhibit:
     if claims.empty:
         return prose("tab-claims", lambda lang: [lang("claims.none", year=material.year)])
     counts = dict(summary(claims))
-    checked = claims[claims.verdict != UNCHECKED]
-    if checked.empty:
-        said = {"year": material.year, "total": len(claims)}
+    checked = len(claims) - counts[UNCHECKED]
+    said = {"year": material.year, "total": len(claims), "checked": checked}
+    if not checked:
         return prose("tab-claims", lambda lang: [lang("claims.unchecked", **said)])
-    checked = checked.sort_values("verdict", key=lambda verdicts: verdicts.map(WORST_FIRST.index))
+    stated = statements(claims[claims.verdict != UNCHECKED])
+    wrong = int((stated.verdict == CONTRADICTED).sum())
     return table(
         "tab-claims",
         sheet=lambda lang: Sheet(
             tuple(
                 lang(f"claims.{part}") for part in ("claim", "said", "data", "verdict", "source")
             ),
-            tuple(_claim(material, row, lang) for row in checked.itertuples()),
+            tuple(_claim(material, row, lang) for row in stated.itertuples()),
             frozenset({1, 2}),
             sortable=True,
         ),
         words=lambda lang: Words(
-            lang("claims.title", year=material.year, n=counts[CONTRADICTED], of=len(checked)),
-            lang("claims.subtitle", total=len(claims), open=counts[UNCHECKED]),
+            lang("claims.title", n=wrong, of=len(stated), **said),
+            lang("claims.subtitle", **said),
             notes=(lang("claims.note"), *_open(claims, lang)),
         ),
         origin=material.origin("claims.csv"),
     )
+
+
+def statements(claims: pd.DataFrame) -> pd.DataFrame:
+    """Put equal claims of several houses into one row, contradicted ones first.
+
+    Returns
+    -------
+    DataFrame
+        As ``claims``; ``source_id`` holds the ids of all who said it, joined by ``;``.
+    """
+    same = [name for name in claims if name not in ("claim_id", "source_id", "locator")]
+    merged = claims.groupby(same, sort=False, dropna=False).source_id.agg(";".join).reset_index()
+    return merged.sort_values("verdict", key=lambda one: one.map(WORST_FIRST.index), kind="stable")
 
 
 def _open(claims: pd.DataFrame, lang: Language) -> list[str]:
@@ -55,10 +69,11 @@ def _open(claims: pd.DataFrame, lang: Language) -> list[str]:
 def _claim(material: Material, row: NamedTuple, lang: Language) -> tuple[Cell, ...]:
     """Print one claim in our words, what was said, what the data say, who said it."""
     places = material.catalogue.places(row.unit)
+    plain = row.reason in ("agrees", "differs")
     return (
         Cell(row.claim_vi if lang.code == "vi" else row.claim),
         numeral(lang, row.value_claimed, places),
         numeral(lang, row.value_data, places),
-        Cell(lang(f"verdict.{row.verdict}"), lang(f"reason.{row.reason}")),
+        Cell(lang(f"verdict.{row.verdict}"), "" if plain else lang(f"reason.{row.reason}")),
         Cell("", links=material.links(row.source_id)),
     )

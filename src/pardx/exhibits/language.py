@@ -125,9 +125,19 @@ class Language:
         return format_date(day, pattern, locale=self.code)
 
     def published(self, text: str) -> str:
-        """Write a date as a source gives it: a whole day as :meth:`date` does, less as it is."""
-        whole = re.fullmatch(r"\d{4}-\d{2}-\d{2}", text)
-        return self.date(date.fromisoformat(text)) if whole else text
+        """Write a date as a source gives it: a day, a month (``08/2023`` in Vietnamese), a year."""
+        from babel.dates import format_date
+
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+            return self.date(date.fromisoformat(text))
+        if re.fullmatch(r"\d{4}-\d{2}", text):
+            pattern = {"vi": "MM/y"}.get(self.code, "LLLL y")
+            return format_date(date.fromisoformat(f"{text}-01"), pattern, locale=self.code)
+        return text
+
+    def named(self, key: str) -> str:
+        """Name a word of the data, such as ``family.dti``; one without a name keeps its own."""
+        return self(key) if key in self._texts else key.partition(".")[2]
 
     def month(self, day: date) -> str:
         """Name a day's month: ``April``, ``tháng 4``."""

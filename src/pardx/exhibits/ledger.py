@@ -105,7 +105,7 @@ def _conflict(material: Material, row: NamedTuple, lang: Language) -> tuple[Cell
     broken = lang.listed([lang(f"identity.{name}") for name in names])
     used = lang("conflicts.withheld") if pd.isna(row.value_used) else ""
     return (
-        Cell(row.entity),
+        Cell(material.catalogue.ministry(row.entity, lang.code)),
         Cell(
             lang(
                 "conflicts.of",
@@ -144,7 +144,12 @@ def sources_list(material: Material, used: pd.DataFrame) -> Exhibit:
     return untitled(
         "sources",
         lambda lang: render(
-            "sources.html.j2", lang=lang, kinds=kinds, total=len(listed), web=web_address
+            "sources.html.j2",
+            lang=lang,
+            kinds=kinds,
+            total=len(listed),
+            catalogue=material.catalogue,
+            web=web_address,
         ),
     )
 

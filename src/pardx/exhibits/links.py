@@ -70,9 +70,9 @@ def _draw_ranks(material: Material, own: pd.DataFrame, lang: Language) -> Figure
 
 
 def partial_figure(material: Material) -> Exhibit | None:
-    """Draw which indices move together once all others are held fixed."""
+    """Draw which indices move together once all others are held fixed; not a single pair."""
     rows = material.further["partial"]
-    if rows.empty:
+    if len(rows) < 2:
         return None
     return figure(
         "fig-partial",

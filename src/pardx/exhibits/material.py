@@ -73,20 +73,11 @@ class Material:
         publishers = known.publishers.loc[[*owners]].to_dict("records")
         return Origin(csv, tuple(publishers), tuple(shows))
 
-    def ministry(self, name_vi: str, lang: str) -> str:
-        """Return a ministry's name in a language."""
-        known = self.catalogue.ministries.name_en
-        return name_vi if lang == "vi" else known.get(name_vi, name_vi)
-
-    def publisher(self, source_id: str) -> str:
-        """Name who printed a source."""
-        return self.catalogue.sources.publisher[source_id] or source_id
-
     def links(self, sources: str) -> tuple[tuple[str, str], ...]:
         """Return publisher and address of sources given as ids joined by ``;``."""
         known = self.catalogue.sources.url
         return tuple(
-            (self.publisher(id), web_address(known[id]) or f"#source-{id}")
+            (self.catalogue.printed_by(id), web_address(known[id]) or f"#source-{id}")
             for id in sources.split(";")
         )
 

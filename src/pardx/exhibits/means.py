@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from pardx.data.evidence import PRINTED
 from pardx.exhibits import style
 from pardx.exhibits.exhibit import Exhibit, Words, figure
 from pardx.exhibits.language import Language
@@ -64,8 +65,12 @@ def _means_words(material: Material, indicator: str, rows: pd.DataFrame, lang: L
     }
     return Words(
         *(lang(f"means.{part}", **facts) for part in ("title", "subtitle", "alt")),
-        notes=(lang("means.note"),),
+        notes=(lang("means.note"), *_hollow(rows, lang)),
     )
+
+
+def _hollow(rows: pd.DataFrame, lang: Language) -> list[str]:
+    return [] if rows.quality.isin(PRINTED).all() else [lang("means.hollow")]
 
 
 def _draw_means(material: Material, rows: pd.DataFrame, lang: Language) -> Figure:
@@ -74,7 +79,10 @@ def _draw_means(material: Material, rows: pd.DataFrame, lang: Language) -> Figur
     ax = axes[0, 0]
     for of, part in rows.groupby("of", sort=False):
         _draw_chain(ax, OF_COLOUR[of], part)
-        _label_chain(ax, of, _beside(part, rows[rows.of != of]), places, lang)
+        others = rows[rows.of != of]
+        _label_chain(ax, of, _beside(part, others), places, lang)
+        if len(others):
+            _name_chain(ax, of, _beside(part, others).iloc[-1], lang)
     for year in sorted(set(rows.regime) - {0, rows.regime.min()}):
         ax.axvline(year - 0.5, color=style.CONTEXT, linewidth=0.8, linestyle=(0, (3, 3)))
     first, last = rows.year.min(), rows.year.max()
@@ -88,8 +96,7 @@ def _draw_means(material: Material, rows: pd.DataFrame, lang: Language) -> Figur
 
 
 def _label_chain(ax: Axes, of: str, part: pd.DataFrame, places: int, lang: Language) -> None:
-    """Write every mean above its mark, and whose they are behind the last where two chains run."""
-    colour = style.LEVELS[OF_COLOUR[of]]
+    """Write every mean above its mark, or below it."""
     for row in part.itertuples():
         ax.annotate(
             lang.number(row.mean, places),
@@ -98,17 +105,20 @@ def _label_chain(ax: Axes, of: str, part: pd.DataFrame, places: int, lang: Langu
             textcoords="offset points",
             ha="center",
             fontsize=8,
-            color=colour,
+            color=style.LEVELS[OF_COLOUR[of]],
         )
-    last = part.iloc[-1]
+
+
+def _name_chain(ax: Axes, of: str, last: pd.Series, lang: Language) -> None:
+    """Write whose means these are behind the last of them."""
     ax.annotate(
         lang(f"means.of.{of}"),
         (last.year, last["mean"]),
-        xytext=(9, -4 if last.below else 2),
+        xytext=(16, -4 if last.below else 2),
         textcoords="offset points",
         va="center",
         fontsize=8.5,
-        color=colour,
+        color=style.LEVELS[OF_COLOUR[of]],
     )
 
 
@@ -125,7 +135,7 @@ def _draw_chain(ax: Axes, level: str, part: pd.DataFrame) -> None:
         for a, b in zip(alike.itertuples(), alike.iloc[1:].itertuples(), strict=False):
             if b.year - a.year == 1:
                 ax.plot([a.year, b.year], [a.mean, b.mean], color=colour, linewidth=1.5)
-    for firm, some in part.groupby(part.quality.isin(["A", "B"])):
+    for firm, some in part.groupby(part.quality.isin(PRINTED)):
         face = colour if firm else style.PAPER
         mark = style.MARKS[level]
         ax.plot(some.year, some["mean"], mark, color=colour, markerfacecolor=face, markersize=5.5)

@@ -62,7 +62,7 @@ def list_table(material: Material, rows: pd.DataFrame, *, flags: bool) -> Exhibi
 
 def _row(material: Material, row: NamedTuple, lang: Language) -> tuple[Cell, ...]:
     return (
-        Cell(material.ministry(row.entity, lang.code)),
+        Cell(material.catalogue.ministry(row.entity, lang.code)),
         Cell(standing(row, lang)),
         numeral(lang, row.score, material.catalogue.decimals(row.indicator)),
         Cell(row.quality),
@@ -87,7 +87,7 @@ def _list_words(material: Material, rows: pd.DataFrame, lang: Language, *, flags
         "year": material.year,
         "n": len(rows),
         "units": lang.number(first.units),
-        "leader": material.ministry(leader, lang.code),
+        "leader": material.catalogue.ministry(leader, lang.code),
     }
     counted = "counted" if first.units == first.units else "uncounted"
     return Words(
@@ -115,7 +115,7 @@ def _history_title(material: Material, history: pd.DataFrame, lang: Language) ->
     counts = {"n": history.entity.nunique(), "years": int(firsts.sum())}
     if len(firsts) == 0 or (firsts == firsts.iloc[0]).sum() > 1:
         return lang("ministries.history", **counts)
-    leader = material.ministry(firsts.index[0], lang.code)
+    leader = material.catalogue.ministry(firsts.index[0], lang.code)
     return lang("ministries.history.leader", leader=leader, times=int(firsts.iloc[0]), **counts)
 
 
@@ -129,7 +129,7 @@ def history_table(material: Material, history: pd.DataFrame) -> Exhibit:
         heads = [_year_head(year, units[year], lang) for year in years]
         body = tuple(
             (
-                Cell(material.ministry(name, lang.code)),
+                Cell(material.catalogue.ministry(name, lang.code)),
                 *(numeral(lang, ranks[year]) for year in years),
             )
             for name, ranks in wide.iterrows()

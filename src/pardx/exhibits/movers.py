@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from pardx.analysis.rank_sets import Band, noise_band
+from pardx.data.evidence import PRINTED
 from pardx.exhibits import style
 from pardx.exhibits.exhibit import Exhibit, Words, figure, prose
 from pardx.exhibits.language import Language
@@ -79,6 +80,8 @@ def _words(
         "each": "; ".join(_change(row, lang) for row in shown.itertuples()),
     }
     notes = [lang("movers.note", **facts)]
+    if not shown.quality.isin(PRINTED).all():
+        notes.append(lang("movers.hollow"))
     if len(shown) < beyond:
         notes.append(lang("movers.more", **facts))
     if len(material.catalogue.breaks_into(indicator, material.year)):
@@ -122,7 +125,7 @@ def _lollipop(ax: Axes, y: int, row: NamedTuple, lang: Language) -> None:
     """Draw one change; the name stands on the other side of zero, the figures at its end."""
     side = 1 if row.rank_change > 0 else -1
     colour = style.SUBJECT if side > 0 else style.CONTRAST
-    face = colour if row.quality in ("A", "B") else style.PAPER
+    face = colour if row.quality in PRINTED else style.PAPER
     mark = "o" if side > 0 else "s"
     ax.hlines(y, 0, row.rank_change, color=colour, linewidth=1.8)
     ax.plot(row.rank_change, y, mark, color=colour, markerfacecolor=face, markersize=5.5)

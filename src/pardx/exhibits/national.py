@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
+from pardx.data.evidence import PRINTED
 from pardx.exhibits import periods, style
 from pardx.exhibits.exhibit import Exhibit, Words, figure, prose, render, untitled
 from pardx.exhibits.language import Language
@@ -127,7 +128,7 @@ def _series(ax: Axes, level: str, rows: pd.DataFrame) -> None:
     colour, mark = style.LEVELS[level], style.MARKS[level]
     for _, alike in rows.groupby(rows.period.map(periods.kind), sort=False):
         ax.plot(alike.moment, alike.value, color=colour, linewidth=1.3)
-    for firm, some in rows.groupby(rows.quality.isin(["A", "B"])):
+    for firm, some in rows.groupby(rows.quality.isin(PRINTED)):
         face = colour if firm else style.PAPER
         ax.plot(some.moment, some.value, mark, color=colour, markerfacecolor=face, markersize=5.5)
 
@@ -156,14 +157,16 @@ def _labels(ax: Axes, part: pd.DataFrame, lang: Language) -> None:
 
 
 def _label_earlier(ax: Axes, part: pd.DataFrame, lang: Language) -> None:
-    """Write the earlier figures of a single series above their marks."""
-    for row in part.sort_values("moment").iloc[:-1].itertuples():
+    """Write the earlier figures of a single series above their marks, beside a line that rises."""
+    ordered = part.sort_values("moment")
+    rises = ordered.value.diff().shift(-1) > 0.05 * _top(part)
+    for row, steep in zip(ordered.iloc[:-1].itertuples(), rises, strict=False):
         ax.annotate(
             lang.printed(row.value),
             (row.moment, row.value),
-            xytext=(0, 5),
+            xytext=(-4, 4) if steep else (0, 5),
             textcoords="offset points",
-            ha="center",
+            ha="right" if steep else "center",
             fontsize=8.5,
             color=style.LEVELS[row.level],
         )

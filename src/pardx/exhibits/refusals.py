@@ -35,7 +35,7 @@ def _sentences(material: Material, rows: pd.DataFrame, lang: Language) -> list[s
     merged: dict[tuple[str, str], list[str]] = {}
     for (family, model, why), group in told.groupby(["family", "model", "reason"], sort=False):
         named = dict.fromkeys(_subject(material, row, lang) for row in group.itertuples())
-        each = lang.listed([*named])
+        each = "; ".join(named)
         because = lang(f"refusals.reason.{why}", breaks=_breaks(material, group, lang))
         merged.setdefault((each, because), []).append(_family(family, model, lang))
     return [

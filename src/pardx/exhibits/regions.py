@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from pardx.analysis.ranks import FULL_LIST
+from pardx.data.evidence import PRINTED
 from pardx.exhibits import style
 from pardx.exhibits.exhibit import Exhibit, Words, figure
 from pardx.exhibits.language import Language
@@ -49,7 +50,7 @@ def _signs(known: pd.DataFrame, medians: pd.DataFrame) -> list[str]:
     """List what of the drawing needs a word: regions known in part, hollow marks."""
     holds = {
         "part": (medians["n"] < medians.provinces).any(),
-        "hollow": (~known.quality.isin(["A", "B"])).any(),
+        "hollow": (~known.quality.isin(PRINTED)).any(),
     }
     return [sign for sign, held in holds.items() if held]
 
@@ -95,7 +96,7 @@ def _draw_regions(
     for y, (region, row) in enumerate(medians.iterrows()):
         ours = ranks[ranks.region == region]
         ax.axhline(y, color=style.HAIRLINE, linewidth=0.6, zorder=0)
-        for firm, some in ours.groupby(ours.quality.isin(["A", "B"])):
+        for firm, some in ours.groupby(ours.quality.isin(PRINTED)):
             face = style.CONTEXT if firm else style.PAPER
             ax.plot(
                 some["rank"],

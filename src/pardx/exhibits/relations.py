@@ -172,6 +172,8 @@ def _draw_intervals(material: Material, rows: pd.DataFrame, lang: Language) -> F
     }
     for model, (line, fill, shift) in looks.items():
         part = rows[rows.model == model]
+        if part.empty:
+            continue
         y = [tests.index(name) + shift for name in part.test]
         ax.hlines(y, part.ci_low, part.ci_high, color=line, linewidth=1.6)
         ax.plot(
@@ -185,7 +187,7 @@ def _draw_intervals(material: Material, rows: pd.DataFrame, lang: Language) -> F
         )
     ax.axvline(0, color=style.INK, linewidth=0.8)
     ax.set_yticks(range(len(tests)), [textwrap.fill(name, 20) for name in names.values()])
-    ax.invert_yaxis()
+    ax.set_ylim(len(tests) - 0.5, -0.5)
     ax.set_xlabel(lang("coefficients.axis", index=material.short(PREDICTOR, lang.code)))
     ax.xaxis.set_major_formatter(lambda value, _: lang.printed(round(value, 4)))
     drawing.legend(loc="outside upper left", ncols=2, frameon=False, fontsize=8)

@@ -11,6 +11,7 @@ from pardx.exhibits.material import Material
 from pardx.exhibits.tables import Cell, Sheet, table
 
 BREAK_MARK = "†"
+NO_BREAK = "\N{NO-BREAK SPACE}"
 """Stands behind a change of rank across a break of comparability."""
 
 
@@ -59,9 +60,15 @@ def _standing_cells(material: Material, name: str, lang: Language) -> list[Cell]
         if pd.notna(change):
             below.append(lang("ranking.change", change=lang.signed(change)) + mark)
         head = f"{rank:.0f}/{of}" if pd.notna(rank) else MISSING
-        return Cell(head, " · ".join([*below, quality]), key=rank if pd.notna(rank) else "")
+        return Cell(head, _in_two_lines([*below, quality]), key=rank if pd.notna(rank) else "")
 
     return [cell(*row) for row in own.itertuples(name=None)]
+
+
+def _in_two_lines(parts: list[str]) -> str:
+    """Join parts of a cell so that a narrow column breaks it behind the first alone."""
+    first, *rest = (part.replace(" ", NO_BREAK) for part in parts)
+    return " · ".join([first, f"{NO_BREAK}·{NO_BREAK}".join(rest)] if rest else [first])
 
 
 def _bounds(material: Material, name: str) -> pd.DataFrame:

@@ -52,7 +52,7 @@ def framed(body: str, family: str, lang: Language, year: int) -> str:
     return page(
         "framed.html.j2",
         lang=lang,
-        title=lang(title, family=family, year=year),
+        title=lang(title, family=lang.named(f"family.{family}"), year=year),
         ways=ways,
         body=Markup(body),
     )

@@ -247,7 +247,7 @@ def render(facts: Facts, lang: Language, mark: str) -> str:
         guides=[name for name in GUIDES if f"{name}.html" in facts.docs],
         totals=_totals(facts),
         years=[_links(year, lang.code) for year in facts.years],
-        provinces=[_line(row, facts, lang) for row in _in_order(facts.provinces, lang.code)],
+        provinces=[_line(row, facts, lang) for row in sorted(facts.provinces, key=_place)],
         news=_news(facts, lang),
         changes=[_change(name, lang) for name in reversed(facts.changes)],
     )
@@ -286,12 +286,6 @@ def _links(year: Year, code: str) -> dict[str, object]:
     return {"year": year.year, "facts": year, "report": pages.pop("index", ""), "pages": pages}
 
 
-def _in_order(provinces: Iterable[Row], code: str) -> list[Row]:
-    """Sort by name: in Vietnamese as its alphabet goes, else by letters alone."""
-    place = _alphabet if code == "vi" else str
-    return sorted(provinces, key=lambda row: place(_said(row, "name", code)))
-
-
 def _said(row: Mapping[str, str], name: str, code: str) -> str:
     """Return a text of a table in a language; in English until it is translated."""
     return row.get(f"{name}_{code}") or row[f"{name}_{FALLBACK}"]
@@ -301,12 +295,12 @@ LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxy"
 """The Vietnamese alphabet; tones only tell apart what is else equal."""
 
 
-def _alphabet(name: str) -> list[int]:
-    """Return a name's place in the Vietnamese alphabet."""
+def _place(row: Row) -> list[int]:
+    """Return a province's place in the Vietnamese alphabet."""
     from unicodedata import normalize
 
     tones = dict.fromkeys(map(ord, "\u0300\u0301\u0303\u0309\u0323"))
-    plain = normalize("NFC", normalize("NFD", name.lower()).translate(tones))
+    plain = normalize("NFC", normalize("NFD", row["name_vi"].lower()).translate(tones))
     return [LETTERS.find(sign) for sign in plain]
 
 
@@ -316,7 +310,7 @@ def _line(row: Row, facts: Facts, lang: Language) -> dict[str, object]:
     region = _said(row, "region6", lang.code)
     words = (row["name_vi"], row["name_en"], code, region, row["also"])
     return {
-        "name": _said(row, "name", lang.code),
+        "name": row["name_vi"],
         "region": region,
         "find": "|".join(words),
         "ranks": [facts.ranks.get(code, {}).get(name, "") for name in RANKED],

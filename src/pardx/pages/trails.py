@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 
 import pandas as pd
@@ -16,6 +15,7 @@ from pardx.data.catalogue import Catalogue, load_catalogue
 from pardx.data.settle import FIGURE
 from pardx.exhibits.exhibit import render, web_address
 from pardx.exhibits.language import Language
+from pardx.exhibits.measures import in_words
 from pardx.languages import LANGUAGES, page_file
 from pardx.project import Project
 from pardx.run.parameters import Parameters
@@ -86,7 +86,8 @@ class Scribe:
             for name, label in self._named(printed.indicator.unique())
         ]
         known = self.catalogue.sources.loc[[*numbers]]
-        sources = known.assign(id=known.index).to_dict("records")
+        who = [self.catalogue.printed_by(name) for name in numbers]
+        sources = known.assign(id=known.index, who=who).to_dict("records")
         return render(
             "trail.html.j2", lang=self.lang, tables=tables, sources=sources, web=web_address
         )
@@ -99,8 +100,8 @@ class Scribe:
     def _rows(self, used: Rows, said: Mapping[tuple, Rows]) -> Rows:
         return [
             {
-                "entity": row["entity"],
-                "measure": self._measure(row),
+                "entity": self.catalogue.ministry(row["entity"], self.lang.code),
+                "measure": in_words(row, self.catalogue, self.lang),
                 "used": self._number(row),
                 "quality": row["quality"],
                 "rule": self.lang(f"rule.{row['settled_by']}") if row["settled_by"] else "",
@@ -114,8 +115,10 @@ class Scribe:
         ours = bounds[bounds.indicator == indicator]
         return [
             {
-                "entity": row.entity,
-                "measure": self._measure({"measure": "score", "unit": row.unit, "period": ""}),
+                "entity": self.catalogue.ministry(row.entity, self.lang.code),
+                "measure": in_words(
+                    {"measure": "score", "unit": row.unit, "period": ""}, self.catalogue, self.lang
+                ),
                 "used": self._interval(row),
                 "quality": "",
                 "rule": self.lang("trail.bound", rank=f"{row.rank:.0f}"),
@@ -125,27 +128,13 @@ class Scribe:
         ]
 
     def _interval(self, row: NamedTuple) -> str:
-        _, places = self._units[row.unit]
+        places = self.catalogue.places(row.unit)
         low, high = (self.lang.number(value, places) for value in (row.lower, row.upper))
         return f"[{low}; {high}]"
 
-    def _measure(self, row: Mapping[str, object]) -> str:
-        unit, _ = self._units[row["unit"]]
-        named = self.lang(f"measure.{row['measure']}")
-        parts = [named, unit if row["unit"] != "rank" else "", row["period"]]
-        return ", ".join(part for part in parts if part)
-
     def _number(self, row: Mapping[str, object]) -> str:
-        _, places = self._units[row["unit"]]
+        places = self.catalogue.places(row["unit"])
         return self.lang.number(row["value"], places)
-
-    @cached_property
-    def _units(self) -> dict[str, tuple[str, int]]:
-        known = self.catalogue.units
-        labels = known[f"label_{self.lang.code}"]
-        return dict(
-            zip(known.index, zip(labels, known.decimals.astype(int), strict=True), strict=True)
-        )
 
     def _printed(self, row: tuple, numbers: Mapping[str, int]) -> dict[str, object]:
         remarks = [self.lang("trail.derived")] if row.derived else []

@@ -74,6 +74,9 @@ def run_named(stage: str, parameters: Parameters, root: str, engine: str) -> flo
     PardxError
         As :func:`run_job`, with the message alone.
     """
+    from pardx.exhibits.language import messages
+
+    messages.cache_clear()  # a worker may have read them before they changed
     engine = "kernel" if why_not_fork() else engine
     try:
         return run_job(Job.of(stage, parameters), Project(Path(root)), engine, print)

@@ -1,0 +1,31 @@
+"""What a figure measures, in words: measure, unit and period."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pardx.data.catalogue import Catalogue
+from pardx.exhibits import periods
+from pardx.exhibits.language import Language
+
+
+def in_words(row: Mapping[str, object], catalogue: Catalogue, lang: Language) -> str:
+    """Say what a figure measures: "share, %, January to October 2023".
+
+    Parameters
+    ----------
+    row : mapping
+        ``measure``, ``unit``, ``period`` (may be empty), ``year``. What an older release calls
+        otherwise than the dictionary keeps that name.
+    catalogue : Catalogue
+        Names units.
+    lang : Language
+        The language.
+    """
+    unit, labels = row["unit"], catalogue.units[f"label_{lang.code}"]
+    parts = [
+        lang.named(f"measure.{row['measure']}"),
+        "" if unit in ("rank", "count") else labels.get(unit, unit),
+        periods.in_words(row["period"], row["year"], lang) if row["period"] else "",
+    ]
+    return ", ".join(part for part in parts if part)
