@@ -5,7 +5,7 @@ import pytest
 
 from pardx.exhibits.language import messages
 from pardx.run import engine, jobs, rewriting
-from pardx.run.jobs import Job, recorded
+from pardx.run.jobs import Job, changes, recorded
 from pardx.run.parameters import Parameters
 from pardx.run.pipeline import explain, make_report
 from pardx.run.rewriting import rewrite, stale
@@ -92,9 +92,22 @@ def test_the_page_of_a_changed_message_is_made_without_executing(copied, reword,
     assert make_report(PARAMETERS, copied, said.append) is False
 
 
-def test_a_changed_template_is_a_reason_for_every_exhibit(copied, change):
-    change("exhibits/templates/table.html.j2")
-    assert stale(REPORT, copied) == [*recorded(REPORT, copied)["drawn"]]
+@pytest.mark.parametrize(
+    ("template", "begin"),
+    [
+        ("table", {"tab"}),
+        ("figure", {"fig"}),
+        ("origin", {"tab", "fig"}),
+        ("trail", set()),
+    ],
+)
+def test_a_changed_template_is_a_reason_for_the_exhibits_that_use_it(
+    copied, change, template, begin
+):
+    change(f"exhibits/templates/{template}.html.j2")
+    found = stale(REPORT, copied)
+    assert {id.partition("-")[0] for id in found} == begin
+    assert bool(changes(REPORT, copied)) == bool(begin)
 
 
 def test_more_than_words_asks_for_an_execution(copied, reword):

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from pardx.exhibits.language import Language, remembered
+from pardx.exhibits.language import Language, note, remembered
 from pardx.languages import LANGUAGES
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import Environment, Template
     from matplotlib.figure import Figure
 
 
@@ -93,7 +93,7 @@ class Exhibit:
 
 
 shown: dict[str, tuple[Exhibit, frozenset[str]]] = {}
-"""What this process has shown: id -> the exhibit, the keys of the messages it asked for."""
+"""What this process has shown: id -> the exhibit, the messages and templates it asked for."""
 
 
 @dataclass(frozen=True)
@@ -207,9 +207,15 @@ def render(template: str, **values: Any) -> str:
 
 @cache
 def _room() -> Environment:
+    """Open the templates; which of them are used is remembered, included ones too."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    return Environment(
+    class Room(Environment):
+        def get_template(self, name: str, *given: Any, **more: Any) -> Template:
+            note(name)
+            return super().get_template(name, *given, **more)
+
+    return Room(
         loader=PackageLoader("pardx.exhibits"),
         autoescape=True,
         undefined=StrictUndefined,

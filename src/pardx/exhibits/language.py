@@ -20,7 +20,7 @@ MINUS = "\N{MINUS SIGN}"
 
 
 _asked: ContextVar[set[str]] = ContextVar("_asked", default=set())  # noqa: B039 - see asked
-"""Keys asked for: those of a thread while it remembers its own, else those of the process."""
+"""What was asked for: by a thread while it remembers its own, else by the process."""
 
 
 class Texts(dict[str, dict[str, str]]):
@@ -28,18 +28,23 @@ class Texts(dict[str, dict[str, str]]):
 
     def __getitem__(self, key: str) -> dict[str, str]:
         """Return a message in all languages."""
-        _asked.get().add(key)
+        note(key)
         return super().__getitem__(key)
 
 
+def note(name: str) -> None:
+    """Remember that a message, or a template, was asked for."""
+    _asked.get().add(name)
+
+
 def asked() -> frozenset[str]:
-    """Return the keys of the messages that were asked for."""
+    """Return the keys of the messages, and the names of the templates, that were asked for."""
     return frozenset(_asked.get())
 
 
 @contextmanager
 def remembered() -> Iterator[set[str]]:
-    """Collect the keys that are asked for in this thread, and keep them from others."""
+    """Collect what is asked for in this thread, and keep it from others."""
     token = _asked.set(set())
     try:
         yield _asked.get()

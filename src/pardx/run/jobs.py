@@ -204,7 +204,7 @@ def write_record(record: dict[str, object], job: Job, project: Project) -> None:
 
 
 def recorded_texts(job: Job, project: Project) -> list[str]:
-    """List the keys of the messages that a notebook and its exhibits asked for."""
+    """List the messages and templates that a notebook and its exhibits asked for."""
     record = recorded(job, project)
     drawn = (key for keys in record.get("drawn", {}).values() for key in keys)
     return sorted({*record.get("texts", []), *drawn})
@@ -235,14 +235,13 @@ def changes(job: Job, project: Project) -> list[str]:
 
 
 def reworded(job: Job, project: Project) -> list[str]:
-    """Name the messages, and the templates of exhibits, that changed; none where more changed.
+    """Name the used messages and templates that changed; none where anything else did.
 
     A job that has not run yet has none.
     """
     noted = _noted(job, project)
     found = _changes(job, project, noted) if noted else []
-    words = [one for one in found if one.kind == "text" or one.name.startswith(TEMPLATES)]
-    return [one.name for one in words] if words == found else []
+    return [one.name for one in found] if all(one.kind == "text" for one in found) else []
 
 
 def _changes(job: Job, project: Project, noted: dict) -> list[Change]:
@@ -257,18 +256,26 @@ def _changes(job: Job, project: Project, noted: dict) -> list[Change]:
 
 def _without_unused_texts(found: list[Change], texts: dict[str, object]) -> list[Change]:
     """Name the texts that changed instead of the files they stand in; unused ones do not count."""
-    rest = [one for one in found if one.kind != "code" or not one.name.startswith(MESSAGES)]
+    words = (MESSAGES, TEMPLATES)
+    rest = [one for one in found if one.kind != "code" or not one.name.startswith(words)]
     if rest == found or not texts:
         return found
     return rest + _differences("text", texts, _texts(texts))
 
 
-def _texts(keys: Iterable[str]) -> dict[str, object]:
-    """Hash messages by their key, each in all languages."""
+def _texts(names: Iterable[str]) -> dict[str, object]:
+    """Hash messages, each in all languages, and templates."""
+    return {
+        name: _digest(PACKAGE / TEMPLATES / name) if name.endswith(".j2") else _of_message(name)
+        for name in names
+    }
+
+
+def _of_message(key: str) -> str:
     from pardx.exhibits.language import messages
 
-    known = {key: json.dumps(messages().get(key), sort_keys=True) for key in keys}
-    return {key: hashlib.sha256(text.encode()).hexdigest()[:16] for key, text in known.items()}
+    text = json.dumps(messages().get(key), sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def outlook(jobs: dict[Job, list[Job]], project: Project) -> dict[Job, list[str]]:
@@ -325,7 +332,7 @@ def note_success(job: Job, project: Project, found: Ingredients, texts: Iterable
     found : dict
         Its ingredients as they were before it ran, with all code; what it used is kept.
     texts : iterable of str
-        Keys of the messages it asked for.
+        Messages and templates it asked for.
     """
     used = set(used_code(job, project))
     code = {name: digest for name, digest in found["code"].items() if name in used}

@@ -13,7 +13,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from pardx.project import Project
-from pardx.run.jobs import TEMPLATES, Job, recorded, reworded, write_record
+from pardx.run.jobs import Job, recorded, reworded, write_record
 from pardx.run.provenance import write_atomically
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def keep(job: Job, project: Project) -> dict[str, list[str]]:
     Returns
     -------
     dict
-        Id of each -> keys of the messages it asked for.
+        Id of each -> messages and templates it asked for.
     """
     if "pardx.exhibits.exhibit" not in sys.modules:
         return {}
@@ -58,8 +58,7 @@ def stale(job: Job, project: Project) -> list[str]:
     words, record = set(reworded(job, project)), recorded(job, project)
     if words.intersection(record.get("texts", [])):
         return []
-    everything = any(name.startswith(TEMPLATES) for name in words)
-    return [id for id, keys in record["drawn"].items() if everything or words.intersection(keys)]
+    return [id for id, used in record["drawn"].items() if words.intersection(used)]
 
 
 def rewrite(ids: list[str], job: Job, project: Project) -> None:
@@ -89,7 +88,7 @@ def rewrite(ids: list[str], job: Job, project: Project) -> None:
 
 
 def _written(exhibit: Exhibit, output: dict) -> list[str]:
-    """Put an exhibit as it is now into a notebook's output; return the keys of its messages."""
+    """Put an exhibit as it is now into a notebook's output; return what it asked for."""
     from pardx.exhibits.exhibit import shown
 
     output["data"], output["metadata"] = exhibit.bundle()
