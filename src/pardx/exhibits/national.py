@@ -157,16 +157,16 @@ def _labels(ax: Axes, part: pd.DataFrame, lang: Language) -> None:
 
 
 def _label_earlier(ax: Axes, part: pd.DataFrame, lang: Language) -> None:
-    """Write the earlier figures of a single series above their marks, beside a line that rises."""
+    """Write the earlier figures of a single series above their marks, or below a rising line."""
     ordered = part.sort_values("moment")
-    rises = ordered.value.diff().shift(-1) > 0.05 * _top(part)
+    rises = ordered.value.diff().shift(-1) > 0.1 * _top(part)
     for row, steep in zip(ordered.iloc[:-1].itertuples(), rises, strict=False):
         ax.annotate(
             lang.printed(row.value),
             (row.moment, row.value),
-            xytext=(-4, 4) if steep else (0, 5),
+            xytext=(4, -10) if steep else (0, 5),
             textcoords="offset points",
-            ha="right" if steep else "center",
+            ha="left" if steep else "center",
             fontsize=8.5,
             color=style.LEVELS[row.level],
         )

@@ -68,7 +68,7 @@ def _standing_cells(material: Material, name: str, lang: Language) -> list[Cell]
 def _in_two_lines(parts: list[str]) -> str:
     """Join parts of a cell so that a narrow column breaks it behind the first alone."""
     first, *rest = (part.replace(" ", NO_BREAK) for part in parts)
-    return " · ".join([first, f"{NO_BREAK}·{NO_BREAK}".join(rest)] if rest else [first])
+    return "; ".join([first, f";{NO_BREAK}".join(rest)] if rest else [first])
 
 
 def _bounds(material: Material, name: str) -> pd.DataFrame:
