@@ -46,6 +46,11 @@ def test_no_path_of_one_machine():
     assert not found(MACHINE_PATH, ours())
 
 
+def test_no_two_test_files_bear_one_name():
+    names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+    assert sorted(names) == sorted(set(names))
+
+
 def test_text_is_composed():
     texts = {path: path.read_text(encoding="utf-8") for path in tracked() if path != NOT_NFC}
     assert not [str(p) for p, text in texts.items() if not unicodedata.is_normalized("NFC", text)]

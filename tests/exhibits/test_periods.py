@@ -40,3 +40,12 @@ def test_a_period_has_a_kind_a_last_day_and_words(period, kind, day, en, vi):
     assert periods.last_day(period, 2023) == day
     assert periods.in_words(period, 2023, Language("en")) == en
     assert periods.in_words(period, 2023, Language("vi")) == vi
+
+
+def test_a_target_of_a_year_names_no_month():
+    assert periods.in_words("to 2025", 2021, Language("en")) == "up to 2025"
+    assert periods.in_words("to 2025", 2021, Language("vi")) == "tính đến năm 2025"
+
+
+def test_a_form_that_is_not_known_stays_as_it_is():
+    assert periods.in_words("H1 2021", 2021, Language("en")) == "H1 2021"

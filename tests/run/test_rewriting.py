@@ -4,11 +4,11 @@ import nbformat
 import pytest
 
 from pardx.exhibits.language import messages
-from pardx.run import engine, jobs, rewriting
+from pardx.run import engine, jobs, rewriting, work
 from pardx.run.jobs import Job, changes, recorded
 from pardx.run.parameters import Parameters
 from pardx.run.pipeline import explain, make_report
-from pardx.run.rewriting import rewrite, stale
+from pardx.run.rewriting import rewrite, stale, write_again
 
 PARAMETERS = Parameters(2022, DRAWS=199)
 REPORT = Job.of("report", PARAMETERS)
@@ -45,7 +45,7 @@ def test_what_a_notebook_left_writes_the_same_exhibits(copied, kind, year):
     job = Job.of(kind, Parameters(year, DRAWS=199))
     executed, record = job.executed(copied).read_bytes(), recorded(job, copied)
     assert b"text/vnd.pardx.vi+html" in executed
-    rewrite([*record["drawn"]], job, copied)
+    assert rewrite([*record["drawn"]], job, copied)
     assert job.executed(copied).read_bytes() == executed
     assert recorded(job, copied) == record
 
@@ -57,7 +57,7 @@ def test_a_brief_is_written_again_too(site, tmp_path):
         kept = tmp_path / site.relative(path)
         kept.parent.mkdir(parents=True, exist_ok=True)
         kept.write_bytes(path.read_bytes())
-    rewrite([*recorded(job, site)["drawn"]], job, copy)
+    write_again([*recorded(job, site)["drawn"]], job, copy)
     assert job.executed(copy).read_bytes() == job.executed(site).read_bytes()
 
 
@@ -73,7 +73,7 @@ def test_a_changed_message_changes_the_exhibits_that_use_it_alone(copied, reword
     assert stale(REPORT, copied) == []
     reword("movers.title", "movers")
     assert set(stale(REPORT, copied)) == MOVERS
-    rewrite(stale(REPORT, copied), REPORT, copied)
+    write_again(stale(REPORT, copied), REPORT, copied)
     after = outputs(copied)
     assert {id for id in after if after[id] != before[id]} == MOVERS
     assert all("Places won" in html for id in MOVERS for html in after[id].values())
@@ -81,6 +81,7 @@ def test_a_changed_message_changes_the_exhibits_that_use_it_alone(copied, reword
 
 def test_the_page_of_a_changed_message_is_made_without_executing(copied, reword, monkeypatch):
     monkeypatch.setattr(engine, "execute", None)
+    monkeypatch.setattr(work, "rewrite", lambda *order: not write_again(*order))
     reword("movers.title", "movers")
     told = explain([Job.of("pages", PARAMETERS)], copied)
     assert f"report 2022: would write again, without executing: {', '.join(sorted(MOVERS))}" in told
@@ -123,11 +124,53 @@ def test_a_message_used_beside_the_exhibits_asks_for_an_execution(copied, reword
     assert stale(REPORT, copied) == []
 
 
-def test_without_what_the_notebook_left_it_is_executed(copied, reword):
+def kept(project):
+    return jobs.kept_exhibits(REPORT, project)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda project: kept(project).unlink(),
+        lambda project: kept(project).write_bytes(b"of a notebook run by hand"),
+    ],
+    ids=["gone", "of another run"],
+)
+def test_without_what_the_notebook_left_it_is_executed(copied, reword, spoil):
     reword("movers.title", "movers")
-    for path in (copied.processed(2022) / "exhibits").iterdir():
-        path.unlink()
+    spoil(copied)
     assert stale(REPORT, copied) == []
+
+
+def test_a_record_of_before_tells_of_no_exhibits(copied, reword, monkeypatch):
+    reword("movers.title", "movers")
+    monkeypatch.setattr(rewriting, "recorded", lambda job, project: {"texts": []})
+    assert stale(REPORT, copied) == []
+
+
+def test_what_cannot_be_written_again_is_executed(copied, reword, monkeypatch):
+    executed = []
+    monkeypatch.setattr(engine, "execute", lambda job, *rest: executed.append(str(job)))
+    reword("movers.title", "movers")
+    monkeypatch.setattr(work, "stale", lambda job, project: ["fig-unknown"])
+    broken = kept(copied)
+    broken.write_bytes(b"no exhibits")
+    work.run_job(REPORT, copied, "fork", print)
+    assert executed == ["report 2022"]
+
+
+def test_texts_that_change_while_a_job_runs_count_by_their_files(copied, change):
+    found = jobs.ingredients(REPORT, copied, jobs.all_code())
+    change("exhibits/messages/movers.toml")
+    jobs.note_success(REPORT, copied, found, ["movers.title"])
+    assert changes(REPORT, copied) == ["code changed: exhibits/messages/movers.toml"]
+
+
+def test_a_notebook_that_waits_for_another_is_not_told_to_be_rewritten(copied, reword):
+    reword("movers.title", "movers")
+    (copied.processed(2022) / "panel.parquet").open("ab").write(b" ")
+    told = explain([Job.of("pages", PARAMETERS)], copied)
+    assert "report 2022: would run" in told
 
 
 def test_a_notebook_without_exhibits_leaves_none(built):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -390,9 +390,3 @@ VERDICTS = {
     "streak": _streak_claim,
 }
 """How each kind of claim is recomputed."""
-
-
-def summary(checked: pd.DataFrame) -> Iterator[tuple[str, int]]:
-    """Count the claims by verdict, contradicted first."""
-    for verdict in (CONTRADICTED, CONSISTENT, UNCHECKED):
-        yield verdict, int((checked.verdict == verdict).sum())

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from pardx.analysis.claims import CONSISTENT, CONTRADICTED, UNCHECKED, summary
+from pardx.analysis.claims import CONSISTENT, CONTRADICTED, UNCHECKED
 from pardx.exhibits.exhibit import Exhibit, Words, prose
 from pardx.exhibits.language import Language
 from pardx.exhibits.material import Material
@@ -20,12 +20,11 @@ def claims_table(material: Material) -> Exhibit:
     claims = material.further["claims"]
     if claims.empty:
         return prose("tab-claims", lambda lang: [lang("claims.none", year=material.year)])
-    counts = dict(summary(claims))
-    checked = len(claims) - counts[UNCHECKED]
-    said = {"year": material.year, "total": len(claims), "checked": checked}
-    if not checked:
+    checked = claims[claims.verdict != UNCHECKED]
+    said = {"year": material.year, "total": len(claims), "checked": len(checked)}
+    if checked.empty:
         return prose("tab-claims", lambda lang: [lang("claims.unchecked", **said)])
-    stated = statements(claims[claims.verdict != UNCHECKED])
+    stated = statements(checked)
     wrong = int((stated.verdict == CONTRADICTED).sum())
     return table(
         "tab-claims",

@@ -142,6 +142,7 @@ class Language:
 
     def named(self, key: str) -> str:
         """Name a word of the data, such as ``family.dti``; one without a name keeps its own."""
+        note(key)
         return self(key) if key in self._texts else key.partition(".")[2]
 
     def month(self, day: date) -> str:

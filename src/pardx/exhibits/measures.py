@@ -15,8 +15,8 @@ def in_words(row: Mapping[str, object], catalogue: Catalogue, lang: Language) ->
     Parameters
     ----------
     row : mapping
-        ``measure``, ``unit``, ``period`` (may be empty), ``year``. What an older release calls
-        otherwise than the dictionary keeps that name.
+        ``measure``, ``unit``, ``period`` and, where that is not empty, ``year``. What an older
+        release calls otherwise than the dictionary keeps that name.
     catalogue : Catalogue
         Names units.
     lang : Language

@@ -34,10 +34,18 @@ def last_day(period: str, year: int) -> date:
 def in_words(period: str, year: int, lang: Language) -> str:
     """Say a period as officials write it.
 
-    ``2023-M01..M09`` becomes "January to September 2023" and "9 tháng đầu năm 2023".
+    ``2023-M01..M09`` becomes "January to September 2023" and "9 tháng đầu năm 2023"; a form that
+    is not known stays as it is.
     """
-    day = last_day(period, year)
+    day, named = last_day(period, year), kind(period)
+    if named == "year" and period not in ("", str(year)):
+        return period
     known = _UNTIL.fullmatch(period)
-    to_the_day = bool(known and known[3])
-    key = f"period.{kind(period)}" + (".day" if to_the_day else "")
-    return lang(key, year=day.year, month=lang.month(day), number=day.month, day=lang.date(day))
+    fine = ("" if known[2] else ".year") + (".day" if known[3] else "") if known else ""
+    return lang(
+        f"period.{named}{fine}",
+        year=day.year,
+        month=lang.month(day),
+        number=day.month,
+        day=lang.date(day),
+    )

@@ -10,8 +10,8 @@ from pardx.exhibits.language import MISSING, Language
 from pardx.exhibits.material import Material
 from pardx.exhibits.tables import Cell, Sheet, table
 
-BREAK_MARK = "†"
 NO_BREAK = "\N{NO-BREAK SPACE}"
+BREAK_MARK = "†"
 """Stands behind a change of rank across a break of comparability."""
 
 

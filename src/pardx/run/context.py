@@ -278,7 +278,7 @@ class RunContext:
             The stage the notebook belongs to.
         """
         used = {"code": used_modules(), "texts": used_texts()}
-        # after the look: these decide what runs, not what comes out
+        # after the look: these come later than what is shown
         from pardx.run.jobs import Job, write_record
         from pardx.run.rewriting import keep
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -203,6 +204,12 @@ def write_record(record: dict[str, object], job: Job, project: Project) -> None:
     write_atomically(_record(job, project), text.encode())
 
 
+def kept_exhibits(job: Job, project: Project) -> Path:
+    """Return where a notebook's exhibits are kept, for one version of Python alone."""
+    file = f"{job.name}.{sys.implementation.cache_tag}.pickle"
+    return project.processed(job.parameters.YEAR) / "exhibits" / file
+
+
 def recorded_texts(job: Job, project: Project) -> list[str]:
     """List the messages and templates that a notebook and its exhibits asked for."""
     record = recorded(job, project)
@@ -237,10 +244,11 @@ def changes(job: Job, project: Project) -> list[str]:
 def reworded(job: Job, project: Project) -> list[str]:
     """Name the used messages and templates that changed; none where anything else did.
 
-    A job that has not run yet has none.
+    A job that has not run yet has none, nor has one whose exhibits are not those it left.
     """
-    noted = _noted(job, project)
-    found = _changes(job, project, noted) if noted else []
+    noted = _noted(job, project) or {}
+    kept = _present([kept_exhibits(job, project)], project)
+    found = _changes(job, project, noted) if kept and noted.get("exhibits") == kept else []
     return [one.name for one in found] if all(one.kind == "text" for one in found) else []
 
 
@@ -330,15 +338,19 @@ def note_success(job: Job, project: Project, found: Ingredients, texts: Iterable
     project : Project
         Its checkout.
     found : dict
-        Its ingredients as they were before it ran, with all code; what it used is kept.
+        Its ingredients as they were before it ran, with all code; what it used is kept. Texts
+        that changed in the meantime count by their files.
     texts : iterable of str
         Messages and templates it asked for.
     """
     used = set(used_code(job, project))
     code = {name: digest for name, digest in found["code"].items() if name in used}
+    words = [name for name in code if name.startswith((MESSAGES, TEMPLATES))]
+    steady = all(_digest(PACKAGE / name) == code[name] for name in words)
     noted = {
         "ingredients": found | {"code": code},
-        "texts": _texts(texts),
+        "texts": _texts(texts) if steady else {},
         "outputs": _present(job.outputs(project), project),
+        "exhibits": _present([kept_exhibits(job, project)], project),
     }
     write_atomically(_stamp(job, project), json.dumps(noted, indent=1).encode())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -141,7 +141,7 @@ def _progress(total: int, say: Say) -> Iterator[Say]:
 
 @contextmanager
 def _place(
-    options: Options, expected: Iterable[Job], project: Project, say: Say
+    options: Options, expected: Collection[Job], project: Project, say: Say
 ) -> Iterator[tuple[Callable[..., float], int, str]]:
     """Settle on where jobs run: what runs one, how many at a time, with which engine."""
     if options.SCHEDULER:
@@ -153,13 +153,14 @@ def _place(
         yield run_job, options.JOBS, _ready(options.ENGINE, expected, project, say)
 
 
-def _ready(wanted: str, expected: Iterable[Job], project: Project, say: Say) -> str:
+def _ready(wanted: str, expected: Collection[Job], project: Project, say: Say) -> str:
     """Settle on an engine and let its imports begin."""
     reason = why_not_fork() if wanted == "fork" else ""
     if reason:
         say(f"  Using a kernel for each notebook, which is slower: {reason}.")
         return "kernel"
-    executed = [job for job in expected if job.stage.notebook and not stale(job, project)]
+    notebooks = [job for job in expected if job.stage.notebook]
+    executed = [job for job in notebooks if not _to_rewrite(job, expected, project)]
     if wanted == "fork" and executed:
         from pardx.run.warm import warm
 
@@ -232,12 +233,19 @@ def explain(targets: Iterable[Job], project: Project) -> list[str]:
     expected = outlook(jobs, project)
     lines = []
     for job in jobs:
-        lines.append(f"{job}: {_fate(job, project) if job in expected else 'up to date'}")
+        fate = _fate(job, expected, project) if job in expected else "up to date"
+        lines.append(f"{job}: {fate}")
         lines += [f"    {reason}" for reason in expected.get(job, [])]
     return lines
 
 
-def _fate(job: Job, project: Project) -> str:
+def _to_rewrite(job: Job, expected: Container[Job], project: Project) -> list[str]:
+    """Name the exhibits to write again, when a job waits for nothing and has no more to do."""
+    waits = any(other in expected for other in job.needs(project))
+    return [] if waits else stale(job, project)
+
+
+def _fate(job: Job, expected: Container[Job], project: Project) -> str:
     """Say what would be done about a job that is not up to date."""
-    ids = stale(job, project)
+    ids = _to_rewrite(job, expected, project)
     return f"would write again, without executing: {', '.join(ids)}" if ids else "would run"

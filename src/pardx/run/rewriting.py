@@ -1,26 +1,27 @@
 """Write exhibits again whose words have changed, without executing the notebook that shows them.
 
 A notebook leaves its exhibits beside its record: their data, and how they are written. A message
-or a template of exhibits that changes needs no more than those.
+or a template of exhibits that changes needs no more than those. They are written in a process of
+their own, so that it is today's code and words that write them, and Matplotlib has one thread.
 """
 
 from __future__ import annotations
 
+import json
 import pickle
+import subprocess
 import sys
+from dataclasses import asdict
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from pardx.project import Project
-from pardx.run.jobs import Job, recorded, reworded, write_record
+from pardx.run.jobs import Job, kept_exhibits, recorded, reworded, write_record
+from pardx.run.parameters import Parameters
 from pardx.run.provenance import write_atomically
 
 if TYPE_CHECKING:
     from pardx.exhibits.exhibit import Exhibit
-
-_drawing = Lock()
-"""Matplotlib draws in one thread at a time."""
 
 
 def keep(job: Job, project: Project) -> dict[str, list[str]]:
@@ -38,14 +39,8 @@ def keep(job: Job, project: Project) -> dict[str, list[str]]:
     from pardx.exhibits.exhibit import shown
 
     exhibits = {id: exhibit for id, (exhibit, _) in shown.items()}
-    write_atomically(_kept(job, project), cloudpickle.dumps(exhibits))
+    write_atomically(kept_exhibits(job, project), cloudpickle.dumps(exhibits))
     return {id: sorted(texts) for id, (_, texts) in shown.items()}
-
-
-def _kept(job: Job, project: Project) -> Path:
-    """Return where a job's exhibits are kept, for one version of Python alone."""
-    file = f"{job.name}.{sys.implementation.cache_tag}.pickle"
-    return project.processed(job.parameters.YEAR) / "exhibits" / file
 
 
 def stale(job: Job, project: Project) -> list[str]:
@@ -53,15 +48,14 @@ def stale(job: Job, project: Project) -> list[str]:
 
     A message that the notebook used beside its exhibits asks for its execution.
     """
-    if not job.stage.notebook or not _kept(job, project).exists():
-        return []
     words, record = set(reworded(job, project)), recorded(job, project)
     if words.intersection(record.get("texts", [])):
         return []
-    return [id for id, used in record["drawn"].items() if words.intersection(used)]
+    drawn = record.get("drawn", {})
+    return [id for id, used in drawn.items() if words.intersection(used)]
 
 
-def rewrite(ids: list[str], job: Job, project: Project) -> None:
+def rewrite(ids: list[str], job: Job, project: Project) -> bool:
     """Write some exhibits again, in their notebook as it was executed.
 
     Parameters
@@ -72,17 +66,31 @@ def rewrite(ids: list[str], job: Job, project: Project) -> None:
         Whose notebook shows them.
     project : Project
         Its checkout.
+
+    Returns
+    -------
+    bool
+        False when that fails: an execution tells why, or mends it.
     """
+    from pardx.run.warm import set_environment
+
+    set_environment(project)
+    order = {"ids": ids, "stage": job.stage.name, "parameters": asdict(job.parameters)}
+    command = [sys.executable, "-m", "pardx.run.rewriting", str(project.root), json.dumps(order)]
+    return not subprocess.run(command, capture_output=True, check=False).returncode
+
+
+def write_again(ids: list[str], job: Job, project: Project) -> None:
+    """Write some exhibits again in this process; parameters as of :func:`rewrite`."""
     import nbformat
 
     notebook, record = nbformat.read(job.executed(project), as_version=4), recorded(job, project)
-    with _drawing:
-        exhibits = pickle.loads(_kept(job, project).read_bytes())  # noqa: S301 - written by keep
-        for cell in notebook.cells:
-            for output in cell.get("outputs", []):
-                id = output.get("metadata", {}).get("pardx", {}).get("id")
-                if id in ids:
-                    record["drawn"][id] = _written(exhibits[id], output)
+    exhibits = pickle.loads(kept_exhibits(job, project).read_bytes())  # noqa: S301 - ours
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            id = output.get("metadata", {}).get("pardx", {}).get("id")
+            if id in ids:
+                record["drawn"][id] = _written(exhibits[id], output)
     write_atomically(job.executed(project), nbformat.writes(notebook).encode())
     write_record(record, job, project)
 
@@ -93,3 +101,14 @@ def _written(exhibit: Exhibit, output: dict) -> list[str]:
 
     output["data"], output["metadata"] = exhibit.bundle()
     return sorted(shown[exhibit.id][1])
+
+
+def main(root: str, order: str) -> None:
+    """Do what another process asks for."""
+    wanted = json.loads(order)
+    job = Job.of(wanted["stage"], Parameters(**wanted["parameters"]))
+    write_again(wanted["ids"], job, Project(Path(root)))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -41,9 +41,8 @@ def run_job(job: Job, project: Project, engine: str, say: Say) -> float:
 
 def _run_notebook(job: Job, project: Project, engine: str, say: Say) -> list[str]:
     """Execute a job's notebook, or write its exhibits again where that is enough."""
-    if ids := stale(job, project):
-        rewrite(ids, job, project)
-    else:
+    ids = stale(job, project)
+    if not ids or not rewrite(ids, job, project):
         from pardx.run.engine import execute
 
         execute(job, project, engine, say)
