@@ -236,6 +236,15 @@ def test_a_page_prints_black_on_white_on_pages_of_its_own(open_page, site, name,
     assert few <= len(re.findall(rb"/Type\s*/Page\b", printed)) <= most
 
 
+def test_a_brief_has_room_for_longer_sentences_on_its_two_pages(open_page, site):
+    for path in sorted((site.root / "reports" / "2022" / "briefs").glob("*.html")):
+        page = open_page(path)
+        page.emulate_media(media="print")
+        page.add_style_tag(content="#section-standings, #section-method { padding-top: 8mm }")
+        printed = page.pdf(prefer_css_page_size=True)
+        assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 2, path.name
+
+
 def test_on_paper_sources_are_unfolded(open_page, site):
     page = open_page(site.root / "reports" / "2022" / "ministries.vi.html")
     unfolded = page.locator("details.sources[open]")
