@@ -114,8 +114,8 @@ class Catalogue:
 
     def ministry(self, name_vi: str, lang: str) -> str:
         """Return a ministry's name in a language; any other name as it is."""
-        known = self.ministries.name_en
-        return name_vi if lang == "vi" else known.get(name_vi, name_vi)
+        named = lang != "vi" and name_vi in self.ministries.index
+        return self.ministries.at[name_vi, "name_en"] if named else name_vi
 
     def printed_by(self, source_id: str) -> str:
         """Name who printed a source: its publisher, else its site, else its id."""
@@ -183,7 +183,7 @@ class Catalogue:
 
     def places(self, unit: str) -> int:
         """Return how many decimals a unit is printed with."""
-        return int(self.units.decimals[unit])
+        return int(self.units.at[unit, "decimals"])
 
     def decimals(self, indicator: str) -> int:
         """Return how many decimals an indicator's scores of provinces are printed with."""

@@ -22,10 +22,16 @@ def in_words(row: Mapping[str, object], catalogue: Catalogue, lang: Language) ->
     lang : Language
         The language.
     """
-    unit, labels = row["unit"], catalogue.units[f"label_{lang.code}"]
     parts = [
         lang.named(f"measure.{row['measure']}"),
-        "" if unit in ("rank", "count") else labels.get(unit, unit),
+        _unit(row["unit"], catalogue, lang),
         periods.in_words(row["period"], row["year"], lang) if row["period"] else "",
     ]
     return ", ".join(part for part in parts if part)
+
+
+def _unit(unit: str, catalogue: Catalogue, lang: Language) -> str:
+    """Name a unit; nothing where the measure says it."""
+    if unit in ("rank", "count"):
+        return ""
+    return catalogue.unit(unit, lang.code) if unit in catalogue.units.index else unit
