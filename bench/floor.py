@@ -4,14 +4,17 @@
 the briefs of some provinces, ``floor.py rows FOLDER`` reads tables of communes and writes them.
 """
 
+import os
 import sys
 from pathlib import Path
 
 import nbformat
 
 from pardx.project import Project
+from pardx.run.evidence import keep_evidence
 from pardx.run.jobs import Job, plan
 from pardx.run.parameters import Parameters
+from pardx.run.warm import RUN
 
 
 def run(job: Job, project: Project) -> None:
@@ -70,6 +73,8 @@ def main() -> None:
     else:
         year, draws = map(int, rest[:2])
         wanted = [Parameters(year, DRAWS=draws, PROVINCE=code) for code in rest[2:]]
+        keep_evidence(project, wanted[0])
+        os.environ[RUN] = "yes"
         run_all([Job.of("brief", one) for one in wanted], project, only="brief")
 
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
+from pardx.analysis.association import OUTCOMES, PREDICTOR
 from pardx.analysis.describe import rank_change
-from pardx.analysis.ranks import standing
+from pardx.analysis.means import national_mean
+from pardx.analysis.rank_sets import noise_band
+from pardx.analysis.ranks import FULL_LIST, standing
 from pardx.data.catalogue import Catalogue
 
 INDICES = (
@@ -68,6 +72,13 @@ class Evidence:
     ranges: pd.DataFrame | None = None
     bands: pd.DataFrame | None = None
 
+    def worked_out(self) -> Evidence:
+        """Work out now what would be worked out when a province first asks for it."""
+        for name, part in vars(Evidence).items():
+            if isinstance(part, cached_property):
+                getattr(self, name)
+        return self
+
     @cached_property
     def standings(self) -> dict[str, pd.DataFrame]:
         """Index -> standing of all provinces, with ``change`` in places."""
@@ -77,6 +88,82 @@ class Evidence:
             )
             for name in INDICES
         }
+
+    @cached_property
+    def common(self) -> dict[str, dict[str, object]]:
+        """Index -> what all standings on it have in common, as fields of a ``Standing``."""
+        return {name: self._common(name) for name in INDICES}
+
+    def _common(self, name: str) -> dict[str, object]:
+        found = self.standings[name]
+        first = found[found["rank"] == 1]
+        mean, centre = self._centre(name, found["score"])
+        return {
+            "band": noise_band(self.bands, name),
+            "crosses_break": len(self.catalogue.breaks_into(name, self.year)) > 0,
+            "mean": mean,
+            "centre": centre,
+            "counted": int(found["score"].count()),
+            "leader": self.panel.province[first.index[0]] if len(first) else "",
+            "leader_score": first["score"].max() if len(first) else np.nan,
+        }
+
+    def _centre(self, name: str, scores: pd.Series) -> tuple[float, str]:
+        """Return the published mean; of a full list of scores without one, their median."""
+        mean = national_mean(self.values, name)
+        if np.isfinite(mean):
+            return mean, "mean"
+        if scores.count() >= FULL_LIST:
+            return scores.median(), "median"
+        return np.nan, ""
+
+    @cached_property
+    def estimates(self) -> pd.DataFrame:
+        """Each outcome's Spearman estimates on all provinces that have both, unweighted."""
+        rows = self.associations.query(
+            "method == 'spearman' and predictor == @PREDICTOR and weights == 'none' "
+            "and sample == 'all' and estimate.notna()"
+        )
+        return rows.drop_duplicates(["outcome", "overlap"])
+
+    @cached_property
+    def pairs(self) -> dict[str, pd.DataFrame]:
+        """Outcome that is estimated as it stands -> the ranks on DTI and on it."""
+        known = set(self.estimates.outcome[self.estimates.overlap == "raw"])
+        return {name: self._pairs(name) for name in OUTCOMES if name in known}
+
+    def _pairs(self, outcome: str) -> pd.DataFrame:
+        ranks = {name: standing(self.panel, name)["rank"] for name in (PREDICTOR, outcome)}
+        return pd.DataFrame(ranks).dropna()
+
+    @cached_property
+    def members(self) -> dict[str, np.ndarray]:
+        """Region -> which of the panel's provinces lie in it."""
+        regions = self.panel.region
+        return {name: (regions == name).to_numpy() for name in regions.unique()}
+
+    @cached_property
+    def scores(self) -> pd.DataFrame:
+        """Scores of the parts, in points and in percent of the maximum; empty when not printed."""
+        ends = ("_score", "_score_percent")
+        return self.panel.reindex(
+            columns=[f"{name}{end}" for name in self.part_names for end in ends]
+        )
+
+    @cached_property
+    def medians(self) -> pd.DataFrame:
+        """Median of each of the :attr:`scores` by region."""
+        return self.scores.groupby(self.panel.region).median()
+
+    @cached_property
+    def known(self) -> pd.DataFrame:
+        """Number of provinces by region that have each of the :attr:`scores`."""
+        return self.scores.groupby(self.panel.region).count()
+
+    @cached_property
+    def spreads(self) -> pd.Series:
+        """Standard deviation of each of the :attr:`scores`; missing where all are equal."""
+        return self.scores.std().where(self.scores.max() > self.scores.min())
 
     @cached_property
     def units(self) -> dict[str, str]:

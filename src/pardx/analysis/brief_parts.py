@@ -60,25 +60,25 @@ def part_of(evidence: Evidence, code: str, indicator: str) -> Part:
     indicator : str
         One of :attr:`~pardx.analysis.brief_evidence.Evidence.part_names`.
     """
-    scores, unit = _part_scores(evidence, code, indicator)
-    members = evidence.panel.region == evidence.panel.region[code]
-    region = scores[members].dropna()
-    enough = len(region) * 2 >= members.sum()
+    name, unit = _printed_as(evidence, code, indicator)
+    region = evidence.panel.region[code]
+    provinces, known = int(evidence.members[region].sum()), int(evidence.known.at[region, name])
     return Part(
         indicator=indicator,
         unit=unit,
-        score=scores[code],
+        score=evidence.scores.at[code, name],
         rank=column(evidence.panel, f"{indicator}_rank")[code],
-        median=region.median() if enough else np.nan,
-        known=len(region),
-        provinces=int(members.sum()),
-        spread=scores.std() if scores.max() > scores.min() else np.nan,
+        median=evidence.medians.at[region, name] if known * 2 >= provinces else np.nan,
+        known=known,
+        provinces=provinces,
+        spread=evidence.spreads[name],
     )
 
 
-def _part_scores(evidence: Evidence, code: str, indicator: str) -> tuple[pd.Series, str]:
-    printed = column(evidence.panel, f"{indicator}_score")
-    percent = column(evidence.panel, f"{indicator}_score_percent")
-    if pd.isna(printed[code]) and pd.notna(percent[code]):
+def _printed_as(evidence: Evidence, code: str, indicator: str) -> tuple[str, str]:
+    """Return which of a part's scores is printed of a province, and its unit."""
+    points, percent = f"{indicator}_score", f"{indicator}_score_percent"
+    own = evidence.scores.loc[code]
+    if pd.isna(own[points]) and pd.notna(own[percent]):
         return percent, "percent"
-    return printed, evidence.units.get(indicator, "points")
+    return points, evidence.units.get(indicator, "points")

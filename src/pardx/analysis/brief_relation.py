@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import pandas as pd
-
-from pardx.analysis.association import OUTCOMES, PREDICTOR
 from pardx.analysis.brief_evidence import Evidence
-from pardx.analysis.ranks import standing
 
 
 @dataclass(frozen=True)
@@ -50,31 +46,16 @@ def relation_of(evidence: Evidence, code: str) -> Relation | None:
     Relation or None
         None when nothing is estimated.
     """
-    rows = _estimates(evidence.associations)
-    raw = rows[rows.overlap == "raw"].set_index("outcome")
-    found = [_pairs(evidence, name) for name in OUTCOMES if name in raw.index]
-    if not found:
+    if not evidence.pairs:
         return None
-    outcome, pairs = next((pair for pair in found if code in pair[1].index), found[0])
-    freed = rows[(rows.overlap == "removed") & (rows.outcome == outcome)]
+    having = (name for name, pairs in evidence.pairs.items() if code in pairs.index)
+    outcome = next(having, next(iter(evidence.pairs)))
+    pairs, rows = evidence.pairs[outcome], evidence.estimates
+    own = rows[rows.outcome == outcome].set_index("overlap", drop=False)
     return Relation(
         outcome=outcome,
-        row=raw.loc[outcome].to_dict(),
-        overlap_free=freed.iloc[0].to_dict() if len(freed) else {},
+        row=own.loc["raw"].to_dict(),
+        overlap_free=own.loc["removed"].to_dict() if "removed" in own.index else {},
         points=tuple(map(tuple, pairs.to_numpy())),
         own=tuple(pairs.loc[code]) if code in pairs.index else None,
     )
-
-
-def _estimates(associations: pd.DataFrame) -> pd.DataFrame:
-    """Pick each outcome's Spearman estimates on all provinces that have both, unweighted."""
-    rows = associations.query(
-        "method == 'spearman' and predictor == @PREDICTOR and weights == 'none' "
-        "and sample == 'all' and estimate.notna()"
-    )
-    return rows.drop_duplicates(["outcome", "overlap"])
-
-
-def _pairs(evidence: Evidence, outcome: str) -> tuple[str, pd.DataFrame]:
-    ranks = {name: standing(evidence.panel, name)["rank"] for name in (PREDICTOR, outcome)}
-    return outcome, pd.DataFrame(ranks).dropna()

@@ -8,8 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pardx.analysis.brief_evidence import Evidence
-from pardx.analysis.means import national_mean
-from pardx.analysis.rank_sets import Band, noise_band
+from pardx.analysis.rank_sets import Band
 from pardx.analysis.ranks import FULL_LIST
 
 
@@ -123,39 +122,21 @@ def standing_of(evidence: Evidence, code: str, indicator: str) -> Standing:
     """
     found = evidence.standings[indicator]
     own, quality = found.loc[code], found.loc[code, "quality"]
-    first = found[found["rank"] == 1]
-    mean, centre = _centre(evidence, indicator, found["score"])
     low, high = _range(evidence, code, indicator)
     return Standing(
+        **evidence.common[indicator],
         indicator=indicator,
         score=own["score"],
         rank=own["rank"],
         places=int(own["places"]),
         quality=quality if isinstance(quality, str) else "",
         change=own["change"],
-        band=noise_band(evidence.bands, indicator),
-        crosses_break=len(evidence.catalogue.breaks_into(indicator, evidence.year)) > 0,
         low=low,
         high=high,
         region=_among(evidence, code, indicator, found["rank"]),
-        mean=mean,
-        centre=centre,
-        counted=int(found["score"].count()),
-        leader=evidence.panel.province[first.index[0]] if len(first) else "",
-        leader_score=first["score"].max() if len(first) else np.nan,
         target=_target(evidence, code, indicator),
         missing=_why_missing(found, code),
     )
-
-
-def _centre(evidence: Evidence, indicator: str, scores: pd.Series) -> tuple[float, str]:
-    """Return the published mean; of a full list of scores without one, their median."""
-    mean = national_mean(evidence.values, indicator)
-    if np.isfinite(mean):
-        return mean, "mean"
-    if scores.count() >= FULL_LIST:
-        return scores.median(), "median"
-    return np.nan, ""
 
 
 def _range(evidence: Evidence, code: str, indicator: str) -> tuple[float, float]:
@@ -168,13 +149,13 @@ def _range(evidence: Evidence, code: str, indicator: str) -> tuple[float, float]
 
 def _among(evidence: Evidence, code: str, indicator: str, ranks: pd.Series) -> Among:
     """Place the province in its region: as printed, else counted over the known ranks."""
-    members = evidence.panel.region == evidence.panel.region[code]
+    members = evidence.members[evidence.panel.region[code]]
     size = int(members.sum())
     printed = _printed_regional_rank(evidence, code, indicator)
     if np.isfinite(printed):
         return Among(printed, size, size, printed=True)
     region = ranks[members].dropna()
-    place = float((region < ranks[code]).sum() + 1) if code in region.index else np.nan
+    place = float((region < ranks[code]).sum() + 1) if pd.notna(ranks[code]) else np.nan
     return Among(place, len(region), size, printed=False)
 
 

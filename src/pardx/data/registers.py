@@ -11,6 +11,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import pandas as pd
 
@@ -329,17 +330,23 @@ def _file(name: str) -> str:
 
 
 def _sound_text(project: Project, name: str) -> str:
-    register, file = REGISTERS[name], _file(name)
+    file = _file(name)
     try:
-        text, problems = read_text(project.root / "data" / register.path, file)
+        text, problems = read_text(project.root / file, file)
     except OSError as error:
         why = error.strerror or "unreadable"
         fix = "bring it back from the repository"
         raise DataError([Problem(file, 1, why, "this table can be read", fix)]) from error
-    problems = problems or list(_broken(text, register, file))
+    problems = problems or [*_faults(text, name)]
     if problems:
         raise DataError(problems)
     return text
+
+
+@cache
+def _faults(text: str, name: str) -> tuple[Problem, ...]:
+    """Hold a text to its register's form, once as long as it stays as it is."""
+    return tuple(_broken(text, REGISTERS[name], _file(name)))
 
 
 def _broken(text: str, register: Register, file: str) -> Iterator[Problem]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from pardx.data.geography import provinces
@@ -12,7 +13,14 @@ from pardx.run.parameters import Parameters
 
 def brief_slug(project: Project, parameters: Parameters) -> str:
     """Return the stem of a brief's files: ``can-tho``."""
-    return slug(provinces(project).name_vi[parameters.PROVINCE])
+    listed = project.raw / "geography" / "provinces63.csv"
+    return _slugs(project, listed.stat().st_mtime_ns)[parameters.PROVINCE]
+
+
+@cache
+def _slugs(project: Project, changed: int) -> dict[str, str]:
+    """Name the files of all briefs, once as long as the list stays as it is."""
+    return {code: slug(name) for code, name in provinces(project).name_vi.items()}
 
 
 def brief_page(project: Project, parameters: Parameters, lang: str) -> Path:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import pickle
 import types
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 from pardx.errors import UsageError
 from pardx.project import Project
 from pardx.run.parameters import Parameters
-from pardx.run.provenance import commit, environment, used_modules, used_texts, write_atomically
+from pardx.run.provenance import environment, used_modules, used_texts, write_atomically
+from pardx.run.tables import processed, result
+from pardx.run.warm import RUN
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,22 +27,6 @@ if TYPE_CHECKING:
     from pardx.exhibits.material import Material
 
 _IPYTHON_NAMES = {"In", "Out", "get_ipython", "exit", "quit", "open"}
-_TEXTS = (
-    "test",
-    "missing",
-    "sources",
-    "period",
-    "qualifier",
-    "removed",
-    "omitted",
-    "where",
-    "years",
-    "keeps",
-    "breaks",
-    "above",
-    "below",
-)
-"""Columns of results that hold text and may be empty."""
 LONGEST_CSV = 100_000
 """Rows; a table with more is for programs, not for spreadsheets."""
 _IMPORTED = (types.ModuleType, types.FunctionType, type)
@@ -120,13 +108,7 @@ class RunContext:
 
     def processed(self, name: str, *, years_back: int = 0) -> pd.DataFrame | None:
         """Read a cleaned table of the year, or of an earlier one (None without data)."""
-        import pandas as pd
-
-        path = self.project.processed(self.year - years_back) / f"{name}.parquet"
-        if not path.exists():
-            return None
-        frame = pd.read_parquet(path)
-        return frame.set_index("gso_code") if name == "panel" else frame
+        return processed(self.project, self.year - years_back, name)
 
     def panels(self) -> dict[int, pd.DataFrame]:
         """Read the province panels of the year before (when it has data) and of the year."""
@@ -189,11 +171,7 @@ class RunContext:
 
     def result(self, name: str) -> pd.DataFrame:
         """Read a results table back, codes as text."""
-        import pandas as pd
-
-        path = self.project.report(self.year) / "data" / f"{name}.csv"
-        frame = pd.read_csv(path, dtype={name: str for name in ("gso_code", *_TEXTS)})
-        return frame.fillna(dict.fromkeys(_TEXTS, ""))
+        return result(self.project, self.year, name)
 
     def material(self) -> Material:
         """Gather the year's results for the exhibits."""
@@ -208,7 +186,7 @@ class RunContext:
             catalogue=self.ground.catalogue,
             provinces=provinces(self.project),
             tiles=tiles(self.project).set_index("gso_code"),
-            commit=commit(self.project),
+            commit=self.environment["commit"],
             **{name: self.result(name) for name in names},
             further={name: self.result(name) for name in further},
         )
@@ -222,21 +200,20 @@ class RunContext:
             Without a province.
         """
         from pardx.analysis.brief import facts
-        from pardx.data.geography import provinces
         from pardx.data.names import slug
         from pardx.exhibits.brief_facts import Brief, facts_table
 
         code = self.parameters.PROVINCE
         if not code:
             raise UsageError("PROVINCE is missing: a brief is of one province, by name or GSO code")
-        listed = provinces(self.project)
+        listed = self.evidence.provinces
         brief = Brief(
             facts=facts(self.evidence, code),
-            catalogue=self.ground.catalogue,
+            catalogue=self.evidence.catalogue,
             regions_en=dict(zip(listed.region6_vi, listed.region6_en, strict=True)),
             municipality=listed.type[code] == "municipality",
             slug=slug(listed.name_vi[code]),
-            commit=commit(self.project),
+            commit=self.environment["commit"],
         )
         path = self.project.report(self.year) / "briefs" / "data" / f"{brief.slug}.csv"
         text = facts_table(brief.facts).to_csv(index=False, float_format="%.10g")
@@ -244,30 +221,23 @@ class RunContext:
         return brief
 
     @cached_property
+    def environment(self) -> dict[str, Any]:
+        """Commit, Python and packages, as :func:`pardx.run.provenance.environment` says."""
+        return environment(self.project)
+
+    @cached_property
     def evidence(self) -> Evidence:
-        """What is known of all provinces in the year, as briefs use it."""
-        import pandas as pd
+        """What is known of all provinces in the year, as briefs use it.
 
-        from pardx.analysis.brief_evidence import Evidence
-        from pardx.data.geography import provinces
+        A job takes what its run has gathered for it; a notebook run by hand gathers it itself,
+        as nobody has looked whether what is kept is still right.
+        """
+        from pardx.run import evidence
 
-        values = [self.processed("values", years_back=back) for back in (1, 0)]
-        printed = pd.concat([table for table in values if table is not None])
-        return Evidence(
-            year=self.year,
-            provinces=provinces(self.project),
-            panel=self.processed("panel"),
-            before=self.processed("panel", years_back=1),
-            values=values[1],
-            observations=self.processed("observations"),
-            targets=printed.query("measure == 'target' and level == 'province'"),
-            associations=self.result("associations"),
-            catalogue=self.ground.catalogue,
-            ranges=self.result("weight_ranges").rename(
-                columns={"weight_low": "low", "weight_high": "high"}
-            ),
-            bands=self.result("noise"),
-        )
+        if RUN in os.environ:
+            kept = evidence.kept_evidence(self.project, self.parameters)
+            return pickle.loads(kept.read_bytes())  # noqa: S301 - ours
+        return evidence.gather(self.project, self.year)
 
     def record(self, stage: str) -> None:
         """Write what made this notebook's outputs: parameters, packages, code and texts of pardx.
@@ -283,5 +253,5 @@ class RunContext:
         from pardx.run.rewriting import keep
 
         job = Job.of(stage, self.parameters)
-        record = {"parameters": job.chosen, **environment(self.project), **used}
+        record = {"parameters": job.chosen, **self.environment, **used}
         write_record(record | {"drawn": keep(job, self.project)}, job, self.project)

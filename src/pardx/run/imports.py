@@ -10,6 +10,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).resolve().parents[1]
 
 
+@cache
 def imported(module: str) -> frozenset[str]:
     """List the files of a module of ``pardx`` and of all it imports, however far away.
 

@@ -98,8 +98,9 @@ def choose_province(text: str, project: Project) -> str:
     """
     from pardx.data.geography import nearest_province, provinces, resolver
 
-    code = resolver(project)(text)
-    if code in provinces(project).index:
+    known = provinces(project).index
+    code = text if text in known else resolver(project)(text)
+    if code in known:
         return code
     hint = nearest_province(text, project)
     raise UsageError(f"unknown PROVINCE={shown(text)}{hint}; give a name or a GSO code (01 to 96)")

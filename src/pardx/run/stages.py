@@ -86,17 +86,22 @@ def _two_years(year: int) -> tuple[int, int]:
     return year - 1, year
 
 
+def _ground(project: Project, parameters: Parameters) -> list[Path]:
+    """List the tables beside the figures, which no year has for itself."""
+    lists = [path for path in project.raw.glob("*.csv") if path.name != "claims.csv"]
+    places = (project.raw / "geography").glob("*.csv")
+    return [*lists, *places, *project.catalogue.glob("*.csv")]
+
+
 def _figures(project: Project, parameters: Parameters) -> list[Path]:
-    ground = [*project.catalogue.glob("*.csv"), *(project.raw / "geography").glob("*.csv")]
     tables = [
         path
         for year in _two_years(parameters.YEAR)
         for path in (project.raw / str(year)).glob("*.csv")
     ]
     population = project.raw.glob("*/socioeconomic.csv")
-    lists = [path for path in project.raw.glob("*.csv") if path.name != "claims.csv"]
     communes = (project.raw / str(parameters.YEAR) / "communes").glob("*")
-    return [*tables, *communes, *population, *lists, *ground]
+    return [*tables, *communes, *population, *_ground(project, parameters)]
 
 
 def _above_province(project: Project, parameters: Parameters) -> list[Path]:
@@ -138,6 +143,12 @@ def _trails(project: Project, parameters: Parameters) -> list[Path]:
     return trail_drafts(project, parameters.YEAR)
 
 
+def _evidence(project: Project, parameters: Parameters) -> list[Path]:
+    from pardx.run.evidence import kept_evidence
+
+    return [kept_evidence(project, parameters)]
+
+
 def _brief_data(project: Project, parameters: Parameters) -> list[Path]:
     from pardx.run.brief_files import brief_data
 
@@ -151,9 +162,12 @@ def _brief_pages(project: Project, parameters: Parameters) -> list[Path]:
     return [*pages, *brief_latex(project, parameters)]
 
 
-_FRAMES = ("pandas", "pyarrow.parquet")
+_FRAMES = ("pandas", "pyarrow.parquet", "pyarrow.dataset")
 _MODELS = ("scipy.stats", "statsmodels.api")
-_DRAWINGS = ("matplotlib.pyplot", "matplotlib.backends.backend_svg", "seaborn", "babel.numbers")
+_DRAWINGS = (
+    *("matplotlib.pyplot", "matplotlib.backends.backend_svg"),
+    *("babel.numbers", "babel.dates", "jinja2"),
+)
 
 _NOTEBOOKS = (
     Stage(
@@ -189,7 +203,7 @@ _NOTEBOOKS = (
         notebook="40_report.ipynb",
         needs=(Need("clean", only=("observations",)), Need("describe"), Need("model")),
         reads=_figures,
-        libraries=_FRAMES + _DRAWINGS,
+        libraries=(*_FRAMES, *_DRAWINGS, "seaborn"),
         shown={"policy": "index", "academic": "academic"},
     ),
     Stage(
@@ -225,14 +239,21 @@ STAGES = (
         libraries=_FRAMES,
     ),
     Stage(
-        name="brief",
-        parameters=("YEAR", "PROVINCE"),
-        notebook="45_brief.ipynb",
+        name="evidence",
+        parameters=("YEAR",),
+        action="pardx.run.evidence:keep_evidence",
         needs=(
             Need("clean", _two_years),
             Need("model", only=("associations", "weight_ranges", "noise")),
         ),
-        reads=_above_province,
+        reads=_ground,
+        makes=_evidence,
+    ),
+    Stage(
+        name="brief",
+        parameters=("YEAR", "PROVINCE"),
+        notebook="45_brief.ipynb",
+        needs=(Need("evidence"),),
         makes=_brief_data,
         libraries=_FRAMES + _DRAWINGS,
     ),

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pardx.project import Project
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 CLEANED = (
     "observations",
@@ -56,3 +61,41 @@ def panel_years(year: int) -> range:
 def years_used(project: Project, year: int) -> list[int]:
     """List those of :func:`panel_years` that have data."""
     return [known for known in project.years() if known in panel_years(year)]
+
+
+_TEXTS = (
+    "test",
+    "missing",
+    "sources",
+    "period",
+    "qualifier",
+    "removed",
+    "omitted",
+    "where",
+    "years",
+    "keeps",
+    "breaks",
+    "above",
+    "below",
+)
+"""Columns of results that hold text and may be empty."""
+
+
+def processed(project: Project, year: int, name: str) -> pd.DataFrame | None:
+    """Read a table of the clean stage (None for a year without it)."""
+    import pandas as pd
+
+    path = project.processed(year) / f"{name}.parquet"
+    if not path.exists():
+        return None
+    frame = pd.read_parquet(path)
+    return frame.set_index("gso_code") if name == "panel" else frame
+
+
+def result(project: Project, year: int, name: str) -> pd.DataFrame:
+    """Read a results table back, codes as text."""
+    import pandas as pd
+
+    path = project.report(year) / "data" / f"{name}.csv"
+    frame = pd.read_csv(path, dtype={name: str for name in ("gso_code", *_TEXTS)})
+    return frame.fillna(dict.fromkeys(_TEXTS, ""))

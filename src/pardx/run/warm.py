@@ -22,10 +22,13 @@ The last one keeps pyarrow's allocator from starting a thread when it is importe
 LIBRARIES = "PARDX_LIBRARIES"
 """Environment variable that tells the parent what to import."""
 
+RUN = "PARDX_RUN"
+"""Environment variable that tells a notebook that a run executes it, not a reader by hand."""
+
 
 def set_environment(project: Project) -> None:
     """Set what notebooks run under; their processes inherit it."""
-    os.environ.update(ENVIRONMENT, PARDX_ROOT=str(project.root))
+    os.environ.update(ENVIRONMENT, **{RUN: "yes", "PARDX_ROOT": str(project.root)})
 
 
 def warm(libraries: Iterable[str], project: Project) -> None:
