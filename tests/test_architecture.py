@@ -19,6 +19,7 @@ PACKAGE = ROOT / "src" / "pardx"
 FLOORS = (
     "errors",
     "languages",
+    "naming",
     "project",
     "data",
     "intake",

@@ -8,7 +8,8 @@ import sys
 from collections.abc import Callable, Mapping
 
 from pardx.errors import DataError, PardxError, UsageError, nearest
-from pardx.languages import LANGUAGES, page_file
+from pardx.languages import LANGUAGES
+from pardx.naming import page_file
 from pardx.pages.site import refresh
 from pardx.project import Project
 from pardx.run.options import Options

@@ -1,9 +1,12 @@
 """Exhibits are written again from what their notebook left, as an execution would write them."""
 
+import shutil
+
 import nbformat
 import pytest
 
 from pardx.exhibits.language import messages
+from pardx.pages.rendering import KINDS
 from pardx.run import engine, jobs, rewriting, work
 from pardx.run.jobs import Job, changes, recorded
 from pardx.run.parameters import Parameters
@@ -91,6 +94,34 @@ def test_the_page_of_a_changed_message_is_made_without_executing(copied, reword,
     for page in ("index.html", "index.vi.html", "academic.html"):
         assert "Places won" in (copied.report(2022) / page).read_text("utf-8")
     assert make_report(PARAMETERS, copied, said.append) is False
+
+
+def test_another_language_is_a_reason_for_what_is_written_alone(copied, change):
+    change("languages.py")
+    assert stale(REPORT, copied) == [*recorded(REPORT, copied)["drawn"]]
+    for stage in ("clean", "describe", "model"):
+        assert changes(Job.of(stage, PARAMETERS), copied) == []
+    for stage in ("report", "trails", "pages"):
+        assert changes(Job.of(stage, PARAMETERS), copied) == ["text changed: languages.py"]
+
+
+def test_a_new_language_executes_no_notebook(copied, run_pardx):
+    source, year = copied.root / "src", Parameters(2006, DRAWS=199)
+    shutil.copytree(jobs.PACKAGE.parent, source, ignore=shutil.ignore_patterns("__pycache__"))
+    listed = source / "pardx" / "languages.py"
+    listed.write_text(listed.read_text("utf-8").replace('("en", "vi")', '("en", "vi", "fr")'))
+    links = ("page.policy.fr", "page.academic.fr", "brief.language.fr")
+    lines = [f'["{key}"]\nen = "en français"\n' for key in links]
+    (source / "pardx" / "exhibits" / "messages" / "fr.toml").write_text("".join(lines))
+    left = [jobs.kept_exhibits(Job.of(kind, year), copied) for kind in KINDS]
+    before = [path.stat().st_mtime_ns for path in left]
+    made = run_pardx(copied, "report", "YEAR=2006", "DRAWS=199", PYTHONPATH=str(source))
+    assert made.returncode == 0, made.stderr
+    assert [path.stat().st_mtime_ns for path in left] == before
+    page = (copied.report(2006) / "index.fr.html").read_text("utf-8")
+    assert '<html lang="fr">' in page
+    assert "What the figures say" in page
+    assert "en français" in (copied.report(2006) / "index.vi.html").read_text("utf-8")
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,6 @@ from pardx.data.catalogue import Catalogue
 from pardx.data.comparability import IncomparableError, change
 from pardx.data.evidence import PRINTED
 from pardx.data.geography import PLACES
-from pardx.languages import LANGUAGES
 
 GROUPS = (("A", 90, 100.01), ("B", 80, 90), ("C", 70, 80), ("below C", 0, 70))
 """PAR INDEX groups: lower bound included, upper excluded (ministry's announcements)."""
@@ -196,9 +195,11 @@ def mean_change(catalogue: Catalogue, indicator: str, means: dict[int, float]) -
     Returns
     -------
     dict
-        ``mean_change``, and per language ``refused_en`` ... (empty when it is allowed).
+        ``mean_change``, and ``refused_en``, ``refused_vi`` as far as the breaks are told in a
+        language (empty when it is allowed).
     """
-    names = {f"refused_{lang}": f"what_{lang}" for lang in LANGUAGES}
+    told = [name for name in catalogue.breaks if name.startswith("what_")]
+    names = {name.replace("what", "refused"): name for name in told}
     try:
         return {"mean_change": change(catalogue, indicator, means), **dict.fromkeys(names, "")}
     except IncomparableError as error:

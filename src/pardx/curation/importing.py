@@ -27,7 +27,6 @@ from pardx.intake.understand import (
     letter,
     understand,
 )
-from pardx.languages import LANGUAGES
 from pardx.project import Project
 from pardx.run.choices import choose_indicator, choose_source, expect
 from pardx.run.provenance import write_atomically
@@ -197,7 +196,7 @@ def _measures(indicator: str, unit: str, level: str, ground: Ground) -> dict[str
 
 def _wanted(order: Order, ground: Ground) -> Wanted:
     labels = ground.catalogue.indicators.loc[order.indicator]
-    names = {fold(labels[f"{kind}_{lang}"]) for kind in ("label", "short") for lang in LANGUAGES}
+    names = {fold(name) for name in labels.filter(regex="^(label|short)_..$")}
     regions = provinces(ground.project)[["region6_vi", "region6_en"]].to_numpy().ravel()
     return Wanted(
         year=order.year,

@@ -11,7 +11,8 @@ import pandas as pd
 from pardx.data.geography import PLACES
 from pardx.data.registers import check_registers, read_register
 from pardx.errors import DataError
-from pardx.languages import in_every_language
+from pardx.languages import FALLBACK
+from pardx.naming import column
 from pardx.project import Project
 
 OPEN = 9999
@@ -105,12 +106,12 @@ class Catalogue:
 
     def unit(self, unit: str, lang: str) -> str:
         """Return what a unit is called on an axis and in a table."""
-        return self.units.at[unit, f"label_{lang}"]
+        return self.units.at[unit, column(self.units, "label", lang)]
 
     def difference(self, indicator: str, lang: str, *, measure: str = "score") -> str:
         """Return what a difference of two provincial scores, or ranks, is counted in."""
         unit = "rank" if measure == "rank" else self._score_units[indicator]
-        return self.units.at[unit, f"difference_{lang}"]
+        return self.units.at[unit, column(self.units, "difference", lang)]
 
     def ministry(self, name_vi: str, lang: str) -> str:
         """Return a ministry's name in a language; any other name as it is."""
@@ -200,7 +201,8 @@ class Catalogue:
 
     def label(self, indicator: str, lang: str, *, short: bool = False) -> str:
         """Return an indicator's name in a language, long or for an axis."""
-        return self.indicators.at[indicator, f"{'short' if short else 'label'}_{lang}"]
+        name = column(self.indicators, "short" if short else "label", lang)
+        return self.indicators.at[indicator, name]
 
 
 def load_catalogue(project: Project) -> Catalogue:
@@ -216,7 +218,7 @@ def load_catalogue(project: Project) -> Catalogue:
         raise DataError(problems)
 
     def read(name: str) -> pd.DataFrame:
-        return in_every_language(read_register(project, name, dtype=None))
+        return _until_translated(read_register(project, name, dtype=None))
 
     limits = {"min": "float", "max": "float"}
     return Catalogue(
@@ -232,6 +234,14 @@ def load_catalogue(project: Project) -> Catalogue:
         sums=read("sums"),
         scopes=read("scopes").replace({"last_year": {"": OPEN}}).astype({"last_year": int}),
     )
+
+
+def _until_translated(frame: pd.DataFrame) -> pd.DataFrame:
+    """Fill each empty text, ``<name>_<language>``, with the English one."""
+    english = {name: f"{name[:-2]}{FALLBACK}" for name in frame}
+    texts = {name: frame[other] for name, other in english.items() if other in frame}
+    filled = {name: frame[name].where(frame[name] != "", text) for name, text in texts.items()}
+    return frame.assign(**filled)
 
 
 def registered_tests(project: Project) -> pd.DataFrame:

@@ -167,7 +167,7 @@ def _gap(brief: Brief, indicator: str, gap: float, lang: Language) -> str:
     unit = _unit(brief, indicator)
     value = lang.number(gap, int(unit.decimals))
     named = unit if unit.name != "index01" else brief.catalogue.units.loc["points"]
-    return lang("brief.gap", value=value, unit=named[f"difference_{lang.code}"])
+    return lang("brief.gap", value=value, unit=lang.of(named, "difference"))
 
 
 def break_note(brief: Brief, lang: Language) -> list[str]:
@@ -254,10 +254,8 @@ def method(brief: Brief, lang: Language) -> list[str]:
     shown = [own.indicator for own in brief.facts.standings if not own.missing]
     known = brief.catalogue.breaks
     breaks = known[(known.year == brief.facts.year) & known.indicator.isin(shown)]
-    column = f"what_{lang.code}"
-    each = [
-        f"{brief.short(row.indicator, lang)}: {getattr(row, column)}" for row in breaks.itertuples()
-    ]
+    changes = zip(breaks.indicator, lang.of(breaks, "what"), strict=True)
+    each = [f"{brief.short(indicator, lang)}: {what}" for indicator, what in changes]
     said = [lang(f"brief.method.{part}") for part in ("ranks", "missing", "relation", "limits")]
     if each:
         said.append(lang("brief.method.breaks", year=brief.facts.year, each=" ".join(each)))

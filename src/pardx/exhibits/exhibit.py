@@ -129,8 +129,8 @@ class Origin:
     publishers : tuple of dict
         Bodies that own them: ``url``, ``name_en``, ``name_vi``.
     shows : tuple of dict
-        Indicators shown: ``indicator``, ``family`` and a short name by language code; empty
-        for an exhibit of all indicators.
+        Indicators shown: ``indicator``, ``family``, ``short_en``, ``short_vi``; empty for an
+        exhibit of all indicators.
     """
 
     csv: str

@@ -185,10 +185,10 @@ def method_changes(material: Material) -> Exhibit:
         sentences = [
             lang(
                 "method.change",
-                index=material.short(row.indicator, lang.code),
-                change=getattr(row, f"what_{lang.code}"),
+                index=material.short(indicator, lang.code),
+                change=what,
             )
-            for row in breaks.itertuples()
+            for indicator, what in zip(breaks.indicator, lang.of(breaks, "what"), strict=True)
         ]
         return render(
             "box.html.j2",

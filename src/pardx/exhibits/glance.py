@@ -100,7 +100,7 @@ def _glance_row(material: Material, row: NamedTuple, lang: Language) -> tuple[Ce
 
 def _mean_change(row: NamedTuple, places: int, lang: Language) -> Cell:
     """Print the change of the mean, or that it is refused and why."""
-    refused = getattr(row, f"refused_{lang.code}")
+    refused = lang.of(row._asdict(), "refused")
     if isinstance(refused, str) and refused:
         return Cell(lang("glance.break"))
     return numeral(lang, row.mean_change, places, signed=True)

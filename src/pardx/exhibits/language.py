@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -13,7 +13,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from pardx.languages import FALLBACK
+from pardx.languages import FALLBACK, LISTED_IN
+from pardx.naming import column
 
 MISSING = "–"
 MINUS = "\N{MINUS SIGN}"
@@ -86,6 +87,10 @@ class Language:
     code: str
     _texts: dict[str, dict[str, str]] = field(default_factory=messages, repr=False)
 
+    def __post_init__(self) -> None:
+        """Remember that what is written depends on which languages there are."""
+        note(LISTED_IN)
+
     def __call__(self, key: str, **values: Any) -> str:
         """Return a message with its placeholders filled; in English until it is translated.
 
@@ -96,6 +101,10 @@ class Language:
         """
         texts = self._texts[key]
         return texts.get(self.code, texts[FALLBACK]).format(**values)
+
+    def of(self, row: Mapping[str, Any], text: str) -> Any:  # noqa: ANN401 - a cell, or a column
+        """Return a text of a table's row, or of all its rows; in English until translated."""
+        return row[column(row, text, self.code)]
 
     def number(self, value: float, places: int = 0) -> str:
         """Write a number with its decimals (``88,72`` in Vietnamese); ``–`` when missing."""

@@ -12,7 +12,6 @@ import pandas as pd
 from pardx.analysis.ranks import HEADLINE
 from pardx.data.catalogue import Catalogue
 from pardx.exhibits.exhibit import Origin, web_address
-from pardx.languages import LANGUAGES
 
 
 @dataclass(frozen=True)
@@ -68,8 +67,7 @@ class Material:
         known = self.catalogue
         owners = dict.fromkeys(known.indicators.publisher[list(indicators)])
         shown = known.indicators.loc[[*dict.fromkeys(indicators)]].reset_index()
-        names = {f"short_{lang}": lang for lang in LANGUAGES}
-        shows = shown[["indicator", "family", *names]].rename(columns=names).to_dict("records")
+        shows = shown.filter(regex="^(indicator|family|short_..)$").to_dict("records")
         publishers = known.publishers.loc[[*owners]].to_dict("records")
         return Origin(csv, tuple(publishers), tuple(shows))
 

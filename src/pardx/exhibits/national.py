@@ -245,11 +245,11 @@ def definitions(material: Material) -> Exhibit:
     known = material.catalogue
 
     def write(lang: Language) -> str:
-        owners = known.publishers[f"name_{lang.code}"]
+        owners = lang.of(known.publishers, "name")
         items = [
             (
                 known.label(name, lang.code),
-                _without_names(known.indicators.at[name, f"definition_{lang.code}"], lang),
+                _without_names(lang.of(known.indicators, "definition")[name], lang),
                 owners[known.indicators.publisher[name]],
             )
             for name in names

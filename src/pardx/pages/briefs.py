@@ -12,7 +12,8 @@ from pardx.data.geography import provinces
 from pardx.errors import PardxError
 from pardx.exhibits.exhibit import mimetype
 from pardx.exhibits.language import Language
-from pardx.languages import LANGUAGES, page_file
+from pardx.languages import LANGUAGES
+from pardx.naming import page_file
 from pardx.pages.rendering import (
     Source,
     export,

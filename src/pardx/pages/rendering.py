@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from pardx.exhibits.exhibit import mimetype
 from pardx.exhibits.language import Language
-from pardx.languages import FALLBACK, LANGUAGES, page_file
+from pardx.languages import FALLBACK, LANGUAGES
+from pardx.naming import page_file
 from pardx.pages.plain import TEMPLATES
 from pardx.pages.shown import write_trails
 from pardx.project import Project

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from markupsafe import Markup
 
 from pardx.exhibits.language import Language
-from pardx.languages import LANGUAGES, page_file
+from pardx.languages import LANGUAGES
+from pardx.naming import page_file
 from pardx.pages.plain import page
 from pardx.project import Project
 from pardx.run.provenance import write_atomically

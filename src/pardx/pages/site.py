@@ -5,14 +5,15 @@ from __future__ import annotations
 import csv
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from pardx.data.names import slug
 from pardx.exhibits.language import Language
-from pardx.languages import FALLBACK, LANGUAGES, page_file
+from pardx.languages import LANGUAGES
+from pardx.naming import page_file
 from pardx.pages.plain import HOUSE, page
 from pardx.project import Project
 from pardx.run.provenance import write_atomically
@@ -241,7 +242,7 @@ def render(facts: Facts, lang: Language, mark: str) -> str:
         title=lang("site.title"),
         sisters=[_language(code, lang) for code in LANGUAGES],
         facts=facts,
-        publishers=[(_said(row, "name", lang.code), row["url"]) for row in facts.publishers],
+        publishers=[(lang.of(row, "name"), row["url"]) for row in facts.publishers],
         indices=INDICES,
         tables=TABLES,
         guides=[name for name in GUIDES if f"{name}.html" in facts.docs],
@@ -286,11 +287,6 @@ def _links(year: Year, code: str) -> dict[str, object]:
     return {"year": year.year, "facts": year, "report": pages.pop("index", ""), "pages": pages}
 
 
-def _said(row: Mapping[str, str], name: str, code: str) -> str:
-    """Return a text of a table in a language; in English until it is translated."""
-    return row.get(f"{name}_{code}") or row[f"{name}_{FALLBACK}"]
-
-
 LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxy"
 """The Vietnamese alphabet; tones only tell apart what is else equal."""
 
@@ -307,7 +303,7 @@ def _place(row: Row) -> list[int]:
 def _line(row: Row, facts: Facts, lang: Language) -> dict[str, object]:
     """Tell a province's row."""
     code = row["gso_code"]
-    region = _said(row, "region6", lang.code)
+    region = lang.of(row, "region6")
     words = (row["name_vi"], row["name_en"], code, region, row["also"])
     return {
         "name": row["name_vi"],
@@ -345,9 +341,7 @@ def _news(facts: Facts, lang: Language) -> dict[str, object]:
         ],
         "method_year": last,
         "methods": [
-            (INDICES[row["indicator"]], _said(row, "what", lang.code))
-            for row in told
-            if row["year"] == last
+            (INDICES[row["indicator"]], lang.of(row, "what")) for row in told if row["year"] == last
         ],
     }
 

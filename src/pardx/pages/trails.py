@@ -16,7 +16,8 @@ from pardx.data.settle import FIGURE
 from pardx.exhibits.exhibit import render, web_address
 from pardx.exhibits.language import Language
 from pardx.exhibits.measures import in_words
-from pardx.languages import LANGUAGES, page_file
+from pardx.languages import LANGUAGES
+from pardx.naming import page_file
 from pardx.project import Project
 from pardx.run.parameters import Parameters
 from pardx.run.provenance import write_atomically

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from pardx.languages import LISTED_IN
 from pardx.project import Project
 from pardx.run.imports import PACKAGE, imported
 from pardx.run.parameters import Parameters
@@ -22,6 +23,8 @@ WHOLE_RUN = ("SEED", "DRAWS")
 
 MESSAGES = "exhibits/messages/"
 TEMPLATES = "exhibits/templates/"
+WORDS = (MESSAGES, TEMPLATES, LISTED_IN)
+"""Files that count by what of them is asked for."""
 TEXTS = {
     "exhibits/language.py": f"{MESSAGES}*.toml",
     "exhibits/exhibit.py": f"{TEMPLATES}*.j2",
@@ -257,26 +260,28 @@ def _changes(job: Job, project: Project, noted: dict) -> list[Change]:
     before = noted["ingredients"]
     now = ingredients(job, project, before["code"])
     found = [one for kind in now for one in _differences(kind, before.get(kind, {}), now[kind])]
-    found = _without_unused_texts(found, noted.get("texts", {}))
+    found = _without_unused_texts(found, noted.get("texts"))
     outputs = _present(job.outputs(project), project)
     return found + _differences("output", noted["outputs"], outputs)
 
 
-def _without_unused_texts(found: list[Change], texts: dict[str, object]) -> list[Change]:
+def _without_unused_texts(found: list[Change], texts: dict[str, object] | None) -> list[Change]:
     """Name the texts that changed instead of the files they stand in; unused ones do not count."""
-    words = (MESSAGES, TEMPLATES)
-    rest = [one for one in found if one.kind != "code" or not one.name.startswith(words)]
-    if rest == found or not texts:
+    rest = [one for one in found if one.kind != "code" or not one.name.startswith(WORDS)]
+    if rest == found or texts is None:
         return found
     return rest + _differences("text", texts, _texts(texts))
 
 
 def _texts(names: Iterable[str]) -> dict[str, object]:
-    """Hash messages, each in all languages, and templates."""
-    return {
-        name: _digest(PACKAGE / TEMPLATES / name) if name.endswith(".j2") else _of_message(name)
-        for name in names
-    }
+    """Hash messages, each in all languages, templates, and the list of languages."""
+    return {name: _of_text(name) for name in names}
+
+
+def _of_text(name: str) -> str:
+    if name == LISTED_IN:
+        return _digest(PACKAGE / name)
+    return _digest(PACKAGE / TEMPLATES / name) if name.endswith(".j2") else _of_message(name)
 
 
 def _of_message(key: str) -> str:
@@ -345,11 +350,11 @@ def note_success(job: Job, project: Project, found: Ingredients, texts: Iterable
     """
     used = set(used_code(job, project))
     code = {name: digest for name, digest in found["code"].items() if name in used}
-    words = [name for name in code if name.startswith((MESSAGES, TEMPLATES))]
+    words = [name for name in code if name.startswith(WORDS)]
     steady = all(_digest(PACKAGE / name) == code[name] for name in words)
     noted = {
         "ingredients": found | {"code": code},
-        "texts": _texts(texts) if steady else {},
+        "texts": _texts(texts) if steady else None,
         "outputs": _present(job.outputs(project), project),
         "exhibits": _present([kept_exhibits(job, project)], project),
     }

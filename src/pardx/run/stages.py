@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pardx.languages import LANGUAGES, page_file
+from pardx.languages import LANGUAGES
+from pardx.naming import page_file
 from pardx.project import Project
 from pardx.run.parameters import Parameters
 from pardx.run.tables import CLEANED, DESCRIBED, LEDGER, MODELLED, panel_years

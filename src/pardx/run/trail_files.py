@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pardx.languages import LANGUAGES, page_file
+from pardx.languages import LANGUAGES
+from pardx.naming import page_file
 from pardx.project import Project
 
 
