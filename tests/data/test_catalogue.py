@@ -1,6 +1,10 @@
 """The dictionary is whole: every name it uses is defined, in both languages."""
 
+import pandas as pd
 import pytest
+
+from pardx.data.catalogue import load_catalogue
+from pardx.data.registers import read_register
 
 
 def test_every_name_that_a_table_uses_is_defined(ground):
@@ -15,7 +19,7 @@ def test_every_name_that_a_table_uses_is_defined(ground):
 
 @pytest.mark.parametrize("column", ["label", "short", "definition"])
 def test_every_indicator_is_named_in_both_languages(ground, column):
-    names = ground.catalogue.indicators[[f"{column}_en", f"{column}_vi"]]
+    names = read_register(ground.project, "indicators")[[f"{column}_en", f"{column}_vi"]]
     assert (names != "").all(axis=None)
 
 
@@ -69,3 +73,15 @@ def test_claims_in_english_name_no_ministry_in_vietnamese(ground):
 
     told = " ".join(read_register(ground.project, "claims").claim_en)
     assert [name for name in ground.catalogue.ministries.index if name in told] == []
+
+
+def test_a_language_that_grows_says_in_english_what_it_lacks(small_project):
+    table = small_project.catalogue / "indicators.csv"
+    rows = pd.read_csv(table, dtype=str, keep_default_na=False)
+    rows["label_fr"] = rows.indicator.map({"sipas": "Satisfaction des usagers"}).fillna("")
+    rows.to_csv(table, index=False)
+    known = load_catalogue(small_project)
+    assert known.label("sipas", "fr") == "Satisfaction des usagers"
+    assert known.label("par_index", "fr") == known.label("par_index", "en")
+    assert known.label("sipas", "fr", short=True) == known.label("sipas", "en", short=True)
+    assert known.unit("percent", "fr") == known.unit("percent", "en") != known.unit("percent", "vi")
