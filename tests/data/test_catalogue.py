@@ -84,4 +84,4 @@ def test_a_language_that_grows_says_in_english_what_it_lacks(small_project):
     assert known.label("sipas", "fr") == "Satisfaction des usagers"
     assert known.label("par_index", "fr") == known.label("par_index", "en")
     assert known.label("sipas", "fr", short=True) == known.label("sipas", "en", short=True)
-    assert known.unit("percent", "fr") == known.unit("percent", "en") != known.unit("percent", "vi")
+    assert known.unit("count", "fr") == known.unit("count", "en") != known.unit("count", "vi")
