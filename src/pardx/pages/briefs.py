@@ -16,6 +16,7 @@ from pardx.languages import LANGUAGES
 from pardx.naming import page_file
 from pardx.pages.rendering import (
     Source,
+    executed,
     export,
     latex_tables,
     made_at,
@@ -73,10 +74,8 @@ def of_all_provinces(parameters: Parameters, project: Project) -> list[Parameter
 
 def render_brief(project: Project, parameters: Parameters) -> None:
     """Write a brief's pages from its executed notebook."""
-    import nbformat
-
     job, name = Job.of("brief", parameters), brief_slug(project, parameters)
-    notebook = nbformat.read(job.executed(project), as_version=4)
+    notebook = executed(job.executed(project))
     source = Source(
         parameters.YEAR,
         "notebooks/45_brief.ipynb",

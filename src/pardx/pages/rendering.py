@@ -81,12 +81,10 @@ class Source:
 
 def render_year(project: Project, parameters: Parameters) -> None:
     """Write a year's pages, and its tables as LaTeX, from its executed notebooks."""
-    import nbformat
-
     year, shown, latex = parameters.YEAR, [], {}
     trails = _trails(project, year)
     for kind in KINDS:
-        notebook = nbformat.read(project.executed(year, kind), as_version=4)
+        notebook = executed(project.executed(year, kind))
         made_by = next(project.notebooks.glob(f"*_{kind}.ipynb"))
         source = Source(year, project.relative(made_by), made_at(project, year, kind), trails)
         for page in (page for page in PAGES if page.kind == kind):
@@ -96,6 +94,13 @@ def render_year(project: Project, parameters: Parameters) -> None:
         shown += exhibits(notebook, f"{KINDS[kind].get('academic', kind)}.html")
     write_latex(latex, project.report(year) / "data")
     write_trails(write_exhibits(shown, project.report(year) / "data"), project, year)
+
+
+def executed(path: Path) -> NotebookNode:
+    """Read an executed notebook; it was found valid when it was written."""
+    from nbformat import v4
+
+    return v4.reads(path.read_text("utf-8"))
 
 
 def _trails(project: Project, year: int) -> frozenset[str]:
@@ -241,7 +246,7 @@ def _exporter(template: str) -> TemplateExporter:
         extra_template_basedirs=[str(TEMPLATES)],
         default_preprocessors=[],
         filters={
-            "highlight_code": Highlight2HTML(),
+            "highlight_code": Highlight2HTML("python3"),
             "markdown": _markdown,
             "heading_id": _heading_id,
         },
