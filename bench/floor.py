@@ -11,10 +11,10 @@ from pathlib import Path
 import nbformat
 
 from pardx.project import Project
-from pardx.run.evidence import keep_evidence
+from pardx.run.brief_evidence import keep_evidence
 from pardx.run.jobs import Job, plan
 from pardx.run.parameters import Parameters
-from pardx.run.warm import RUN
+from pardx.run.tables import RUN
 
 
 def run(job: Job, project: Project) -> None:

@@ -3,8 +3,5 @@
 from __future__ import annotations
 
 LANGUAGES = ("en", "vi")
-FALLBACK = "en"
-"""Speaks for every language that lacks a text."""
-
 LISTED_IN = "languages.py"
 """This file, as seen from the package: what is written in every language asks for it as a text."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from pardx.languages import FALLBACK
+FALLBACK = "en"
+"""Speaks for every language that lacks a text."""
 
 
 def page_file(name: str, lang: str) -> str:

@@ -172,3 +172,16 @@ def test_no_axis_names_an_index_or_a_unit_that_the_dictionary_names(ground):
     units = {*known.units.label_en, *known.units.label_vi, "1 = "} - {"points", "điểm"}
     assert axes
     assert not [(text, name) for text in axes for name in names | units if name in f"{text} "]
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ({"name_en": "Statistics office", "name_vi": "Tổng cục Thống kê"}, "Tổng cục Thống kê"),
+        ({"name_en": "Statistics office", "name_vi": ""}, "Statistics office"),
+        ({"name_en": "Statistics office"}, "Statistics office"),
+    ],
+    ids=["translated", "not yet", "no column yet"],
+)
+def test_a_row_speaks_english_until_it_is_translated(row, said):
+    assert Language("vi").of(row, "name") == said

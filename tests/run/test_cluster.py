@@ -14,6 +14,8 @@ from pardx.run import pipeline
 from pardx.run.jobs import Job
 from pardx.run.options import Options
 from pardx.run.parameters import Parameters
+from pardx.run.tables import RUN
+from pardx.run.warm import ENVIRONMENT
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -44,7 +46,7 @@ def test_an_address_without_a_scheduler_is_told():
 def cluster(monkeypatch):
     from distributed import LocalCluster
 
-    for name in ("PARDX_ROOT", "MPLBACKEND", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
+    for name in ("PARDX_ROOT", RUN, *ENVIRONMENT):
         monkeypatch.setenv(name, os.environ.get(name, ""))
     with LocalCluster(
         n_workers=2, threads_per_worker=1, dashboard_address=None, protocol="tcp"

@@ -13,7 +13,7 @@ from papermill.exceptions import PapermillExecutionError
 
 from pardx.errors import PardxError
 from pardx.project import Project
-from pardx.run import engine, options
+from pardx.run import engine, options, tables
 from pardx.run.jobs import Job
 from pardx.run.parameters import Parameters
 from pardx.run.stages import Stage
@@ -45,6 +45,7 @@ def environment(monkeypatch):
     for name in ENVIRONMENT:
         monkeypatch.setenv(name, ENVIRONMENT[name])
     monkeypatch.setenv("PARDX_ROOT", str(Project.here().root))
+    monkeypatch.setenv(tables.RUN, "yes")
 
 
 def write(path, *sources, tags=()):

@@ -143,7 +143,7 @@ class Evidence:
         return {name: (regions == name).to_numpy() for name in regions.unique()}
 
     @cached_property
-    def scores(self) -> pd.DataFrame:
+    def part_scores(self) -> pd.DataFrame:
         """Scores of the parts, in points and in percent of the maximum; empty when not printed."""
         ends = ("_score", "_score_percent")
         return self.panel.reindex(
@@ -151,19 +151,19 @@ class Evidence:
         )
 
     @cached_property
-    def medians(self) -> pd.DataFrame:
-        """Median of each of the :attr:`scores` by region."""
-        return self.scores.groupby(self.panel.region).median()
+    def part_medians(self) -> pd.DataFrame:
+        """Median of each of the :attr:`part_scores` by region."""
+        return self.part_scores.groupby(self.panel.region).median()
 
     @cached_property
-    def known(self) -> pd.DataFrame:
-        """Number of provinces by region that have each of the :attr:`scores`."""
-        return self.scores.groupby(self.panel.region).count()
+    def part_counts(self) -> pd.DataFrame:
+        """Number of provinces by region that have each of the :attr:`part_scores`."""
+        return self.part_scores.groupby(self.panel.region).count()
 
     @cached_property
-    def spreads(self) -> pd.Series:
-        """Standard deviation of each of the :attr:`scores`; missing where all are equal."""
-        return self.scores.std().where(self.scores.max() > self.scores.min())
+    def part_spreads(self) -> pd.Series:
+        """Standard deviation of each of the :attr:`part_scores`; missing where all are equal."""
+        return self.part_scores.std().where(self.part_scores.max() > self.part_scores.min())
 
     @cached_property
     def units(self) -> dict[str, str]:

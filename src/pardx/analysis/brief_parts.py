@@ -62,23 +62,24 @@ def part_of(evidence: Evidence, code: str, indicator: str) -> Part:
     """
     name, unit = _printed_as(evidence, code, indicator)
     region = evidence.panel.region[code]
-    provinces, known = int(evidence.members[region].sum()), int(evidence.known.at[region, name])
+    provinces = int(evidence.members[region].sum())
+    known = int(evidence.part_counts.at[region, name])
     return Part(
         indicator=indicator,
         unit=unit,
-        score=evidence.scores.at[code, name],
+        score=evidence.part_scores.at[code, name],
         rank=column(evidence.panel, f"{indicator}_rank")[code],
-        median=evidence.medians.at[region, name] if known * 2 >= provinces else np.nan,
+        median=evidence.part_medians.at[region, name] if known * 2 >= provinces else np.nan,
         known=known,
         provinces=provinces,
-        spread=evidence.spreads[name],
+        spread=evidence.part_spreads[name],
     )
 
 
 def _printed_as(evidence: Evidence, code: str, indicator: str) -> tuple[str, str]:
     """Return which of a part's scores is printed of a province, and its unit."""
     points, percent = f"{indicator}_score", f"{indicator}_score_percent"
-    own = evidence.scores.loc[code]
+    own = evidence.part_scores.loc[code]
     if pd.isna(own[points]) and pd.notna(own[percent]):
         return percent, "percent"
     return points, evidence.units.get(indicator, "points")

@@ -19,8 +19,8 @@ from pardx.data.settle import FIGURE
 from pardx.errors import PardxError, UsageError
 from pardx.exhibits.language import Language
 from pardx.exhibits.measures import in_words
-from pardx.languages import FALLBACK, LANGUAGES
-from pardx.naming import page_file
+from pardx.languages import LANGUAGES
+from pardx.naming import FALLBACK, page_file
 from pardx.pages.plain import page
 from pardx.project import Project
 from pardx.run.choices import choose_year, expect

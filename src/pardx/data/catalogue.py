@@ -11,8 +11,7 @@ import pandas as pd
 from pardx.data.geography import PLACES
 from pardx.data.registers import check_registers, read_register
 from pardx.errors import DataError
-from pardx.languages import FALLBACK
-from pardx.naming import column
+from pardx.naming import FALLBACK, column
 from pardx.project import Project
 
 OPEN = 9999

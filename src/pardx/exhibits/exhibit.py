@@ -93,7 +93,7 @@ class Exhibit:
 
 
 shown: dict[str, tuple[Exhibit, frozenset[str]]] = {}
-"""What this process has shown: id -> the exhibit, the messages and templates it asked for."""
+"""What this process has shown: id -> the exhibit, the texts it asked for."""
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from pardx.languages import FALLBACK, LISTED_IN
-from pardx.naming import column
+from pardx.languages import LISTED_IN
+from pardx.naming import FALLBACK, column
 
 MISSING = "–"
 MINUS = "\N{MINUS SIGN}"
@@ -39,7 +39,7 @@ def note(name: str) -> None:
 
 
 def asked() -> frozenset[str]:
-    """Return the keys of the messages, and the names of the templates, that were asked for."""
+    """Return what was asked for: keys of messages, names of templates, the list of languages."""
     return frozenset(_asked.get())
 
 
@@ -104,7 +104,9 @@ class Language:
 
     def of(self, row: Mapping[str, Any], text: str) -> Any:  # noqa: ANN401 - a cell, or a column
         """Return a text of a table's row, or of all its rows; in English until translated."""
-        return row[column(row, text, self.code)]
+        found = row[column(row, text, self.code)]
+        untranslated = isinstance(found, str) and not found
+        return row[f"{text}_{FALLBACK}"] if untranslated else found
 
     def number(self, value: float, places: int = 0) -> str:
         """Write a number with its decimals (``88,72`` in Vietnamese); ``–`` when missing."""

@@ -16,10 +16,10 @@ from pardx.languages import LANGUAGES
 from pardx.naming import page_file
 from pardx.pages.rendering import (
     Source,
-    executed,
     export,
     latex_tables,
     made_at,
+    read_executed,
     spoken,
     write_latex,
 )
@@ -75,7 +75,7 @@ def of_all_provinces(parameters: Parameters, project: Project) -> list[Parameter
 def render_brief(project: Project, parameters: Parameters) -> None:
     """Write a brief's pages from its executed notebook."""
     job, name = Job.of("brief", parameters), brief_slug(project, parameters)
-    notebook = executed(job.executed(project))
+    notebook = read_executed(job.executed(project))
     source = Source(
         parameters.YEAR,
         "notebooks/45_brief.ipynb",

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from pardx.exhibits.exhibit import mimetype
 from pardx.exhibits.language import Language
-from pardx.languages import FALLBACK, LANGUAGES
-from pardx.naming import page_file
+from pardx.languages import LANGUAGES
+from pardx.naming import FALLBACK, page_file
 from pardx.pages.plain import TEMPLATES
 from pardx.pages.shown import write_trails
 from pardx.project import Project
@@ -84,7 +84,7 @@ def render_year(project: Project, parameters: Parameters) -> None:
     year, shown, latex = parameters.YEAR, [], {}
     trails = _trails(project, year)
     for kind in KINDS:
-        notebook = executed(project.executed(year, kind))
+        notebook = read_executed(project.executed(year, kind))
         made_by = next(project.notebooks.glob(f"*_{kind}.ipynb"))
         source = Source(year, project.relative(made_by), made_at(project, year, kind), trails)
         for page in (page for page in PAGES if page.kind == kind):
@@ -96,8 +96,8 @@ def render_year(project: Project, parameters: Parameters) -> None:
     write_trails(write_exhibits(shown, project.report(year) / "data"), project, year)
 
 
-def executed(path: Path) -> NotebookNode:
-    """Read an executed notebook; it was found valid when it was written."""
+def read_executed(path: Path) -> NotebookNode:
+    """Read an executed notebook as papermill left it; nobody need look whether it is valid."""
     from nbformat import v4
 
     return v4.reads(path.read_text("utf-8"))

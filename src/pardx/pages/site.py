@@ -46,6 +46,7 @@ ROOM = Path(__file__).parent
 MADE_BY = (
     ROOM / "site.py",
     ROOM / "plain.py",
+    *(ROOM.parent / name for name in ("languages.py", "naming.py", "exhibits/language.py")),
     *(HOUSE / name for name in ("site.html.j2", "site.js")),
 )
 FRAME = (HOUSE / "house.html.j2", HOUSE / "page.css")
@@ -124,7 +125,7 @@ class Facts:
     def mark(self) -> str:
         """Digest of the facts and of what turns them into pages."""
         told = json.dumps(asdict(self), sort_keys=True).encode()
-        made_by = (*MADE_BY, *FRAME, TEXTS / "site.toml", TEXTS / "page.toml")
+        made_by = (*MADE_BY, *FRAME, *sorted(TEXTS.glob("*.toml")))
         return sha256(told + b"".join(path.read_bytes() for path in made_by)).hexdigest()
 
 
@@ -218,8 +219,11 @@ def _ranks(folder: Path) -> dict[str, dict[str, str]]:
 
 
 def _breaks(rows: Iterable[Row]) -> list[Row]:
-    kept = ("indicator", "year", "what_en", "what_vi")
-    named = [{key: row[key] for key in kept} for row in rows if row["indicator"] in INDICES]
+    named = [
+        {name: cell for name, cell in row.items() if name != "source"}
+        for row in rows
+        if row["indicator"] in INDICES
+    ]
     return sorted(named, key=lambda row: row["year"])
 
 

@@ -22,7 +22,8 @@ from pardx.exhibits.exhibit import Words
 from pardx.exhibits.language import Language
 from pardx.exhibits.style import house_style
 from pardx.exhibits.tables import Cell, Sheet
-from pardx.languages import FALLBACK, LANGUAGES
+from pardx.languages import LANGUAGES
+from pardx.naming import FALLBACK
 from pardx.project import Project
 from pardx.run.brief_files import brief_page
 from pardx.run.context import RunContext

@@ -23,6 +23,11 @@ def _slugs(project: Project, changed: int) -> dict[str, str]:
     return {code: slug(name) for code, name in provinces(project).name_vi.items()}
 
 
+def kept_evidence(project: Project, parameters: Parameters) -> Path:
+    """Return where is kept what the briefs of a year share."""
+    return project.processed(parameters.YEAR) / "evidence.pickle"
+
+
 def brief_page(project: Project, parameters: Parameters, lang: str) -> Path:
     """Return where a brief's page is."""
     name = f"{brief_slug(project, parameters)}.{lang}.html"

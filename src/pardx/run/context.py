@@ -14,8 +14,7 @@ from pardx.errors import UsageError
 from pardx.project import Project
 from pardx.run.parameters import Parameters
 from pardx.run.provenance import environment, used_modules, used_texts, write_atomically
-from pardx.run.tables import processed, result
-from pardx.run.warm import RUN
+from pardx.run.tables import RUN, processed, result
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -232,12 +231,14 @@ class RunContext:
         A job takes what its run has gathered for it; a notebook run by hand gathers it itself,
         as nobody has looked whether what is kept is still right.
         """
-        from pardx.run import evidence
-
         if RUN in os.environ:
-            kept = evidence.kept_evidence(self.project, self.parameters)
+            from pardx.run.brief_files import kept_evidence
+
+            kept = kept_evidence(self.project, self.parameters)
             return pickle.loads(kept.read_bytes())  # noqa: S301 - ours
-        return evidence.gather(self.project, self.year)
+        from pardx.run.brief_evidence import gather
+
+        return gather(self.project, self.year)
 
     def record(self, stage: str) -> None:
         """Write what made this notebook's outputs: parameters, packages, code and texts of pardx.

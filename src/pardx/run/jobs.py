@@ -214,7 +214,7 @@ def kept_exhibits(job: Job, project: Project) -> Path:
 
 
 def recorded_texts(job: Job, project: Project) -> list[str]:
-    """List the messages and templates that a notebook and its exhibits asked for."""
+    """List the texts that a notebook and its exhibits asked for, of :data:`WORDS`."""
     record = recorded(job, project)
     drawn = (key for keys in record.get("drawn", {}).values() for key in keys)
     return sorted({*record.get("texts", []), *drawn})
@@ -245,7 +245,7 @@ def changes(job: Job, project: Project) -> list[str]:
 
 
 def reworded(job: Job, project: Project) -> list[str]:
-    """Name the used messages and templates that changed; none where anything else did.
+    """Name the texts that are used and changed; none where anything else changed.
 
     A job that has not run yet has none, nor has one whose exhibits are not those it left.
     """
@@ -346,7 +346,7 @@ def note_success(job: Job, project: Project, found: Ingredients, texts: Iterable
         Its ingredients as they were before it ran, with all code; what it used is kept. Texts
         that changed in the meantime count by their files.
     texts : iterable of str
-        Messages and templates it asked for.
+        Messages and templates it asked for, and the list of languages.
     """
     used = set(used_code(job, project))
     code = {name: digest for name, digest in found["code"].items() if name in used}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from pardx.run.options import Options, Say, why_not_fork
 from pardx.run.parameters import Parameters
 from pardx.run.provenance import write_atomically
 from pardx.run.rewriting import stale
+from pardx.run.tables import RUN
 from pardx.run.work import run_job, seconds_path
 
 
@@ -144,13 +146,16 @@ def _place(
     options: Options, expected: Collection[Job], project: Project, say: Say
 ) -> Iterator[tuple[Callable[..., float], int, str]]:
     """Settle on where jobs run: what runs one, how many at a time, with which engine."""
-    if options.SCHEDULER:
-        from pardx.run.cluster import connected
+    try:
+        if options.SCHEDULER:
+            from pardx.run.cluster import connected
 
-        with connected(options.SCHEDULER, project) as (work, count):
-            yield work, count, options.ENGINE
-    else:
-        yield run_job, options.JOBS, _ready(options.ENGINE, expected, project, say)
+            with connected(options.SCHEDULER, project) as (work, count):
+                yield work, count, options.ENGINE
+        else:
+            yield run_job, options.JOBS, _ready(options.ENGINE, expected, project, say)
+    finally:
+        os.environ.pop(RUN, None)  # what is run by hand after this has to look for itself
 
 
 def _ready(wanted: str, expected: Collection[Job], project: Project, say: Say) -> str:

@@ -94,7 +94,7 @@ def used_modules() -> list[str]:
 
 
 def used_texts() -> list[str]:
-    """List the messages and templates that this process has asked for, outside its exhibits."""
+    """List the texts that this process has asked for, outside its exhibits."""
     language = sys.modules.get("pardx.exhibits.language")
     return sorted(language.asked()) if language else []
 

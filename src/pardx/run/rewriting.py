@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import json
 import pickle
-import subprocess
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pardx.project import Project
+from pardx.run.apart import run_apart
 from pardx.run.jobs import Job, kept_exhibits, recorded, reworded, write_record
 from pardx.run.parameters import Parameters
 from pardx.run.provenance import write_atomically
@@ -72,12 +71,8 @@ def rewrite(ids: list[str], job: Job, project: Project) -> bool:
     bool
         False when that fails: an execution tells why, or mends it.
     """
-    from pardx.run.warm import set_environment
-
-    set_environment(project)
-    order = {"ids": ids, "stage": job.stage.name, "parameters": asdict(job.parameters)}
-    command = [sys.executable, "-m", "pardx.run.rewriting", str(project.root), json.dumps(order)]
-    return not subprocess.run(command, capture_output=True, check=False).returncode
+    ran = run_apart("pardx.run.rewriting", project, job.parameters, stage=job.stage.name, ids=ids)
+    return ran.returncode == 0
 
 
 def write_again(ids: list[str], job: Job, project: Project) -> None:

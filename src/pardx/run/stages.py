@@ -145,7 +145,7 @@ def _trails(project: Project, parameters: Parameters) -> list[Path]:
 
 
 def _evidence(project: Project, parameters: Parameters) -> list[Path]:
-    from pardx.run.evidence import kept_evidence
+    from pardx.run.brief_files import kept_evidence
 
     return [kept_evidence(project, parameters)]
 
@@ -166,8 +166,11 @@ def _brief_pages(project: Project, parameters: Parameters) -> list[Path]:
 _FRAMES = ("pandas", "pyarrow.parquet", "pyarrow.dataset")
 _MODELS = ("scipy.stats", "statsmodels.api")
 _DRAWINGS = (
-    *("matplotlib.pyplot", "matplotlib.backends.backend_svg"),
-    *("babel.numbers", "babel.dates", "jinja2"),
+    "matplotlib.pyplot",
+    "matplotlib.backends.backend_svg",
+    "babel.numbers",
+    "babel.dates",
+    "jinja2",
 )
 
 _NOTEBOOKS = (
@@ -242,9 +245,9 @@ STAGES = (
     Stage(
         name="evidence",
         parameters=("YEAR",),
-        action="pardx.run.evidence:keep_evidence",
+        action="pardx.run.brief_evidence:keep_evidence",
         needs=(
-            Need("clean", _two_years),
+            Need("clean", _two_years, only=("panel", "values", "observations")),
             Need("model", only=("associations", "weight_ranges", "noise")),
         ),
         reads=_ground,

@@ -9,6 +9,9 @@ from pardx.project import Project
 if TYPE_CHECKING:
     import pandas as pd
 
+RUN = "PARDX_RUN"
+"""Environment variable that tells a notebook that a run executes it, not a reader by hand."""
+
 CLEANED = (
     "observations",
     "values",

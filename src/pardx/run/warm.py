@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from multiprocessing import get_context
 
 from pardx.project import Project
+from pardx.run.tables import RUN
 
 ENVIRONMENT = {
     "MPLBACKEND": "agg",
@@ -21,9 +22,6 @@ The last one keeps pyarrow's allocator from starting a thread when it is importe
 
 LIBRARIES = "PARDX_LIBRARIES"
 """Environment variable that tells the parent what to import."""
-
-RUN = "PARDX_RUN"
-"""Environment variable that tells a notebook that a run executes it, not a reader by hand."""
 
 
 def set_environment(project: Project) -> None:

@@ -1,5 +1,6 @@
 """What the briefs of a year share is gathered once, and is what each would gather itself."""
 
+import os
 import pickle
 import shutil
 from dataclasses import fields
@@ -9,12 +10,15 @@ import pytest
 
 from pardx.analysis.brief import facts
 from pardx.analysis.brief_evidence import Evidence
+from pardx.errors import PardxError
 from pardx.exhibits.brief_facts import facts_table
+from pardx.run.brief_evidence import gather, keep_evidence
+from pardx.run.brief_files import kept_evidence
 from pardx.run.context import RunContext
-from pardx.run.evidence import gather, kept_evidence
 from pardx.run.jobs import Job, changes, used_code
 from pardx.run.parameters import Parameters
-from pardx.run.warm import RUN
+from pardx.run.pipeline import make_report
+from pardx.run.tables import RUN
 
 YEAR = Parameters(2022, DRAWS=199)
 
@@ -63,3 +67,25 @@ def test_briefs_wait_for_what_they_share(site):
     assert kept_evidence(site, YEAR) in brief.inputs(site)
     assert changes(evidence, site) == []
     assert {"analysis/means.py", "data/catalogue.py"} <= set(used_code(evidence, site))
+
+
+def test_evidence_that_cannot_be_gathered_is_told_in_its_words(spoilt):
+    (spoilt.catalogue / "units.csv").write_text("unit\n")
+    with pytest.raises(
+        PardxError, match=r"data/catalogue/units.csv:1: .*line 1 names each of unit"
+    ):
+        keep_evidence(spoilt, YEAR)
+    assert kept_evidence(spoilt, YEAR).read_bytes() == b"torn"
+
+
+def test_evidence_is_gathered_by_the_code_as_it_is_now(spoilt, monkeypatch):
+    monkeypatch.setattr("pardx.run.brief_evidence.gather", None)  # as a driver imported it
+    keep_evidence(spoilt, YEAR)
+    assert pickle.loads(kept_evidence(spoilt, YEAR).read_bytes()).year == 2022
+
+
+def test_nothing_that_is_run_by_hand_after_a_run_counts_as_its_part(copied):
+    year = Parameters(2006, DRAWS=199)
+    copied.executed(2006, "national").unlink()
+    assert make_report(year, copied, print)
+    assert RUN not in os.environ
