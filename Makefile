@@ -1,6 +1,6 @@
-# PAR-DX Vietnam. `make` lists what can be done; the work itself is in src/pardx.
+# PAR-DX Vietnam. `make` lists what can be done. First the commands; below them the pipeline, one
+# rule per notebook, which the commands call. Nothing here needs a make newer than 3.81.
 SHELL := bash
-.SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
@@ -12,7 +12,7 @@ PYTHON ?= python3
 GIVEN := YEAR SEED DRAWS UPGRADE
 GIVEN += INDICATOR PROVINCE FILE SOURCE SCORE RANK UNIT PERIOD DECIMAL LEVEL PREVIEW REPLACE
 GIVEN += FROM TO
-GIVEN += ENGINE JOBS SCHEDULER
+GIVEN += JOBS SCHEDULER ARGS
 $(foreach name,$(GIVEN),$(eval override $(name) := $$(value $(name))))
 export PYTHON $(GIVEN)
 
@@ -28,44 +28,43 @@ TEST_READY := .venv/.test-ready
 LAB_READY := .venv-lab/.lab-ready
 endif
 PARDX := $(PY) -m pardx
-RUN := SEED="$$SEED" DRAWS="$$DRAWS" ENGINE="$$ENGINE" JOBS="$$JOBS" SCHEDULER="$$SCHEDULER"
+RUN := SEED="$$SEED" DRAWS="$$DRAWS" JOBS="$$JOBS" SCHEDULER="$$SCHEDULER"
+# A command that runs the pipeline. The + lets `make -n` ask it for its plan, in a fresh clone too.
+pipeline = if command -v $(PY) >/dev/null; then $(PARDX) $(1); \
+    else PYTHONPATH=src PYTHONDONTWRITEBYTECODE=1 "$$PYTHON" -m pardx $(1); fi
 
 ##@ Reports
 .PHONY: report
 report: $(RUN_READY) ## The report of one year | make report YEAR=2022
-	@$(PARDX) report YEAR="$$YEAR" $(RUN)
+	+@$(call pipeline,report YEAR="$$YEAR" $(RUN))
 
 .PHONY: reports
 reports: $(RUN_READY) ## The reports of all years with data | make reports
-	@$(PARDX) reports $(RUN)
+	+@$(call pipeline,reports $(RUN))
 
 .PHONY: site
 site: $(RUN_READY) ## All reports and briefs, behind reports/index.html | make site
-	@$(PARDX) site YEAR="$$YEAR" $(RUN)
-
-.PHONY: explain
-explain: $(RUN_READY) ## Why each stage of a year's report would run | make explain YEAR=2022
-	@$(PARDX) explain YEAR="$$YEAR" $(RUN)
+	+@$(call pipeline,site YEAR="$$YEAR" $(RUN))
 
 .PHONY: docs
 docs: $(RUN_READY) ## Documentation, data dictionary and API reference | make docs
-	@$(PARDX) docs
+	+@$(call pipeline,docs)
 
 .PHONY: brief
 brief: $(RUN_READY) ## Two pages on one province, in Vietnamese and English | make brief YEAR=2022 PROVINCE="Cần Thơ"
-	@$(PARDX) brief YEAR="$$YEAR" PROVINCE="$$PROVINCE" $(RUN)
+	+@$(call pipeline,brief YEAR="$$YEAR" PROVINCE="$$PROVINCE" $(RUN))
 
 .PHONY: briefs
 briefs: $(RUN_READY) ## The briefs of all 63 provinces | make briefs YEAR=2022
-	@$(PARDX) briefs YEAR="$$YEAR" $(RUN)
+	+@$(call pipeline,briefs YEAR="$$YEAR" $(RUN))
 
 .PHONY: pdf
 pdf: $(RUN_READY) ## The report, or one brief, as tagged PDF through Chromium | make pdf YEAR=2022 PROVINCE="Cần Thơ"
-	@$(PARDX) pdf YEAR="$$YEAR" PROVINCE="$$PROVINCE" $(RUN)
+	+@$(call pipeline,pdf YEAR="$$YEAR" PROVINCE="$$PROVINCE" $(RUN))
 
 .PHONY: docx
 docx: $(RUN_READY) ## One brief as a document for Word and LibreOffice | make docx YEAR=2022 PROVINCE="Cần Thơ"
-	@$(PARDX) docx YEAR="$$YEAR" PROVINCE="$$PROVINCE" $(RUN)
+	+@$(call pipeline,docx YEAR="$$YEAR" PROVINCE="$$PROVINCE" $(RUN))
 
 ##@ Data
 .PHONY: check-data
@@ -87,8 +86,8 @@ release: $(RUN_READY) ## Data of all years, and what rebuilds the reports, in di
 	@$(PARDX) release YEAR="$$YEAR" $(RUN)
 
 .PHONY: replicate
-replicate: $(RUN_READY) ## In an unpacked archive: the reports again, compared to the byte | make replicate YEAR=2022
-	@$(PARDX) replicate YEAR="$$YEAR" $(RUN)
+replicate: $(RUN_READY) ## In an unpacked archive: the reports again, and compared | make replicate YEAR=2022
+	+@$(call pipeline,replicate YEAR="$$YEAR" $(RUN))
 
 .PHONY: diff
 diff: $(RUN_READY) ## What changed between two years or releases | make diff FROM=2021 TO=2022
@@ -110,16 +109,12 @@ bench: $(TEST_READY) ## Measured speed beside plain Python and the stock command
 	@$(PY) bench/bench.py
 
 .PHONY: lab
-lab: $(LAB_READY) ## JupyterLab, with the kernel that makes the reports | make lab
-	@$(LAB)
+lab: $(LAB_READY) ## JupyterLab, with the kernel that makes the reports | make lab ARGS="--port 8899"
+	@root=$$([ "$$(id -u)" != 0 ] || echo --allow-root); eval "set -- $$root $$ARGS"; $(LAB) "$$@"
 
 .PHONY: lock
 lock: $(RUN_READY) ## Solve pyproject.toml into locks/ and environment.yml | make lock UPGRADE=pandas
 	@$(PY) locks/lock.py
-
-.PHONY: outdated
-outdated: $(RUN_READY) ## Try the newest versions elsewhere and say what breaks | make outdated
-	@$(PY) locks/outdated.py
 
 .PHONY: clean
 clean: ## Remove reports, processed data and caches | make clean
@@ -132,6 +127,112 @@ clean: ## Remove reports, processed data and caches | make clean
 help: ## This list | make
 	@awk -F ': .*## | [|] ' '/^##@/ { printf "\n%s\n", substr($$0, 5) } \
 	    /^[a-z-]+:.* ## / { printf "  %-12s%s\n  %-12s  %s\n", $$1, $$2, "", $$3 }' Makefile
+
+# --- The pipeline -----------------------------------------------------------------------------
+# Every rule names what its step reads: lists of names and digests that src/pardx/pipeline.py
+# rewrites when they differ (its notebook, raw tables of a year, dictionary, code of a room, lock,
+# seed and draws), and lists of what earlier steps have written. A step writes its record last: the
+# rule's target. REDO names steps of whose outputs one was changed or deleted by hand.
+.SECONDEXPANSION:
+P := data/processed
+L := $(P)/lists
+YEARS := $(notdir $(patsubst %/,%,$(sort $(dir $(wildcard data/raw/[0-9][0-9][0-9][0-9]/*.csv)))))
+STEP = "$$PARDX_PYTHON" -m pardx.steps
+
+seen :=
+$(foreach y,$(YEARS),$(eval upto_$(y) := $(seen) $(y))$(eval seen := $(upto_$(y))))
+two = $(lastword $(filter-out $(1),$(upto_$(1)))) $(1)
+# PAPI has had its eight dimensions since 2018: the panel models begin there.
+panel = $(sort $(call two,$(1)) $(filter 2018 2019 202% 203%,$(upto_$(1))))
+
+lists = $(1:%=$(L)/%)
+raw = $(1:%=$(L)/raw-%)
+made = $(2:%=$(L)/made-%-$(1))
+redo = $(if $(filter $(1),$(REDO)),FORCE)
+book = $(call lists,book-$(1) lock code code-data $(2))
+records = $(YEARS:%=$(P)/%/records/$(1).json)
+
+$(call records,10_clean): $(P)/%/records/10_clean.json: \
+    $$(call book,10_clean,population registers catalogue) \
+    $$(call raw,$$(call two,$$*)) $$(call redo,$$*-10_clean)
+	@$(STEP) 10_clean YEAR=$*
+
+$(call records,20_describe): $(P)/%/records/20_describe.json: \
+    $$(call book,20_describe,registers claims catalogue code-analysis) \
+    $$(call raw,$$(upto_$$*)) $$(call made,10_clean,$$(call two,$$*)) $$(call redo,$$*-20_describe)
+	@$(STEP) 20_describe YEAR=$*
+
+$(call records,30_model): $(P)/%/records/30_model.json: \
+    $$(call book,30_model,registers catalogue draws code-analysis) \
+    $$(call made,10_clean,$$(call panel,$$*)) $$(call redo,$$*-30_model)
+	@$(STEP) 30_model YEAR=$* SEED="$$SEED" DRAWS="$$DRAWS"
+
+results = $(call made,20_describe,$(1)) $(call made,30_model,$(1))
+words := registers catalogue code-analysis code-exhibits
+
+$(call records,40_report): $(P)/%/records/40_report.json: \
+    $$(call book,40_report,$(words)) $$(call results,$$*) \
+    $$(call made,10_clean,$$*) $$(call redo,$$*-40_report)
+	@$(STEP) 40_report YEAR=$*
+
+$(call records,50_ministries): $(P)/%/records/50_ministries.json: \
+    $$(call book,50_ministries,$(words)) $$(call results,$$*) \
+    $$(call raw,$$(upto_$$*)) $$(call redo,$$*-50_ministries)
+	@$(STEP) 50_ministries YEAR=$*
+
+$(call records,60_national): $(P)/%/records/60_national.json: \
+    $$(call book,60_national,$(words)) $$(call results,$$*) \
+    $$(call redo,$$*-60_national)
+	@$(STEP) 60_national YEAR=$*
+
+# Pages: what no notebook does.
+$(call records,trails): $(P)/%/records/trails.json: \
+    $$(call lists,lock code code-data $(words) code-pages) \
+    $$(call made,10_clean,$$*) $$(call redo,$$*-trails)
+	@$(STEP) trails YEAR=$*
+
+$(call records,pages): $(P)/%/records/pages.json: \
+    $$(call lists,lock code $(words) code-pages) \
+    $$(foreach s,trails 40_report 50_ministries 60_national,$$(call made,$$s,$$*)) \
+    $$(call redo,$$*-pages)
+	@$(STEP) pages YEAR=$* SEED="$$SEED" DRAWS="$$DRAWS"
+
+brief_needs = $(call book,45_brief,$(words) code-pages) \
+    $(call made,10_clean,$(call two,$(1))) $(call made,30_model,$(1))
+
+$(call records,briefs): $(P)/%/records/briefs.json: $$(call brief_needs,$$*) \
+    $$(if $$(filter $$*-brief-%,$$(REDO)),FORCE)
+	@NEEDS="$(filter-out FORCE,$^)" $(STEP) briefs YEAR=$* SEED="$$SEED" DRAWS="$$DRAWS"
+
+# One brief: make brief names its record, data/processed/<year>/records/brief-<code>.json.
+year_of = $(word 3,$(subst /, ,$(1)))
+$(foreach y,$(YEARS),$(P)/$(y)/records/brief-%.json): $$(call brief_needs,$$(call year_of,$$@)) \
+    $$(call redo,$$(call year_of,$$@)-brief-$$*)
+	@$(STEP) brief YEAR=$(call year_of,$@) PROVINCE=$*
+
+$(P)/records/docs.json: $(call lists,docs registers catalogue lock) \
+    $$(wildcard $(L)/code*) $$(call redo,docs)
+	@$(STEP) docs
+
+$(P)/records/changes.json: $(call raw,$(call two,$(lastword $(YEARS)))) \
+    $(call lists,population registers catalogue lock) \
+    $(call lists,code code-data code-exhibits code-pages code-curation) \
+    $$(call redo,changes)
+	@$(STEP) changes
+
+$(P)/records/downloads.json: $(call lists,archives) $$(call redo,downloads)
+	@$(STEP) downloads
+
+$(P)/records/site.json: $(call lists,shown registers catalogue lock code code-exhibits code-pages) \
+    $$(call redo,site)
+	@$(STEP) site
+
+# What a step has written is as new as its last difference. Lists are made before make begins.
+$(foreach s,10_clean 20_describe 30_model 40_report 50_ministries 60_national trails,\
+    $(eval $(YEARS:%=$(L)/made-%-$(s)): $(L)/made-%-$(s): $(P)/%/records/$(s).json ;))
+$(L)/%: ;
+.PHONY: FORCE
+FORCE:
 
 # Environments: each stamp holds the folder of the checkout, and one made elsewhere is made anew.
 .venv/.run-ready: pyproject.toml locks/run.txt locks/uv.txt

@@ -23,11 +23,11 @@ from tempfile import TemporaryDirectory
 import communes
 import psutil
 from measure import BIN, ROOT, Bench, Cost, become_reaper, in_turn
+from pardx.run.jobs import Job, plan
+from pardx.run.parameters import Parameters
 from table import Growth, Results, Row
 
 from pardx.data.geography import provinces
-from pardx.run.jobs import Job, plan
-from pardx.run.parameters import Parameters
 
 HERE = Path(__file__).parent
 FLOOR = HERE / "floor.py"

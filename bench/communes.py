@@ -12,6 +12,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+from pardx.run.jobs import Job
+from pardx.run.options import Options, cores
+from pardx.run.parameters import Parameters
+from pardx.run.pipeline import run
+from pardx.run.warm import set_environment
 from pyarrow import parquet
 
 from pardx.data.catalogue import load_catalogue
@@ -19,11 +24,6 @@ from pardx.data.checks import Ground
 from pardx.data.clean import clean
 from pardx.data.raw import COLUMNS
 from pardx.project import Project
-from pardx.run.jobs import Job
-from pardx.run.options import Options, cores
-from pardx.run.parameters import Parameters
-from pardx.run.pipeline import run
-from pardx.run.warm import set_environment
 
 ROOT = Path(__file__).resolve().parents[1]
 FAMILY = "commune_services"

@@ -2,10 +2,11 @@
 
 import sys
 
-from pardx.exhibits.movers import movers
-from pardx.project import Project
 from pardx.run.context import RunContext
 from pardx.run.parameters import Parameters
+
+from pardx.exhibits.movers import movers
+from pardx.project import Project
 
 year, count = map(int, sys.argv[1:])
 material = RunContext(Parameters(year), Project.here()).material()

@@ -9,12 +9,12 @@ import sys
 from pathlib import Path
 
 import nbformat
-
-from pardx.project import Project
 from pardx.run.brief_evidence import keep_evidence
 from pardx.run.jobs import Job, plan
 from pardx.run.parameters import Parameters
 from pardx.run.tables import RUN
+
+from pardx.project import Project
 
 
 def run(job: Job, project: Project) -> None:

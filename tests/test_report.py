@@ -7,7 +7,6 @@ import shutil
 
 import pandas as pd
 import pytest
-
 from pardx.run.jobs import Job, changes, plan
 from pardx.run.parameters import Parameters
 

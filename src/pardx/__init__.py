@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NoReturn
 
+from pardx.session import run
+
 if TYPE_CHECKING:
     import pandas as pd
 
 __version__ = "0.1.0"
-__all__ = ["associations", "load_panel"]
+__all__ = ["associations", "load_panel", "run"]
 
 
 def load_panel(year: int) -> pd.DataFrame:
@@ -42,8 +44,8 @@ def load_panel(year: int) -> pd.DataFrame:
     from pardx.data.catalogue import load_catalogue
     from pardx.data.checks import Ground
     from pardx.data.clean import clean
+    from pardx.parameters import require_data
     from pardx.project import Project
-    from pardx.run.parameters import require_data
 
     project = Project.here()
     kind = " (a whole number, without quotes)" if isinstance(year, str) else ""

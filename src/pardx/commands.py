@@ -1,4 +1,4 @@
-"""The commands behind make."""
+"""The commands behind make. Nothing heavy is imported before a command needs it."""
 
 from __future__ import annotations
 
@@ -6,142 +6,168 @@ import os
 import shlex
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 
 from pardx.errors import DataError, PardxError, UsageError, nearest
 from pardx.languages import LANGUAGES
 from pardx.naming import page_file
-from pardx.pages.site import refresh
+from pardx.parameters import Options, Parameters
+from pardx.pipeline import Make, Outcome, only_planned, our_turn
 from pardx.project import Project
-from pardx.run.options import Options
-from pardx.run.parameters import Parameters
-from pardx.run.turns import our_turn
+from pardx.steps import Step
 
 Command = Callable[[dict[str, str], Project], None]
+
+BRIEF_YEARS = 2
+"""Briefs are made of the latest years with PAR INDEX, unless one year is asked for."""
 
 
 def report(given: dict[str, str], project: Project) -> None:
     """Make the report of YEAR."""
-    from pardx.run.pipeline import make_report
-
     _refuse_province(given, "report")
-    options, rest = Options.take(given)
-    parameters = Parameters.from_mapping(rest, project)
-    with our_turn(project, _say):
-        made = make_report(parameters, project, _say, options)
-        refresh(project)
-    page = project.relative(project.report(parameters.YEAR) / "index.html")
-    print(f"{page} is ready" if made else f"{page} is up to date: nothing to do")
+    parameters, outcome = _make(given, project, lambda year: [Step("pages", year)])
+    _tell(outcome, "pages", f"reports/{parameters.YEAR}/index.html")
 
 
 def reports(given: dict[str, str], project: Project) -> None:
-    """Make the reports of all years with data; one that fails does not stop the others.
-
-    Raises
-    ------
-    PardxError
-        At the end, with what kept years from being made.
-    """
-    from pardx.run.jobs import Job
-    from pardx.run.pipeline import make
-
+    """Make the reports of all years with data; one that fails does not stop the others."""
     _refuse_province(given, "reports")
-    options, rest = Options.take(given)
-    years = [Parameters.from_mapping({**rest, "YEAR": y}, project) for y in project.years()]
-    targets = [Job.of("pages", parameters) for parameters in years]
-    with our_turn(project, _say):
-        outcome = make(targets, project, options, _say)
-        refresh(project)
-    print(f"reports: {outcome.summary(targets)}")
-    if outcome.failed:
-        raise PardxError("\n".join(f"{job}: {why}" for job, why in outcome.failed.items()))
+    years = project.years()
+    given = {"YEAR": str(years[-1]), **given}
+    _, outcome = _make(given, project, lambda _: [Step("pages", year) for year in years])
+    print(f"reports: {outcome.of('pages')}")
+    _stop_if_failed(outcome)
 
 
 def site(given: dict[str, str], project: Project) -> None:
     """Make all reports, the briefs of YEAR or of the latest years, and reports/index.html."""
-    from pardx.publish import make_site
-
     _refuse_province(given, "site")
-    options, rest = Options.take(given)
-    with our_turn(project, _say):
-        made = make_site(rest, project, options, _say)
-    print(f"reports/index.html is {'ready' if made else 'up to date: nothing to do'}")
+    years = project.years()
+    known = [year for year in years if (project.raw / str(year) / "par_index.csv").exists()]
+    briefs = known[-BRIEF_YEARS:] if "YEAR" not in given else []
 
+    def wanted(year: int) -> list[Step]:
+        pages = [Step("pages", one) for one in years]
+        beside = [Step("docs"), Step("downloads"), *([Step("changes")] if len(years) > 1 else [])]
+        return [*pages, *(Step("briefs", one) for one in briefs or [year]), *beside]
 
-def explain(given: dict[str, str], project: Project) -> None:
-    """Print why each stage of YEAR's report would run."""
-    from pardx.run.jobs import Job
-    from pardx.run.pipeline import explain as lines
-
-    _, rest = Options.take(given)
-    target = Job.of("pages", Parameters.from_mapping(rest, project))
-    print("\n".join(lines([target], project)))
+    _, outcome = _make({"YEAR": str(years[-1]), **given}, project, wanted)
+    print(f"reports: {outcome.of('pages')}")
+    print(f"briefs of a year: {outcome.of('briefs')}")
+    _stop_if_failed(outcome)
+    print(f"reports/index.html is {'ready' if outcome.made else 'up to date: nothing to do'}")
 
 
 def brief(given: dict[str, str], project: Project) -> None:
     """Make the brief of PROVINCE for YEAR."""
-    from pardx.pages.briefs import make_briefs
-    from pardx.run.brief_files import brief_page
+    _of_one_province(given, project, "brief")
+    parameters, outcome = _make_brief(given, project)
+    for page in _brief_pages(parameters, project):
+        _tell(outcome, "brief", page)
 
-    options, rest = Options.take(given)
-    parameters = _of_one_province(rest, project, "brief")
-    with our_turn(project, _say):
-        made = make_briefs([parameters], project, _say, options)
-        refresh(project)
-    for lang in LANGUAGES:
-        page = project.relative(brief_page(project, parameters, lang))
-        print(f"{page} is ready" if made else f"{page} is up to date: nothing to do")
+
+def _make_brief(given: dict[str, str], project: Project) -> tuple[Parameters, Outcome]:
+    parameters = _of_one_province(given, project, "brief")
+    step = Step("brief", parameters.YEAR, parameters.PROVINCE)
+    return _make(given, project, lambda _: [step])
+
+
+def _brief_pages(parameters: Parameters, project: Project) -> list[str]:
+    from pardx.pages.brief_files import brief_page
+
+    return [project.relative(brief_page(project, parameters, lang)) for lang in LANGUAGES]
 
 
 def briefs(given: dict[str, str], project: Project) -> None:
     """Make the briefs of all provinces for YEAR."""
-    from pardx.pages.briefs import make_briefs, of_all_provinces
-
     _refuse_province(given, "briefs")
-    options, rest = Options.take(given)
-    parameters = Parameters.from_mapping(rest, project)
-    with our_turn(project, _say):
-        made = make_briefs(of_all_provinces(parameters, project), project, _say, options)
-        refresh(project)
-    folder = project.relative(project.report(parameters.YEAR) / "briefs")
-    print(f"{folder}/ holds 63 briefs" if made else f"{folder}/ is up to date: nothing to do")
+    parameters, outcome = _make(given, project, lambda year: [Step("briefs", year)])
+    _stop_if_failed(outcome)
+    folder = f"reports/{parameters.YEAR}/briefs/"
+    print(f"{folder} holds 63 briefs" if outcome.made else f"{folder} is up to date: nothing to do")
 
 
 def pdf(given: dict[str, str], project: Project) -> None:
     """Print YEAR's policy report, or PROVINCE's brief, to PDF; make it first."""
     from pardx.pages.documents import find_browser, print_pages
-    from pardx.run.brief_files import brief_page
 
     find_browser()
     _, rest = Options.take(given)
     parameters = Parameters.from_mapping(rest, project)
     if parameters.PROVINCE:
         brief(given, project)
-        pages = [brief_page(project, parameters, lang) for lang in LANGUAGES]
+        pages = [project.root / page for page in _brief_pages(parameters, project)]
     else:
         report(given, project)
         folder = project.report(parameters.YEAR)
         pages = [folder / page_file("index", lang) for lang in LANGUAGES]
-    with our_turn(project, _say):
-        for made in print_pages(pages, project):
-            print(f"{project.relative(made)} is ready")
-        refresh(project)
+    if not only_planned():
+        with our_turn(project):
+            for made in print_pages(pages, project):
+                print(f"{project.relative(made)} is ready")
+        _make(given, project, lambda _: [])
 
 
 def docx(given: dict[str, str], project: Project) -> None:
     """Write PROVINCE's brief as documents of Word; make the brief first."""
     from pardx.pages.word import write_documents
 
-    _, rest = Options.take(given)
-    parameters = _of_one_province(rest, project, "docx")
+    parameters = _of_one_province(given, project, "docx")
     brief(given, project)
-    with our_turn(project, _say):
-        written = write_documents(project, parameters)
-        refresh(project)
-    for made in written:
-        print(f"{project.relative(made)} is ready")
+    if not only_planned():
+        with our_turn(project):
+            for made in write_documents(project, parameters):
+                print(f"{project.relative(made)} is ready")
+        _make(given, project, lambda _: [])
 
 
-def _of_one_province(rest: Mapping[str, str], project: Project, command: str) -> Parameters:
+def _make(
+    given: Mapping[str, str], project: Project, wanted: Callable[[int], list[Step]]
+) -> tuple[Parameters, Outcome]:
+    """Check what was given, wait for our turn, and let make run the steps of a year."""
+    options, rest = Options.take(given)
+    parameters = Parameters.from_mapping(rest, project)
+    if options.SCHEDULER and not only_planned():
+        from pardx.executors import check_workers
+
+        check_workers(options.SCHEDULER, project)
+    steps, make = wanted(parameters.YEAR), Make(project, parameters, options)
+    with nullcontext() if only_planned() else our_turn(project):
+        return parameters, make.run(steps)
+
+
+def _tell(outcome: Outcome, name: str, file: str) -> None:
+    """Say what became of a file.
+
+    Raises
+    ------
+    PardxError
+        When it is not made; the step has said why.
+    """
+    _stop_if_failed(outcome)
+    made = any(step.name == name for step in outcome.made)
+    if not only_planned():
+        print(f"{file} is ready" if made else f"{file} is up to date: nothing to do")
+
+
+class FailedError(PardxError):
+    """A step failed, and has said why."""
+
+
+def _stop_if_failed(outcome: Outcome) -> None:
+    """Stop after the last word of a run whose steps have said what went wrong.
+
+    Raises
+    ------
+    FailedError
+        Naming the steps that are not made.
+    """
+    if outcome.failed:
+        raise FailedError(f"not made: {', '.join(map(str, outcome.failed))}")
+
+
+def _of_one_province(given: Mapping[str, str], project: Project, command: str) -> Parameters:
+    _, rest = Options.take(given)
     parameters = Parameters.from_mapping(rest, project)
     if not parameters.PROVINCE:
         raise UsageError(f'PROVINCE is missing: make {command} YEAR=2022 PROVINCE="Cần Thơ"')
@@ -181,9 +207,9 @@ def import_(given: dict[str, str], project: Project) -> None:
     """Turn an official table into raw rows, showing first what was understood."""
     from pardx.curation.importing import import_table
 
-    with our_turn(project, _say):
+    with our_turn(project):
         for line in import_table(given, project):
-            _say(line)
+            print(line, flush=True)
 
 
 def docs(given: dict[str, str], project: Project) -> None:
@@ -194,14 +220,10 @@ def docs(given: dict[str, str], project: Project) -> None:
     UsageError
         When given a parameter.
     """
-    from pardx.pages.docs import make_docs
-
     if given:
         raise UsageError(f"docs takes no parameters, not {', '.join(given)}")
-    with our_turn(project, _say):
-        made = make_docs(project)
-        refresh(project)
-    print(f"{project.relative(made[0])} and {len(made) - 1} more pages are ready")
+    _, outcome = _make({"YEAR": str(project.years()[-1])}, project, lambda _: [Step("docs")])
+    _tell(outcome, "docs", "reports/docs/architecture.html")
 
 
 def release(given: dict[str, str], project: Project) -> None:
@@ -211,36 +233,35 @@ def release(given: dict[str, str], project: Project) -> None:
 
     _refuse_province(given, "release")
     _, rest = Options.take(given)
-    with our_turn(project, _say):
-        for path, changed in (make_release(project), make_replication(rest, project, _say)):
+    with our_turn(project):
+        for path, changed in (make_release(project), make_replication(rest, project, print)):
             state = "ready" if changed else "up to date: nothing to do"
             print(f"{project.relative(path)} is {state}")
 
 
 def replicate(given: dict[str, str], project: Project) -> None:
     """Rebuild the reports of an unpacked replication archive and compare every file."""
-    from pardx.curation.replication import replicate as compared
+    from pardx.curation.replication import compared, noted_years
 
-    options, rest = Options.take(given)
-    with our_turn(project, _say):
-        print("\n".join(compared(rest, project, options, _say)))
+    parameters, years = noted_years(given, project)
+    options, _ = Options.take(given)
+    chosen = {"YEAR": str(years[-1]), **parameters, "JOBS": str(options.JOBS)}
+    _, outcome = _make(chosen, project, lambda _: [Step("pages", year) for year in years])
+    _stop_if_failed(outcome)
+    print("\n".join(compared(years, project)))
 
 
 def diff(given: dict[str, str], project: Project) -> None:
     """Write what changed between two years or two releases."""
     from pardx.curation.changes import make_changes
 
-    with our_turn(project, _say):
+    with our_turn(project):
         page = make_changes(given, project)
-        refresh(project)
     print(f"{project.relative(page)} is ready")
+    _make({"YEAR": str(project.years()[-1])}, project, lambda _: [])
 
 
-def _say(line: str) -> None:
-    print(line, flush=True)
-
-
-FOR_MAKE = {"PYTHON"}
+FOR_MAKE = {"PYTHON", "ARGS"}
 """Variables of make's command line that are the Makefile's own."""
 
 COMMANDS: dict[str, Command] = {
@@ -251,7 +272,6 @@ COMMANDS: dict[str, Command] = {
     "docx": docx,
     "reports": reports,
     "site": site,
-    "explain": explain,
     "check-data": check_data,
     "trace": trace,
     "import": import_,

@@ -65,9 +65,12 @@ class DataError(PardxError):
         super().__init__("\n".join([head, *lines]))
 
 
-def closest(word: str, candidates: Iterable[str]) -> str | None:
-    """Return the candidate that comes nearest to a misspelt word; None when none is near."""
-    return next(iter(difflib.get_close_matches(word, [*candidates], n=1)), None)
+def closest(word: str, candidates: Iterable[str], cutoff: float = 0.6) -> str | None:
+    """Return the candidate most like a misspelt word; None when all are less alike than that.
+
+    ``cutoff`` lies between 0 and 1, as :func:`difflib.get_close_matches` takes it.
+    """
+    return next(iter(difflib.get_close_matches(word, [*candidates], n=1, cutoff=cutoff)), None)
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str:

@@ -6,6 +6,9 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+PACKAGE = Path(__file__).resolve().parent
+"""The folder of this package."""
+
 
 @dataclass(frozen=True)
 class Project:
@@ -22,8 +25,7 @@ class Project:
     @classmethod
     def here(cls) -> Project:
         """Return the checkout named by ``PARDX_ROOT``, else the one this package lies in."""
-        default = Path(__file__).resolve().parents[2]
-        return cls(Path(os.environ.get("PARDX_ROOT", default)).resolve())
+        return cls(Path(os.environ.get("PARDX_ROOT", PACKAGE.parents[1])).resolve())
 
     @property
     def raw(self) -> Path:
@@ -40,12 +42,22 @@ class Project:
         """Parameterised notebooks, without stored output."""
         return self.root / "notebooks"
 
+    @property
+    def cleaned(self) -> Path:
+        """What is made of the raw tables, year by year."""
+        return self.root / "data" / "processed"
+
+    @property
+    def lists(self) -> Path:
+        """Lists of names and digests that make's rules depend on."""
+        return self.cleaned / "lists"
+
     def processed(self, year: int) -> Path:
         """Return the folder of a year's cleaned tables."""
-        return self.root / "data" / "processed" / str(year)
+        return self.cleaned / str(year)
 
     def executed(self, year: int, name: str) -> Path:
-        """Return where the executed notebook of a year's job is kept."""
+        """Return where a year's executed notebook is kept."""
         return self.processed(year) / "notebooks" / f"{name}.ipynb"
 
     def report(self, year: int) -> Path:

@@ -6,12 +6,12 @@ import subprocess
 import zipfile
 
 import pytest
+from pardx.run.options import Options
+from pardx.run.provenance import REPLICATION, commit, sha256
 
 from pardx.curation.replication import make_replication, replicate
 from pardx.errors import UsageError
 from pardx.project import Project
-from pardx.run.options import Options
-from pardx.run.provenance import REPLICATION, commit, sha256
 
 
 def git(folder, *arguments):

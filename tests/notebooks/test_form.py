@@ -7,7 +7,6 @@ from statistics import median
 
 import nbformat
 import pytest
-
 from pardx.run.parameters import Parameters
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))

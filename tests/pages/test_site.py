@@ -6,13 +6,13 @@ import sys
 
 import html5lib
 import pytest
+from pardx.publish import brief_years, targets
 
 from pardx.commands import main
 from pardx.data.geography import provinces
 from pardx.errors import UsageError
 from pardx.exhibits.language import Language
 from pardx.pages.site import refresh, render, scan
-from pardx.publish import brief_years, targets
 
 RANKING = (
     "gso_code,par_index_score,par_index_rank,sipas_score,sipas_rank,dti_total_score,dti_total_rank"

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 from pardx.errors import UsageError
 from pardx.project import Project
-from pardx.run.provenance import git
+from pardx.provenance import git
 
 Files = dict[str, bytes]
 """Path in the archive -> content."""

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from pardx.choices import choose_year, expect
 from pardx.data.catalogue import Catalogue, load_catalogue
 from pardx.data.checks import Ground
 from pardx.data.clean import clean
@@ -22,9 +23,9 @@ from pardx.exhibits.measures import in_words
 from pardx.languages import LANGUAGES
 from pardx.naming import FALLBACK, page_file
 from pardx.pages.plain import page
+from pardx.parameters import Parameters
 from pardx.project import Project
-from pardx.run.choices import choose_year, expect
-from pardx.run.provenance import write_atomically
+from pardx.provenance import write_atomically
 
 UNIT = [name for name in FIGURE if name != "year"]
 TOLD = ["value", "quality", "settled_by", "sources"]
@@ -80,6 +81,15 @@ def make_changes(given: Mapping[str, str], project: Project) -> Path:
         html = _page(changes, (before, after), catalogue, Language(code))
         write_atomically(folder / page_file("index", code), html.encode())
     return folder / page_file("index", FALLBACK)
+
+
+def write_latest_changes(project: Project, parameters: Parameters) -> list[Path]:
+    """Compare the two latest years, if there are two; return the files written."""
+    years = [str(year) for year in project.years()[-2:]]
+    if len(years) < 2:
+        return []
+    page = make_changes(dict(zip(("FROM", "TO"), years, strict=True)), project)
+    return sorted(page.parent.iterdir())
 
 
 def compare(before: Side, after: Side, catalogue: Catalogue) -> pd.DataFrame:

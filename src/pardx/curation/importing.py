@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from pardx.choices import choose_indicator, choose_source, expect
 from pardx.data.catalogue import MEASURE_KEY, load_catalogue
 from pardx.data.checks import Ground, check
 from pardx.data.geography import provinces, resolver
@@ -28,8 +29,7 @@ from pardx.intake.understand import (
     understand,
 )
 from pardx.project import Project
-from pardx.run.choices import choose_indicator, choose_source, expect
-from pardx.run.provenance import write_atomically
+from pardx.provenance import write_atomically
 
 NEEDED = ("FILE", "INDICATOR", "YEAR", "SOURCE")
 OPTIONAL = ("SCORE", "RANK", "UNIT", "PERIOD", "DECIMAL", "LEVEL", "PREVIEW", "REPLACE")

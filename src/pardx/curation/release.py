@@ -19,7 +19,7 @@ from pardx.data.registers import read_register
 from pardx.exhibits.language import Language
 from pardx.languages import LANGUAGES
 from pardx.project import Project
-from pardx.run.provenance import hashes, write_atomically
+from pardx.provenance import hashes, write_atomically
 
 PREFIX = "pardx-vietnam"
 MADE_FROM = (

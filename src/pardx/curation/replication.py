@@ -17,12 +17,12 @@ from pathlib import Path
 
 from pardx.curation.archive import Edition, Files, as_json, digest, edition_of, packed
 from pardx.errors import PardxError, UsageError
+from pardx.parameters import Parameters
 from pardx.project import Project
+from pardx.provenance import REPLICATION, git, write_atomically
 from pardx.run.jobs import Job
 from pardx.run.options import Options, Say
-from pardx.run.parameters import Parameters
 from pardx.run.pipeline import make
-from pardx.run.provenance import REPLICATION, git, write_atomically
 
 Digests = dict[str, str]
 """File -> SHA-256."""

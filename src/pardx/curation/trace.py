@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from pardx.choices import choose_indicator, choose_province, choose_year, expect
 from pardx.data.catalogue import load_catalogue
 from pardx.data.checks import Ground
 from pardx.data.clean import clean
@@ -15,7 +16,6 @@ from pardx.data.names import fold
 from pardx.data.settle import FIGURE
 from pardx.errors import UsageError
 from pardx.project import Project
-from pardx.run.choices import choose_indicator, choose_province, choose_year, expect
 
 SETTLED_ALONE = "no source says otherwise"
 

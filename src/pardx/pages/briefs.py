@@ -2,85 +2,142 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterable
+import time
+from collections.abc import Sequence
 from dataclasses import replace
 from html import unescape
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pardx.data.geography import provinces
 from pardx.errors import PardxError
+from pardx.execute import Kernel, execute, own_kernel
+from pardx.executors import processes
 from pardx.exhibits.exhibit import mimetype
 from pardx.exhibits.language import Language
 from pardx.languages import LANGUAGES
 from pardx.naming import page_file
+from pardx.pages.brief_files import brief_page, brief_slug
 from pardx.pages.rendering import (
     Source,
     export,
     latex_tables,
-    made_at,
     read_executed,
     spoken,
     write_latex,
 )
+from pardx.parameters import Parameters
 from pardx.project import Project
-from pardx.run.brief_files import brief_page, brief_slug
-from pardx.run.jobs import Job
-from pardx.run.options import Options, Say
-from pardx.run.parameters import Parameters
-from pardx.run.provenance import write_atomically
+from pardx.provenance import write_atomically
+from pardx.steps import Step
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 
-def make_briefs(wanted: Iterable[Parameters], project: Project, say: Say, options: Options) -> bool:
-    """Make some briefs; one that fails does not stop the others.
+def write_briefs(project: Project, parameters: Parameters) -> list[Path]:
+    """Make all briefs of a year that are older than what they are made from.
 
     Parameters
     ----------
-    wanted : iterable of Parameters
-        One per brief, each with its province.
     project : Project
         The checkout.
-    say : callable
-        Told what runs.
-    options : Options
-        How to run.
+    parameters : Parameters
+        YEAR, and the seed and draws of the models behind them.
 
     Returns
     -------
-    bool
-        False when nothing had changed and nothing was done.
+    list of Path
+        None: every brief keeps a list of its own.
 
     Raises
     ------
     PardxError
-        At the end, with the message of everything that failed.
+        At the end, with the message of every brief that failed; all others are made.
     """
-    from pardx.run.pipeline import run
+    codes = [one for one in provinces(project).index if not _stands(one, project, parameters.YEAR)]
+    jobs = max(1, min(int(os.environ.get("JOBS", "1")), len(codes)))
+    pieces = [(codes[start::jobs], project, parameters) for start in range(jobs)]
+    failed: dict[str, str] = {}
+    with processes(jobs) as pool:
+        for told in pool.map(make_some, pieces):
+            failed |= told
+    if failed:
+        names = provinces(project).name_vi
+        lines = [f"brief of {names[code]}: {why}" for code, why in sorted(failed.items())]
+        raise PardxError("\n".join(["some briefs failed; all others are made", *lines]))
+    return []
 
-    outcome = run([Job.of("brief_pages", one) for one in wanted], project, options, say)
-    if outcome.failed:
-        told = [f"{job}: {message}" for job, message in outcome.failed.items()]
-        raise PardxError("\n".join(["some briefs failed; all others are made", *told]))
-    return bool(outcome.done)
+
+def _stands(code: str, project: Project, year: int) -> bool:
+    """Say whether a brief is newer than all that make has named as what it needs."""
+    record = Step("brief", year, code).record(project)
+    needed = [project.root / name for name in os.environ.get("NEEDS", "").split()]
+    if not (needed and record.exists()) or f"{year}-brief-{code}" in os.environ.get("REDO", ""):
+        return False
+    return record.stat().st_mtime_ns >= max(path.stat().st_mtime_ns for path in needed)
 
 
-def of_all_provinces(parameters: Parameters, project: Project) -> list[Parameters]:
-    """Return the parameters of all 63 briefs of a year."""
-    return [replace(parameters, PROVINCE=code) for code in provinces(project).index]
+def make_some(piece: tuple[Sequence[str], Project, Parameters]) -> dict[str, str]:
+    """Make some briefs, one after the other in one kernel.
+
+    Parameters
+    ----------
+    piece : tuple
+        GSO codes, the checkout, and the parameters of the run.
+
+    Returns
+    -------
+    dict
+        GSO code of a brief that failed -> why; it does not stop the others.
+    """
+    codes, project, parameters = piece
+    failed = {}
+    with own_kernel(project) as kernel:
+        for code in codes:
+            kernel.renew()
+            step, began = Step("brief", parameters.YEAR, code), time.perf_counter()
+            try:
+                outputs = write_brief(project, replace(parameters, PROVINCE=code), kernel)
+            except PardxError as error:
+                failed[code] = str(error)
+            else:
+                step.note(project, outputs, {}, began)
+    return failed
 
 
-def render_brief(project: Project, parameters: Parameters) -> None:
-    """Write a brief's pages from its executed notebook."""
-    job, name = Job.of("brief", parameters), brief_slug(project, parameters)
-    notebook = read_executed(job.executed(project))
-    source = Source(
-        parameters.YEAR,
-        "notebooks/45_brief.ipynb",
-        made_at(project, parameters.YEAR, job.name),
-    )
+def write_brief(
+    project: Project, parameters: Parameters, kernel: Kernel | None = None
+) -> list[Path]:
+    """Execute one brief's notebook and write its pages.
+
+    Parameters
+    ----------
+    project : Project
+        The checkout.
+    parameters : Parameters
+        With the province.
+    kernel : Kernel
+        As :func:`pardx.execute.execute` takes it.
+
+    Returns
+    -------
+    list of Path
+        The executed notebook, the facts as CSV, the pages and tables.
+    """
+    book = Step("45_brief", parameters.YEAR, parameters.PROVINCE)
+    outputs, facts = execute(book, parameters, project, kernel)
+    return outputs + render_brief(project, parameters, facts["commit"])
+
+
+def render_brief(project: Project, parameters: Parameters, commit: str) -> list[Path]:
+    """Write a brief's pages and LaTeX tables from its executed notebook; return their files."""
+    book = Step("45_brief", parameters.YEAR, parameters.PROVINCE)
+    notebook = read_executed(project.executed(book.year, book.stem))
+    name, made = brief_slug(project, parameters), []
+    source = Source(parameters.YEAR, "notebooks/45_brief.ipynb", commit)
     for code in LANGUAGES:
         file = f"briefs/{name}.{code}.html"
         words = {
@@ -95,9 +152,10 @@ def render_brief(project: Project, parameters: Parameters) -> None:
         html = export(
             notebook, "brief.html.j2", without={*LANGUAGES} - {spoken(notebook, code)}, words=words
         )
-        write_atomically(brief_page(project, parameters, code), html.encode())
+        made.append(brief_page(project, parameters, code))
+        write_atomically(made[-1], html.encode())
     folder = project.report(parameters.YEAR) / "briefs" / "data"
-    write_latex(latex_tables(notebook), folder, of=f"{name}-")
+    return made + write_latex(latex_tables(notebook), folder, of=f"{name}-")
 
 
 def _title(notebook: NotebookNode, lang: str) -> str:

@@ -15,14 +15,15 @@ from pardx.exhibits.language import Language
 from pardx.pages.dictionary import dictionary
 from pardx.pages.plain import page
 from pardx.pages.reference import reference
+from pardx.parameters import Parameters
 from pardx.project import Project
-from pardx.run.provenance import write_atomically
+from pardx.provenance import write_atomically
 
 FIRST = ("architecture", "data-dictionary", "methods", "limits", "assumptions", "performance")
 FORMULA = re.compile(r"^\$\$\n(.+?)\n\$\$$", re.DOTALL | re.MULTILINE)
 
 
-def make_docs(project: Project) -> list[Path]:
+def write_docs(project: Project, parameters: Parameters) -> list[Path]:
     """Write all documentation to ``reports/docs/``.
 
     Returns

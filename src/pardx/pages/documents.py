@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pardx.errors import PardxError
 from pardx.project import Project
-from pardx.run.provenance import write_atomically
+from pardx.provenance import write_atomically
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 SECONDS = 120

@@ -17,10 +17,11 @@ from pardx.languages import LANGUAGES
 from pardx.naming import FALLBACK, page_file
 from pardx.pages.plain import TEMPLATES
 from pardx.pages.shown import write_trails
+from pardx.parameters import Parameters
 from pardx.project import Project
-from pardx.run.parameters import Parameters
-from pardx.run.provenance import write_atomically
-from pardx.run.stages import STAGES
+from pardx.provenance import write_atomically
+from pardx.results import years_used
+from pardx.steps import Step, digests
 
 if TYPE_CHECKING:
     from nbconvert.exporters import TemplateExporter
@@ -29,8 +30,12 @@ if TYPE_CHECKING:
 EDITIONS = ("policy", "academic")
 """The policy edition shows no code; the academic one folds it."""
 
-KINDS = {stage.name: stage.shown for stage in STAGES if stage.shown}
-"""Stage that makes the notebook -> edition -> file name."""
+KINDS = {
+    "report": {"policy": "index", "academic": "academic"},
+    "ministries": {"policy": "ministries"},
+    "national": {"policy": "national"},
+}
+"""Notebook, without its number -> edition -> file name of the pages, in the order of the menu."""
 
 
 EXHIBITS = ("exhibit", "page", *(f"title_{lang}" for lang in LANGUAGES), "csv", "indicators")
@@ -79,21 +84,67 @@ class Source:
     trails: frozenset[str] = frozenset()
 
 
-def render_year(project: Project, parameters: Parameters) -> None:
-    """Write a year's pages, and its tables as LaTeX, from its executed notebooks."""
-    year, shown, latex = parameters.YEAR, [], {}
+def render_year(project: Project, parameters: Parameters) -> list[Path]:
+    """Write a year's pages, its tables as LaTeX and the manifest; return their files."""
+    year, shown, latex, made = parameters.YEAR, [], {}, []
     trails = _trails(project, year)
-    for kind in KINDS:
-        notebook = read_executed(project.executed(year, kind))
-        made_by = next(project.notebooks.glob(f"*_{kind}.ipynb"))
-        source = Source(year, project.relative(made_by), made_at(project, year, kind), trails)
+    for kind, editions in KINDS.items():
+        book = notebook_of(kind, project)
+        notebook = read_executed(project.executed(year, book.stem))
+        record = read_record(Step(book.stem, year), project)
+        source = Source(year, project.relative(book), record["commit"], trails)
         for page in (page for page in PAGES if page.kind == kind):
-            html = render_page(notebook, page, source)
-            write_atomically(project.report(year) / page.file, html.encode())
+            made.append(project.report(year) / page.file)
+            write_atomically(made[-1], render_page(notebook, page, source).encode())
         latex |= latex_tables(notebook)
-        shown += exhibits(notebook, f"{KINDS[kind].get('academic', kind)}.html")
-    write_latex(latex, project.report(year) / "data")
-    write_trails(write_exhibits(shown, project.report(year) / "data"), project, year)
+        shown += exhibits(notebook, f"{editions.get('academic', kind)}.html")
+    folder = project.report(year) / "data"
+    made += write_latex(latex, folder)
+    made += write_trails(write_exhibits(shown, folder), project, year)
+    write_manifest(project, parameters, folder / "manifest.json")
+    return [*made, folder / "exhibits.csv"]
+
+
+def notebook_of(kind: str, project: Project) -> Path:
+    """Return the notebook of a kind of page: ``40_report.ipynb`` of ``report``."""
+    return next(project.notebooks.glob(f"*_{kind}.ipynb"))
+
+
+def read_record(step: Step, project: Project) -> dict[str, object]:
+    """Read what a step noted when it ran."""
+    return json.loads(step.record(project).read_text("utf-8"))
+
+
+def write_manifest(project: Project, parameters: Parameters, path: Path) -> None:
+    """Write what a year's report was made from.
+
+    Keys: ``parameters``, ``seeds``, ``commit``, ``python``, ``packages``, ``inputs`` (file ->
+    SHA-256: raw tables of all years up to this one, lists, dictionary, lock, notebooks) and
+    ``stage_seconds`` (of each step's last run; the only part that differs between equal runs).
+    """
+    year = parameters.YEAR
+    made_by = read_record(Step("40_report", year), project)
+    years = [known for known in project.years() if known <= year]
+    names = [*(f"raw-{one}" for one in years), "registers", "claims", "catalogue", "lock"]
+    listed = "".join((project.lists / name).read_text("utf-8") for name in names)
+    listed += digests(project.notebooks.glob("[0-9]*.ipynb"), project.root)
+    lines = (line.partition("  ") for line in listed.splitlines() if "  " in line)
+    records = project.cleaned.glob("*/records/[1-6]*.json")
+    ran = {str(Step(one.stem, int(one.parts[-3]))): one for one in records if "45_" not in one.stem}
+    wanted = {str(Step("10_clean", one)) for one in years_used(project, year)}
+    manifest = {
+        **{name: made_by[name] for name in ("commit", "python", "packages")},
+        "parameters": {name: getattr(parameters, name) for name in ("YEAR", "SEED", "DRAWS")},
+        "seeds": {"SEED": parameters.SEED},
+        "inputs": {name: digest for digest, _, name in lines},
+        "stage_seconds": {
+            name: json.loads(path.read_text("utf-8"))["seconds"]
+            for name, path in sorted(ran.items())
+            if name in wanted or name.endswith(f" {year}")
+        },
+    }
+    text = json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False)
+    write_atomically(path, f"{text}\n".encode())
 
 
 def read_executed(path: Path) -> NotebookNode:
@@ -107,12 +158,6 @@ def _trails(project: Project, year: int) -> frozenset[str]:
     """List the indicators that a page of ``trace/`` tells."""
     index = project.processed(year) / "trace" / "index.html"
     return frozenset(re.findall(r'href="\w+\.html#(\w+)"', index.read_text("utf-8")))
-
-
-def made_at(project: Project, year: int, job: str) -> str:
-    """Return the commit at which a job's notebook was executed."""
-    record = project.processed(year) / "provenance" / f"{job}.json"
-    return json.loads(record.read_text("utf-8"))["commit"]
 
 
 def exhibits(notebook: NotebookNode, page: str) -> list[dict[str, str]]:
@@ -177,7 +222,7 @@ def latex_tables(notebook: NotebookNode) -> dict[str, str]:
     }
 
 
-def write_latex(tables: dict[str, str], folder: Path, of: str = "") -> None:
+def write_latex(tables: dict[str, str], folder: Path, of: str = "") -> list[Path]:
     """Write tables as LaTeX, and remove those of before that are no longer shown.
 
     Parameters
@@ -188,12 +233,19 @@ def write_latex(tables: dict[str, str], folder: Path, of: str = "") -> None:
         Where they stand.
     of : str
         What the files' names begin with.
+
+    Returns
+    -------
+    list of Path
+        Their files.
     """
     for old in folder.glob(f"{of}tab-*.tex"):
         if old.name.removeprefix(of) not in tables:
             old.unlink()
-    for name, text in tables.items():
-        write_atomically(folder / f"{of}{name}", text.encode())
+    files = {folder / f"{of}{name}": text for name, text in tables.items()}
+    for path, text in files.items():
+        write_atomically(path, text.encode())
+    return [*files]
 
 
 def render_page(notebook: NotebookNode, page: Page, source: Source) -> str:

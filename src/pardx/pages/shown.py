@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from markupsafe import Markup
 
@@ -12,9 +13,9 @@ from pardx.exhibits.language import Language
 from pardx.languages import LANGUAGES
 from pardx.naming import page_file
 from pardx.pages.plain import page
+from pardx.pages.trail_files import trail_draft, trail_names, trail_page, trail_pages
 from pardx.project import Project
-from pardx.run.provenance import write_atomically
-from pardx.run.trail_files import trail_draft, trail_names, trail_page
+from pardx.provenance import write_atomically
 
 MARK = re.compile(r"<!--shown:(\w+)-->")
 """Where a draft leaves room for the exhibits of an indicator."""
@@ -22,7 +23,7 @@ MARK = re.compile(r"<!--shown:(\w+)-->")
 Row = Mapping[str, str]
 
 
-def write_trails(exhibits: Iterable[Row], project: Project, year: int) -> None:
+def write_trails(exhibits: Iterable[Row], project: Project, year: int) -> list[Path]:
     """Complete a year's drafts and write them to ``reports/<year>/trace/``.
 
     Parameters
@@ -33,12 +34,18 @@ def write_trails(exhibits: Iterable[Row], project: Project, year: int) -> None:
         Holds the drafts.
     year : int
         The year.
+
+    Returns
+    -------
+    list of Path
+        The pages.
     """
     rows = list(exhibits)
     for name, code in trail_names(project, year):
         draft = trail_draft(project, year, name, code).read_text("utf-8")
         text = framed(completed(draft, rows, Language(code)), name, Language(code), year)
         write_atomically(trail_page(project, year, name, code), text.encode())
+    return trail_pages(project, year)
 
 
 def framed(body: str, family: str, lang: Language, year: int) -> str:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
-from hashlib import sha256
+from dataclasses import dataclass
 from pathlib import Path
 
 from pardx.data.names import slug
 from pardx.exhibits.language import Language
 from pardx.languages import LANGUAGES
 from pardx.naming import page_file
-from pardx.pages.plain import HOUSE, page
+from pardx.pages.plain import page
+from pardx.parameters import Parameters
 from pardx.project import Project
-from pardx.run.provenance import write_atomically
+from pardx.provenance import write_atomically, write_if_changed
 
 Row = dict[str, str]
 
@@ -42,15 +41,8 @@ GUIDES = ("methods", "limits", "data-dictionary", "glossary", "assumptions", "ar
 FORMS = ("html", "pdf", "docx")
 """In which forms a brief may exist."""
 
-ROOM = Path(__file__).parent
-MADE_BY = (
-    ROOM / "site.py",
-    ROOM / "plain.py",
-    *(ROOM.parent / name for name in ("languages.py", "naming.py", "exhibits/language.py")),
-    *(HOUSE / name for name in ("site.html.j2", "site.js")),
-)
-FRAME = (HOUSE / "house.html.j2", HOUSE / "page.css")
-TEXTS = ROOM.parent / "exhibits" / "messages"
+ARCHIVES = ("pardx-vietnam", "pardx-replication")
+"""What ``make release`` makes: the data, and what rebuilds the reports."""
 
 
 @dataclass(frozen=True)
@@ -121,34 +113,29 @@ class Facts:
     changes: list[str]
     downloads: list[str]
 
-    @property
-    def mark(self) -> str:
-        """Digest of the facts and of what turns them into pages."""
-        told = json.dumps(asdict(self), sort_keys=True).encode()
-        made_by = (*MADE_BY, *FRAME, *sorted(TEXTS.glob("*.toml")))
-        return sha256(told + b"".join(path.read_bytes() for path in made_by)).hexdigest()
 
-
-def refresh(project: Project) -> list[Path]:
-    """Write ``reports/index.html`` and ``index.vi.html`` when what they tell has changed.
-
-    Reads names of files and small tables only, so that every command can afford it.
-
-    Returns
-    -------
-    list of Path
-        The pages written.
-    """
+def refresh(project: Project, parameters: Parameters) -> list[Path]:
+    """Write ``reports/index.html`` and ``index.vi.html`` over what exists; return their files."""
     facts = scan(project)
-    if not (facts.years or facts.docs):
-        return []
-    mark, written = facts.mark, []
-    for code in LANGUAGES:
-        path = project.root / "reports" / page_file("index", code)
-        if not (path.exists() and mark in path.read_text("utf-8")):
-            write_atomically(path, render(facts, Language(code), mark).encode())
-            written.append(path)
-    return written
+    pages = {
+        project.root / "reports" / page_file("index", code): render(facts, Language(code))
+        for code in LANGUAGES
+    }
+    for path, html in pages.items():
+        write_atomically(path, html.encode())
+    return [*pages]
+
+
+def lay_out_downloads(project: Project, parameters: Parameters) -> list[Path]:
+    """Lay the latest archives of ``dist/`` beside the pages, where a web server finds them."""
+    folder = project.root / "reports" / "downloads"
+    found = [sorted((project.root / "dist").glob(f"{kind}-*.zip")) for kind in ARCHIVES]
+    latest = {archives[-1].name: archives[-1] for archives in found if archives}
+    for old in [path for path in folder.glob("*.zip") if latest and path.name not in latest]:
+        old.unlink()
+    for name, path in latest.items():
+        write_if_changed(folder / name, path.read_bytes())
+    return [folder / name for name in latest]
 
 
 def scan(project: Project) -> Facts:
@@ -227,7 +214,7 @@ def _breaks(rows: Iterable[Row]) -> list[Row]:
     return sorted(named, key=lambda row: row["year"])
 
 
-def render(facts: Facts, lang: Language, mark: str) -> str:
+def render(facts: Facts, lang: Language) -> str:
     """Write the page in one language.
 
     Parameters
@@ -236,13 +223,10 @@ def render(facts: Facts, lang: Language, mark: str) -> str:
         What exists.
     lang : Language
         The page's language.
-    mark : str
-        What tells this page from that of other facts.
     """
     return page(
         "site.html.j2",
         lang=lang,
-        mark=mark,
         title=lang("site.title"),
         sisters=[_language(code, lang) for code in LANGUAGES],
         facts=facts,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
@@ -18,16 +19,16 @@ from pardx.exhibits.language import Language
 from pardx.exhibits.measures import in_words
 from pardx.languages import LANGUAGES
 from pardx.naming import page_file
+from pardx.pages.trail_files import trail_draft, trail_drafts
+from pardx.parameters import Parameters
 from pardx.project import Project
-from pardx.run.parameters import Parameters
-from pardx.run.provenance import write_atomically
-from pardx.run.trail_files import trail_draft
+from pardx.provenance import write_atomically
 
 Rows = list[dict[str, object]]
 
 
-def write_trails(project: Project, parameters: Parameters) -> None:
-    """Write the drafts of ``reports/<year>/trace/``."""
+def write_trails(project: Project, parameters: Parameters) -> list[Path]:
+    """Write the drafts of ``reports/<year>/trace/``; return their files."""
     year = parameters.YEAR
     folder = project.processed(year)
     observations, values, bounds = (
@@ -44,6 +45,7 @@ def write_trails(project: Project, parameters: Parameters) -> None:
             )
             html = scribe.family(used, printed, bounded)
             write_atomically(trail_draft(project, year, family, code), html.encode())
+    return trail_drafts(project, year)
 
 
 @dataclass(frozen=True)

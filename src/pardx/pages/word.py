@@ -24,11 +24,11 @@ from pardx.exhibits.style import house_style
 from pardx.exhibits.tables import Cell, Sheet
 from pardx.languages import LANGUAGES
 from pardx.naming import FALLBACK
+from pardx.pages.brief_files import brief_page
+from pardx.parameters import Parameters
 from pardx.project import Project
-from pardx.run.brief_files import brief_page
-from pardx.run.context import RunContext
-from pardx.run.parameters import Parameters
-from pardx.run.provenance import write_atomically
+from pardx.provenance import write_atomically
+from pardx.session import Run
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -92,7 +92,7 @@ def write_documents(project: Project, parameters: Parameters) -> list[Path]:
     list of Path
         The files.
     """
-    brief = RunContext(parameters, project).brief()
+    brief = Run(parameters, project, official=True).brief()
     book = project.notebooks / "45_brief.ipynb"
     made = []
     for code in LANGUAGES:

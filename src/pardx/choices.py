@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 
 from pardx.data.catalogue import Catalogue
 from pardx.errors import UsageError, nearest
+from pardx.parameters import Parameters, choose_province, shown
 from pardx.project import Project
-from pardx.run.parameters import Parameters, choose_province, shown
 
 __all__ = [
     "choose_indicator",

@@ -82,23 +82,6 @@ def environment(project: Project) -> dict[str, object]:
     }
 
 
-def used_modules() -> list[str]:
-    """List the source files of the modules of ``pardx`` that are loaded, seen from the package."""
-    package = Path(__file__).resolve().parents[1]
-    files = {
-        Path(module.__file__)
-        for name, module in sys.modules.copy().items()
-        if name.partition(".")[0] == "pardx" and getattr(module, "__file__", None)
-    }
-    return sorted(path.relative_to(package).as_posix() for path in files)
-
-
-def used_texts() -> list[str]:
-    """List the texts that this process has asked for, outside its exhibits."""
-    language = sys.modules.get("pardx.exhibits.language")
-    return sorted(language.asked()) if language else []
-
-
 def write_atomically(path: Path, content: bytes) -> None:
     """Write a file so that a reader, or a crash, sees the old content or the new, never half."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -111,3 +94,17 @@ def write_atomically(path: Path, content: bytes) -> None:
     except BaseException:
         Path(draft).unlink(missing_ok=True)
         raise
+
+
+def write_if_changed(path: Path, content: bytes) -> bool:
+    """Write a file whole, or leave it, with its time stamp, when it holds just that.
+
+    Returns
+    -------
+    bool
+        Whether it was written.
+    """
+    if path.is_file() and path.read_bytes() == content:
+        return False
+    write_atomically(path, content)
+    return True

@@ -1,12 +1,16 @@
-"""Which parameters there are, and what a wrong one is told."""
+"""What a user may choose: the parameters of a run, the options, and what a wrong one is told."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pardx.errors import UsageError, nearest
 from pardx.project import Project
+
+DIGITS = 9
+"""A whole number with more of them is a slip."""
 
 
 @dataclass(frozen=True)
@@ -16,7 +20,7 @@ class Parameters:
     Attributes
     ----------
     YEAR : int
-        Year of the report, one with data.
+        Year of the report, one with data; 0 for what is of no year.
     SEED : int
         Seed of every random draw.
     DRAWS : int
@@ -25,7 +29,7 @@ class Parameters:
         GSO code of a brief's province; empty where no province is meant.
     """
 
-    YEAR: int
+    YEAR: int = 0
     SEED: int = 2022
     DRAWS: int = 9999
     PROVINCE: str = ""
@@ -40,19 +44,86 @@ class Parameters:
             For an unknown name, a value that is no whole number, a year without data, or an
             unknown province.
         """
+        if "YEAR" not in given and not {*given} - {*cls.__dataclass_fields__}:
+            raise UsageError(f"YEAR is missing; {_valid_years(project)}")
+        return cls.of_step(given, project)
+
+    @classmethod
+    def of_step(cls, given: Mapping[str, object], project: Project) -> Parameters:
+        """Check like :meth:`from_mapping`, but a year may be missing.
+
+        Raises
+        ------
+        UsageError
+            As there.
+        """
         known = cls.__dataclass_fields__
         for name in given:
             if name not in known:
                 hint = nearest(name.upper(), known)
                 raise UsageError(f"unknown parameter {name}{hint} (known: {', '.join(known)})")
         texts = {name: value for name, value in given.items() if name == "PROVINCE"}
-        numbers = {name: _whole(name, given[name]) for name in given if name not in texts}
-        if "YEAR" not in numbers:
-            raise UsageError(f"YEAR is missing; {_valid_years(project)}")
-        require_data(numbers["YEAR"], project, f"no data for YEAR={numbers['YEAR']}")
+        numbers = {name: whole(name, given[name]) for name in given if name not in texts}
+        if "YEAR" in numbers:
+            require_data(numbers["YEAR"], project, f"no data for YEAR={numbers['YEAR']}")
         if numbers.get("DRAWS", 1) < 1:
             raise UsageError(f"DRAWS must be at least 1, not {numbers['DRAWS']}")
         return cls(**numbers, **{name: _province(texts[name], project) for name in texts})
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to run, whatever is run: none of this changes a result.
+
+    Attributes
+    ----------
+    JOBS : int
+        How many steps run at a time.
+    SCHEDULER : str
+        Address of a dask scheduler whose workers take the long computations and the briefs;
+        empty: this machine.
+    """
+
+    JOBS: int = 1
+    SCHEDULER: str = ""
+
+    @classmethod
+    def take(cls, given: Mapping[str, str]) -> tuple[Options, dict[str, str]]:
+        """Split the options off the other parameters.
+
+        Raises
+        ------
+        UsageError
+            For a number of jobs below one.
+        """
+        jobs = whole("JOBS", given.get("JOBS", cores()))
+        if not jobs:
+            raise UsageError("JOBS must be a whole number from 1, not 0")
+        rest = {name: value for name, value in given.items() if name not in ("JOBS", "SCHEDULER")}
+        return cls(jobs, given.get("SCHEDULER", "")), rest
+
+
+def cores() -> int:
+    """Count the cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def whole(name: str, value: object) -> int:
+    """Read a whole number.
+
+    Raises
+    ------
+    UsageError
+        For anything else, or more than :data:`DIGITS` digits.
+    """
+    text = str(value).strip()
+    if isinstance(value, bool) or not (text.isascii() and text.isdigit()):
+        raise UsageError(f"{name} must be a whole number, not {shown(text)}")
+    if len(text) > DIGITS:
+        raise UsageError(f"{name} has {len(text):,} digits; at most {DIGITS} make sense")
+    return int(text)
 
 
 def _province(given: object, project: Project) -> str:
@@ -61,13 +132,6 @@ def _province(given: object, project: Project) -> str:
     if not text:
         return ""
     return choose_province(text.zfill(2) if text.isdigit() else text, project)
-
-
-def _whole(name: str, value: object) -> int:
-    text = str(value).strip()
-    if isinstance(value, bool) or not (text.isascii() and text.isdigit()):
-        raise UsageError(f"{name} must be a whole number, not {value!r}")
-    return int(text)
 
 
 def require_data(year: object, project: Project, otherwise: str) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from pardx.data.geography import provinces
 from pardx.data.names import slug
+from pardx.parameters import Parameters
 from pardx.project import Project
-from pardx.run.parameters import Parameters
 
 
 def brief_slug(project: Project, parameters: Parameters) -> str:
@@ -21,11 +21,6 @@ def brief_slug(project: Project, parameters: Parameters) -> str:
 def _slugs(project: Project, changed: int) -> dict[str, str]:
     """Name the files of all briefs, once as long as the list stays as it is."""
     return {code: slug(name) for code, name in provinces(project).name_vi.items()}
-
-
-def kept_evidence(project: Project, parameters: Parameters) -> Path:
-    """Return where is kept what the briefs of a year share."""
-    return project.processed(parameters.YEAR) / "evidence.pickle"
 
 
 def brief_page(project: Project, parameters: Parameters, lang: str) -> Path:

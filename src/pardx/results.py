@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pardx.project import Project
 
 if TYPE_CHECKING:
     import pandas as pd
-
-RUN = "PARDX_RUN"
-"""Environment variable that tells a notebook that a run executes it, not a reader by hand."""
 
 CLEANED = (
     "observations",
@@ -95,10 +93,9 @@ def processed(project: Project, year: int, name: str) -> pd.DataFrame | None:
     return frame.set_index("gso_code") if name == "panel" else frame
 
 
-def result(project: Project, year: int, name: str) -> pd.DataFrame:
+def read_result(path: Path) -> pd.DataFrame:
     """Read a results table back, codes as text."""
     import pandas as pd
 
-    path = project.report(year) / "data" / f"{name}.csv"
     frame = pd.read_csv(path, dtype={name: str for name in ("gso_code", *_TEXTS)})
     return frame.fillna(dict.fromkeys(_TEXTS, ""))

@@ -1,0 +1,93 @@
+"""Who does long work: threads and processes of this machine, or a dask scheduler's workers.
+
+Everything asks for a :class:`concurrent.futures.Executor` and gets its pieces done by whichever
+there is; dask.distributed is one of them and need not be installed. Workers read and write the
+same folder, so results are those of a local run, file by file.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pardx import __version__
+from pardx.analysis.spread import Spread, in_threads
+from pardx.errors import UsageError
+from pardx.project import Project
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+ADDRESS = "PARDX_SCHEDULER"
+"""Environment variable: the address of the scheduler that a run's steps may use."""
+
+
+@contextmanager
+def processes(jobs: int) -> Iterator[Executor]:
+    """Open what runs whole notebooks: the scheduler's workers, else processes of this machine."""
+    if address := os.environ.get(ADDRESS):
+        with connect(address) as client:
+            yield client.get_executor()
+    else:
+        with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+            yield pool
+
+
+def spread() -> Spread:
+    """Return what runs the pieces of a computation: the scheduler's workers, else threads."""
+    address = os.environ.get(ADDRESS)
+    if not address:
+        return in_threads
+    executor = connect(address).get_executor()
+    return lambda function, pieces: list(executor.map(function, pieces))
+
+
+def connect(address: str) -> Client:
+    """Reach a scheduler.
+
+    Raises
+    ------
+    UsageError
+        When dask.distributed is not installed, or no scheduler answers.
+    """
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise UsageError(
+            "SCHEDULER needs dask.distributed; install it: "
+            ".venv/bin/python -m pip install --require-hashes -r locks/scale.txt"
+        ) from error
+    try:
+        return Client(address, timeout="10s", set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise UsageError(f"no scheduler at SCHEDULER={address}: {error}") from error
+
+
+def check_workers(address: str, project: Project) -> None:
+    """Refuse, before anything runs, workers that could not do the work.
+
+    Raises
+    ------
+    UsageError
+        As :func:`connect`; without workers; or when one does not see the project's folder or
+        has another pardx.
+    """
+    with connect(address) as client:
+        seen = client.run(_sight, str(project.root))
+    if not seen:
+        raise UsageError(f"the scheduler at SCHEDULER={address} has no worker; start one")
+    for worker, (found, version) in seen.items():
+        if not found:
+            raise UsageError(f"worker {worker} does not see {project.root}; share that folder")
+        if version != __version__:
+            raise UsageError(f"worker {worker} has pardx {version}, not {__version__}")
+
+
+def _sight(root: str) -> tuple[bool, str]:
+    """Say, on a worker, whether it sees the project and which pardx it has."""
+    return (Project(Path(root)).raw.is_dir(), __version__)

@@ -1,0 +1,355 @@
+"""Before and around make: one run at a time, lists of what decides a result, and the summary.
+
+The rules are in the Makefile. They depend on small lists under ``data/processed/lists/``: names
+and digests of raw tables, dictionary, code, lock, seed and draws. A list is rewritten only when
+it differs, so that a file that was deleted, renamed or replaced by an older one counts as a
+change, which time stamps alone would miss. Needs nothing but the standard library.
+"""
+
+from __future__ import annotations
+
+import csv
+import fcntl
+import os
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TextIO
+
+from pardx.errors import PardxError
+from pardx.parameters import Options, Parameters
+from pardx.project import PACKAGE, Project
+from pardx.provenance import write_if_changed
+from pardx.steps import Step, digests
+
+SITE = Step("site")
+"""Counts and links what all others make."""
+
+OUTER = {"__main__.py", "commands.py", "pipeline.py"}
+"""Modules that decide what runs, never what comes out."""
+
+PLANNED = re.compile(r"-m pardx\.steps (\w+)(?: YEAR=(\d+))?(?: PROVINCE=(\w+))?")
+"""A step in what ``make -n`` prints."""
+
+NOISE = re.compile(r"make(\[\d+\])?: (\*\*\* \[.*\] Error \d+|Target .* not remade because .*)$")
+"""What make adds to the message of a step that failed."""
+
+DONE = re.compile(r"  (.+): \d+\.\d s$")
+"""What a step prints at its end."""
+
+
+def lists(project: Project, parameters: Parameters) -> dict[str, str]:
+    """Write down names and digests of all that decides a result.
+
+    Parameters
+    ----------
+    project : Project
+        The checkout.
+    parameters : Parameters
+        Whose seed and draws count.
+
+    Returns
+    -------
+    dict
+        Name of a list -> its text: ``raw-<year>``, ``book-<notebook>``, ``population``,
+        ``registers``, ``claims``, ``catalogue``, ``docs``, ``archives``, ``shown``, ``lock``,
+        ``draws``, ``code`` and ``code-<room>``.
+    """
+    raw, root = project.raw, project.root
+    found: dict[str, Iterable[Path]] = {
+        **{f"raw-{year}": (raw / str(year)).rglob("*") for year in project.years()},
+        **{f"book-{path.stem}": [path] for path in project.notebooks.glob("[0-9]*.ipynb")},
+        "population": raw.glob("*/socioeconomic.csv"),
+        "registers": {*raw.glob("*.csv"), *raw.glob("geography/*.csv")} - {raw / "claims.csv"},
+        "claims": [raw / "claims.csv"],
+        "catalogue": [*project.catalogue.glob("*.csv"), root / "config.toml"],
+        "docs": (root / "docs").rglob("*.md"),
+        "archives": (root / "dist").glob("*.zip"),
+        "lock": [root / "locks" / "run.txt"],
+    }
+    texts = {name: digests(paths, root) for name, paths in found.items()}
+    texts["shown"] = shown(project)
+    texts["draws"] = f"SEED={parameters.SEED}\nDRAWS={parameters.DRAWS}\n"
+    return texts | _code()
+
+
+def _code() -> dict[str, str]:
+    """List the package's files, room by room; the modules beside the rooms are ``code``."""
+    rooms = [path.parent for path in PACKAGE.glob("*/__init__.py")]
+    files = {f"code-{room.name}": room.rglob("*") for room in rooms}
+    files["code"] = (path for path in PACKAGE.glob("*.py") if path.name not in OUTER)
+    return {
+        name: digests((path for path in paths if path.suffix != ".pyc"), PACKAGE)
+        for name, paths in files.items()
+    }
+
+
+def shown(project: Project) -> str:
+    """List the pages and files that ``reports/index.html`` leads to or counts."""
+    reports = project.root / "reports"
+    ends = {".html", ".pdf", ".docx", ".csv", ".zip", ".json"}
+    files = sorted(path for path in reports.rglob("*") if path.suffix in ends)
+    counted = [path for path in files if path.stem in ("ranking", "coverage")]
+    names = (path.relative_to(reports).as_posix() for path in files if path.parent != reports)
+    return digests(counted, reports) + "".join(f"{name}\n" for name in names)
+
+
+def keep(found: Mapping[str, str], project: Project) -> None:
+    """Keep lists: those that differ from what is kept are rewritten."""
+    for name, text in found.items():
+        write_if_changed(project.lists / name, text.encode())
+
+
+def is_current(project: Project, year: int) -> bool:
+    """Say whether the cleaned tables of a year were made of its figures as they stand."""
+    names = (f"raw-{year}", f"raw-{year - 1}", "population", "registers", "catalogue", "code-data")
+    found = lists(project, Parameters())
+    same = all(_kept(name, project) == found[name] for name in names if name in found)
+    return same and bool(_kept(f"made-{year}-10_clean", project))
+
+
+def _kept(name: str, project: Project) -> str:
+    path = project.lists / name
+    return path.read_text("utf-8") if path.is_file() else ""
+
+
+def altered(project: Project) -> list[str]:
+    """Name the steps of whose outputs one is gone, or no longer what the step wrote."""
+    return [
+        path.name.removeprefix("made-")
+        for path in sorted(project.lists.glob("made-*"))
+        if not _stands(path.read_text("utf-8"), project.root)
+    ]
+
+
+def _stands(made: str, root: Path) -> bool:
+    names = [line.partition("  ")[2] for line in made.splitlines()]
+    return digests((root / name for name in names), root) == made
+
+
+@contextmanager
+def our_turn(project: Project) -> Iterator[None]:
+    """Hold the checkout's lock while something is written; say so when another run holds it.
+
+    The system frees the lock when its holder ends, however it ends: a killed run leaves none.
+    """
+    path = project.cleaned / ".lock"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            holder = lock.read(20).strip() or "unknown"
+            line = f"waiting for another run in this folder to end (process {holder}) ..."
+            print(line, flush=True)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        yield
+
+
+def only_planned() -> bool:
+    """Say whether make was called with ``-n``: nothing is written then and no lock is taken."""
+    first = os.environ.get("MAKEFLAGS", "").partition(" ")[0]
+    return "n" in first and not first.startswith("-") and "=" not in first
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of the steps that were wanted.
+
+    Attributes
+    ----------
+    made, kept, failed : list of Step
+        Those that ran, those that were up to date, and those that are not made.
+    """
+
+    made: list[Step] = field(default_factory=list)
+    kept: list[Step] = field(default_factory=list)
+    failed: list[Step] = field(default_factory=list)
+
+    def of(self, *names: str) -> str:
+        """Count the steps of some names in one line."""
+        made, kept, failed = (
+            [step for step in steps if step.name in names]
+            for steps in (self.made, self.kept, self.failed)
+        )
+        lost = f", {len(failed)} not made: {', '.join(map(str, failed))}" if failed else ""
+        return f"{len(made)} made, {len(kept)} up to date{lost}"
+
+
+@dataclass(frozen=True)
+class Make:
+    """GNU make, called for files of one checkout.
+
+    Attributes
+    ----------
+    project : Project
+        The checkout.
+    parameters : Parameters
+        Seed and draws of the run.
+    options : Options
+        How many steps at a time, and on whose workers.
+    """
+
+    project: Project
+    parameters: Parameters
+    options: Options
+
+    def run(self, wanted: Iterable[Step]) -> Outcome:
+        """Bring steps up to date, and last ``reports/index.html``, which counts what they make.
+
+        A step that fails does not stop those that do not need it.
+        """
+        steps = [*wanted]
+        found = lists(self.project, self.parameters)
+        if only_planned():
+            self._print_plan([*steps, SITE], found)
+            return Outcome(kept=steps)
+        keep(found, self.project)
+        planned = self._plan([*steps, SITE])
+        if not planned:
+            return Outcome(kept=steps)
+        clock = Clock(self._seconds(planned), self.options.JOBS)
+        before = {step: self._stamp(step) for step in steps}
+        code = self._build(steps, clock) if steps else 0
+        keep({"shown": shown(self.project)}, self.project)
+        self._build([SITE], clock)
+        self._mark_current([*steps, SITE] if not code else [])
+        made = [step for step in steps if self._stamp(step) != before[step]]
+        rest = [step for step in steps if step not in made]
+        failed = [step for step in rest if code and self._plan([step])]
+        return Outcome(made, [step for step in rest if step not in failed], failed)
+
+    def _stamp(self, step: Step) -> int:
+        path = step.record(self.project)
+        return path.stat().st_mtime_ns if path.exists() else 0
+
+    def _command(self, steps: Iterable[Step], *flags: str) -> list[str]:
+        files = [self.project.relative(step.record(self.project)) for step in steps]
+        makefile = PACKAGE.parents[1] / "Makefile"
+        place = ["--no-print-directory", "-f", str(makefile), "-C", str(self.project.root)]
+        return ["make", *place, *flags, f"REDO={' '.join(altered(self.project))}", *files]
+
+    @cached_property
+    def _environment(self) -> dict[str, str]:
+        """Set what the steps run under: one thread each, as they share the cores."""
+        flags, _, _ = os.environ.get("MAKEFLAGS", "").partition(" -- ")
+        return os.environ | {
+            "MAKEFLAGS": flags,
+            "MAKEOVERRIDES": "",
+            "PARDX_PYTHON": sys.executable,
+            "PARDX_ROOT": str(self.project.root),
+            "PARDX_SCHEDULER": self.options.SCHEDULER,
+            "PYTHONPATH": str(PACKAGE.parent),
+            "SEED": str(self.parameters.SEED),
+            "DRAWS": str(self.parameters.DRAWS),
+            "JOBS": str(self.options.JOBS),
+            "MPLBACKEND": "agg",
+            "OPENBLAS_NUM_THREADS": "1",
+            "OMP_NUM_THREADS": "1",
+        }
+
+    def _print_plan(self, steps: list[Step], found: Mapping[str, str]) -> None:
+        """Let ``make -n`` print what would run, as if the lists had been renewed."""
+        news = [name for name, text in found.items() if _kept(name, self.project) != text]
+        folder = self.project.relative(self.project.lists)
+        flags = [part for name in news for part in ("-W", f"{folder}/{name}")]
+        subprocess.run(self._command(steps, *flags), env=self._environment, check=False)
+
+    def _plan(self, steps: Iterable[Step]) -> list[Step]:
+        """List the steps that would run, at most: an output that stays the same ends a chain."""
+        silent = self._environment | {"MAKEFLAGS": ""}
+        command = self._command(steps, "-n", "-k")
+        said = subprocess.run(command, env=silent, capture_output=True, text=True, check=False)
+        if "No rule to make target" in said.stderr or not (said.stdout or said.returncode == 0):
+            raise PardxError(f"make cannot plan this:\n{said.stderr.strip()}")
+        found = (PLANNED.search(line) for line in said.stdout.splitlines())
+        planned = [Step(one[1], int(one[2] or 0), one[3] or "") for one in found if one]
+        return [one for step in planned for one in self._briefs_of(step)] if planned else []
+
+    def _seconds(self, planned: list[Step]) -> dict[str, float]:
+        """Guess how long planned steps take; making all briefs takes as long as its briefs."""
+        return {
+            str(step): 0.0 if step.name == "briefs" else step.seconds(self.project)
+            for step in planned
+        }
+
+    def _briefs_of(self, step: Step) -> list[Step]:
+        """Name the briefs of a step that makes all of a year, and the step itself."""
+        if step.name != "briefs":
+            return [step]
+        listed = self.project.raw / "geography" / "provinces63.csv"
+        with listed.open(encoding="utf-8", newline="") as file:
+            codes = [row["gso_code"] for row in csv.DictReader(file)]
+        return [*(Step("brief", step.year, code) for code in codes), step]
+
+    def _mark_current(self, steps: list[Step]) -> None:
+        """Touch what a step that wrote the same again has left looking older than it."""
+        if steps and self._plan(steps):
+            quiet = self._environment | {"MAKEFLAGS": ""}
+            subprocess.run(self._command(steps, "-t", "-s"), env=quiet, check=False)
+
+    def _build(self, steps: list[Step], clock: Clock) -> int:
+        """Run the inner make; what make itself says of a failed step is left out."""
+        shared = "--jobserver" in self._environment["MAKEFLAGS"]
+        flags = ["-k", "-s", *([] if shared else [f"-j{self.options.JOBS}"])]
+        with subprocess.Popen(
+            self._command(steps, *flags),
+            env=self._environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            errors="replace",
+            close_fds=False,
+        ) as inner:
+            told = threading.Thread(target=_pass_on, args=(inner.stdout, sys.stdout, clock.told))
+            told.start()
+            _pass_on(inner.stderr, sys.stderr, lambda line: "" if NOISE.match(line) else line)
+            told.join()
+        return inner.returncode
+
+
+def _pass_on(lines: TextIO, to: TextIO, told: Callable[[str], str]) -> None:
+    """Hand lines on as they come."""
+    for line in lines:
+        if text := told(line.rstrip("\n")):
+            print(text, file=to, flush=True)
+
+
+@dataclass
+class Clock:
+    """Knows which steps are to come.
+
+    Attributes
+    ----------
+    left : dict
+        Step, as it calls itself -> seconds it took last time.
+    jobs : int
+        How many run at a time.
+    """
+
+    left: dict[str, float]
+    jobs: int
+
+    def __post_init__(self) -> None:
+        """Remember how many there are in all."""
+        self.total = len(self.left)
+
+    def told(self, line: str) -> str:
+        """Add to the last words of a step how many have ended, and the time left."""
+        ended = DONE.match(line)
+        if not ended:
+            return line
+        self.left.pop(ended[1], None)
+        place = f"[{self.total - len(self.left)}/{self.total}]"
+        seconds = sum(self.left.values()) / self.jobs
+        return f"  {place} {line.strip()}" + (f", about {seconds:.0f} s left" if self.left else "")

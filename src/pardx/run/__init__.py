@@ -1,1 +1,0 @@
-"""From parameters to executed notebooks: stages, jobs, engines."""
