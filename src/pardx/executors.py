@@ -11,11 +11,11 @@ import os
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
+from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pardx import __version__
 from pardx.analysis.spread import Spread, in_threads
 from pardx.errors import UsageError
 from pardx.project import Project
@@ -81,13 +81,13 @@ def check_workers(address: str, project: Project) -> None:
         seen = client.run(_sight, str(project.root))
     if not seen:
         raise UsageError(f"the scheduler at SCHEDULER={address} has no worker; start one")
-    for worker, (found, version) in seen.items():
+    for worker, (found, theirs) in seen.items():
         if not found:
             raise UsageError(f"worker {worker} does not see {project.root}; share that folder")
-        if version != __version__:
-            raise UsageError(f"worker {worker} has pardx {version}, not {__version__}")
+        if theirs != version("pardx"):
+            raise UsageError(f"worker {worker} has pardx {theirs}, not {version('pardx')}")
 
 
 def _sight(root: str) -> tuple[bool, str]:
     """Say, on a worker, whether it sees the project and which pardx it has."""
-    return (Project(Path(root)).raw.is_dir(), __version__)
+    return (Project(Path(root)).raw.is_dir(), version("pardx"))

@@ -1,9 +1,6 @@
-"""Before and around make: one run at a time, lists of what decides a result, and the summary.
+"""Before and around make: one run at a time, renewed lists, progress and a summary.
 
-The rules are in the Makefile. They depend on small lists under ``data/processed/lists/``: names
-and digests of raw tables, dictionary, code, lock, seed and draws. A list is rewritten only when
-it differs, so that a file that was deleted, renamed or replaced by an older one counts as a
-change, which time stamps alone would miss. Needs nothing but the standard library.
+The rules are in the Makefile. Needs nothing but the standard library.
 """
 
 from __future__ import annotations
@@ -19,20 +16,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import TextIO
 
 from pardx.errors import PardxError
+from pardx.inputs import altered, keep, kept, lists, shown
 from pardx.parameters import Options, Parameters
 from pardx.project import PACKAGE, Project
-from pardx.provenance import write_if_changed
-from pardx.steps import Step, digests
+from pardx.steps import Step
 
 SITE = Step("site")
 """Counts and links what all others make."""
-
-OUTER = {"__main__.py", "commands.py", "pipeline.py"}
-"""Modules that decide what runs, never what comes out."""
 
 PLANNED = re.compile(r"-m pardx\.steps (\w+)(?: YEAR=(\d+))?(?: PROVINCE=(\w+))?")
 """A step in what ``make -n`` prints."""
@@ -42,95 +35,6 @@ NOISE = re.compile(r"make(\[\d+\])?: (\*\*\* \[.*\] Error \d+|Target .* not rema
 
 DONE = re.compile(r"  (.+): \d+\.\d s$")
 """What a step prints at its end."""
-
-
-def lists(project: Project, parameters: Parameters) -> dict[str, str]:
-    """Write down names and digests of all that decides a result.
-
-    Parameters
-    ----------
-    project : Project
-        The checkout.
-    parameters : Parameters
-        Whose seed and draws count.
-
-    Returns
-    -------
-    dict
-        Name of a list -> its text: ``raw-<year>``, ``book-<notebook>``, ``population``,
-        ``registers``, ``claims``, ``catalogue``, ``docs``, ``archives``, ``shown``, ``lock``,
-        ``draws``, ``code`` and ``code-<room>``.
-    """
-    raw, root = project.raw, project.root
-    found: dict[str, Iterable[Path]] = {
-        **{f"raw-{year}": (raw / str(year)).rglob("*") for year in project.years()},
-        **{f"book-{path.stem}": [path] for path in project.notebooks.glob("[0-9]*.ipynb")},
-        "population": raw.glob("*/socioeconomic.csv"),
-        "registers": {*raw.glob("*.csv"), *raw.glob("geography/*.csv")} - {raw / "claims.csv"},
-        "claims": [raw / "claims.csv"],
-        "catalogue": [*project.catalogue.glob("*.csv"), root / "config.toml"],
-        "docs": (root / "docs").rglob("*.md"),
-        "archives": (root / "dist").glob("*.zip"),
-        "lock": [root / "locks" / "run.txt"],
-    }
-    texts = {name: digests(paths, root) for name, paths in found.items()}
-    texts["shown"] = shown(project)
-    texts["draws"] = f"SEED={parameters.SEED}\nDRAWS={parameters.DRAWS}\n"
-    return texts | _code()
-
-
-def _code() -> dict[str, str]:
-    """List the package's files, room by room; the modules beside the rooms are ``code``."""
-    rooms = [path.parent for path in PACKAGE.glob("*/__init__.py")]
-    files = {f"code-{room.name}": room.rglob("*") for room in rooms}
-    files["code"] = (path for path in PACKAGE.glob("*.py") if path.name not in OUTER)
-    return {
-        name: digests((path for path in paths if path.suffix != ".pyc"), PACKAGE)
-        for name, paths in files.items()
-    }
-
-
-def shown(project: Project) -> str:
-    """List the pages and files that ``reports/index.html`` leads to or counts."""
-    reports = project.root / "reports"
-    ends = {".html", ".pdf", ".docx", ".csv", ".zip", ".json"}
-    files = sorted(path for path in reports.rglob("*") if path.suffix in ends)
-    counted = [path for path in files if path.stem in ("ranking", "coverage")]
-    names = (path.relative_to(reports).as_posix() for path in files if path.parent != reports)
-    return digests(counted, reports) + "".join(f"{name}\n" for name in names)
-
-
-def keep(found: Mapping[str, str], project: Project) -> None:
-    """Keep lists: those that differ from what is kept are rewritten."""
-    for name, text in found.items():
-        write_if_changed(project.lists / name, text.encode())
-
-
-def is_current(project: Project, year: int) -> bool:
-    """Say whether the cleaned tables of a year were made of its figures as they stand."""
-    names = (f"raw-{year}", f"raw-{year - 1}", "population", "registers", "catalogue", "code-data")
-    found = lists(project, Parameters())
-    same = all(_kept(name, project) == found[name] for name in names if name in found)
-    return same and bool(_kept(f"made-{year}-10_clean", project))
-
-
-def _kept(name: str, project: Project) -> str:
-    path = project.lists / name
-    return path.read_text("utf-8") if path.is_file() else ""
-
-
-def altered(project: Project) -> list[str]:
-    """Name the steps of whose outputs one is gone, or no longer what the step wrote."""
-    return [
-        path.name.removeprefix("made-")
-        for path in sorted(project.lists.glob("made-*"))
-        if not _stands(path.read_text("utf-8"), project.root)
-    ]
-
-
-def _stands(made: str, root: Path) -> bool:
-    names = [line.partition("  ")[2] for line in made.splitlines()]
-    return digests((root / name for name in names), root) == made
 
 
 @contextmanager
@@ -260,7 +164,7 @@ class Make:
 
     def _print_plan(self, steps: list[Step], found: Mapping[str, str]) -> None:
         """Let ``make -n`` print what would run, as if the lists had been renewed."""
-        news = [name for name, text in found.items() if _kept(name, self.project) != text]
+        news = [name for name, text in found.items() if kept(name, self.project) != text]
         folder = self.project.relative(self.project.lists)
         flags = [part for name in news for part in ("-W", f"{folder}/{name}")]
         subprocess.run(self._command(steps, *flags), env=self._environment, check=False)

@@ -182,7 +182,7 @@ class Run:
 
     def _kept(self, year: int) -> bool:
         """Say whether what is kept of a year was made of its figures as they stand."""
-        from pardx.pipeline import is_current
+        from pardx.inputs import is_current
 
         return is_current(self.project, year)
 
@@ -245,7 +245,10 @@ class Run:
         return borders(self.project)
 
     def result(self, name: str) -> pd.DataFrame:
-        """Read a results table back, codes as text: the run's own, else the official one.
+        """Read a results table back, codes as text.
+
+        It is the one this run has saved, else the official one; by hand, where there is none,
+        that of ``notebooks/own/``.
 
         Raises
         ------
@@ -255,9 +258,11 @@ class Run:
         official = self.project.report(self.year) / "data" / f"{name}.csv"
         path = self._saved.get(name, official)
         if not path.exists():
+            path = self._own / f"{name}.csv"
+        if not path.exists():
             raise UsageError(
-                f"{self.project.relative(path)} is not there yet; make report YEAR={self.year} "
-                "makes it"
+                f"{self.project.relative(official)} is not there yet; "
+                f"make report YEAR={self.year} makes it"
             )
         return read_result(path)
 

@@ -13,11 +13,11 @@ import sys
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 
 from pardx.errors import PardxError, UsageError, nearest
+from pardx.inputs import digests
 from pardx.parameters import Parameters
 from pardx.project import Project
 from pardx.provenance import write_atomically, write_if_changed
@@ -110,15 +110,6 @@ class Step:
         if differs:
             made.touch()  # newer than the record: what depends on it has to run
         print(f"  {self}: {seconds:.1f} s", flush=True)
-
-
-def digests(paths: Iterable[Path], root: Path) -> str:
-    """Write a line for each file: SHA-256, two spaces, name as seen from a folder."""
-    return "".join(
-        f"{sha256(path.read_bytes()).hexdigest()}  {path.relative_to(root).as_posix()}\n"
-        for path in sorted({*paths})
-        if path.is_file()
-    )
 
 
 def run(step: Step, parameters: Parameters, project: Project) -> None:

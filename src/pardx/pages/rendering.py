@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from pardx.exhibits.exhibit import mimetype
 from pardx.exhibits.language import Language
+from pardx.inputs import digests
 from pardx.languages import LANGUAGES
 from pardx.naming import FALLBACK, page_file
 from pardx.pages.plain import TEMPLATES
@@ -21,7 +22,7 @@ from pardx.parameters import Parameters
 from pardx.project import Project
 from pardx.provenance import write_atomically
 from pardx.results import years_used
-from pardx.steps import Step, digests
+from pardx.steps import Step
 
 if TYPE_CHECKING:
     from nbconvert.exporters import TemplateExporter

@@ -1,0 +1,118 @@
+"""Lists of what decides a result, which make's rules depend on: ``data/processed/lists/``.
+
+A list holds names and digests: of raw tables, dictionary, code, lock, seed and draws. It is
+rewritten only when it differs, so that a file that was deleted, renamed or replaced by an older
+one counts as a change, which time stamps alone would miss.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from pathlib import Path
+
+from pardx.parameters import Parameters
+from pardx.project import PACKAGE, Project
+from pardx.provenance import write_if_changed
+
+OUTER = {"__main__.py", "commands.py", "pipeline.py"}
+"""Modules that decide what runs, never what comes out."""
+
+
+def digests(paths: Iterable[Path], root: Path) -> str:
+    """Write a line for each file: SHA-256, two spaces, name as seen from a folder."""
+    return "".join(
+        f"{sha256(path.read_bytes()).hexdigest()}  {path.relative_to(root).as_posix()}\n"
+        for path in sorted({*paths})
+        if path.is_file()
+    )
+
+
+def lists(project: Project, parameters: Parameters) -> dict[str, str]:
+    """Write down names and digests of all that decides a result.
+
+    Parameters
+    ----------
+    project : Project
+        The checkout.
+    parameters : Parameters
+        Whose seed and draws count.
+
+    Returns
+    -------
+    dict
+        Name of a list -> its text: ``raw-<year>``, ``book-<notebook>``, ``population``,
+        ``registers``, ``claims``, ``catalogue``, ``docs``, ``archives``, ``shown``, ``lock``,
+        ``draws``, ``code`` and ``code-<room>``.
+    """
+    raw, root = project.raw, project.root
+    found: dict[str, Iterable[Path]] = {
+        **{f"raw-{year}": (raw / str(year)).rglob("*") for year in project.years()},
+        **{f"book-{path.stem}": [path] for path in project.notebooks.glob("[0-9]*.ipynb")},
+        "population": raw.glob("*/socioeconomic.csv"),
+        "registers": {*raw.glob("*.csv"), *raw.glob("geography/*.csv")} - {raw / "claims.csv"},
+        "claims": [raw / "claims.csv"],
+        "catalogue": [*project.catalogue.glob("*.csv"), root / "config.toml"],
+        "docs": (root / "docs").rglob("*.md"),
+        "archives": (root / "dist").glob("*.zip"),
+        "lock": [root / "locks" / "run.txt"],
+    }
+    texts = {name: digests(paths, root) for name, paths in found.items()}
+    texts["shown"] = shown(project)
+    texts["draws"] = f"SEED={parameters.SEED}\nDRAWS={parameters.DRAWS}\n"
+    return texts | _code()
+
+
+def _code() -> dict[str, str]:
+    """List the package's files, room by room; the modules beside the rooms are ``code``."""
+    rooms = [path.parent for path in PACKAGE.glob("*/__init__.py")]
+    files = {f"code-{room.name}": room.rglob("*") for room in rooms}
+    files["code"] = (path for path in PACKAGE.glob("*.py") if path.name not in OUTER)
+    return {
+        name: digests((path for path in paths if path.suffix != ".pyc"), PACKAGE)
+        for name, paths in files.items()
+    }
+
+
+def shown(project: Project) -> str:
+    """List the pages and files that ``reports/index.html`` leads to or counts."""
+    reports = project.root / "reports"
+    ends = {".html", ".pdf", ".docx", ".csv", ".zip", ".json"}
+    files = sorted(path for path in reports.rglob("*") if path.suffix in ends)
+    counted = [path for path in files if path.stem in ("ranking", "coverage")]
+    names = (path.relative_to(reports).as_posix() for path in files if path.parent != reports)
+    return digests(counted, reports) + "".join(f"{name}\n" for name in names)
+
+
+def keep(found: Mapping[str, str], project: Project) -> None:
+    """Keep lists: those that differ from what is kept are rewritten."""
+    for name, text in found.items():
+        write_if_changed(project.lists / name, text.encode())
+
+
+def is_current(project: Project, year: int) -> bool:
+    """Say whether the cleaned tables of a year were made of its figures as they stand."""
+    names = (f"raw-{year}", f"raw-{year - 1}", "population", "registers", "catalogue", "code-data")
+    found = lists(project, Parameters())
+    same = all(kept(name, project) == found[name] for name in names if name in found)
+    return same and bool(kept(f"made-{year}-10_clean", project))
+
+
+def kept(name: str, project: Project) -> str:
+    """Read a list as it is kept; empty when there is none."""
+    path = project.lists / name
+    return path.read_text("utf-8") if path.is_file() else ""
+
+
+def altered(project: Project) -> list[str]:
+    """Name the steps of whose outputs one is gone, or no longer what the step wrote."""
+    return [
+        path.name.removeprefix("made-")
+        for path in sorted(project.lists.glob("made-*"))
+        if not _stands(path.read_text("utf-8"), project.root)
+    ]
+
+
+def _stands(made: str, root: Path) -> bool:
+    names = [line.partition("  ")[2] for line in made.splitlines()]
+    return digests((root / name for name in names), root) == made
