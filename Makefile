@@ -167,6 +167,7 @@ $(call records,30_model): $(P)/%/records/30_model.json: \
     $$(call made,10_clean,$$(call panel,$$*)) $$(call redo,$$*-30_model)
 	@$(STEP) 30_model YEAR=$* SEED="$$SEED" DRAWS="$$DRAWS"
 
+books := 40_report 50_ministries 60_national
 results = $(call made,20_describe,$(1)) $(call made,30_model,$(1))
 words := registers catalogue code-analysis code-exhibits
 
@@ -192,8 +193,8 @@ $(call records,trails): $(P)/%/records/trails.json: \
 	@$(STEP) trails YEAR=$*
 
 $(call records,pages): $(P)/%/records/pages.json: \
-    $$(call lists,lock code $(words) code-pages) \
-    $$(foreach s,trails 40_report 50_ministries 60_national,$$(call made,$$s,$$*)) \
+    $$(call lists,draws claims lock code code-data $(words) code-pages) $$(call raw,$$(upto_$$*)) \
+    $$(foreach s,trails $(books),$$(call made,$$s,$$*)) $(call lists,$(books:%=book-%)) \
     $$(call redo,$$*-pages)
 	@$(STEP) pages YEAR=$* SEED="$$SEED" DRAWS="$$DRAWS"
 
@@ -223,12 +224,12 @@ $(P)/records/changes.json: $(call raw,$(call two,$(lastword $(YEARS)))) \
 $(P)/records/downloads.json: $(call lists,archives) $$(call redo,downloads)
 	@$(STEP) downloads
 
-$(P)/records/site.json: $(call lists,shown registers catalogue lock code code-exhibits code-pages) \
-    $$(call redo,site)
+$(P)/records/site.json: $(call lists,shown registers catalogue lock) \
+    $(call lists,code code-data code-exhibits code-pages) $$(call redo,site)
 	@$(STEP) site
 
 # What a step has written is as new as its last difference. Lists are made before make begins.
-$(foreach s,10_clean 20_describe 30_model 40_report 50_ministries 60_national trails,\
+$(foreach s,10_clean 20_describe 30_model $(books) trails,\
     $(eval $(YEARS:%=$(L)/made-%-$(s)): $(L)/made-%-$(s): $(P)/%/records/$(s).json ;))
 $(L)/%: ;
 .PHONY: FORCE

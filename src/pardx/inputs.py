@@ -60,7 +60,9 @@ def lists(project: Project, parameters: Parameters) -> dict[str, str]:
     texts = {name: digests(paths, root) for name, paths in found.items()}
     texts["shown"] = shown(project)
     texts["draws"] = f"SEED={parameters.SEED}\nDRAWS={parameters.DRAWS}\n"
-    return texts | _code()
+    texts |= _code()
+    gone = {path.name for path in project.lists.glob("*")} - texts.keys()
+    return texts | {name: "" for name in gone if not name.startswith("made-")}
 
 
 def _code() -> dict[str, str]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pardx.exhibits.exhibit import mimetype
 from pardx.exhibits.language import Language
-from pardx.inputs import digests
+from pardx.inputs import kept
 from pardx.languages import LANGUAGES
 from pardx.naming import FALLBACK, page_file
 from pardx.pages.plain import TEMPLATES
@@ -120,15 +120,15 @@ def write_manifest(project: Project, parameters: Parameters, path: Path) -> None
     """Write what a year's report was made from.
 
     Keys: ``parameters``, ``seeds``, ``commit``, ``python``, ``packages``, ``inputs`` (file ->
-    SHA-256: raw tables of all years up to this one, lists, dictionary, lock, notebooks) and
+    SHA-256: raw tables of all years up to this one, registers, dictionary, lock, notebooks) and
     ``stage_seconds`` (of each step's last run; the only part that differs between equal runs).
     """
     year = parameters.YEAR
     made_by = read_record(Step("40_report", year), project)
     years = [known for known in project.years() if known <= year]
-    names = [*(f"raw-{one}" for one in years), "registers", "claims", "catalogue", "lock"]
-    listed = "".join((project.lists / name).read_text("utf-8") for name in names)
-    listed += digests(project.notebooks.glob("[0-9]*.ipynb"), project.root)
+    books = (f"book-{notebook_of(kind, project).stem}" for kind in KINDS)
+    names = [*(f"raw-{one}" for one in years), "registers", "claims", "catalogue", "lock", *books]
+    listed = "".join(kept(name, project) for name in names)
     lines = (line.partition("  ") for line in listed.splitlines() if "  " in line)
     records = project.cleaned.glob("*/records/[1-6]*.json")
     ran = {str(Step(one.stem, int(one.parts[-3]))): one for one in records if "45_" not in one.stem}

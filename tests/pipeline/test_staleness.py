@@ -1,0 +1,218 @@
+"""What runs again: whatever a step has read, however it changed, and nothing else.
+
+The plan is what ``make -n`` prints; whether a rule names all that its step reads is seen from the
+files that the step opens.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+DRAWS = "DRAWS=199"
+STEP = re.compile(r"pardx\.steps (\w+)(?: YEAR=(\d+))?(?: PROVINCE=(\w+))?")
+
+
+def names(text):
+    """Name the steps in what make or a run prints: ``30_model 2022``."""
+    return {" ".join(filter(None, found)) for found in STEP.findall(text)}
+
+
+@pytest.fixture
+def plan(run_pardx):
+    """Return a function that says which steps make would run for a project."""
+
+    def plan(project, *given, command="report", **variables):
+        asked = ("YEAR=2022", DRAWS, *given) if command == "report" else given
+        said = run_pardx(project, command, *asked, MAKEFLAGS="n", **variables)
+        assert said.returncode == 0, said.stderr
+        return names(said.stdout)
+
+    return plan
+
+
+def files(folder):
+    return {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_plan_writes_nothing_and_plans_nothing_where_nothing_changed(copied, plan):
+    before = files(copied.root)
+    assert plan(copied) == set()
+    assert files(copied.root) == before
+
+
+def test_a_touched_file_of_equal_content_changes_nothing(copied, plan):
+    for path in files(copied.raw):
+        os.utime(path)
+    assert plan(copied) == set()
+
+
+EVERYTHING = {
+    *("10_clean 2021", "10_clean 2022", "20_describe 2022", "30_model 2022", "40_report 2022"),
+    *("50_ministries 2022", "60_national 2022", "trails 2022", "pages 2022"),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "steps"),
+    [
+        ("notebooks/20_describe.ipynb", {"20_describe 2022", "40_report 2022", "pages 2022"}),
+        ("data/raw/2021/dti.csv", EVERYTHING),
+        ("data/raw/claims.csv", {"20_describe 2022", "pages 2022"}),
+        ("data/catalogue/breaks.csv", EVERYTHING),
+        ("locks/run.txt", EVERYTHING),
+        ("data/processed/2022/panel.parquet", {"10_clean 2022", "20_describe 2022"}),
+        ("data/processed/2022/notebooks/30_model.ipynb", {"30_model 2022"}),
+        ("reports/2022/data/ranking.csv", {"20_describe 2022", "40_report 2022"}),
+        ("reports/2022/data/models.csv", {"30_model 2022", "40_report 2022"}),
+        ("reports/2022/index.html", {"pages 2022"}),
+        ("reports/2022/trace/dti.html", {"pages 2022"}),
+        ("reports/index.vi.html", {"site"}),
+    ],
+)
+def test_a_changed_file_runs_the_steps_that_read_or_wrote_it(copied, plan, name, steps):
+    path = copied.root / name
+    path.write_bytes(path.read_bytes() + b"\n")
+    assert steps <= plan(copied)
+    path.unlink()
+    assert steps <= plan(copied), "and so does a deleted one"
+
+
+def test_a_parameter_runs_the_step_that_takes_it(copied, plan):
+    assert plan(copied, "SEED=1") == {
+        *("30_model 2022", "40_report 2022", "50_ministries 2022", "60_national 2022"),
+        "pages 2022",
+    }
+
+
+@pytest.fixture
+def own_code(tmp_path):
+    """Return a copy of the package, as another checkout holds it, and how to run it."""
+    shutil.copytree(ROOT / "src", tmp_path / "src", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    return tmp_path / "src" / "pardx", {"PYTHONPATH": str(tmp_path / "src")}
+
+
+@pytest.mark.parametrize(
+    ("name", "steps", "others"),
+    [
+        ("analysis/describe.py", {"20_describe 2022", "30_model 2022"}, {"10_clean 2022"}),
+        ("data/settle.py", {"10_clean 2021", "10_clean 2022"}, set()),
+        ("pages/templates/pardx/page.css", {"pages 2022"}, {"40_report 2022"}),
+        ("exhibits/glance.py", {"40_report 2022"}, {"30_model 2022"}),
+        ("commands.py", set(), EVERYTHING),
+    ],
+)
+def test_changed_code_runs_what_may_use_it(copied, plan, own_code, name, steps, others):
+    package, variables = own_code
+    assert plan(copied, **variables) == set()
+    path = package / name
+    path.write_bytes(path.read_bytes() + b"\n")
+    planned = plan(copied, **variables)
+    assert steps <= planned
+    assert not others & planned
+
+
+WATCHER = """
+import os, sys
+
+log = os.open(os.environ["OPENED"], os.O_WRONLY | os.O_APPEND)
+
+def note(event, arguments):
+    if event == "open" and isinstance(arguments[0], str):
+        os.write(log, os.path.abspath(arguments[0]).encode() + bytes([10]))
+
+sys.addaudithook(note)
+"""
+"""Loaded by every Python a step starts: notes each file that is opened."""
+
+
+@pytest.fixture
+def opened(tmp_path, monkeypatch):
+    """Return a function that runs a step and names the files of checkout and package it opened."""
+    folder = tmp_path / "watcher"
+    folder.mkdir()
+    (folder / "sitecustomize.py").write_text(WATCHER, encoding="utf-8")
+    log = tmp_path / "opened"
+
+    def opened(project, step):
+        name, *given = step.split()
+        parts = [f"{key}={value}" for key, value in zip(("YEAR", "PROVINCE"), given, strict=False)]
+        parts += [DRAWS] if name == "30_model" else []
+        log.write_text("")
+        inherited = {k: v for k, v in os.environ.items() if k != "MAKEFLAGS"}
+        ours = {"PARDX_ROOT": str(project.root), "OPENED": str(log), "MPLBACKEND": "agg"}
+        ran = subprocess.run(
+            [sys.executable, "-m", "pardx.steps", name, *parts],
+            env=inherited | ours | {"PYTHONPATH": str(folder)},
+            cwd=project.root,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert ran.returncode == 0, ran.stderr
+        return {Path(line) for line in log.read_text("utf-8").splitlines()}
+
+    return opened
+
+
+def listed(project, step):
+    """Read what the rule of a step names: lists, and the files that stand in them."""
+    name, *given = step.split()
+    folder = f"{given[0]}/" if given else ""
+    stem = "-".join([name, *given[1:]])
+    target = f"data/processed/{folder}records/{stem}.json"
+    rules = subprocess.run(
+        ["make", "-f", str(ROOT / "Makefile"), "-C", str(project.root), "-n", "-p", target],
+        env={k: v for k, v in os.environ.items() if k != "MAKEFLAGS"},
+        capture_output=True,
+        text=True,
+        check=False,
+    ).stdout
+    needs = re.search(rf"^{re.escape(target)}: (.*)$", rules, re.MULTILINE)[1].split()
+    lists = [project.root / need for need in needs if need != "FORCE"]
+    assert lists
+    found = set()
+    for path in lists:
+        base = PACKAGE if path.name.startswith("code") else project.root
+        found |= {base / line.partition("  ")[2] for line in path.read_text("utf-8").splitlines()}
+    return found
+
+
+PACKAGE = ROOT / "src" / "pardx"
+OF_THE_RUN = {"__main__.py"}
+
+
+def source(path):
+    """Return the module a compiled file was made of."""
+    if path.suffix == ".pyc" and path.parent.name == "__pycache__":
+        return path.parent.parent / f"{path.name.partition('.')[0]}.py"
+    return path
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        *("10_clean 2022", "20_describe 2022", "30_model 2022", "40_report 2022"),
+        *("50_ministries 2022", "60_national 2022", "trails 2022", "pages 2022"),
+        pytest.param("brief 2022 92", marks=pytest.mark.slow),
+        *("changes", "docs", "site"),
+    ],
+)
+def test_a_step_opens_no_file_that_its_rule_does_not_name(copied, opened, step, request):
+    if step in ("docs", "brief 2022 92", "changes"):
+        shutil.copytree(ROOT / "docs", copied.root / "docs", dirs_exist_ok=True)
+    made = copied.lists / f"made-{'-'.join(reversed(step.split()[:2]))}"
+    seen = opened(copied, step)
+    own = {copied.root / line.partition("  ")[2] for line in made.read_text("utf-8").splitlines()}
+    read = {source(path) for path in seen}
+    inside = {path for path in read if path.is_relative_to(copied.root) or PACKAGE in path.parents}
+    kept = {path for path in inside if path.is_file() and not path.name.startswith(".")}
+    bookkeeping = {path for path in kept if {"lists", "records"} & {*path.parts}}
+    assert kept - own - bookkeeping - listed(copied, step) == set()
+    assert len(kept) > 20
