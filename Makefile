@@ -194,7 +194,7 @@ $(call records,trails): $(P)/%/records/trails.json: \
 
 $(call records,pages): $(P)/%/records/pages.json: \
     $$(call lists,draws claims lock code code-data $(words) code-pages) $$(call raw,$$(upto_$$*)) \
-    $$(foreach s,trails $(books),$$(call made,$$s,$$*)) $(call lists,$(books:%=book-%)) \
+    $$(foreach s,trails $(books),$$(call made,$$s,$$*)) $$(call results,$$*) $(call lists,$(books:%=book-%)) \
     $$(call redo,$$*-pages)
 	@$(STEP) pages YEAR=$* SEED="$$SEED" DRAWS="$$DRAWS"
 

@@ -83,7 +83,7 @@ def shown(project: Project) -> str:
     files = sorted(path for path in reports.rglob("*") if path.suffix in ends)
     counted = [path for path in files if path.stem in ("ranking", "coverage")]
     names = (path.relative_to(reports).as_posix() for path in files if path.parent != reports)
-    return digests(counted, reports) + "".join(f"{name}\n" for name in names)
+    return digests(counted, project.root) + "".join(f"{name}\n" for name in names)
 
 
 def keep(found: Mapping[str, str], project: Project) -> None:
