@@ -11,7 +11,7 @@ PYTHON ?= python3
 # their environment, where no shell runs it.
 GIVEN := YEAR SEED DRAWS UPGRADE
 GIVEN += INDICATOR PROVINCE FILE SOURCE SCORE RANK UNIT PERIOD DECIMAL LEVEL PREVIEW REPLACE
-GIVEN += FROM TO
+GIVEN += FROM TO A B
 GIVEN += ENGINE JOBS SCHEDULER
 $(foreach name,$(GIVEN),$(eval override $(name) := $$(value $(name))))
 export PYTHON $(GIVEN)
@@ -93,6 +93,10 @@ replicate: $(RUN_READY) ## In an unpacked archive: the reports again, compared t
 .PHONY: diff
 diff: $(RUN_READY) ## What changed between two years or releases | make diff FROM=2021 TO=2022
 	@$(PARDX) diff FROM="$$FROM" TO="$$TO"
+
+.PHONY: compare
+compare: $(RUN_READY) ## Whether two builds hold the same numbers and words | make compare A=../before B=.
+	@$(PARDX) compare A="$$A" B="$$B"
 
 ##@ Development
 .PHONY: test

@@ -21,6 +21,7 @@ FLOORS = (
     "languages",
     "naming",
     "project",
+    "compare",
     "data",
     "intake",
     "analysis",

@@ -236,6 +236,13 @@ def diff(given: dict[str, str], project: Project) -> None:
     print(f"{project.relative(page)} is ready")
 
 
+def compare(given: dict[str, str], _: Project) -> None:
+    """Compare the numbers and words of two builds."""
+    from pardx.compare import compare as compared
+
+    print(compared(given))
+
+
 def _say(line: str) -> None:
     print(line, flush=True)
 
@@ -259,6 +266,7 @@ COMMANDS: dict[str, Command] = {
     "release": release,
     "replicate": replicate,
     "diff": diff,
+    "compare": compare,
 }
 
 
