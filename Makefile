@@ -22,7 +22,9 @@ PY := python
 LAB := python -m jupyterlab
 else
 PY := .venv/bin/python
-LAB := .venv-lab/bin/python -m jupyterlab
+# JupyterLab looks here first for the kernel python3, which is .venv's Python.
+LAB := JUPYTER_PATH="$(CURDIR)/locks/jupyter$${JUPYTER_PATH:+:$$JUPYTER_PATH}" \
+    .venv-lab/bin/python -m jupyterlab
 RUN_READY := .venv/.run-ready
 TEST_READY := .venv/.test-ready
 LAB_READY := .venv-lab/.lab-ready
