@@ -89,7 +89,7 @@ release: $(RUN_READY) ## Data of all years, and what rebuilds the reports, in di
 	@$(PARDX) release YEAR="$$YEAR" $(RUN)
 
 .PHONY: replicate
-replicate: $(RUN_READY) ## In an unpacked archive: the reports again, compared to the byte | make replicate YEAR=2022
+replicate: $(RUN_READY) ## In an unpacked archive: the reports again, and compared | make replicate YEAR=2022
 	@$(PARDX) replicate YEAR="$$YEAR" $(RUN)
 
 .PHONY: diff

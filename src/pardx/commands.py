@@ -218,12 +218,10 @@ def release(given: dict[str, str], project: Project) -> None:
 
 
 def replicate(given: dict[str, str], project: Project) -> None:
-    """Rebuild the reports of an unpacked replication archive and compare every file."""
+    """Make the reports of an unpacked replication archive again and compare them."""
     from pardx.curation.replication import replicate as compared
 
-    options, rest = Options.take(given)
-    with our_turn(project, _say):
-        print("\n".join(compared(rest, project, options, _say)))
+    print("\n".join(compared(given, project)))
 
 
 def diff(given: dict[str, str], project: Project) -> None:
