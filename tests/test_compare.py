@@ -134,6 +134,15 @@ def test_rows_after_a_missing_one_are_compared_with_their_own(builds, capsys, tm
     assert printed.count("scores.csv") == 2
 
 
+def test_a_missing_row_among_alike_ones_is_counted(builds, capsys, tmp_path):
+    for side, rows in ("A", "Huế,1.5\nHuế,2.5\nHà Nội,3.5\n"), ("B", "Huế,1.5\nHà Nội,4.5\n"):
+        (tmp_path / side / "reports/2022/data/scores.csv").write_text(f"name,score\n{rows}")
+    printed = run(builds, capsys)[1]
+    assert "row (Huế) only in A" in printed
+    assert "row 4 (Hà Nội), column score: 3.5 / 4.5" in printed
+    assert printed.count("scores.csv") == 2
+
+
 def test_many_differences_of_a_file_are_counted(builds, capsys, tmp_path):
     for side, value in ("A", 1), ("B", 2):
         text = "\n".join(["x", *[f"{value}.5"] * 12, ""])

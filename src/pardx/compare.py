@@ -16,7 +16,8 @@ import math
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path, PurePath
 
@@ -35,9 +36,6 @@ INLINE = frozenset({"a", "abbr", "b", "bdi", "cite", "code", "em", "i", "kbd", "
 INLINE |= {"small", "span", "strong", "sub", "sup", "tspan", "u", "var"}
 SPOKEN = ("alt", "aria-label", "placeholder", "title")
 """Attributes that readers see or hear."""
-
-KINDS = {".csv": "CSV", ".html": "pages", ".tex": "LaTeX tables", ".json": "JSON"}
-"""What is compared, by the ending of a file."""
 
 SHOWN = 5
 """Differences of one file that are listed."""
@@ -70,22 +68,17 @@ def compare(given: Mapping[str, str]) -> str:
     equal: Counter[str] = Counter()
     lines = [*_only_in("A", files_a, files_b), *_only_in("B", files_b, files_a)]
     for name in common:
-        texts = [files[name].read_text("utf-8") for files in (files_a, files_b)]
-        found = [*_differences(name, *(commit.sub("unknown", text) for text in texts))]
+        kind, differences = KINDS[PurePath(name).suffix]
+        texts = (files[name].read_text("utf-8") for files in (files_a, files_b))
+        found = [*differences(*(commit.sub("unknown", text) for text in texts))]
         lines += [f"{name}: {line}" for line in found[:SHOWN]]
         lines += [f"{name}: and {len(found) - SHOWN} more"] if len(found) > SHOWN else []
-        equal[KINDS[PurePath(name).suffix]] += not found
-    count = ", ".join(f"{equal[kind]} {kind}" for kind in KINDS.values() if equal[kind]) or "none"
+        equal[kind] += not found
+    count = ", ".join(f"{equal[kind]} {kind}" for kind, _ in KINDS.values() if equal[kind])
     if lines:
-        raise PardxError("\n".join([f"A={a} and B={b} differ; equal: {count}", *lines]))
+        head = f"A={a} and B={b} differ; equal: {count or 'nothing'}"
+        raise PardxError("\n".join([head, *lines]))
     return f"{count} equal: numbers to 8 digits, words exactly, but for commits and seconds"
-
-
-def _differences(name: str, a: str, b: str) -> Iterator[str]:
-    if name.endswith(".csv"):
-        return table_differences(a, b)
-    parts = PARTS[PurePath(name).suffix]
-    return text_differences(parts(a), parts(b))
 
 
 def _folder(name: str, text: str) -> Path:
@@ -102,13 +95,11 @@ def _folder(name: str, text: str) -> Path:
 def _built(folder: Path, *, whole: bool) -> dict[str, Path]:
     """Find the files of reports, and the tables of data/processed if the checkouts are whole."""
     reports = folder / "reports" if (folder / "reports").is_dir() else folder
-    files = {path.relative_to(reports): path for path in reports.rglob("*")}
-    if whole:
-        tables = (folder / "data" / "processed").rglob("*.csv")
-        files |= {path.relative_to(folder): path for path in tables}
+    found = [(path, reports) for path in reports.rglob("*")]
+    found += [(path, folder) for path in folder.glob("data/processed/**/*.csv") if whole]
     return {
-        name.as_posix(): path
-        for name, path in files.items()
+        path.relative_to(base).as_posix(): path
+        for path, base in found
         if path.is_file() and path.suffix not in (".parquet", ".zip") and path.name[0] != "."
     }
 
@@ -152,7 +143,7 @@ def table_differences(a: str, b: str) -> Iterator[str]:
         extra = [labels[0] - labels[1], labels[1] - labels[0]]
         for side, only in zip("AB", extra, strict=True):
             yield from (f"row ({label[:90]}) only in {side}" for label in only.elements())
-        rows = [[row for row in rows[k] if row[1] not in extra[k]] for k in (0, 1)]
+        rows = [[row for row in side if row[1] not in extra[0] | extra[1]] for side in rows]
     for (line, label, row), (_, _, other) in zip(*rows, strict=False):
         for name in columns:
             if not _equal(row[name], other[name]):
@@ -201,14 +192,20 @@ def results_noted(text: str) -> list[str]:
     return json.dumps(json.loads(text, object_hook=kept), indent=0, ensure_ascii=False).split("\n")
 
 
-def text_differences(a: list[str], b: list[str]) -> Iterator[str]:
-    """Show where two lists of texts part, each from shortly before that place."""
-    changes = difflib.SequenceMatcher(None, a, b).get_opcodes() if a != b else []
+def text_differences(parts: Callable[[str], list[str]], a: str, b: str) -> Iterator[str]:
+    """Show where the parts of two texts differ, from shortly before that place."""
+    one, other = parts(a), parts(b)
+    changes = difflib.SequenceMatcher(None, one, other).get_opcodes() if one != other else []
     for _, i, j, k, m in (change for change in changes if change[0] != "equal"):
-        texts = " ".join(a[i:j]), " ".join(b[k:m])
+        texts = " ".join(one[i:j]), " ".join(other[k:m])
         start = max(0, len(os.path.commonprefix(texts)) - 30)
         yield " / ".join(f"'{text[start : start + 100]}'" for text in texts)
 
 
-PARTS = {".html": visible_text, ".tex": str.splitlines, ".json": results_noted}
-"""Ending of a file -> what cuts its text into the parts that are compared."""
+KINDS = {
+    ".csv": ("CSV", table_differences),
+    ".html": ("pages", partial(text_differences, visible_text)),
+    ".tex": ("LaTeX tables", partial(text_differences, str.splitlines)),
+    ".json": ("JSON", partial(text_differences, results_noted)),
+}
+"""Ending of a file -> what it is called, and what finds the differences of two texts."""
