@@ -11,7 +11,7 @@ PYTHON ?= python3
 # their environment, where no shell runs it.
 GIVEN := YEAR SEED DRAWS UPGRADE
 GIVEN += INDICATOR PROVINCE FILE SOURCE SCORE RANK UNIT PERIOD DECIMAL LEVEL PREVIEW REPLACE
-GIVEN += FROM TO
+GIVEN += FROM TO A B
 GIVEN += JOBS SCHEDULER ARGS
 $(foreach name,$(GIVEN),$(eval override $(name) := $$(value $(name))))
 export PYTHON $(GIVEN)
@@ -22,7 +22,9 @@ PY := python
 LAB := python -m jupyterlab
 else
 PY := .venv/bin/python
-LAB := .venv-lab/bin/python -m jupyterlab
+# JupyterLab looks here first for the kernel python3, which is .venv's Python.
+LAB := JUPYTER_PATH="$$PWD/locks/jupyter$${JUPYTER_PATH:+:$$JUPYTER_PATH}" \
+    .venv-lab/bin/python -m jupyterlab
 RUN_READY := .venv/.run-ready
 TEST_READY := .venv/.test-ready
 LAB_READY := .venv-lab/.lab-ready
@@ -87,11 +89,15 @@ release: $(RUN_READY) ## Data of all years, and what rebuilds the reports, in di
 
 .PHONY: replicate
 replicate: $(RUN_READY) ## In an unpacked archive: the reports again, and compared | make replicate YEAR=2022
-	+@$(call pipeline,replicate YEAR="$$YEAR" $(RUN))
+	@$(PARDX) replicate YEAR="$$YEAR" $(RUN)
 
 .PHONY: diff
 diff: $(RUN_READY) ## What changed between two years or releases | make diff FROM=2021 TO=2022
 	@$(PARDX) diff FROM="$$FROM" TO="$$TO"
+
+.PHONY: compare
+compare: $(RUN_READY) ## Whether two builds hold the same numbers and words | make compare A=../before B=.
+	@$(PARDX) compare A="$$A" B="$$B"
 
 ##@ Development
 .PHONY: test

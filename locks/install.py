@@ -4,14 +4,15 @@ The Makefile calls this before the first job. It needs only the standard library
 syntax newer than Python 3.6 so that an old interpreter can still print what to do.
 
 ``run`` makes .venv from locks/run.txt and installs the package in place, ``test`` adds
-locks/test.txt, ``lab`` makes .venv-lab with JupyterLab, whose only kernel is .venv's Python.
+locks/test.txt, ``lab`` makes .venv-lab with JupyterLab, which finds .venv's Python as its kernel in
+locks/jupyter. No installed file is ever written: uv links it with its cache and with every other
+environment of the machine.
 Packages are installed by uv, or by pip when uv cannot serve or PARDX_INSTALLER=pip is set.
 """
 
 import ast
 import fcntl
 import hashlib
-import json
 import os
 import re
 import shutil
@@ -128,18 +129,6 @@ def install_lock(folder: Path, name: str) -> None:
     print(f"  done in {time.monotonic() - start:.0f} s", flush=True)
 
 
-def write_kernel(folder: Path) -> None:
-    """Make .venv's Python the kernel ``python3`` of the environment in `folder`."""
-    launch = ["-m", "ipykernel_launcher", "-f", "{connection_file}"]
-    kernel = {
-        "argv": [str(Path.cwd() / UV_PYTHON), *launch],
-        "display_name": "PAR-DX (.venv)",
-        "language": "python",
-    }
-    path = folder / "share" / "jupyter" / "kernels" / "python3" / "kernel.json"
-    path.write_text(json.dumps(kernel, indent=1) + "\n", encoding="utf-8")
-
-
 def main(name: str) -> None:
     """Install what the environment `name` lacks, then write the stamp that make looks for.
 
@@ -155,8 +144,6 @@ def main(name: str) -> None:
         install_lock(folder, name)
     if name == "run":
         install(folder, "--no-deps", "--no-build-isolation", "--editable", ".")
-    if name == "lab":
-        write_kernel(folder)
     stamp.write_text(state, encoding="utf-8")
 
 

@@ -29,7 +29,7 @@ def test_importing_pardx_and_deciding_what_to_run_loads_nothing_heavy():
         "import pardx, sys\n"
         "from pardx.project import Project\n"
         "from pardx.run.jobs import Job\n"
-        "from pardx.run.parameters import Parameters\n"
+        "from pardx.parameters import Parameters\n"
         "from pardx.run.pipeline import explain\n"
         "explain([Job.of('pages', Parameters(2022))], Project.here())\n"
         "print(*sys.modules)"

@@ -1,5 +1,6 @@
 """The Makefile is the interface: help, dry runs, friendly stops, and what clean may remove."""
 
+import base64
 import fcntl
 import hashlib
 import os
@@ -7,8 +8,11 @@ import re
 import shutil
 import subprocess
 import sys
+from importlib.metadata import files
 from pathlib import Path
 
+import nbformat
+import papermill
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -111,6 +115,8 @@ def test_an_environment_made_elsewhere_is_made_anew(checkout):
 
 def test_a_second_set_up_waits_for_the_first_and_uses_what_it_made(checkout):
     command = [sys.executable, "locks/install.py", "lab"]
+    cached = checkout / "kernel.json"
+    cached.write_text("as in the package")
     folder = os.open(checkout / "locks", os.O_RDONLY)
     fcntl.flock(folder, fcntl.LOCK_EX)
     with subprocess.Popen(command, cwd=checkout, stdout=subprocess.PIPE, text=True) as second:
@@ -118,12 +124,37 @@ def test_a_second_set_up_waits_for_the_first_and_uses_what_it_made(checkout):
         made = checkout / ".venv-lab"
         (made / "bin").mkdir(parents=True)
         (made / "bin" / "python").touch()
-        (made / "share" / "jupyter" / "kernels" / "python3").mkdir(parents=True)
+        kernel = made / "share" / "jupyter" / "kernels" / "python3" / "kernel.json"
+        kernel.parent.mkdir(parents=True)
+        kernel.hardlink_to(cached)
         checksum = hashlib.sha256((checkout / "locks" / "lab.txt").read_bytes()).hexdigest()
         (made / ".lab-ready").write_text(f"{checkout}\n{checksum}\n", encoding="utf-8")
         os.close(folder)
         assert second.stdout.read() == "", "nothing is installed again"
     assert second.returncode == 0
+    assert cached.read_text() == "as in the package", "uv links what is installed with its cache"
+
+
+def test_jupyterlab_starts_the_python_of_its_own_checkout(checkout, monkeypatch):
+    (checkout / ".venv").symlink_to(Path(sys.executable).parents[1])
+    planned = make("-n", "lab", folder=checkout, installed=False).stdout
+    [folder] = re.findall(r'^JUPYTER_PATH="([^"$]+)', planned, re.MULTILINE)
+    monkeypatch.setenv("JUPYTER_PATH", folder)
+    path = checkout / "notebook.ipynb"
+    cell = nbformat.v4.new_code_cell("import sys, pardx; print(sys.executable)")
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), path)
+    run = {"kernel_name": "python3", "language": "python", "progress_bar": False}
+    [ran] = papermill.execute_notebook(path, None, **run).cells
+    started = ran.outputs[0].text.strip()
+    assert os.path.normpath(started) == str(checkout / ".venv" / "bin" / "python")
+
+
+def test_the_kernel_that_is_installed_is_that_of_its_package():
+    [kernel] = [file for file in files("ipykernel") if file.name == "kernel.json"]
+    found = hashlib.sha256(kernel.locate().read_bytes()).digest()
+    assert base64.urlsafe_b64encode(found).decode().rstrip("=") == kernel.hash.value, (
+        "something wrote into the package cache: uv cache clean ipykernel, then make .venv anew"
+    )
 
 
 def test_an_old_python_is_told_what_to_do(checkout):

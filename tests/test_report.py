@@ -8,7 +8,8 @@ import shutil
 import pandas as pd
 import pytest
 from pardx.run.jobs import Job, changes, plan
-from pardx.run.parameters import Parameters
+
+from pardx.parameters import Parameters
 
 RESULTS = {
     "ranking": ["gso_code", "province", "region", "par_index_score", "par_index_rank",

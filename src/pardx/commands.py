@@ -240,15 +240,10 @@ def release(given: dict[str, str], project: Project) -> None:
 
 
 def replicate(given: dict[str, str], project: Project) -> None:
-    """Rebuild the reports of an unpacked replication archive and compare every file."""
-    from pardx.curation.replication import compared, noted_years
+    """Make the reports of an unpacked replication archive again and compare them."""
+    from pardx.curation.replication import replicate as compared
 
-    parameters, years = noted_years(given, project)
-    options, _ = Options.take(given)
-    chosen = {"YEAR": str(years[-1]), **parameters, "JOBS": str(options.JOBS)}
-    _, outcome = _make(chosen, project, lambda _: [Step("pages", year) for year in years])
-    _stop_if_failed(outcome)
-    print("\n".join(compared(years, project)))
+    print("\n".join(compared(given, project)))
 
 
 def diff(given: dict[str, str], project: Project) -> None:
@@ -259,6 +254,13 @@ def diff(given: dict[str, str], project: Project) -> None:
         page = make_changes(given, project)
     print(f"{project.relative(page)} is ready")
     _make({"YEAR": str(project.years()[-1])}, project, lambda _: [])
+
+
+def compare(given: dict[str, str], _: Project) -> None:
+    """Compare the numbers and words of two builds."""
+    from pardx.compare import compare as compared
+
+    print(compared(given))
 
 
 FOR_MAKE = {"PYTHON", "ARGS"}
@@ -279,6 +281,7 @@ COMMANDS: dict[str, Command] = {
     "release": release,
     "replicate": replicate,
     "diff": diff,
+    "compare": compare,
 }
 
 

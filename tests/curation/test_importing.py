@@ -6,11 +6,11 @@ import io
 import official
 import openpyxl
 import pytest
-from pardx.run.parameters import Parameters
 
 from pardx.curation.importing import import_table
 from pardx.errors import DataError, PardxError, UsageError
 from pardx.intake.grids import UnreadableTableError
+from pardx.parameters import Parameters
 
 SOURCE = "baotintuc-vn-d98230"
 

@@ -7,7 +7,8 @@ from statistics import median
 
 import nbformat
 import pytest
-from pardx.run.parameters import Parameters
+
+from pardx.parameters import Parameters
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))
 FORBIDDEN = (

@@ -84,7 +84,8 @@ def test_a_year_without_a_page_is_not_told(reports):
 
 def test_files_of_briefs_are_named_as_the_page_looks_for_them(small_project):
     from pardx.run.brief_files import brief_slug
-    from pardx.run.parameters import Parameters
+
+    from pardx.parameters import Parameters
 
     made = {row["gso_code"]: row["slug"] for row in scan(small_project).provinces}
     for code in provinces(small_project).index:

@@ -5,7 +5,6 @@ import re
 import html5lib
 import pandas as pd
 import pytest
-from pardx.run.parameters import Parameters
 from pardx.run.trail_files import trail_pages
 
 from pardx.data.catalogue import load_catalogue
@@ -13,6 +12,7 @@ from pardx.data.checks import Ground
 from pardx.data.clean import clean
 from pardx.pages.shown import write_trails as complete
 from pardx.pages.trails import write_trails
+from pardx.parameters import Parameters
 
 SHOWN = [
     {

@@ -15,6 +15,9 @@ from pardx.analysis.minima import MINIMA
 MINIMUM_N = MINIMA["association"].n
 """Below this many provinces no association is estimated: an interval would say nothing."""
 
+TIE = 1e-10
+"""Statistics no further apart are equal: processors add in different orders."""
+
 UNKNOWN = dict.fromkeys(("estimate", "ci_low", "ci_high", "p_value"), float("nan"))
 
 
@@ -161,7 +164,8 @@ def bca_interval(
         return float("nan"), float("nan")
     pull = left_out.mean() - left_out
     skew = (pull**3).sum() / (6 * max((pull**2).sum(), 1e-300) ** 1.5)
-    share = (np.sum(drawn < estimate) + np.sum(drawn <= estimate)) / (2 * len(drawn))
+    ties = np.abs(drawn - estimate) <= TIE
+    share = (np.sum((drawn < estimate) & ~ties) + ties.sum() / 2) / len(drawn)
     bias = ndtri(np.clip(share, 1 / (2 * len(drawn)), 1 - 1 / (2 * len(drawn))))
     z = bias + ndtri([0.025, 0.975])
     low, high = np.quantile(drawn, ndtr(bias + z / (1 - skew * z)))
@@ -197,4 +201,4 @@ def permutation_p(
     if method == "spearman":
         x, y = mid_ranks(x, weights), mid_ranks(y, carried)
     found = np.abs(weighted_correlation(x[shuffled], y, carried))
-    return float((1 + np.sum(found >= observed - 1e-12)) / (1 + draws))
+    return float((1 + np.sum(found >= observed - TIE)) / (1 + draws))

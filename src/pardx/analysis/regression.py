@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from pardx.analysis.association import PREDICTOR, Pair, pair_of, parts_out
+from pardx.analysis.correlation import TIE
 from pardx.analysis.degenerate import reason
 from pardx.analysis.minima import MINIMA
 from pardx.analysis.missing import observation_weights, traits
@@ -288,7 +289,7 @@ def wild(data: pd.DataFrame, *, seed: int, draws: int) -> pd.DataFrame:
     signs = rng.choice([-1.0, 1.0], size=(draws, len(y)))
     estimate, observed = hc3_t(y[None], x, others)
     drawn = hc3_t(fitted + signs * (y - fitted), x, others)[1]
-    p_value = (1 + np.sum(np.abs(drawn) >= abs(observed[0]))) / (1 + draws)
+    p_value = (1 + np.sum(np.abs(drawn) >= abs(observed[0]) - TIE)) / (1 + draws)
     return pd.DataFrame(
         {
             "model": ["wild"],

@@ -1,7 +1,8 @@
-"""A replication archive: a checkout that rebuilds its own reports to the byte, and shows it.
+"""A replication archive: a checkout with the reports it made, which makes them again and compares.
 
-``make release`` packs what git keeps, unpacks it elsewhere, makes the reports there and notes
-what came out. ``make replicate``, in the unpacked archive, makes them again and compares.
+``make release`` packs what git keeps, unpacks it elsewhere, makes the reports there and adds them.
+``make replicate``, in the unpacked archive, makes them again; ``pardx.compare`` says whether they
+are equal.
 """
 
 from __future__ import annotations
@@ -12,25 +13,24 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from pardx.compare import compare
 from pardx.curation.archive import Edition, Files, as_json, digest, edition_of, packed
 from pardx.errors import PardxError, UsageError
 from pardx.parameters import Parameters
 from pardx.project import Project
 from pardx.provenance import REPLICATION, git, write_atomically
-from pardx.run.jobs import Job
-from pardx.run.options import Options, Say
-from pardx.run.pipeline import make
-
-Digests = dict[str, str]
-"""File -> SHA-256."""
 
 PREFIX = "pardx-replication"
+RELEASED = "released"
+"""Folder of an archive with the reports as they were when it was made."""
 
 
-def make_replication(given: Mapping[str, str], project: Project, say: Say) -> tuple[Path, bool]:
+def make_replication(
+    given: Mapping[str, str], project: Project, say: Callable[[str], None]
+) -> tuple[Path, bool]:
     """Write ``dist/pardx-replication-<date>.zip``.
 
     Parameters
@@ -69,11 +69,11 @@ def make_replication(given: Mapping[str, str], project: Project, say: Say) -> tu
         "files": {name: digest(content) for name, content in sorted(files.items())},
     }
     path = project.root / "dist" / f"{edition.name}.zip"
-    if path.exists() and note.items() <= _noted(path, edition).items():
+    if path.exists() and note == _noted(path, edition):
         return path, False
     say(f"  rebuilding {_told(years)} from the archive alone ...")
-    note["reports"] = _rebuilt(files, note)
-    write_atomically(path, packed(files | {REPLICATION: as_json(note)}, edition))
+    files[REPLICATION] = as_json(note)
+    write_atomically(path, packed(files | _rebuilt(files, note), edition))
     return path, True
 
 
@@ -100,63 +100,43 @@ def _told(years: list[int]) -> str:
     return f"the report of {years[0]}" if len(years) == 1 else f"the reports of {len(years)} years"
 
 
-def _rebuilt(files: Files, note: dict[str, object]) -> dict[str, Digests]:
-    """Unpack files into an empty folder, make their reports there and hash them."""
+def _rebuilt(files: Files, note: Mapping[str, object]) -> Files:
+    """Unpack files into an empty folder, make their reports there and return them."""
     with tempfile.TemporaryDirectory(prefix="pardx-") as folder:
         elsewhere = Project(Path(folder).resolve())
-        for name, content in (files | {REPLICATION: as_json(note)}).items():
+        for name, content in files.items():
             write_atomically(elsewhere.root / name, content)
-        _make_reports(elsewhere, note)
-        return {str(year): digests(elsewhere, year) for year in note["years"]}
+        _make_reports(elsewhere, note["years"], note["parameters"])
+        reports = elsewhere.root / "reports"
+        return {
+            f"{RELEASED}/{path.relative_to(reports).as_posix()}": path.read_bytes()
+            for year in note["years"]
+            for path in (reports / str(year)).rglob("*")
+            if path.is_file()
+        }
 
 
-def _make_reports(elsewhere: Project, note: Mapping[str, object]) -> None:
+def _make_reports(archive: Project, years: list[int], settings: Mapping[str, str]) -> None:
     """Run the reports with the archive's own code and this Python's packages."""
-    which = ["reports"] if len(note["years"]) > 1 else ["report", f"YEAR={note['years'][0]}"]
-    settings = [f"{name}={value}" for name, value in note["parameters"].items()]
-    own = {"PARDX_ROOT": str(elsewhere.root), "PYTHONPATH": str(elsewhere.root / "src")}
-    kept_names = {name: text for name, text in os.environ.items() if name != "MAKEFLAGS"}
-    done = subprocess.run(
-        [sys.executable, "-m", "pardx", *which, *settings],
-        cwd=elsewhere.root,
-        env=kept_names | own,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    which = ["reports"] if len(years) > 1 else ["report", f"YEAR={years[0]}"]
+    words = [f"{name}={value}" for name, value in settings.items()]
+    own = {"PARDX_ROOT": str(archive.root), "PYTHONPATH": str(archive.root / "src")}
+    inherited = {name: text for name, text in os.environ.items() if name != "MAKEFLAGS"}
+    command = [sys.executable, "-m", "pardx", *which, *words]
+    done = subprocess.run(command, cwd=archive.root, env=inherited | own, check=False)
     if done.returncode:
-        raise PardxError(f"the archive does not make its reports by itself:\n{done.stderr.strip()}")
+        raise PardxError("the archive does not make its reports; why is said above")
 
 
-def digests(project: Project, year: int) -> Digests:
-    """Hash every file of a year's report, but for the seconds in its manifest."""
-    folder = project.report(year)
-    files = {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
-    manifest = json.loads(files["data/manifest.json"])
-    del manifest["stage_seconds"]
-    return {
-        name: digest(as_json(manifest) if name == "data/manifest.json" else content)
-        for name, content in files.items()
-    }
-
-
-def replicate(given: Mapping[str, str], project: Project, options: Options, say: Say) -> list[str]:
-    """Make the reports of an unpacked replication archive and compare them with what was noted.
+def replicate(given: Mapping[str, str], project: Project) -> list[str]:
+    """Make the reports of an unpacked archive again and compare them with those in it.
 
     Parameters
     ----------
     given : mapping
-        YEAR, if only that year's report is wanted.
+        YEAR, if only that year's report is wanted, and how to run.
     project : Project
         The unpacked archive.
-    options : Options
-        How to run.
-    say : callable
-        Told what runs.
 
     Returns
     -------
@@ -166,40 +146,23 @@ def replicate(given: Mapping[str, str], project: Project, options: Options, say:
     Raises
     ------
     UsageError
-        Outside an unpacked archive, or for a year it has not noted.
+        Outside an unpacked archive, or for a year it has no report of.
     PardxError
-        With the names of files that differ, are missing or are new.
+        With the differences.
     """
-    note = _note(project)
-    years = [int(given["YEAR"])] if "YEAR" in given else note["years"]
-    if not {*years} <= {*note["years"]}:
-        raise UsageError(f"this archive notes no report of {years[0]}, but of {note['years']}")
-    wanted = [
-        Job.of("pages", Parameters.from_mapping({**note["parameters"], "YEAR": year}, project))
-        for year in years
-    ]
-    outcome = make(wanted, project, options, say)
-    if outcome.failed:
-        raise PardxError("\n".join(outcome.failed.values()))
-    return [_compared(project, year, note) for year in years]
-
-
-def _note(project: Project) -> dict[str, object]:
-    path = project.root / REPLICATION
-    if not path.exists():
+    if not (project.root / REPLICATION).exists():
         raise UsageError(
             f"{REPLICATION} is not here, so this is no replication archive; fix: make release, "
             f"unzip dist/{PREFIX}-<date>.zip in an empty folder, and run make replicate there"
         )
-    return json.loads(path.read_text("utf-8"))
-
-
-def _compared(project: Project, year: int, note: Mapping[str, object]) -> str:
-    noted, found = note["reports"][str(year)], digests(project, year)
-    unequal = sorted(name for name in {*noted, *found} if noted.get(name) != found.get(name))
-    if unequal:
-        raise PardxError(
-            f"reports/{year} is not what {note['commit']} made: of {len(noted)} files "
-            f"{len(unequal)} differ: {', '.join(unequal)}"
-        )
-    return f"reports/{year}: {len(found)} files, all equal to those of the release"
+    note = json.loads((project.root / REPLICATION).read_text("utf-8"))
+    years = [int(given["YEAR"])] if "YEAR" in given else note["years"]
+    if not {*years} <= {*note["years"]}:
+        raise UsageError(f"this archive has no report of {years[0]}, but of {note['years']}")
+    rest = {name: value for name, value in given.items() if name != "YEAR"}
+    _make_reports(project, years, note["parameters"] | rest)
+    released = {year: project.root / RELEASED / str(year) for year in years}
+    return [
+        f"reports/{year}: {compare({'A': str(folder), 'B': str(project.report(year))})}"
+        for year, folder in released.items()
+    ]
