@@ -7,9 +7,6 @@ import shutil
 
 import pandas as pd
 import pytest
-from pardx.run.jobs import Job, changes, plan
-
-from pardx.parameters import Parameters
 
 RESULTS = {
     "ranking": ["gso_code", "province", "region", "par_index_score", "par_index_rank",
@@ -161,67 +158,6 @@ def test_two_builds_are_equal_to_the_byte(built, rebuilt):
     for name in ("observations.csv", "values.csv", "panel.csv", "values.parquet"):
         paths = (project.processed(2022) / name for project in (built, rebuilt))
         assert len({path.read_bytes() for path in paths}) == 1
-
-
-def reasons(project, **given):
-    """Say per stage why it would run again."""
-    parameters = Parameters(**{"YEAR": 2022, "DRAWS": 199} | given)
-    jobs = plan([Job.of("pages", parameters)], project)
-    return {str(job): found for job in jobs if (found := changes(job, project))}
-
-
-def test_nothing_changed_nothing_runs(copied):
-    assert reasons(copied) == {}
-
-
-def test_a_touched_file_of_equal_content_changes_nothing(copied):
-    for path in files(copied.raw).values():
-        os.utime(path)
-    assert reasons(copied) == {}
-
-
-@pytest.mark.parametrize(
-    ("name", "stages"),
-    [
-        ("notebooks/20_describe.ipynb", {"describe 2022"}),
-        ("data/raw/2021/dti.csv", {"clean 2021"}),
-        ("data/processed/2022/panel.parquet", {"clean 2022", "describe 2022", "model 2022"}),
-        ("reports/2022/data/ranking.csv", {"describe 2022", "report 2022"}),
-        ("reports/2022/index.html", {"pages 2022"}),
-    ],
-)
-def test_a_changed_file_runs_the_stages_that_read_or_made_it(copied, name, stages):
-    path = copied.root / name
-    path.write_bytes(path.read_bytes() + b" ")
-    assert stages <= reasons(copied).keys()
-    assert any(name in line for found in reasons(copied).values() for line in found)
-
-
-def test_the_lock_runs_every_notebook_again(copied):
-    lock = copied.root / "locks" / "run.txt"
-    lock.write_text(lock.read_text() + "\n")
-    assert {"clean 2022", "describe 2022", "model 2022", "report 2022"} <= reasons(copied).keys()
-
-
-def test_a_parameter_runs_only_the_stage_that_takes_it(copied):
-    assert reasons(copied, SEED=1).keys() == {"model 2022"}
-
-
-def test_changed_code_runs_what_used_it(copied, monkeypatch):
-    from pardx.run import jobs
-
-    honest = jobs._digest
-    changed = jobs.PACKAGE / "analysis" / "describe.py"
-    monkeypatch.setattr(jobs, "_digest", lambda path: "new" if path == changed else honest(path))
-    found = reasons(copied)
-    assert "describe 2022" in found
-    assert not [name for name in found if name.startswith("clean")]
-
-
-@pytest.mark.parametrize("note", ["", "{", "[]", '{"ingredients": {"parameters": {}}}'])
-def test_a_note_of_another_version_or_a_broken_one_says_nothing(copied, note):
-    (copied.processed(2022) / "stamps" / "describe.json").write_text(note)
-    assert reasons(copied)["describe 2022"] == ["it has not run yet"]
 
 
 def test_a_removed_page_is_made_again(copied, run_pardx):

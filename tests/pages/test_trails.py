@@ -5,12 +5,12 @@ import re
 import html5lib
 import pandas as pd
 import pytest
-from pardx.run.trail_files import trail_pages
 
 from pardx.data.catalogue import load_catalogue
 from pardx.data.checks import Ground
 from pardx.data.clean import clean
 from pardx.pages.shown import write_trails as complete
+from pardx.pages.trail_files import trail_pages
 from pardx.pages.trails import write_trails
 from pardx.parameters import Parameters
 

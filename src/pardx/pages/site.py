@@ -117,6 +117,8 @@ class Facts:
 def refresh(project: Project, parameters: Parameters) -> list[Path]:
     """Write ``reports/index.html`` and ``index.vi.html`` over what exists; return their files."""
     facts = scan(project)
+    if not (facts.years or facts.docs):
+        return []
     pages = {
         project.root / "reports" / page_file("index", code): render(facts, Language(code))
         for code in LANGUAGES
