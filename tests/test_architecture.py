@@ -21,6 +21,7 @@ FLOORS = (
     "languages",
     "naming",
     "project",
+    "settings",
     "data",
     "intake",
     "analysis",

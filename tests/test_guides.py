@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 GUIDES = sorted((ROOT / "docs" / "guides").glob("*.md"))
 PAGE = 75
 """Lines that fit on one printed page of code and text; a drawing's code may take it all."""
-COPIED = ("Makefile", "pyproject.toml", "data", "docs", "locks", "notebooks", "src")
+COPIED = ("Makefile", "config.toml", "pyproject.toml", "data", "docs", "locks", "notebooks", "src")
 MADE = ("reports", "data/processed", "pardx-scratch")
 
 
