@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from statsmodels.genmod.generalized_linear_model import GLMResultsWrapper
     from statsmodels.regression.linear_model import OLS, RegressionResultsWrapper
 
+FORMULAS: dict[str, str] = {}
+"""Models that no control set makes: name -> formula."""
 SPARE = MINIMA["regression"].n
 """A model is fitted only with this many more provinces than coefficients."""
 
@@ -55,11 +57,11 @@ BOUNDS = {
 
 
 def formulas() -> dict[str, str]:
-    """Return the formula of each model of the settings, by its name in ``models.csv``."""
+    """Return each model's formula, by its name in ``models.csv``."""
     return {
         model: " + ".join(["y ~ x", *("C(region)" if one == REGION else one for one in held)])
         for model, held in settings().model_sets.items()
-    }
+    } | FORMULAS
 
 
 def controls(panels: dict[int, pd.DataFrame]) -> tuple[pd.DataFrame, dict[str, int]]:
@@ -155,7 +157,9 @@ def regressions(
 def _years_said(panels: dict[int, pd.DataFrame]) -> dict[str, str]:
     """Return by model of which years controls are; the three of the settings share one text."""
     shared = ("bivariate", "income", "controls")
-    own = {model: years_of(panels, (model,)) for model in formulas() if model not in shared}
+    own = {
+        model: years_of(panels, (model,)) for model in settings().model_sets if model not in shared
+    }
     return own | dict.fromkeys(shared, years_of(panels, shared))
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from pardx.analysis.association import PREDICTOR
+from pardx.analysis.regression import formulas
 from pardx.exhibits import chosen, style
 from pardx.exhibits.absence import absence
 from pardx.exhibits.exhibit import Exhibit, Words, figure, prose
@@ -338,7 +339,7 @@ def interval_cell(row: NamedTuple, lang: Language) -> Cell:
 
 def models_table(material: Material) -> Exhibit:
     """Print the DTI coefficient of each cross-section model; the others are in the CSV."""
-    rows = _pick(material.models, *settings().model_sets, *FURTHER)
+    rows = _pick(material.models, *formulas(), *FURTHER)
     return table(
         "tab-models",
         sheet=lambda lang: _models_sheet(material, rows, lang),
