@@ -344,6 +344,7 @@ def _values(given: dict[str, Any], project: Project) -> Iterator[Wrong]:
     indicators = _named(project.catalogue / "indicators.csv", "indicator")
     places = _named(project.raw / "geography" / "provinces63.csv", "name_vi")
     sets = tuple(given["control_sets"])
+    controls = (*indicators, *(f"log_{name}" for name in indicators), REGION)
     lists: list[tuple[tuple[str, ...], tuple[str, ...], str]] = [
         (("headline",), indicators, "indicator"),
         (("drawn",), tuple(given["headline"]), "headline index"),
@@ -351,7 +352,7 @@ def _values(given: dict[str, Any], project: Project) -> Iterator[Wrong]:
         (("covariance",), COVARIANCES, "covariance"),
         *((("outcomes", name), indicators, "indicator") for name in ("cross_section", "panel")),
         (("outcomes", "curve"), _curve_outcomes(indicators), "outcome of the curve"),
-        *((("control_sets", name), _controls(indicators), "control") for name in sets),
+        *((("control_sets", name), controls, "control") for name in sets),
         *((("uses", name), sets, "control set") for name in given["uses"]),
         (("briefs", "indices"), indicators, "indicator"),
         (("briefs", "peers"), tuple(given["briefs"]["indices"]), "index of briefs"),
@@ -367,10 +368,6 @@ def _values(given: dict[str, Any], project: Project) -> Iterator[Wrong]:
 def _curve_outcomes(indicators: Iterable[str]) -> tuple[str, ...]:
     less = (f"{whole}{WITHOUT}{part}" for whole, parts in PARTS.items() for part in parts)
     return (*indicators, *less)
-
-
-def _controls(indicators: Iterable[str]) -> tuple[str, ...]:
-    return (*indicators, *(f"log_{name}" for name in indicators), REGION)
 
 
 def _named(path: Path, column: str) -> tuple[str, ...]:
@@ -444,12 +441,9 @@ def _line(text: str, where: tuple[str, ...], value: object) -> int:
     heads = {f"[{'.'.join(where)}]", f"[{key}]"}
     place = _found(lines, start, lambda line: bool(named.match(line)) or line.strip() in heads)
     if isinstance(value, str) and value != key:
-        place = _found(lines, place, lambda line: f'"{value}"' in line, otherwise=place)
+        place = _found(lines, place, lambda line: f'"{value}"' in line)
     return place + 1
 
 
-def _found(
-    lines: list[str], start: int, test: Callable[[str], bool], *, otherwise: int | None = None
-) -> int:
-    here = (place for place in range(start, len(lines)) if test(lines[place]))
-    return next(here, start if otherwise is None else otherwise)
+def _found(lines: list[str], start: int, test: Callable[[str], bool]) -> int:
+    return next((place for place in range(start, len(lines)) if test(lines[place])), start)
