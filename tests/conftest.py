@@ -82,6 +82,7 @@ def lay_out(folder, years=None):
         ignore=shutil.ignore_patterns(".ipynb_checkpoints"),
     )
     shutil.copytree(ROOT / "locks", folder / "locks")
+    shutil.copy(ROOT / "config.toml", folder)
     return Project(folder)
 
 

@@ -22,6 +22,7 @@ FLOORS = (
     "naming",
     "project",
     "compare",
+    "settings",
     "data",
     "intake",
     "analysis",

@@ -52,7 +52,7 @@ def load_panel(year: int) -> pd.DataFrame:
 
 
 def associations(
-    panels: dict[int, pd.DataFrame], *, seed: int = 2022, draws: int = 9999
+    panels: dict[int, pd.DataFrame], *, seed: int | None = None, draws: int | None = None
 ) -> pd.DataFrame:
     """Relate the indices of the latest year, raw and without their overlap.
 
@@ -66,7 +66,7 @@ def associations(
         Year -> :func:`load_panel`; earlier years lend traits to the weights for missing
         provinces.
     seed, draws : int
-        Of the bootstrap and the permutations.
+        Of the bootstrap and the permutations; those of ``config.toml`` when None.
 
     Raises
     ------
@@ -82,7 +82,10 @@ def associations(
     from pardx.analysis import association
     from pardx.data.catalogue import registered_tests
     from pardx.project import Project
+    from pardx.settings import settings
 
+    usual = settings().draws
+    seed, draws = usual.seed if seed is None else seed, usual.default if draws is None else draws
     _require_panels(panels, draws)
     tests = registered_tests(Project.here())
     return association.associations(panels, tests, seed=seed, draws=draws)

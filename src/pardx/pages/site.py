@@ -14,7 +14,7 @@ from pardx.data.names import slug
 from pardx.exhibits.language import Language
 from pardx.languages import LANGUAGES
 from pardx.naming import page_file
-from pardx.pages.plain import HOUSE, page
+from pardx.pages.plain import HOUSE, page, palette
 from pardx.project import Project
 from pardx.run.provenance import write_atomically
 
@@ -124,7 +124,7 @@ class Facts:
     @property
     def mark(self) -> str:
         """Digest of the facts and of what turns them into pages."""
-        told = json.dumps(asdict(self), sort_keys=True).encode()
+        told = (palette() + json.dumps(asdict(self), sort_keys=True)).encode()
         made_by = (*MADE_BY, *FRAME, *sorted(TEXTS.glob("*.toml")))
         return sha256(told + b"".join(path.read_bytes() for path in made_by)).hexdigest()
 

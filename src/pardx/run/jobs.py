@@ -115,7 +115,7 @@ class Job:
             if not only or path.stem in only
         ]
         tables = [path for path in made if path.suffix != ".ipynb" or self.stage.action]
-        return [*self.stage.reads(project, self.parameters), *tables]
+        return [project.root / "config.toml", *self.stage.reads(project, self.parameters), *tables]
 
 
 def plan(targets: Iterable[Job], project: Project) -> dict[Job, list[Job]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pardx.errors import UsageError, nearest
 from pardx.project import Project
+from pardx.settings import settings
 
 
 @dataclass(frozen=True)
@@ -18,9 +19,9 @@ class Parameters:
     YEAR : int
         Year of the report, one with data.
     SEED : int
-        Seed of every random draw.
+        Seed of every random draw; where none is given, that of ``config.toml``.
     DRAWS : int
-        Bootstrap resamples and permutations.
+        Bootstrap resamples and permutations; where none are given, those of ``config.toml``.
     PROVINCE : str
         GSO code of a brief's province; empty where no province is meant.
     """
@@ -52,7 +53,10 @@ class Parameters:
         require_data(numbers["YEAR"], project, f"no data for YEAR={numbers['YEAR']}")
         if numbers.get("DRAWS", 1) < 1:
             raise UsageError(f"DRAWS must be at least 1, not {numbers['DRAWS']}")
-        return cls(**numbers, **{name: _province(texts[name], project) for name in texts})
+        chosen = settings(project).draws
+        usual = {"SEED": chosen.seed, "DRAWS": chosen.default}
+        places = {name: _province(texts[name], project) for name in texts}
+        return cls(**usual | numbers, **places)
 
 
 def _province(given: object, project: Project) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pardx.project import Project
+from pardx.settings import settings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,13 +53,10 @@ MODELLED = (
 )
 """The model stage's tables under ``reports/<year>/data/``."""
 
-FIRST_PANEL_YEAR = 2018
-"""From here on PAPI has eight dimensions; the panel models start here."""
-
 
 def panel_years(year: int) -> range:
     """Return the years a report of ``year`` reads: the year before, and the panel's years."""
-    return range(min(FIRST_PANEL_YEAR, year - 1), year + 1)
+    return range(min(settings().first_panel_year, year - 1), year + 1)
 
 
 def years_used(project: Project, year: int) -> list[int]:
