@@ -1,7 +1,8 @@
 """A project whose raw tables changed, made again in place, equals one made from nothing.
 
-The years are thin: 2006 and 2007 hold PCI alone. The report of 2007 takes changes of rank from
-the scores of 2006, so 2006 is an input that is easily forgotten.
+The years are thin: 2012 and 2013 with PCI alone, and one rank of PAR INDEX that two papers print
+differently. Which of them 2013 uses is decided by a third paper's change since the year before:
+so a row of 2012 settles a figure of 2013, and 2012 is an input that is easily forgotten.
 """
 
 import os
@@ -12,10 +13,21 @@ from pathlib import Path
 import goldens
 import pytest
 
-YEAR, BEFORE = 2007, 2006
+YEAR, BEFORE = 2013, 2012
 REPORT = ("report", f"YEAR={YEAR}", "DRAWS=19")
 OLD = 1_000_000_000
 """A time long before any build."""
+
+
+CONTESTED = "province,Cần Thơ,par_index"
+PRINTED = {
+    BEFORE: [f"{CONTESTED},rank,15,rank,,baotintuc-vn-d98230,0,"],
+    YEAR: [
+        f"{CONTESTED},rank,10,rank,,baotintuc-vn-d98230,0,",
+        f"{CONTESTED},rank,20,rank,,baodongnai-com-vn-5d6fa2,0,",
+        f"{CONTESTED},rank_change,5,rank,,phapykhanhhoa-vn-aa348c,0,",
+    ],
+}
 
 
 class Folder:
@@ -26,7 +38,8 @@ class Folder:
 
     @property
     def table(self):
-        return self.root / "data" / "raw" / str(BEFORE) / "pci.csv"
+        """The contested table of the year before."""
+        return self.root / "data" / "raw" / str(BEFORE) / "par_index.csv"
 
 
 @pytest.fixture(scope="session")
@@ -34,12 +47,16 @@ def inputs(root):
     """Return a function that lays out what a run of the two years reads."""
 
     def lay_out(folder):
-        other = [p.name for p in (root / "data/raw").iterdir() if p.name.isdigit()]
-        other = [name for name in other if name not in (str(YEAR), str(BEFORE))]
-        unread = shutil.ignore_patterns("processed", *other)
-        shutil.copytree(root / "data", folder / "data", ignore=unread)
+        years = shutil.ignore_patterns("processed", "[12][0-9][0-9][0-9]")
+        shutil.copytree(root / "data", folder / "data", ignore=years)
         for name in ("notebooks", "locks"):
             shutil.copytree(root / name, folder / name)
+        for year, lines in PRINTED.items():
+            place = folder / "data" / "raw" / str(year)
+            place.mkdir()
+            shutil.copy(root / "data" / "raw" / str(year) / "pci.csv", place)
+            head = (place / "pci.csv").read_text("utf-8").splitlines()[0]
+            (place / "par_index.csv").write_text("\n".join([head, *lines, ""]), "utf-8")
         return Folder(folder)
 
     return lay_out
@@ -79,6 +96,11 @@ def tables(project):
     return {name: path.read_text("utf-8") for name, path in found.items()}
 
 
+def results(project):
+    """Return the tables of the report alone: cleaned ones may be newer than a refused year."""
+    return {name: text for name, text in tables(project).items() if name.startswith("reports/")}
+
+
 def build(run_pardx, *projects):
     """Build several projects at a time."""
     with ThreadPoolExecutor() as pool:
@@ -86,59 +108,53 @@ def build(run_pardx, *projects):
             assert made.returncode == 0, made.stderr
 
 
-def rewrite(table):
-    """Let An Giang fall among the last of the year before."""
-    lines = table.read_text("utf-8").splitlines(keepends=True)
-    place = next(
-        i for i, line in enumerate(lines) if line.startswith("province,An Giang,pci_total,score")
-    )
-    fields = lines[place].split(",")
-    lines[place] = ",".join([*fields[:4], "40.5", *fields[5:]])
-    table.write_text("".join(lines), "utf-8")
-
-
-def gained(project):
-    movers = goldens.read(project.root / f"reports/{YEAR}/data/movers.csv")
-    return movers.set_index("province").rank_change["An Giang"]
+def rank(project):
+    """Return which of the two ranks is used, and how many places that is from the year before."""
+    row = goldens.read(project.root / f"reports/{YEAR}/data/ranking.csv").set_index("province")
+    return tuple(row.loc["Cần Thơ", ["par_index_rank", "par_index_rank_change"]])
 
 
 def test_a_row_of_the_year_before_and_its_return_by_an_older_file(pair, again, fresh, run_pardx):
     """Changed: as from nothing. Put back with a date before every build: as at first."""
-    whole = again.table.read_bytes()
+    assert rank(pair) == (10, 5)
+    whole = again.table.read_text("utf-8")
     for project in (again, fresh):
-        rewrite(project.table)
+        project.table.write_text(whole.replace("rank,15,", "rank,25,"), "utf-8")
     build(run_pardx, again, fresh)
+    assert rank(again) == (20, 5)
     assert tables(again) == tables(fresh)
-    assert gained(again) > gained(pair) + 10
-    again.table.write_bytes(whole)
+    again.table.write_text(whole, "utf-8")
     os.utime(again.table, (OLD, OLD))
     build(run_pardx, again)
     assert tables(again) == tables(pair)
 
 
 def test_a_renamed_table_is_refused_as_from_nothing(again, fresh, run_pardx):
-    before = tables(again)
+    before = results(again)
     for project in (again, fresh):
-        project.table.rename(project.table.with_name("pci_old.csv"))
+        project.table.rename(project.table.with_name("par.csv"))
     told = [run_pardx(project, *REPORT) for project in (again, fresh)]
     assert all(one.returncode for one in told)
-    lines = [[line for line in one.stderr.splitlines() if "pci_old.csv" in line] for one in told]
+    lines = [[line for line in one.stderr.splitlines() if "par.csv:2" in line] for one in told]
     assert lines[0] == lines[1]
-    assert len(lines[0]) == 67
-    assert tables(again) == before
+    assert len(lines[0]) == 1
+    assert results(again) == before
 
 
-def delete(project):
+def delete_table(project):
     project.table.unlink()
-    project.table.parent.rmdir()
 
 
-def rename(project):
-    project.table.parent.rename(project.table.parent.with_name("2005"))
+def delete_year(project):
+    shutil.rmtree(project.table.parent)
+
+
+def rename_year(project):
+    project.table.parent.rename(project.table.parent.with_name("2014"))
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("change", [delete, rename])
+@pytest.mark.parametrize("change", [delete_table, delete_year, rename_year])
 def test_a_table_that_is_gone_is_gone_from_the_results(pair, again, fresh, run_pardx, change):
     for project in (again, fresh):
         change(project)
