@@ -150,7 +150,7 @@ def built(once):
     """Return a project with the reports of ``YEARS``."""
 
     def fill(folder):
-        project = lay_out(folder, years=(2021, *YEARS))
+        project = lay_out(folder, years=(2020, 2021, *YEARS))
         for year in YEARS:
             succeed(project, "report", f"YEAR={year}", f"DRAWS={DRAWS}")
 

@@ -83,11 +83,14 @@ _TEXTS = (
 
 
 def processed(project: Project, year: int, name: str) -> pd.DataFrame | None:
-    """Read a table of the clean stage (None for a year without it)."""
+    """Read a table of the clean stage (None for a year without it).
+
+    What an earlier run has left of a year whose raw tables are gone is no table of it.
+    """
     import pandas as pd
 
     path = project.processed(year) / f"{name}.parquet"
-    if not path.exists():
+    if year not in project.years() or not path.exists():
         return None
     frame = pd.read_parquet(path)
     return frame.set_index("gso_code") if name == "panel" else frame
