@@ -142,11 +142,13 @@ def offered(exhibit):
     return [a["href"] for a in exhibit.select(".origin a[href]") if a["href"].endswith(".csv")]
 
 
+@cache
 def exhibits(path):
     """Return the tables and figures of a page by id."""
     return {one["id"]: one for one in tree(path).select(".exhibit[id]")}
 
 
+@cache
 def tables(path):
     """Return the tables of a page's exhibits."""
     return [

@@ -90,3 +90,12 @@ def test_paths_are_read_as_absolute_points():
     assert subpaths("m1 2h3v-1l-.5.5 1-1z") == (
         ((1.0, 2.0), (4.0, 2.0), (4.0, 1.0), (3.5, 1.5), (4.5, 0.5)),
     )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_drawings_of_a_report_with_all_years_before_it_show_their_frames(full_year, lang):
+    of = Year(full_year.root, 2022)
+    for page in PAGES:
+        for id, one in figures(of, page, lang).items():
+            assert drawing_faults(of, id, one, lang) == []
