@@ -12,10 +12,22 @@ Names of indicators, provinces, regions, ministries and sources come from ``data
 ``data/raw``; the words of pages that no file holds are listed in ``said.py``.
 """
 
+import pandas as pd
 import pytest
 from brief_rules import BRIEFS, Facts, brief_differences
 from page_rules import RULES, differences
-from reading import HEADLINE, LANGUAGES, MISSING, Year, number, page_name, shown, tables, tree
+from reading import (
+    HEADLINE,
+    LANGUAGES,
+    MISSING,
+    Year,
+    frame,
+    number,
+    page_name,
+    shown,
+    tables,
+    tree,
+)
 from trace_rules import trace_faults
 
 PAGES = ("index", "academic", "ministries", "national")
@@ -35,6 +47,20 @@ def test_every_table_of_the_list_is_on_a_page(built):
     of = Year(built.root, 2022)
     there = {one.id for page in PAGES for one in tables(of.folder / page_name(page, "en"))}
     assert set(RULES) - {"tab-panel"} <= there, "three years of panels make the other one"
+
+
+@pytest.mark.parametrize("year", [2022, 2006])
+def test_the_ranking_grades_the_rank_it_prints_else_the_score(built, year):
+    of = Year(built.root, year)
+    values = frame(of.root / "data" / "processed" / str(year) / "values.csv")
+    values = values[values.level == "province"]
+    graded = values.set_index(["indicator", "gso_code", "measure"]).quality.to_dict()
+    for row in of.csv("ranking").to_dict("records"):
+        for name in HEADLINE:
+            grades = [graded.get((name, row["gso_code"], one)) for one in ("rank", "score")]
+            wanted = next((one for one in grades if one), MISSING)
+            shown_grade = row[f"{name}_quality"]
+            assert wanted == (MISSING if pd.isna(shown_grade) else shown_grade), (name, row)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
