@@ -157,7 +157,11 @@ DIACRITIC = re.compile(
     "[ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]", re.IGNORECASE
 )
 TELL_TALE = {
-    "en": re.compile(r"\b(the|of|and|with|for|provinces?|known|between|years?)\b"),
+    "en": re.compile(
+        r"\b(the|of|and|with|without|for|from|provinces?|known|between|years?|leads|which|their"
+        r"|stands|published|highest|lowest)\b",
+        re.IGNORECASE,
+    ),
     "vi": re.compile(r"\b(của|các|không|được|năm|số liệu|theo|chỉ số)\b"),
 }
 """Words that a page of the other language cannot do without."""
@@ -252,17 +256,22 @@ def both_languages(root):
     return names + [f"2022/briefs/{slug}.en.html" for slug in BRIEFS]
 
 
-def test_no_caption_is_the_same_in_both_languages(site):
+def untranslated(ours, theirs):
+    """Return the words in small letters that two captions share, where they are many."""
+    words = {word for word in plain_words(ours) if word.isascii()}
+    shared = words & set(plain_words(theirs))
+    return shared if len(shared) >= max(2, len(words) / 3) or ours == theirs else set()
+
+
+def test_no_caption_has_the_words_of_the_other_language(site):
     same = []
     for name in both_languages(site.root):
         ours, theirs = (captions(pages(site.root)[one]) for one in (name, sister(name)))
         assert ours.keys() == theirs.keys()
         for id, texts in ours.items():
-            same += [
-                f"{name}#{id}: {one}"
-                for one, other in zip(texts, theirs[id], strict=True)
-                if one == other
-            ]
+            for one, other in zip(texts, theirs[id], strict=True):
+                if one == other or untranslated(one, other):
+                    same.append(f"{name}#{id}: {one} / {other}")
     assert same == []
 
 
