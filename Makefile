@@ -148,8 +148,8 @@ STEP = "$$PARDX_PYTHON" -m pardx.steps
 seen :=
 $(foreach y,$(YEARS),$(eval upto_$(y) := $(seen) $(y))$(eval seen := $(upto_$(y))))
 two = $(lastword $(filter-out $(1),$(upto_$(1)))) $(1)
-# PAPI has had its eight dimensions since 2018: the panel models begin there.
-panel = $(sort $(call two,$(1)) $(filter 2018 2019 202% 203%,$(upto_$(1))))
+# PANEL: the years from config.toml's first_panel_year on.
+panel = $(sort $(call two,$(1)) $(filter $(PANEL),$(upto_$(1))))
 
 lists = $(1:%=$(L)/%)
 raw = $(1:%=$(L)/raw-%)

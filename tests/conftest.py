@@ -82,6 +82,7 @@ def lay_out(folder, years=None):
         ignore=shutil.ignore_patterns(".ipynb_checkpoints"),
     )
     shutil.copytree(ROOT / "locks", folder / "locks")
+    shutil.copy(ROOT / "config.toml", folder)
     return Project(folder)
 
 
@@ -149,7 +150,7 @@ def built(once):
     """Return a project with the reports of ``YEARS``."""
 
     def fill(folder):
-        project = lay_out(folder, years=(2021, *YEARS))
+        project = lay_out(folder, years=(2020, 2021, *YEARS))
         for year in YEARS:
             succeed(project, "report", f"YEAR={year}", f"DRAWS={DRAWS}")
 

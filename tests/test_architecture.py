@@ -23,6 +23,7 @@ FLOORS = (
     "project",
     "compare",
     "provenance",
+    "settings",
     "data",
     "parameters",
     "inputs",

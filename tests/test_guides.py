@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 GUIDES = sorted((ROOT / "docs" / "guides").glob("*.md"))
 PAGE = 75
 """Lines that fit on one printed page of code and text; a drawing's code may take it all."""
-COPIED = ("Makefile", "pyproject.toml", "data", "docs", "locks", "notebooks", "src")
+COPIED = ("Makefile", "config.toml", "pyproject.toml", "data", "docs", "locks", "notebooks", "src")
 MADE = ("reports", "data/processed", "pardx-scratch")
 
 
@@ -99,9 +99,16 @@ def indicator_is_covered(folder):
 
 
 def control_is_in_the_models(folder):
-    models = result(folder, "models")
-    assert "poverty_rate_multidimensional" in set(models.predictor)
-    assert models.controls.str.contains("poverty_rate_multidimensional 2022").any()
+    name = "income, urban, poverty, region"
+    models, curve = result(folder, "models"), result(folder, "specifications")
+    own = models[models.model == name]
+    assert "poverty_rate_multidimensional" in set(own.predictor)
+    assert own.controls.str.contains("poverty_rate_multidimensional 2022").all()
+    assert {"bivariate", "income", "controls"} <= set(models.model)
+    assert (curve.controls != name).sum() == 880, "a set adds, it replaces nothing"
+    assert (curve.controls == name).sum() > 0
+    said = "with log GRDP per capita, urban share, poverty rate, and region effects"
+    assert said in page(folder, "index.html")
 
 
 def model_is_shown(folder):

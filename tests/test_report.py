@@ -137,6 +137,7 @@ def rebuilt(built, tmp_path, run_pardx):
     project = type(built)(tmp_path / "a b")
     for name in ("data/raw", "data/catalogue", "notebooks", "locks"):
         shutil.copytree(built.root / name, project.root / name)
+    shutil.copy(built.root / "config.toml", project.root)
     made = run_pardx(
         project, "report", "YEAR=2022", "DRAWS=199", cwd=os.sep,
         PYTHONHASHSEED="7", TZ="Asia/Ho_Chi_Minh", LC_ALL="C", JOBS="1",

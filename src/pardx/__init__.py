@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NoReturn
-
-from pardx.session import run
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,7 +52,7 @@ def load_panel(year: int) -> pd.DataFrame:
 
 
 def associations(
-    panels: dict[int, pd.DataFrame], *, seed: int = 2022, draws: int = 9999
+    panels: dict[int, pd.DataFrame], *, seed: int | None = None, draws: int | None = None
 ) -> pd.DataFrame:
     """Relate the indices of the latest year, raw and without their overlap.
 
@@ -68,7 +66,7 @@ def associations(
         Year -> :func:`load_panel`; earlier years lend traits to the weights for missing
         provinces.
     seed, draws : int
-        Of the bootstrap and the permutations.
+        Of the bootstrap and the permutations; those of ``config.toml`` when None.
 
     Raises
     ------
@@ -84,7 +82,10 @@ def associations(
     from pardx.analysis import association
     from pardx.data.catalogue import registered_tests
     from pardx.project import Project
+    from pardx.settings import settings
 
+    usual = settings().draws
+    seed, draws = usual.seed if seed is None else seed, usual.default if draws is None else draws
     _require_panels(panels, draws)
     tests = registered_tests(Project.here())
     return association.associations(panels, tests, seed=seed, draws=draws)
@@ -111,8 +112,12 @@ def _require_panels(panels: object, draws: int) -> None:
         raise UsageError(f"associations: draws must be at least 1, not {draws}")
 
 
-def __getattr__(name: str) -> NoReturn:
-    """Tell a misspelt name from the nearest one."""
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the name stands for
+    """Load what notebooks use when they first ask for it; tell a misspelt name the nearest one."""
+    if name == "run":
+        from pardx.session import run
+
+        return run
     from pardx.errors import nearest
 
     raise AttributeError(f"pardx has no {name!r}{nearest(name, __all__)}")

@@ -52,12 +52,13 @@ def lists(project: Project, parameters: Parameters) -> dict[str, str]:
         "population": raw.glob("*/socioeconomic.csv"),
         "registers": {*raw.glob("*.csv"), *raw.glob("geography/*.csv")} - {raw / "claims.csv"},
         "claims": [raw / "claims.csv"],
-        "catalogue": [*project.catalogue.glob("*.csv"), root / "config.toml"],
+        "catalogue": project.catalogue.glob("*.csv"),
         "docs": (root / "docs").rglob("*.md"),
         "archives": (root / "dist").glob("*.zip"),
         "lock": [root / "locks" / "run.txt"],
     }
     texts = {name: digests(paths, root) for name, paths in found.items()}
+    texts["catalogue"] += digests([project.config], project.config.parent)
     texts["shown"] = shown(project)
     texts["draws"] = f"SEED={parameters.SEED}\nDRAWS={parameters.DRAWS}\n"
     texts |= _code()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pardx.errors import UsageError, nearest
 from pardx.project import Project
+from pardx.settings import settings
 
 DIGITS = 9
 """A whole number with more of them is a slip."""
@@ -22,9 +23,9 @@ class Parameters:
     YEAR : int
         Year of the report, one with data; 0 for what is of no year.
     SEED : int
-        Seed of every random draw.
+        Seed of every random draw; where none is given, that of ``config.toml``.
     DRAWS : int
-        Bootstrap resamples and permutations.
+        Bootstrap resamples and permutations; where none are given, those of ``config.toml``.
     PROVINCE : str
         GSO code of a brief's province; empty where no province is meant.
     """
@@ -68,7 +69,10 @@ class Parameters:
             require_data(numbers["YEAR"], project, f"no data for YEAR={numbers['YEAR']}")
         if numbers.get("DRAWS", 1) < 1:
             raise UsageError(f"DRAWS must be at least 1, not {numbers['DRAWS']}")
-        return cls(**numbers, **{name: _province(texts[name], project) for name in texts})
+        chosen = settings(project).draws
+        usual = {"SEED": chosen.seed, "DRAWS": chosen.default}
+        places = {name: _province(texts[name], project) for name in texts}
+        return cls(**usual | numbers, **places)
 
 
 @dataclass(frozen=True)

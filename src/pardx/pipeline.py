@@ -22,6 +22,7 @@ from pardx.errors import PardxError
 from pardx.inputs import altered, keep, kept, lists, shown
 from pardx.parameters import Options, Parameters
 from pardx.project import PACKAGE, Project
+from pardx.settings import settings
 from pardx.steps import Step
 
 SITE = Step("site")
@@ -147,6 +148,7 @@ class Make:
     def _environment(self) -> dict[str, str]:
         """Set what the steps run under: one thread each, as they share the cores."""
         flags, _, _ = os.environ.get("MAKEFLAGS", "").partition(" -- ")
+        first = settings(self.project).first_panel_year
         return os.environ | {
             "MAKEFLAGS": flags,
             "MAKEOVERRIDES": "",
@@ -157,6 +159,7 @@ class Make:
             "SEED": str(self.parameters.SEED),
             "DRAWS": str(self.parameters.DRAWS),
             "JOBS": str(self.options.JOBS),
+            "PANEL": " ".join(str(year) for year in self.project.years() if year >= first),
             "MPLBACKEND": "agg",
             "OPENBLAS_NUM_THREADS": "1",
             "OMP_NUM_THREADS": "1",

@@ -28,6 +28,12 @@ class Project:
         return cls(Path(os.environ.get("PARDX_ROOT", PACKAGE.parents[1])).resolve())
 
     @property
+    def config(self) -> Path:
+        """What is chosen: the project's own ``config.toml``, else the checkout's."""
+        own = self.root / "config.toml"
+        return own if own.exists() else Path(__file__).resolve().parents[2] / "config.toml"
+
+    @property
     def raw(self) -> Path:
         """Published figures, sources and geography."""
         return self.root / "data" / "raw"

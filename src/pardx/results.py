@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pardx.project import Project
+from pardx.settings import settings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,13 +51,10 @@ MODELLED = (
 )
 """The model stage's tables under ``reports/<year>/data/``."""
 
-FIRST_PANEL_YEAR = 2018
-"""From here on PAPI has eight dimensions; the panel models start here."""
-
 
 def panel_years(year: int) -> range:
     """Return the years a report of ``year`` reads: the year before, and the panel's years."""
-    return range(min(FIRST_PANEL_YEAR, year - 1), year + 1)
+    return range(min(settings().first_panel_year, year - 1), year + 1)
 
 
 def years_used(project: Project, year: int) -> list[int]:
@@ -83,11 +81,14 @@ _TEXTS = (
 
 
 def processed(project: Project, year: int, name: str) -> pd.DataFrame | None:
-    """Read a table of the clean stage (None for a year without it)."""
+    """Read a table of the clean stage (None for a year without it).
+
+    What an earlier run has left of a year whose raw tables are gone is no table of it.
+    """
     import pandas as pd
 
     path = project.processed(year) / f"{name}.parquet"
-    if not path.exists():
+    if year not in project.years() or not path.exists():
         return None
     frame = pd.read_parquet(path)
     return frame.set_index("gso_code") if name == "panel" else frame

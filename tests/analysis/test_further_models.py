@@ -32,7 +32,7 @@ def panel(checkout_project):
 
     listed = provinces(checkout_project)
     drawn = draw_panel()
-    return drawn.set_index(listed.index).assign(region=listed.region6_vi)
+    return drawn.set_index(listed.index).assign(province=listed.name_vi, region=listed.region6_vi)
 
 
 def test_leaving_out_the_provinces_that_carry_a_result_ends_it():

@@ -4,7 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pardx.analysis.missing import TRAITS, missingness, observation_weights
+from pardx.analysis.missing import missingness, observation_weights
+from pardx.settings import settings
+
+TRAITS = settings().traits
 
 
 def known(n=63, seed=0):

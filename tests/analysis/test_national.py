@@ -2,10 +2,10 @@ import pandas as pd
 import pytest
 
 from pardx.analysis import describe, means, national
-from pardx.analysis.ranks import HEADLINE
 from pardx.data.catalogue import load_catalogue
 from pardx.data.checks import Ground
 from pardx.data.series import series
+from pardx.settings import settings
 
 SOURCE = "baobinhdinh-vn-265f5e"
 
@@ -62,7 +62,7 @@ def test_a_ministry_stands_in_a_list_of_known_length(above):
 @pytest.fixture
 def table():
     columns = {"gso_code": ["01", "92"], "province": ["Hà Nội", "Cần Thơ"], "region": ["A", "B"]}
-    for name in HEADLINE:
+    for name in settings().headline:
         columns |= {
             f"{name}_score": [float("nan")] * 2,
             f"{name}_rank": [float("nan")] * 2,

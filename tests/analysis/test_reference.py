@@ -20,7 +20,7 @@ from pardx.analysis.influence import cook_and_dfbetas
 from pardx.analysis.missing import ridge_logit
 from pardx.analysis.panel import mundlak, two_way
 from pardx.analysis.partial import from_precision
-from pardx.analysis.regression import MODELS, fractional, ols
+from pardx.analysis.regression import formulas, fractional, ols
 from pardx.analysis.spatial import (
     border_weights,
     index_moran,
@@ -64,10 +64,10 @@ def of_model(prefix, row):
 def least_squares(folder, provinces):
     """``ols`` asks for ten provinces more than coefficients: Longley is fitted by its parts."""
     longley = pd.read_csv(folder / "longley.csv")
-    fit = smf.ols(MODELS["income"], longley).fit(cov_type="HC3", use_t=True)
+    fit = smf.ols(formulas()["income"], longley).fit(cov_type="HC3", use_t=True)
     fitted = {
-        "provinces": ols(provinces, MODELS["controls"]),
-        "weighted": ols(provinces, MODELS["bivariate"], provinces.weight),
+        "provinces": ols(provinces, formulas()["controls"]),
+        "weighted": ols(provinces, formulas()["bivariate"], provinces.weight),
     }
     found = {
         "longley_estimate": fit.params["x"],
@@ -109,7 +109,7 @@ def space(folder, provinces):
     land.columns = ["gso_code_a", "gso_code_b"]
     weights = border_weights(land, list(provinces.index))
     near = weights.sparse.toarray()
-    model, rng = smf.ols(MODELS["controls"], provinces), np.random.default_rng(1)
+    model, rng = smf.ols(formulas()["controls"], provinces), np.random.default_rng(1)
     fitted = model.fit().resid.to_numpy(), model.exog, near, np.arange(len(near))
     left = residual_moran(*fitted, rng=rng, draws=20_000)
     lag, near_dti = (fit(provinces, weights).set_index("predictor") for fit in (spatial_lag, slx))
@@ -126,9 +126,9 @@ def space(folder, provinces):
 
 
 def bounded(provinces):
-    share = smf.glm(MODELS["income"], provinces.assign(y=provinces.share), family=_binomial()).fit(
-        tol=1e-12
-    )
+    share = smf.glm(
+        formulas()["income"], provinces.assign(y=provinces.share), family=_binomial()
+    ).fit(tol=1e-12)
     held = ["log_grdp_per_capita", "urban_share"]
     exog = np.column_stack([np.ones(len(provinces)), provinces[held]])
     seen = ridge_logit(exog, (provinces.x > 0).to_numpy(float), penalty=0)
@@ -142,7 +142,7 @@ def bounded(provinces):
 def others(provinces):
     from statsmodels.stats.diagnostic import het_breuschpagan
 
-    fit = smf.ols(MODELS["controls"], provinces).fit()
+    fit = smf.ols(formulas()["controls"], provinces).fit()
     x, y = provinces.x.to_numpy(), provinces.y.to_numpy()
     cook, dfbetas = cook_and_dfbetas(x, y)
     held = provinces[["x", "log_grdp_per_capita", "urban_share"]]

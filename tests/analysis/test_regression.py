@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pardx.analysis.regression import MODELS, design, fractional, hc3_t, ols, wild
+from pardx.analysis.regression import design, formulas, fractional, hc3_t, ols, wild
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def data():
 def test_hc3_t_is_that_of_statsmodels(data):
     import statsmodels.formula.api as smf
 
-    fit = smf.ols(MODELS["income"], data).fit(cov_type="HC3", use_t=True)
+    fit = smf.ols(formulas()["income"], data).fit(cov_type="HC3", use_t=True)
     others = np.delete(fit.model.exog, fit.model.exog_names.index("x"), axis=1)
     estimate, t = hc3_t(data.y.to_numpy(), data.x.to_numpy(), others)
     assert estimate[0] == pytest.approx(fit.params["x"], rel=1e-10)
@@ -58,5 +58,5 @@ def test_fractional_logit_reports_the_mean_change_of_the_share(data):
     ids=["few", "constant", "collinear", "one region", "region of one"],
 )
 def test_data_that_carry_no_model_give_no_row(data, spoil):
-    assert ols(spoil(data), MODELS["controls"]).empty
-    assert design(spoil(data), MODELS["controls"]).empty
+    assert ols(spoil(data), formulas()["controls"]).empty
+    assert design(spoil(data), formulas()["controls"]).empty

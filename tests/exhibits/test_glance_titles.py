@@ -16,12 +16,13 @@ def material(*rows):
         year=2010,
         glance=shown,
         short=lambda indicator, lang: indicator.upper(),
-        catalogue=SimpleNamespace(decimals=lambda indicator: 2),
+        catalogue=SimpleNamespace(decimals=lambda indicator: 2, score_unit=UNITS.get),
         origin=lambda csv, *indicators: Origin(csv),
     )
 
 
 NAN = float("nan")
+UNITS = {"sipas": "percent", "par_index": "percent"}
 PCI = ("pci", NAN, NAN, 63, 0, "Đà Nẵng", "Đắk Nông")
 SIPAS = ("sipas", 80.0, 1.5, 20, 9, "Quảng Ninh", "")
 

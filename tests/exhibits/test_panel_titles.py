@@ -12,14 +12,18 @@ from pardx.exhibits.exhibit import Origin
 
 
 def material(**further):
-    models = further.pop("models", pd.DataFrame({"model": []}))
+    nothing = pd.DataFrame({"model": [], "covariance": [], "estimator": []})
+    models = further.pop("models", nothing)
     return SimpleNamespace(
         year=2022,
         models=models,
         associations=pd.DataFrame({"test": ["t"], "outcome": ["pci_total"]}),
         further=further,
         short=lambda indicator, lang: indicator.upper(),
-        catalogue=SimpleNamespace(axis=lambda indicator, lang, measure: indicator),
+        catalogue=SimpleNamespace(
+            axis=lambda indicator, lang, measure: indicator,
+            label=lambda indicator, lang: indicator,
+        ),
         provinces=pd.DataFrame({"name_vi": ["A", "B", "C", "D"]}, index=list("abcd")),
         origin=lambda csv, *indicators: Origin(csv),
     )
@@ -28,6 +32,8 @@ def material(**further):
 LAG = pd.DataFrame(
     {
         "model": ["panel_lag", "panel_lag", "panel_lead"],
+        "covariance": "CRV3 by province",
+        "estimator": "two-way fixed effects",
         "outcome": "pci_total",
         "years": "2018-2020",
         "n": 120,

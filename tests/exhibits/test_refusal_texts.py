@@ -49,12 +49,14 @@ def test_nothing_refused_is_nothing_said():
     [
         (
             "en",
-            "PAR_INDEX without SIPAS points (n = 19) – regression on DTI (with controls): "
+            "PAR_INDEX without SIPAS points (n = 19) – regression on DTI (with log "
+            "GRDP_PER_CAPITA, URBAN_SHARE, and region effects): "
             "a region has a single province with figures.",
         ),
         (
             "vi",
-            "PAR_INDEX trừ điểm SIPAS (n = 19) – hồi quy theo DTI (có biến kiểm soát): "
+            "PAR_INDEX trừ điểm SIPAS (n = 19) – hồi quy theo DTI (có log "
+            "GRDP_PER_CAPITA, URBAN_SHARE và hiệu ứng vùng): "
             "có vùng chỉ một tỉnh có số liệu.",
         ),
     ],

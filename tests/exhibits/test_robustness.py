@@ -9,6 +9,9 @@ import pytest
 from pardx.exhibits import robustness as room
 from pardx.exhibits.language import Language
 
+FITTED = pd.DataFrame(
+    {"test": ["a"], "model": ["income"], "estimator": ["OLS"], "covariance": ["HC1"]}
+)
 INFLUENCE = pd.DataFrame(
     {
         "test": ["a", "a", "b"],
@@ -24,6 +27,11 @@ CURVE = pd.DataFrame(
         "n": [20, 30, 40],
         "year": [2022, 2022, 2021],
         "lag": [0, 1, 0],
+        "outcome": "sipas",
+        "overlap": "raw",
+        "controls": ["none", "income", "none"],
+        "estimator": "OLS",
+        "covariance": "HC3",
     }
 )
 JOINT = pd.DataFrame(
@@ -48,6 +56,22 @@ def test_influence_counts_the_verdicts_that_one_province_carries(lang, title):
     assert room._influence_words(INFLUENCE, Language(lang)).title == title
 
 
+def curved():
+    return SimpleNamespace(
+        year=2022,
+        further={"specification_test": JOINT},
+        short=lambda indicator, lang: indicator.upper(),
+    )
+
+
+def test_a_curve_names_what_it_chooses_among():
+    note = room._curve_words(curved(), CURVE, Language("en")).notes[2]
+    assert "outcome (SIPAS)" in note
+    assert "controls (none; log GRDP_PER_CAPITA)" in note
+    assert "Hà Nội, TP. Hồ Chí Minh, Đà Nẵng, and Quảng Ninh" in note
+    assert "least squares, HC3 standard errors" in note
+
+
 @pytest.mark.parametrize(
     ("lang", "title", "within"),
     [
@@ -56,7 +80,7 @@ def test_influence_counts_the_verdicts_that_one_province_carries(lang, title):
     ],
 )
 def test_a_curve_within_chance_is_not_said_to_lie_beyond_it(lang, title, within):
-    material = SimpleNamespace(year=2022, further={"specification_test": JOINT})
+    material = curved()
     words = room._curve_words(material, CURVE, Language(lang))
     assert words.title == title
     assert within in words.notes[0]
@@ -70,7 +94,7 @@ def test_a_curve_within_chance_is_not_said_to_lie_beyond_it(lang, title, within)
     ],
 )
 def test_a_curve_tells_the_year_itself_from_the_year_before(lang, said):
-    material = SimpleNamespace(year=2022, further={"specification_test": JOINT})
+    material = curved()
     assert said in room._curve_words(material, CURVE, Language(lang)).notes[1]
 
 
@@ -86,6 +110,7 @@ def test_without_specifications_the_page_says_so(lang):
 CHECKS = pd.DataFrame(
     {
         "test": "a",
+        "model": "income",
         "outcome": "pci_total",
         "overlap": "raw",
         "n": 63,
@@ -101,6 +126,7 @@ CHECKS = pd.DataFrame(
 def checked(rows):
     return SimpleNamespace(
         further={"checks": rows},
+        models=FITTED,
         provinces=pd.DataFrame({"name_vi": ["Hà Nội"]}, index=["01"]),
         short=lambda indicator, lang: indicator.upper(),
     )
@@ -116,6 +142,7 @@ def checked(rows):
                 "largest VIF 6.20, limit 5.00; n = 63",
                 "Hà Nội has more weight than others in its own fit (leverage 0.50, limit 0.40",
                 "the spread around the model is uneven (Breusch-Pagan p = 0.01",
+                "HC1 standard errors allow for it",
             ],
         ),
         (
@@ -125,6 +152,7 @@ def checked(rows):
                 "VIF lớn nhất 6,20, ngưỡng 5,00; n = 63",
                 "Hà Nội có ảnh hưởng vượt trội trong ước lượng (độ đòn bẩy 0,50",
                 "phương sai phần dư không đều (Breusch-Pagan p = 0,01",
+                "sai số chuẩn HC1 đã tính đến điều này",
             ],
         ),
     ],

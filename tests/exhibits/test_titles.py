@@ -6,7 +6,8 @@ import re
 import pandas as pd
 import pytest
 
-from pardx.exhibits.relations import CROSS_SECTION
+from pardx.exhibits.relations import FURTHER
+from pardx.settings import settings
 
 
 def every_rank(data):
@@ -39,7 +40,8 @@ def apart(data):
 
 def below_five_percent(data):
     models = data("models")
-    shown = models[(models.predictor == "dti_total") & models.model.isin(CROSS_SECTION)]
+    listed = models.model.isin([*settings().model_sets, *FURTHER])
+    shown = models[(models.predictor == "dti_total") & listed]
     return [5, int((shown.p_value < 0.05).sum()), int(shown.estimate.notna().sum())]
 
 

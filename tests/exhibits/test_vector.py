@@ -76,7 +76,7 @@ def test_a_short_path_is_short(data, short):
 def small():
     with style.house_style("fig-x"):
         drawing, axes = style.canvas(3, 2)
-        axes[0, 0].plot(range(9), range(9), "o", color=style.SUBJECT)
+        axes[0, 0].plot(range(9), range(9), "o", color=style.colours().subject)
         raw = io.StringIO()
         drawing.savefig(raw, format="svg", metadata={"Date": None}, transparent=True)
         return raw.getvalue(), str(style.svg(drawing, id="fig-x-1"))

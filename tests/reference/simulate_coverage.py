@@ -12,8 +12,9 @@ import pandas as pd
 import statsmodels.api as sm
 
 from pardx.analysis.correlation import bca_interval, correlate, correlation
-from pardx.analysis.missing import TRAITS, observation_weights
+from pardx.analysis.missing import observation_weights
 from pardx.analysis.rank_sets import rank_sets
+from pardx.settings import settings
 
 SEED = 2022
 SAMPLES = 1000
@@ -61,7 +62,7 @@ def missing(rng: np.random.Generator, *, weighted: bool) -> bool:
     trait, x, y = rng.normal(size=(3, 63))
     x, y = (0.6 * trait + 0.8 * v for v in (x, y))
     seen = pd.Series(rng.random(63) < 1 / (1 + np.exp(-1.2 * trait)))
-    known = pd.DataFrame({name: rng.normal(size=63) for name in TRAITS}).assign(
+    known = pd.DataFrame({name: rng.normal(size=63) for name in settings().traits}).assign(
         log_grdp_per_capita=trait
     )
     mass = observation_weights(known, seen)[seen].to_numpy() if weighted else np.ones(seen.sum())

@@ -18,13 +18,6 @@ from pardx.analysis.ranks import normal_score, position
 from pardx.analysis.spread import Spread, in_threads
 
 PREDICTOR = "dti_total"
-OUTCOMES = (
-    "par_index",
-    "sipas",
-    "papi_d5_admin_procedures",
-    "papi_d8_egovernance",
-    "pci_total",
-)
 METHODS = ("spearman", "pearson")
 PREDICTOR_PART = "dti_government"
 """A part that is taken out of the predictor, not of the outcome."""

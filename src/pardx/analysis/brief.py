@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pardx.analysis.brief_evidence import FAMILIES, INDICES, Evidence
+from pardx.analysis.brief_evidence import FAMILIES, Evidence
 from pardx.analysis.brief_parts import Part, part_of
 from pardx.analysis.brief_peers import Peer, peers_of
 from pardx.analysis.brief_relation import Relation, relation_of
 from pardx.analysis.brief_standings import Standing, standing_of
+from pardx.settings import settings
 
 EXTREMES = 3
 """How many strongest, and weakest, parts are named."""
@@ -27,7 +28,7 @@ class Facts:
     gso_code, province, region : str
         Code, name and region (names in Vietnamese).
     standings : tuple of Standing
-        One for each of :data:`INDICES`.
+        One for each of ``briefs.indices`` of the settings.
     parts : tuple of Part
         Parts set against the region, strongest first.
     printed : tuple of Part
@@ -97,14 +98,18 @@ def facts(evidence: Evidence, gso_code: str) -> Facts:
         gso_code=gso_code,
         province=evidence.panel.province[gso_code],
         region=evidence.panel.region[gso_code],
-        standings=tuple(standing_of(evidence, gso_code, name) for name in INDICES),
+        standings=tuple(
+            standing_of(evidence, gso_code, name) for name in settings().briefs.indices
+        ),
         parts=tuple(sorted(compared, key=lambda part: (-part.strength, part.indicator))),
         printed=tuple(part for part in known if not np.isfinite(part.strength)),
         own=own,
         peers=peers,
         urban_year=urban_year,
         relation=relation_of(evidence, gso_code),
-        other_targets=tuple(aims[~aims.indicator.isin(INDICES)].to_dict("records")),
+        other_targets=tuple(
+            aims[~aims.indicator.isin(settings().briefs.indices)].to_dict("records")
+        ),
         sources=_sources(evidence, gso_code),
     )
 

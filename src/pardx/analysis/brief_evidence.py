@@ -8,23 +8,13 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from pardx.analysis.association import OUTCOMES, PREDICTOR
+from pardx.analysis.association import PREDICTOR
 from pardx.analysis.describe import rank_change
 from pardx.analysis.means import national_mean
 from pardx.analysis.rank_sets import noise_band
 from pardx.analysis.ranks import FULL_LIST, standing
 from pardx.data.catalogue import Catalogue
-
-INDICES = (
-    "par_index",
-    "sipas",
-    "dti_total",
-    "papi_total_unweighted",
-    "papi_d5_admin_procedures",
-    "papi_d8_egovernance",
-    "pci_total",
-)
-"""The rows of a brief's table, in its order."""
+from pardx.settings import settings
 
 FAMILIES = ("par_index", "papi", "dti")
 """Families whose parts a brief looks into."""
@@ -86,13 +76,13 @@ class Evidence:
             name: standing(self.panel, name).assign(
                 change=rank_change(self.panel, self.before, name)
             )
-            for name in INDICES
+            for name in settings().briefs.indices
         }
 
     @cached_property
     def common(self) -> dict[str, dict[str, object]]:
         """Index -> what all standings on it have in common, as fields of a ``Standing``."""
-        return {name: self._common(name) for name in INDICES}
+        return {name: self._common(name) for name in settings().briefs.indices}
 
     def _common(self, name: str) -> dict[str, object]:
         found = self.standings[name]
@@ -130,7 +120,9 @@ class Evidence:
     def pairs(self) -> dict[str, pd.DataFrame]:
         """Outcome that is estimated as it stands -> the ranks on DTI and on it."""
         known = set(self.estimates.outcome[self.estimates.overlap == "raw"])
-        return {name: self._pairs(name) for name in OUTCOMES if name in known}
+        return {
+            name: self._pairs(name) for name in settings().outcomes.cross_section if name in known
+        }
 
     def _pairs(self, outcome: str) -> pd.DataFrame:
         ranks = {name: standing(self.panel, name)["rank"] for name in (PREDICTOR, outcome)}

@@ -118,7 +118,7 @@ def standing_of(evidence: Evidence, code: str, indicator: str) -> Standing:
     code : str
         GSO code.
     indicator : str
-        One of :data:`~pardx.analysis.brief_evidence.INDICES`.
+        One of ``briefs.indices`` of the settings.
     """
     found = evidence.standings[indicator]
     own, quality = found.loc[code], found.loc[code, "quality"]

@@ -13,9 +13,9 @@ from pardx.analysis.correlation import resample_counts
 from pardx.analysis.degenerate import reason
 from pardx.analysis.minima import MINIMA
 from pardx.analysis.ranks import position
+from pardx.settings import settings
 
 MINIMUM_SPARE = MINIMA["components"].n
-MOST_DRAWS = 999
 COLUMNS = ("target", "part", "n", "share", "ci_low", "ci_high", "r_squared", "vif")
 
 
@@ -53,7 +53,7 @@ def lmg(correlations: np.ndarray) -> np.ndarray:
     return shares
 
 
-def components(panel: pd.DataFrame, *, seed: int, draws: int = MOST_DRAWS) -> pd.DataFrame:
+def components(panel: pd.DataFrame, *, seed: int, draws: int = 9999) -> pd.DataFrame:
     """Share the association of DTI with the dimensions of PAPI among them.
 
     Returns
@@ -70,7 +70,9 @@ def components(panel: pd.DataFrame, *, seed: int, draws: int = MOST_DRAWS) -> pd
     if not dimensions or reason(data, least):
         return pd.DataFrame(columns=list(COLUMNS))
     counts = resample_counts(
-        len(data), rng=np.random.default_rng([seed, 8]), draws=min(draws, MOST_DRAWS)
+        len(data),
+        rng=np.random.default_rng([seed, 8]),
+        draws=min(draws, settings().draws.components),
     )
     drawn = lmg(_correlations(data.to_numpy(), counts))
     whole = _correlations(data.to_numpy(), np.ones((1, len(data))))

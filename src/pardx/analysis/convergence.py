@@ -11,11 +11,13 @@ from pardx.analysis.correlation import resample_counts
 from pardx.analysis.degenerate import reason
 from pardx.analysis.minima import MINIMA
 from pardx.analysis.rank_sets import RANGES, standard_error
-from pardx.analysis.ranks import HEADLINE, column
+from pardx.analysis.ranks import column
 from pardx.data.comparability import regimes, require_comparable
 from pardx.data.geography import PLACES
+from pardx.settings import settings
 
 MINIMUM_N = MINIMA["convergence"].n
+COVARIANCE = "HC3"
 COLUMNS = (
     "indicator",
     "first",
@@ -53,7 +55,7 @@ def convergence(
         bootstrap interval; below 1 is sigma convergence.
     """
     rows = []
-    for indicator in HEADLINE:
+    for indicator in settings().headline:
         for first, last, pair in pairs(panels, breaks, indicator):
             if reason(pair, MINIMUM_N):
                 continue
@@ -96,7 +98,7 @@ def _measure(pair: np.ndarray, *, seed: int, draws: int) -> dict[str, float]:
     import statsmodels.api as sm
 
     first, last = pair.T
-    fit = sm.OLS(last - first, sm.add_constant(first)).fit(cov_type="HC3", use_t=True)
+    fit = sm.OLS(last - first, sm.add_constant(first)).fit(cov_type=COVARIANCE, use_t=True)
     counts = resample_counts(len(pair), rng=np.random.default_rng([seed, len(pair)]), draws=draws)
     low, high = np.quantile(_ratio(pair, counts), [0.025, 0.975])
     interval = fit.conf_int()[1]

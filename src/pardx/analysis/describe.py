@@ -5,11 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from pardx.analysis.means import national_mean
-from pardx.analysis.ranks import HEADLINE, column, standing
+from pardx.analysis.ranks import column, standing
 from pardx.data.catalogue import Catalogue
 from pardx.data.comparability import IncomparableError, change
 from pardx.data.evidence import PRINTED
 from pardx.data.geography import PLACES
+from pardx.settings import settings
 
 GROUPS = (("A", 90, 100.01), ("B", 80, 90), ("C", 70, 80), ("below C", 0, 70))
 """PAR INDEX groups: lower bound included, upper excluded (ministry's announcements)."""
@@ -30,7 +31,7 @@ def ranking(panel: pd.DataFrame, before: pd.DataFrame | None) -> pd.DataFrame:
         ``region`` and per index ``_score``, ``_rank``, ``_places``, ``_rank_change``
         (places gained) and ``_quality``.
     """
-    parts = [_index_columns(panel, before, indicator) for indicator in HEADLINE]
+    parts = [_index_columns(panel, before, indicator) for indicator in settings().headline]
     table = pd.concat([panel[["province", "region"]], *parts], axis=1)
     return table.sort_values(["par_index_rank", "gso_code"]).reset_index()
 
@@ -100,7 +101,7 @@ def extremes(table: pd.DataFrame) -> pd.DataFrame:
         ``indicator``, ``end`` (``top``, ``bottom``), ``rank``, ``places``, ``gso_code``,
         ``province``, ``score``, ``quality``.
     """
-    parts = [_standing_long(table, name) for name in HEADLINE]
+    parts = [_standing_long(table, name) for name in settings().headline]
     long = pd.concat(parts, ignore_index=True).dropna(subset=["rank"])
     top, bottom = long["rank"] <= ENDS, long["rank"] > long.places - ENDS
     end = pd.Series("top", index=long.index).where(top, "bottom")
@@ -118,9 +119,9 @@ def movers(table: pd.DataFrame) -> pd.DataFrame:
         ``rank_change`` (places gained) and ``quality`` of the rank. Which changes are noise
         :func:`pardx.analysis.rank_sets.noise_band` says.
     """
-    parts = [_standing_long(table, name) for name in HEADLINE]
+    parts = [_standing_long(table, name) for name in settings().headline]
     known = pd.concat(parts, ignore_index=True).dropna(subset=["rank_change"])
-    order = known.indicator.map({name: place for place, name in enumerate(HEADLINE)})
+    order = known.indicator.map({name: place for place, name in enumerate(settings().headline)})
     listed = known.assign(
         order=order,
         rank_before=known["rank"] + known.rank_change,
@@ -150,7 +151,8 @@ def regions(table: pd.DataFrame) -> pd.DataFrame:
         and ``best``, ``median``, ``worst`` rank.
     """
     long = pd.concat(
-        table[["region"]].assign(indicator=name, rank=table[f"{name}_rank"]) for name in HEADLINE
+        table[["region"]].assign(indicator=name, rank=table[f"{name}_rank"])
+        for name in settings().headline
     )
     return (
         long.groupby(["indicator", "region"], sort=False)["rank"]
@@ -184,7 +186,7 @@ def glance(
         ``refused_vi`` (why the change is refused), ``n_scores``, ``n_ranks``, ``above_mean``
         (known scores), ``first``, ``last`` (rank 1 and 63).
     """
-    rows = [_glance_row(values, table, before, name, catalogue) for name in HEADLINE]
+    rows = [_glance_row(values, table, before, name, catalogue) for name in settings().headline]
     table = pd.DataFrame(rows)
     return table[(table.n_scores > 0) | table["mean"].notna()].reset_index(drop=True)
 

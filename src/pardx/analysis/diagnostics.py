@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from pardx.analysis.regression import MODELS, design, sides
+from pardx.analysis.regression import design, formulas, sides
 
 CHECKS = ("test", "outcome", "overlap", "model", "n", "check", "value", "limit", "passed", "where")
 POINTS = ("test", "outcome", "overlap", "gso_code", "fitted", "residual", "leverage")
@@ -39,7 +39,7 @@ def diagnostics(
             "outcome": test.outcome,
             "overlap": "removed" if test.without else "raw",
         }
-        found, seen = _check(used, MODELS[name])
+        found, seen = _check(used, formulas()[name])
         checks += [{**about, "model": name, "n": len(used), **row} for row in found]
         points.append(seen.assign(**about))
     table = pd.concat(points, ignore_index=True) if points else pd.DataFrame(columns=POINTS)
@@ -48,7 +48,7 @@ def diagnostics(
 
 def _fullest(data: pd.DataFrame) -> tuple[str | None, pd.DataFrame]:
     for name in ("controls", "income", "bivariate"):
-        used = design(data, MODELS[name])
+        used = design(data, formulas()[name])
         if len(used):
             return name, used
     return None, data

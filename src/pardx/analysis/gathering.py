@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from pardx.analysis import association, regression
+from pardx.analysis import association, convergence, regression
+from pardx.settings import settings
 
 FURTHER = ("convergence", "components", "moran", "influence")
 """Tables whose estimates are models too."""
@@ -77,7 +78,7 @@ def from_convergence(found: pd.DataFrame) -> pd.DataFrame:
         estimator="OLS",
         years=found["first"].astype(str) + "-" + found["last"].astype(str),
         estimate=found.beta,
-        covariance="HC3",
+        covariance=convergence.COVARIANCE,
     )
 
 
@@ -111,11 +112,11 @@ def from_moran(found: pd.DataFrame, tests: pd.DataFrame, year: int) -> pd.DataFr
 
 
 def from_influence(found: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Return each primary test without the four named provinces as a model."""
-    four = found[found.kind == "named"]
+    """Return each primary test without the outliers as a model."""
+    left = found[found.kind == "named"]
     return _models(
-        four,
-        model="without_four",
+        left,
+        model=settings().without_outliers.replace(" ", "_"),
         predictor=association.PREDICTOR,
         estimator="Spearman",
         years=str(year),

@@ -1,4 +1,4 @@
-"""What a result rests on: single provinces, the four unlike the others, and how many flip it."""
+"""What a result rests on: single provinces, the outliers, and how many flip it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pandas as pd
 from pardx.analysis.association import pair_of
 from pardx.analysis.correlation import MINIMUM_N, correlation
 from pardx.analysis.degenerate import reason
-from pardx.analysis.specifications import NAMED
+from pardx.settings import settings
 
 COLUMNS = (
     "test",
@@ -42,7 +42,7 @@ def influence(panel: pd.DataFrame, tests: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         :data:`COLUMNS`. ``kind``: ``all``; ``one`` (each province left out, with Cook's
         distance and DFBETAS of the bivariate regression); ``named`` (without
-        :data:`~pardx.analysis.specifications.NAMED`); ``overturn`` (the fewest provinces a
+        the outliers of the settings); ``overturn`` (the fewest provinces a
         greedy search leaves out until the verdict at 5 % changes). ``omitted``: GSO codes
         joined by ``;``. ``estimate``: Spearman; ``p_value`` from its t approximation.
     """
@@ -62,6 +62,7 @@ def influence(panel: pd.DataFrame, tests: pd.DataFrame) -> pd.DataFrame:
 def _rows(panel: pd.DataFrame, test: NamedTuple) -> list[dict]:
     pair = pair_of(panel, test)
     codes = panel.index[pair.both].sort_values()
+    outliers = panel.index[panel.province.isin(settings().outliers)]
     x, y = pair.x[codes].to_numpy(float), pair.y[codes].to_numpy(float)
     if reason(pd.DataFrame({"x": x, "y": y}), MINIMUM_N):
         return []
@@ -81,7 +82,7 @@ def _rows(panel: pd.DataFrame, test: NamedTuple) -> list[dict]:
             for code, row, c, d in zip(codes, ones, cook, dfbetas, strict=True)
         ),
     ]
-    named = codes.isin([*NAMED])
+    named = codes.isin(outliers)
     if named.any() and (~named).sum() >= MINIMUM_N:
         found.append(
             {"kind": "named", "omitted": ";".join(codes[named]), **_spearman(x, y, 1.0 - named)}

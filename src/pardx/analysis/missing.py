@@ -2,46 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
-from pardx.analysis.ranks import HEADLINE, column, standing
+from pardx.analysis.ranks import figure, scaled, standing
+from pardx.settings import settings
 
-TRAITS = ("log_grdp_per_capita", "urban_share", "papi_d5_admin_procedures")
-"""What being observed is explained by; region is left out, its cells separate perfectly."""
 LOWEST_PROBABILITY = 0.1
 """Probabilities are trimmed here, so that no province counts more than ten times."""
 
 
-def traits(panels: dict[int, pd.DataFrame]) -> pd.DataFrame:
+def traits(panels: dict[int, pd.DataFrame], names: Sequence[str] | None = None) -> pd.DataFrame:
     """Return what is known of all provinces, each from its latest year with most of them.
 
     Parameters
     ----------
     panels : dict
         Year -> province panel.
+    names : sequence of str
+        Of traits, as control sets name them; those of the settings' set ``missing`` when None.
+        Region is none of them: its cells separate perfectly.
 
     Returns
     -------
     DataFrame
-        ``region`` and :data:`TRAITS`, 63 rows; a province PAPI left out in a year takes its
-        score of an earlier year.
+        ``region`` and the traits, 63 rows; a province left out in a year takes its figure of
+        an earlier year.
     """
     latest = max(panels)
     years = sorted(panels, reverse=True)
 
     def newest(name: str) -> pd.Series:
-        found = column(panels[latest], name)
+        found = figure(panels[latest], name.removeprefix("log_"))
         for year in years:
-            found = found.fillna(column(panels[year], name))
-        return found
+            found = found.fillna(figure(panels[year], name.removeprefix("log_")))
+        return scaled(found, name)
 
-    income = newest("grdp_per_capita_value").where(lambda value: value > 0)
-    return panels[latest][["region"]].assign(
-        log_grdp_per_capita=np.log(income),
-        urban_share=newest("urban_share_value"),
-        papi_d5_admin_procedures=newest("papi_d5_admin_procedures_score"),
-    )
+    named = settings().traits if names is None else names
+    return panels[latest][["region"]].assign(**{name: newest(name) for name in named})
 
 
 def missingness(panel: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
@@ -64,7 +64,7 @@ def missingness(panel: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     """
     tables = [
         _compare(known, standing(panel, indicator)["rank"].notna()).assign(indicator=indicator)
-        for indicator in HEADLINE
+        for indicator in settings().headline
     ]
     table = pd.concat(tables, ignore_index=True)
     return table[["indicator", *table.columns.drop("indicator")]]
@@ -72,9 +72,9 @@ def missingness(panel: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
 
 def _compare(known: pd.DataFrame, covered: pd.Series) -> pd.DataFrame:
     regions = pd.get_dummies(known["region"], dtype=float)
-    scaled = known[list(TRAITS)]
-    both = pd.concat([scaled, regions], axis=1)
-    spread = pd.concat([scaled.std(), pd.Series(1.0, index=regions.columns)])
+    numbers = known.drop(columns="region")
+    both = pd.concat([numbers, regions], axis=1)
+    spread = pd.concat([numbers.std(), pd.Series(1.0, index=regions.columns)])
     with_rank, without = both[covered].mean(), both[~covered].mean()
     return pd.DataFrame(
         {
@@ -91,7 +91,7 @@ def _compare(known: pd.DataFrame, covered: pd.Series) -> pd.DataFrame:
 def observation_weights(known: pd.DataFrame, observed: pd.Series) -> pd.Series:
     """Weigh observed provinces by the inverse of their probability of being observed.
 
-    A logit of being observed on standardised :data:`TRAITS` with a ridge penalty, so that a
+    A logit of being observed on standardised traits with a ridge penalty, so that a
     trait that separates does not send a weight to infinity; trimmed at
     :data:`LOWEST_PROBABILITY`. Source: Seaman and White 2013, Statistical Methods in Medical
     Research 22.
@@ -102,12 +102,12 @@ def observation_weights(known: pd.DataFrame, observed: pd.Series) -> pd.Series:
         Weights with mean 1 over the observed provinces, missing for the others; all 1 when
         everyone, or no trait, is known.
     """
-    usable = known[list(TRAITS)].dropna(axis=1, how="all")
+    usable = known.drop(columns="region", errors="ignore").dropna(axis=1, how="all")
     varying = usable.fillna(usable.median()).loc[:, lambda frame: frame.std() > 0]
     if observed.all() or not observed.any() or varying.empty:
         return observed.map({True: 1.0, False: np.nan})
-    scaled = ((varying - varying.mean()) / varying.std()).to_numpy()
-    design = np.column_stack([np.ones(len(known)), scaled])
+    standard = ((varying - varying.mean()) / varying.std()).to_numpy()
+    design = np.column_stack([np.ones(len(known)), standard])
     slopes = ridge_logit(design, observed.to_numpy(float), penalty=1.0)
     chance = pd.Series(1 / (1 + np.exp(-design @ slopes)), index=known.index)
     weights = 1 / np.clip(chance, LOWEST_PROBABILITY, 1)

@@ -9,11 +9,12 @@ from pardx.analysis.minima import MINIMA
 from pardx.analysis.ranks import column
 from pardx.analysis.regression import detectable
 from pardx.data.comparability import regimes, require_comparable
+from pardx.settings import settings
 
 PREDICTOR = "papi_d8_egovernance"
-OUTCOMES = ("papi_d5_admin_procedures", "pci_total")
 FULL = MINIMA["panel year"].n
 """A year enters the panel only with this many provinces: a partial list is no panel."""
+COVARIANCE = "CRV3 by province"
 SHIFTS = {"panel_lag": -1, "panel_lead": 1}
 """Model -> year of the predictor, seen from the outcome's."""
 MINIMUM_PROVINCES = MINIMA["panel"].n
@@ -74,7 +75,8 @@ def panel_models(panels: dict[int, pd.DataFrame], breaks: pd.DataFrame) -> pd.Da
         Empty when no run has two years of outcome.
     """
     x = standardised(panels, PREDICTOR)
-    found = [_fits(x, standardised(panels, outcome), breaks, outcome) for outcome in OUTCOMES]
+    outcomes = settings().outcomes.panel
+    found = [_fits(x, standardised(panels, outcome), breaks, outcome) for outcome in outcomes]
     kept = [table for table in found if len(table)]
     if not kept:
         return pd.DataFrame(columns=["model"])
@@ -83,7 +85,7 @@ def panel_models(panels: dict[int, pd.DataFrame], breaks: pd.DataFrame) -> pd.Da
         predictor=PREDICTOR,
         overlap="raw",
         estimator=table.model.map(_ESTIMATOR),
-        covariance="CRV3 by province",
+        covariance=COVARIANCE,
         test="",
         controls="province and year effects",
     )

@@ -9,17 +9,17 @@ from pardx.analysis.association import adjust
 from pardx.analysis.degenerate import reason
 from pardx.analysis.minima import MINIMA
 from pardx.analysis.missing import traits
-from pardx.analysis.ranks import HEADLINE, position
+from pardx.analysis.ranks import position
+from pardx.settings import settings
 
 KNOWN = MINIMA["partial index"].n
 """An index known for fewer provinces would shrink everyone's sample: left out."""
-HELD = ("log_grdp_per_capita", "urban_share")
 MINIMUM_N = MINIMA["partial"].n
 COLUMNS = ("one", "other", "n", "raw", "partial", "ci_low", "ci_high", "p_value", "p_adjusted")
 
 
 def partial_correlations(panels: dict[int, pd.DataFrame]) -> pd.DataFrame:
-    """Correlate each pair of indices, given all other indices, income and urban share.
+    """Correlate each pair of indices, given all other indices and a control set.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ def partial_correlations(panels: dict[int, pd.DataFrame]) -> pd.DataFrame:
         :data:`MINIMUM_N` provinces have everything.
     """
     data = complete(panels)
-    kept = [name for name in data if name not in HELD]
+    kept = [name for name in data if name not in settings().held]
     if len(kept) < 2 or reason(data, MINIMUM_N):
         return pd.DataFrame(columns=list(COLUMNS))
     raw, partial = np.corrcoef(data.T), from_precision(data.to_numpy())
@@ -58,9 +58,9 @@ def partial_correlations(panels: dict[int, pd.DataFrame]) -> pd.DataFrame:
 def complete(panels: dict[int, pd.DataFrame]) -> pd.DataFrame:
     """Return the indices of the latest year and what is held fixed, where all are known."""
     panel = panels[max(panels)]
-    positions = {name: position(panel, name) for name in HEADLINE}
+    positions = {name: position(panel, name) for name in settings().headline}
     kept = [s for s in positions.values() if s.notna().sum() >= KNOWN]
-    held = traits(panels)[list(HELD)].dropna(axis=1, how="all")
+    held = traits(panels, settings().held).drop(columns="region").dropna(axis=1, how="all")
     return pd.concat([*kept, held], axis=1).dropna()
 
 

@@ -9,17 +9,13 @@ import pandas as pd
 
 from pardx.analysis.degenerate import reason
 from pardx.analysis.minima import MINIMA
-from pardx.analysis.ranks import HEADLINE, column
+from pardx.analysis.ranks import column
+from pardx.settings import settings
 
-INDIVIDUAL_SPREAD = 1 / 6
-"""Assumed standard deviation of one respondent's score, as a share of the scale's range."""
 RANGES = {"sipas": 100, "papi_d5_admin_procedures": 9, "papi_d8_egovernance": 9}
 """Width of the scale of each index that rests on a survey."""
-CONVENTION = 10
-"""Places; the band of an index without a known sampling error."""
 COMPOSITES = {"papi_total_unweighted": tuple(f"papi_d{k}_" for k in range(1, 9))}
 """Composite -> how the names of its equally weighted parts begin."""
-WEIGHT_SWING = 0.25
 MINIMUM_N = MINIMA["rank sets, weights"].n
 MOST_STEPS = 50
 COLUMNS = (
@@ -54,8 +50,8 @@ class Band(NamedTuple):
 def standard_error(samples: pd.DataFrame, indicator: str, year: int, provinces: int) -> float:
     """Return the assumed standard error of a province's survey score.
 
-    Equal samples per province, :data:`INDIVIDUAL_SPREAD` and no design effect: real surveys
-    are clustered, so the sets are at least this wide.
+    Equal samples per province; one answer's spread and the design effect are conventions of
+    the settings.
 
     Parameters
     ----------
@@ -69,8 +65,9 @@ def standard_error(samples: pd.DataFrame, indicator: str, year: int, provinces: 
     """
     known = samples[samples.indicator == indicator.split("_")[0]]
     nearest = known.iloc[(known.year - year).abs().argsort(kind="stable")].iloc[0]
-    spread = INDIVIDUAL_SPREAD * RANGES[indicator]
-    return float(spread / np.sqrt(nearest.respondents / provinces))
+    noise = settings().noise
+    spread = RANGES[indicator] / noise.scale_over_spread
+    return float(spread * np.sqrt(noise.design_effect * provinces / nearest.respondents))
 
 
 def rank_sets(
@@ -177,7 +174,13 @@ def rank_table(
         error = np.full(len(score), standard_error(samples, indicator, year, provinces))
         rng = np.random.default_rng([seed, len(rows)])
         sets = [
-            rank_sets(score.to_numpy(), error, rng=rng, draws=min(draws, 2000), joint=joint)
+            rank_sets(
+                score.to_numpy(),
+                error,
+                rng=rng,
+                draws=min(draws, settings().draws.ranks),
+                joint=joint,
+            )
             for joint in (False, True)
         ]
         rows.append(
@@ -200,13 +203,13 @@ def rank_table(
 
 
 def noise_bands(
-    panel: pd.DataFrame, samples: pd.DataFrame, *, year: int, seed: int, draws: int = 2000
+    panel: pd.DataFrame, samples: pd.DataFrame, *, year: int, seed: int, draws: int | None = None
 ) -> pd.DataFrame:
     """Return by how many places ranks move between two surveys when nothing has changed.
 
     For a survey index with a full list, two samples are drawn around scores shrunk to their
     reliable spread; fewer places than the band are within the 95 % quantile of the rank change
-    over all provinces. For every other index the convention :data:`CONVENTION`.
+    over all provinces. For every other index the settings' convention.
 
     Returns
     -------
@@ -214,9 +217,9 @@ def noise_bands(
         ``indicator``, ``n``, ``std_error``, ``reliability``, ``band`` (places) and ``basis``
         (``simulated`` or ``convention``), one row per headline index.
     """
-    rng = np.random.default_rng([seed, 63])
+    rng, draws = np.random.default_rng([seed, 63]), draws or settings().draws.ranks
     return pd.DataFrame(
-        [_band(panel, samples, indicator, year, rng, draws) for indicator in HEADLINE]
+        [_band(panel, samples, indicator, year, rng, draws) for indicator in settings().headline]
     )
 
 
@@ -234,7 +237,7 @@ def _band(
         "n": len(score),
         "std_error": np.nan,
         "reliability": np.nan,
-        "band": CONVENTION,
+        "band": settings().noise.convention,
         "basis": "convention",
     }
     if indicator not in RANGES or len(score) < len(panel) - 4 or np.ptp(score) == 0:
@@ -267,13 +270,13 @@ def noise_band(bands: pd.DataFrame | None, indicator: str) -> Band:
     if bands is not None:
         for row in bands[bands.indicator == indicator].itertuples():
             return Band(int(row.band), row.basis)
-    return Band(CONVENTION, "convention")
+    return Band(settings().noise.convention, "convention")
 
 
-def weight_ranges(panel: pd.DataFrame, *, seed: int, draws: int = 2000) -> pd.DataFrame:
+def weight_ranges(panel: pd.DataFrame, *, seed: int, draws: int | None = None) -> pd.DataFrame:
     """Return the ranks a province takes when a composite's weights and formula change.
 
-    Each weight moves by up to :data:`WEIGHT_SWING` either way; half of the draws take the
+    Each weight moves by up to the settings' ``weight_swing`` either way; half of the draws take the
     geometric instead of the arithmetic mean (OECD/JRC Handbook on Constructing Composite
     Indicators, 2008, step 7).
 
@@ -285,7 +288,7 @@ def weight_ranges(panel: pd.DataFrame, *, seed: int, draws: int = 2000) -> pd.Da
         than :data:`MINIMUM_N` provinces have all parts.
     """
     columns = ["indicator", "gso_code", "rank", "weight_low", "weight_median", "weight_high"]
-    tables = [pd.DataFrame(columns=columns)]
+    tables, draws = [pd.DataFrame(columns=columns)], draws or settings().draws.ranks
     for composite in COMPOSITES:
         parts, why = parts_of(panel, composite)
         if not why:
@@ -313,7 +316,8 @@ def parts_of(panel: pd.DataFrame, composite: str) -> tuple[pd.DataFrame, str]:
 
 def _ranges(parts: pd.DataFrame, rng: np.random.Generator, draws: int) -> pd.DataFrame:
     values = parts.to_numpy()
-    weights = rng.uniform(1 - WEIGHT_SWING, 1 + WEIGHT_SWING, size=(draws, values.shape[1]))
+    swing = settings().noise.weight_swing
+    weights = rng.uniform(1 - swing, 1 + swing, size=(draws, values.shape[1]))
     weights /= weights.sum(1, keepdims=True)
     half = draws // 2
     drawn = np.vstack([weights[:half] @ values.T, np.exp(weights[half:] @ np.log(values).T)])

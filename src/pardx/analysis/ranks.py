@@ -14,16 +14,6 @@ FULL_LIST = 60
 PAPI leaves out one to three provinces a year; no partial list of the other indices is as long.
 """
 
-HEADLINE = (
-    "par_index",
-    "sipas",
-    "dti_total",
-    "papi_d5_admin_procedures",
-    "papi_d8_egovernance",
-    "pci_total",
-)
-"""The indices of the ranking table, in its order."""
-
 
 def column(panel: pd.DataFrame, name: str) -> pd.Series:
     """Return a panel column, or an all-missing one when the year has no such figure.
@@ -43,6 +33,17 @@ def column(panel: pd.DataFrame, name: str) -> pd.Series:
             "Drop the repeated rows, or load the panel with pardx.load_panel"
         )
     return panel[name] if name in panel else pd.Series(np.nan, index=panel.index, name=name)
+
+
+def figure(panel: pd.DataFrame, indicator: str) -> pd.Series:
+    """Return an indicator's values, or its scores where it has no values."""
+    kind = "value" if f"{indicator}_value" in panel else "score"
+    return column(panel, f"{indicator}_{kind}")
+
+
+def scaled(values: pd.Series, control: str) -> pd.Series:
+    """Take the logarithm of a control that is named with ``log_``."""
+    return np.log(values.where(values > 0)) if control.startswith("log_") else values
 
 
 def standing(panel: pd.DataFrame, indicator: str) -> pd.DataFrame:

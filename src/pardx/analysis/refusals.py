@@ -19,9 +19,10 @@ from pardx.analysis import (
 from pardx.analysis.association import PREDICTOR, pair_of, parts_out
 from pardx.analysis.correlation import MINIMUM_N
 from pardx.analysis.degenerate import reason
-from pardx.analysis.ranks import HEADLINE, column, position
-from pardx.analysis.regression import MODELS, judge, share, sides
+from pardx.analysis.ranks import column, position
+from pardx.analysis.regression import formulas, judge, share, sides
 from pardx.data.comparability import IncomparableError, require_comparable
+from pardx.settings import settings
 
 COLUMNS = ("family", "model", "test", "subject", "overlap", "n", "reason", "breaks")
 ALL = "all"
@@ -91,7 +92,7 @@ def _tests(
         found = [("association", ALL, (len(both), reason(both, MINIMUM_N)))]
         if test.predictor == PREDICTOR:
             data = sides(panels, test)
-            fitted = {model: judge(data, formula) for model, formula in MODELS.items()}
+            fitted = {model: judge(data, formula) for model, formula in formulas().items()}
             found += [("regression", m, (len(used), why)) for m, (used, why) in fitted.items()]
             if test.role == "primary":
                 found += _primary(data, now, test, borders, fitted)
@@ -119,7 +120,7 @@ def _primary(
     )
     scored, unshared = judge(
         data.assign(y=share(now, test.outcome, parts_out(test)).where(data.y.notna())),
-        MODELS["income"],
+        formulas()["income"],
     )
     near, apart = spatial.judged(data, borders)
     return [
@@ -141,7 +142,7 @@ def _near(borders: pd.DataFrame, values: pd.Series) -> Verdict:
 
 def _over_years(panels: dict[int, pd.DataFrame], breaks: pd.DataFrame) -> Iterator[dict]:
     x = panel.standardised(panels, panel.PREDICTOR)
-    for outcome in panel.OUTCOMES:
+    for outcome in settings().outcomes.panel:
         y = panel.standardised(panels, outcome)
         yield _row("panel", outcome, panel.judge(y, x, breaks, outcome))
         yield from _panels_refused(y, x, breaks, outcome)
@@ -162,7 +163,7 @@ def _panels_refused(
 
 
 def _convergence(panels: dict[int, pd.DataFrame], breaks: pd.DataFrame) -> Iterator[dict]:
-    for indicator in HEADLINE:
+    for indicator in settings().headline:
         pairs = [pair for _, _, pair in convergence.pairs(panels, breaks, indicator)]
         whys = [reason(pair, convergence.MINIMUM_N) for pair in pairs]
         n = max(map(len, pairs), default=0)
@@ -175,13 +176,13 @@ def _convergence(panels: dict[int, pd.DataFrame], breaks: pd.DataFrame) -> Itera
 
 
 def _space(now: pd.DataFrame, borders: pd.DataFrame) -> Iterator[dict]:
-    for indicator in HEADLINE:
+    for indicator in settings().headline:
         yield _row("space", indicator, _near(borders, position(now, indicator)))
 
 
 def _together(panels: dict[int, pd.DataFrame]) -> Iterator[dict]:
     data = partial.complete(panels)
-    kept = [name for name in data if name not in partial.HELD]
+    kept = [name for name in data if name not in settings().held]
     why = reason(data, partial.MINIMUM_N) if len(kept) > 1 else "too_few"
     yield _row("partial", ALL, (len(data), why))
     data, least = components.complete(panels[max(panels)])

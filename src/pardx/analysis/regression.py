@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,15 +15,16 @@ from pardx.analysis.degenerate import reason
 from pardx.analysis.minima import MINIMA
 from pardx.analysis.missing import observation_weights, traits
 from pardx.analysis.overlap import SIPAS_POINTS, rest
-from pardx.analysis.ranks import column
+from pardx.analysis.ranks import column, figure, scaled
 from pardx.analysis.spread import Spread, in_threads
+from pardx.settings import CLUSTERED, REGION, settings
 
 if TYPE_CHECKING:
     from statsmodels.genmod.generalized_linear_model import GLMResultsWrapper
-    from statsmodels.regression.linear_model import RegressionResultsWrapper
+    from statsmodels.regression.linear_model import OLS, RegressionResultsWrapper
 
-CONTROLS = ("log_grdp_per_capita", "urban_share")
-"""Indicators that every model with controls has; ``log_`` before one takes its logarithm."""
+FORMULAS: dict[str, str] = {}
+"""Models that no control set makes: name -> formula."""
 SPARE = MINIMA["regression"].n
 """A model is fitted only with this many more provinces than coefficients."""
 
@@ -46,11 +47,6 @@ COLUMNS = (
     "detectable",
 )
 
-MODELS = {
-    "bivariate": "y ~ x",
-    "income": f"y ~ x + {' + '.join(CONTROLS)}",
-    "controls": f"y ~ x + {' + '.join(CONTROLS)} + C(region)",
-}
 BOUNDS = {
     "sipas": (0, 100),
     "par_index": (0, 100),
@@ -61,7 +57,15 @@ BOUNDS = {
 """Lowest and highest possible score, for the fractional logit."""
 
 
-def controls(panels: dict[int, pd.DataFrame]) -> tuple[pd.DataFrame, str]:
+def formulas() -> dict[str, str]:
+    """Return each model's formula, by its name in ``models.csv``."""
+    return {
+        model: " + ".join(["y ~ x", *("C(region)" if one == REGION else one for one in held)])
+        for model, held in settings().model_sets.items()
+    } | FORMULAS
+
+
+def controls(panels: dict[int, pd.DataFrame]) -> tuple[pd.DataFrame, dict[str, int]]:
     """Return each control from the latest year that has it for most provinces.
 
     Parameters
@@ -72,20 +76,28 @@ def controls(panels: dict[int, pd.DataFrame]) -> tuple[pd.DataFrame, str]:
     Returns
     -------
     frame : DataFrame
-        ``region`` and :data:`CONTROLS`, among them ``log_grdp_per_capita`` (million VND at
-        current prices) and ``urban_share`` (%); 63 rows.
-    taken_from : str
-        Which year each control is of, for example ``grdp_per_capita 2023, urban_share 2022``.
+        ``region`` and each control of the models and of the specification curve, 63 rows.
+    years : dict
+        Control -> the year it is of.
     """
-    latest = max(panels)
-    frame, years = panels[latest][["region"]].copy(), []
-    for control in CONTROLS:
-        name = control.removeprefix("log_")
-        known = {y: column(panels[y], f"{name}_value") for y in sorted(panels, reverse=True)}
+    latest, chosen = max(panels), settings()
+    frame, years = panels[latest][[REGION]].copy(), {}
+    sets = [*chosen.model_sets.values(), *chosen.curve_sets.values()]
+    for control in dict.fromkeys(one for held in sets for one in held if one != REGION):
+        known = {
+            year: figure(panels[year], control.removeprefix("log_"))
+            for year in sorted(panels, reverse=True)
+        }
         year = next((y for y, values in known.items() if values.notna().mean() > 0.5), latest)
-        frame[control] = known[year] if control == name else np.log(known[year])
-        years.append(f"{name} {year}")
-    return frame, ", ".join(years)
+        frame[control], years[control] = scaled(known[year], control), year
+    return frame, years
+
+
+def years_of(panels: dict[int, pd.DataFrame], models: Iterable[str]) -> str:
+    """Say of which year each control of some models is: ``grdp_per_capita 2023, ...``."""
+    years, sets = controls(panels)[1], settings().model_sets
+    held = dict.fromkeys(one for model in models for one in sets[model] if one != REGION)
+    return ", ".join(f"{one.removeprefix('log_')} {years[one]}" for one in held)
 
 
 def regressions(
@@ -99,7 +111,7 @@ def regressions(
     """Regress each outcome on its predictor in the latest year, without and with controls.
 
     Both are on the scale of :func:`pardx.analysis.association.make_pair` (normal scores);
-    controls are log GRDP per head, urban share and region effects. The primary tests are
+    controls are those of the settings. The primary tests are
     also fitted with inverse-probability weights, with a wild bootstrap and as a fractional
     logit of the score.
 
@@ -118,12 +130,12 @@ def regressions(
     -------
     DataFrame
         :data:`COLUMNS`, one row per coefficient. ``detectable``: the smallest coefficient
-        found with 80 % power. 95 % t intervals with HC3 errors (MacKinnon
-        and White 1985). A model with fewer than :data:`SPARE` provinces above its number of
-        coefficients, or with collinear terms, is left out.
+        found with 80 % power. 95 % t intervals with the errors of the settings, such as
+        HC3 (MacKinnon and White 1985). A model with fewer than :data:`SPARE` provinces above
+        its number of coefficients, or with collinear terms, is left out.
     """
     year = max(panels)
-    known, taken_from = controls(panels)
+    known, said = controls(panels)[0], _years_said(panels)
     everyone, of_dti = traits(panels), tests[tests.predictor == PREDICTOR]
     primary = of_dti[of_dti.role == "primary"]
     paired = [_data(known, pair_of(panels[year], test)) for test in primary.itertuples()]
@@ -134,13 +146,22 @@ def regressions(
             test=test.Index,
             outcome=test.outcome,
             years=str(year),
-            controls=taken_from,
             overlap="removed" if test.without else "raw",
         ).replace({"predictor": {"x": test.predictor}})
         for test in of_dti.itertuples()
         for table in _fits(panels[year], test, known, everyone, drawn)
     ]
-    return gather(*tables)
+    found = gather(*tables)
+    return found.assign(controls=found.model.map(said).fillna(said["controls"]))
+
+
+def _years_said(panels: dict[int, pd.DataFrame]) -> dict[str, str]:
+    """Return by model of which years controls are; the three of the settings share one text."""
+    shared = ("bivariate", "income", "controls")
+    own = {
+        model: years_of(panels, (model,)) for model in settings().model_sets if model not in shared
+    }
+    return own | dict.fromkeys(shared, years_of(panels, shared))
 
 
 def gather(*tables: pd.DataFrame) -> pd.DataFrame:
@@ -160,11 +181,11 @@ def _fits(
 ) -> list[pd.DataFrame]:
     pair = pair_of(panel, test)
     data = _data(known, pair)
-    tables = [ols(data, formula).assign(model=name) for name, formula in MODELS.items()]
+    tables = [ols(data, formula).assign(model=name) for name, formula in formulas().items()]
     if test.role == "primary":
         weights = observation_weights(everyone, pair.both)
         tables += [
-            ols(data, MODELS["bivariate"], weights).assign(model="ipw", estimator="WLS"),
+            ols(data, formulas()["bivariate"], weights).assign(model="ipw", estimator="WLS"),
             drawn[test.Index],
             fractional(data, share(panel, test.outcome, parts_out(test)).where(pair.both)),
         ]
@@ -213,7 +234,8 @@ def judge(data: pd.DataFrame, formula: str) -> tuple[pd.DataFrame, str]:
     why = reason(used.drop(columns="region", errors="ignore"), SPARE)
     if why:
         return used, why
-    if "region" in used and used["region"].nunique() < 2:
+    regions = REGION in used or settings().covariance == CLUSTERED
+    if regions and data.loc[used.index, REGION].nunique() < 2:
         return used, "one_region"
     exog = smf.ols(formula, used).exog
     if len(used) < exog.shape[1] + SPARE:
@@ -230,7 +252,7 @@ def _unsound(exog: np.ndarray) -> str:
 
 
 def ols(data: pd.DataFrame, formula: str, weights: pd.Series | None = None) -> pd.DataFrame:
-    """Fit by least squares with HC3 errors; no rows when :func:`design` finds too few."""
+    """Fit by least squares, errors as :func:`robust`; no rows when :func:`design` finds too few."""
     import statsmodels.formula.api as smf
 
     used = design(data, formula)
@@ -241,8 +263,30 @@ def ols(data: pd.DataFrame, formula: str, weights: pd.Series | None = None) -> p
         if weights is None
         else smf.wls(formula, used, weights=weights.loc[used.index])
     )
-    fit = model.fit(cov_type="HC3", use_t=True)
-    return _coefficients(fit).assign(estimator="OLS", covariance="HC3")
+    fit = robust(model, data)
+    return _coefficients(fit).assign(estimator="OLS", covariance=covariance_of(fit))
+
+
+def robust(model: OLS, data: pd.DataFrame) -> RegressionResultsWrapper:
+    """Fit a linear model with the standard errors of the settings and t intervals.
+
+    Parameters
+    ----------
+    model : OLS or WLS
+        Made from some rows of ``data`` by a formula.
+    data : DataFrame
+        With ``region`` where errors are clustered by it.
+    """
+    chosen = settings().covariance
+    if chosen != CLUSTERED:
+        return model.fit(cov_type=chosen, use_t=True)
+    groups = pd.factorize(data.loc[model.data.row_labels, REGION])[0]
+    return model.fit(cov_type="cluster", cov_kwds={"groups": groups}, use_t=True)
+
+
+def covariance_of(fit: RegressionResultsWrapper) -> str:
+    """Name the covariance a fit was made with, as the settings do."""
+    return CLUSTERED if fit.cov_type == "cluster" else fit.cov_type
 
 
 def _coefficients(fit: RegressionResultsWrapper) -> pd.DataFrame:
@@ -256,7 +300,9 @@ def _coefficients(fit: RegressionResultsWrapper) -> pd.DataFrame:
             "ci_low": interval[0].to_numpy(),
             "ci_high": interval[1].to_numpy(),
             "p_value": fit.pvalues.to_numpy(),
-            "detectable": detectable(fit.bse.to_numpy(), fit.df_resid),
+            "detectable": detectable(
+                fit.bse.to_numpy(), getattr(fit, "df_resid_inference", fit.df_resid)
+            ),
         }
     )
 
@@ -276,8 +322,8 @@ def wild(data: pd.DataFrame, *, seed: int, draws: int) -> pd.DataFrame:
     """
     import statsmodels.formula.api as smf
 
-    fitting = (f for f in (MODELS["controls"], MODELS["income"]) if len(design(data, f)))
-    formula = next(fitting, None)
+    fitting = (formulas()[name] for name in ("controls", "income"))
+    formula = next((one for one in fitting if len(design(data, one))), None)
     if formula is None:
         return pd.DataFrame()
     model = smf.ols(formula, design(data, formula))
@@ -348,7 +394,7 @@ def fractional(data: pd.DataFrame, share: pd.Series) -> pd.DataFrame:
     from scipy.stats import t
     from statsmodels.genmod.families import Binomial
 
-    formula = MODELS["income"]
+    formula = formulas()["income"]
     used = design(data.assign(y=share), formula)
     if used.empty:
         return pd.DataFrame()

@@ -11,14 +11,22 @@ import pandas as pd
 from pardx.analysis.association import PREDICTOR
 from pardx.analysis.degenerate import reason
 from pardx.analysis.minima import MINIMA
-from pardx.analysis.ranks import HEADLINE, position
-from pardx.analysis.regression import CONTROLS, MODELS, design, judge, sides
+from pardx.analysis.ranks import position
+from pardx.analysis.regression import (
+    covariance_of,
+    design,
+    formulas,
+    judge,
+    robust,
+    sides,
+    years_of,
+)
+from pardx.settings import settings
 
 if TYPE_CHECKING:
     from libpysal.weights import W
 
 MINIMUM_N = MINIMA["Moran's I"].n
-MOST_DRAWS = 999
 FULL = MINIMA["spatial models"].n
 """Spatial regressions need nearly all provinces: a missing one breaks its neighbours' lags."""
 
@@ -76,8 +84,8 @@ def morans(
         residuals by :func:`residual_moran`); only where at least :data:`MINIMUM_N` provinces
         with a neighbour have a value.
     """
-    panel, draws = panels[max(panels)], min(draws, MOST_DRAWS)
-    named = [("index", name, position(panel, name), None) for name in HEADLINE]
+    panel, draws = panels[max(panels)], min(draws, settings().draws.moran)
+    named = [("index", name, position(panel, name), None) for name in settings().headline]
     named += [("residuals", test, *fitted) for test, *fitted in _residuals(panels, tests)]
     rows = [
         {"kind": kind, "variable": name, **_moran(values, exog, borders, seed=seed, draws=draws)}
@@ -183,9 +191,9 @@ def _residuals(
 
     found = []
     for test in tests[tests.role == "primary"].itertuples():
-        used = design(sides(panels, test), MODELS["controls"])
+        used = design(sides(panels, test), formulas()["controls"])
         if len(used):
-            model = smf.ols(MODELS["controls"], used)
+            model = smf.ols(formulas()["controls"], used)
             found.append((test.Index, model.fit().resid, model.exog))
     return found
 
@@ -196,8 +204,8 @@ def spatial_models(
     """Fit the primary tests with neighbours' outcomes, and with neighbours' DTI.
 
     ``spatial_lag``: the outcome of the neighbours as a regressor, by two-stage least squares
-    with White errors (Anselin 1988). ``slx``: DTI of the neighbours instead. Controls: income
-    and urban share. Only for outcomes that nearly all provinces have.
+    with White errors (Anselin 1988). ``slx``: DTI of the neighbours instead. Controls: those
+    of the model ``income``. Only for outcomes that nearly all provinces have.
 
     Returns
     -------
@@ -218,7 +226,7 @@ def spatial_models(
                     n=len(used),
                     years=str(max(panels)),
                     overlap="removed" if test.without else "raw",
-                    controls="income, urban share",
+                    controls=years_of(panels, ("income",)),
                 )
             )
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=["model"])
@@ -230,10 +238,10 @@ def judged(data: pd.DataFrame, borders: pd.DataFrame) -> tuple[pd.DataFrame, str
     Reasons are those of :func:`pardx.analysis.regression.judge`; fewer than :data:`FULL`
     connected provinces are ``too_few``.
     """
-    used, why = judge(data, MODELS["income"])
+    used, why = judge(data, formulas()["income"])
     if why:
         return used, why
-    used = used.loc[connected(borders, used["y"]).index]
+    used = data.loc[connected(borders, used["y"]).index]
     return used, "" if len(used) >= FULL else "too_few"
 
 
@@ -245,14 +253,14 @@ def spatial_lag(used: pd.DataFrame, weights: W) -> pd.DataFrame:
     Parameters
     ----------
     used : DataFrame
-        ``y``, ``x`` and :data:`~pardx.analysis.regression.CONTROLS`, without gaps.
+        ``y``, ``x``, ``region`` and the controls of the model ``income``, without gaps.
     weights : W
         Row-standardised, in the order of ``used``.
     """
     from scipy.stats import norm
     from spreg import GM_Lag
 
-    names = ["x", *CONTROLS]
+    names = ["x", *settings().model_sets["income"]]
     exog = used[names].to_numpy()
     with redirect_stdout(None):  # spreg prints the class name of a model without impacts
         fit = GM_Lag(used[["y"]].to_numpy(), exog, w=weights, robust="white", spat_impacts=None)
@@ -275,14 +283,14 @@ def spatial_lag(used: pd.DataFrame, weights: W) -> pd.DataFrame:
 
 
 def slx(used: pd.DataFrame, weights: W) -> pd.DataFrame:
-    """Fit ``y`` on ``x``, the controls and the neighbours' ``x``; HC3 errors, t intervals.
+    """Fit ``y`` on ``x``, the controls and the neighbours' ``x``; errors as the settings say.
 
     Parameters are those of :func:`spatial_lag`.
     """
     import statsmodels.formula.api as smf
 
     data = used.assign(neighbours=weights.sparse @ used["x"].to_numpy())
-    fit = smf.ols(f"{MODELS['income']} + neighbours", data).fit(cov_type="HC3", use_t=True)
+    fit = robust(smf.ols(f"{formulas()['income']} + neighbours", data), data)
     interval, kept = fit.conf_int(), ["x", "neighbours"]
     return pd.DataFrame(
         {
@@ -294,6 +302,6 @@ def slx(used: pd.DataFrame, weights: W) -> pd.DataFrame:
             "ci_low": interval.loc[kept, 0].to_numpy(),
             "ci_high": interval.loc[kept, 1].to_numpy(),
             "p_value": fit.pvalues[kept].to_numpy(),
-            "covariance": "HC3",
+            "covariance": covariance_of(fit),
         }
     )

@@ -14,30 +14,12 @@ from pardx.analysis.degenerate import reason
 from pardx.analysis.huber import huber_t
 from pardx.analysis.missing import observation_weights, traits
 from pardx.analysis.overlap import rest
-from pardx.analysis.ranks import column, position
-from pardx.analysis.regression import CONTROLS, SPARE, controls, hc3_t
+from pardx.analysis.ranks import position
+from pardx.analysis.regression import SPARE, controls, hc3_t
 from pardx.analysis.spread import Spread, in_threads
+from pardx.settings import REGION, WITHOUT, settings
 
-CONTROL_SETS = {
-    "none": (),
-    "income": (CONTROLS[0],),
-    "urban": (CONTROLS[1],),
-    "income, urban": CONTROLS,
-    "region": ("region",),
-    "income, urban, region": (*CONTROLS, "region"),
-    "income, urban, poverty": (*CONTROLS, "poverty"),
-}
 SCALES = ("normal scores", "ranks", "score")
-NAMED = {"01": "Hà Nội", "79": "TP. Hồ Chí Minh", "48": "Đà Nẵng", "22": "Quảng Ninh"}
-"""Provinces unlike the others; every result is also shown without them."""
-SAMPLES = ("all", "without four")
-OUTCOMES = (
-    ("sipas", ""),
-    ("par_index", ""),
-    ("par_index", "sipas"),
-    ("papi_d5_admin_procedures", ""),
-    ("pci_total", ""),
-)
 CHOICES = (
     "outcome",
     "overlap",
@@ -65,9 +47,6 @@ COLUMNS = (
 ERRORS = {"OLS": "HC3", "Huber": "Huber"}
 """Estimator -> its standard errors. Huber's only for scores: ranks have no outliers."""
 FEWEST_REGIONS = 2
-MOST_DRAWS = 499
-"""More permutations of all specifications at once tell little and cost much."""
-
 PLACES = 8
 """Estimates alike to so many decimals are in the order of their choices: Huber's equals least
 squares where it finds no outlier, and which is larger by rounding depends on the processor."""
@@ -108,13 +87,13 @@ def specification_curve(
     panels: dict[int, pd.DataFrame],
     *,
     seed: int,
-    draws: int = MOST_DRAWS,
+    draws: int = 9999,
     spread: Spread = in_threads,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Run every specification, and all of them again on permuted DTI.
 
     Choices: outcome and overlap treatment, scale, year, lag of DTI, controls, weights for
-    missing provinces, with or without four provinces unlike the others, and the estimator:
+    missing provinces, with or without the outliers, and the estimator:
     least squares with HC3 errors or, for unweighted scores, Huber's. Outcome and DTI are
     standardised in each specification.
 
@@ -125,7 +104,7 @@ def specification_curve(
     seed : int
     draws : int
         Permutations of DTI, of all years together, among the provinces that have it in the
-        same years; the same for all specifications; at most :data:`MOST_DRAWS`.
+        same years; the same for all specifications; at most those of the settings.
     spread : callable
         Where the specifications are fitted. Nothing depends on it but the time: the
         permutations are drawn before.
@@ -144,7 +123,7 @@ def specification_curve(
     if not fitted:
         return pd.DataFrame(columns=list(COLUMNS)), pd.DataFrame(columns=["statistic"])
     years = sorted({one.predictor_year for one in fitted})
-    draws = min(draws, MOST_DRAWS)
+    draws = min(draws, settings().draws.curve)
     shuffled = _permuted(panels, years, seed=seed, draws=draws)
     pieces = [(fitted[first : first + PIECE], shuffled) for first in range(0, len(fitted), PIECE)]
     results = chain.from_iterable(spread(_fit_piece, pieces))
@@ -179,11 +158,13 @@ def _permuted(
 def _specifications(panels: dict[int, pd.DataFrame]) -> Iterator[Specification]:
     latest, everyone = max(panels), traits(panels)
     sets = _control_sets(panels)
+    outcomes = [one.partition(WITHOUT)[::2] for one in settings().outcomes.curve]
+    left_out = panels[latest].province.isin(settings().outliers).to_numpy()
     for year, lag in ((latest, 0), (latest, 1), (latest - 1, 0)):
         if not {year, year - lag} <= panels.keys():
             continue
         x = position(panels[year - lag], PREDICTOR)
-        for outcome, removed in OUTCOMES:
+        for outcome, removed in outcomes:
             for scale in SCALES:
                 y = _outcome(panels[year], outcome, removed, scale).where(x.notna())
                 base = {
@@ -194,22 +175,20 @@ def _specifications(panels: dict[int, pd.DataFrame]) -> Iterator[Specification]:
                     "lag": lag,
                 }
                 weights = observation_weights(everyone, y.notna()).to_numpy(float)
-                yield from _variants(base, x, y, sets, weights)
+                yield from _variants(base, x, y, sets, weights, left_out)
 
 
 def _control_sets(panels: dict[int, pd.DataFrame]) -> dict[str, np.ndarray]:
     """Return each set of controls as columns with the constant, 63 rows, missing as NaN."""
     known = controls(panels)[0]
-    latest = panels[max(panels)]
-    known["poverty"] = column(latest, "poverty_rate_multidimensional_value")
-    regions = pd.get_dummies(known["region"], dtype=float).to_numpy()
-    columns = {
-        name: regions if name == "region" else known[[name]].to_numpy(float) for name in known
-    }
+    regions = pd.get_dummies(known[REGION], dtype=float).to_numpy()
+    columns = {name: regions if name == REGION else known[[name]].to_numpy(float) for name in known}
     constant = np.ones((len(known), 1))
     return {
-        name: np.hstack([constant, *(columns[part] for part in chosen)])
-        for name, chosen in CONTROL_SETS.items()
+        name: np.hstack(
+            [constant, *(columns[part] for part in sorted(chosen, key=lambda one: one == REGION))]
+        )
+        for name, chosen in settings().curve_sets.items()
     }
 
 
@@ -235,16 +214,20 @@ def _variants(
     y: pd.Series,
     sets: dict[str, np.ndarray],
     weights: np.ndarray,
+    left_out: np.ndarray,
 ) -> Iterator[Specification]:
-    values, named = y.to_numpy(float), y.index.isin([*NAMED])
+    values, held = y.to_numpy(float), settings().curve_sets
+    samples = {"all": np.full(len(y), True)}
+    if left_out.any():
+        samples[settings().without_outliers] = ~left_out
     entered = (x.where(y.notna()).rank() if base["scale"] == "ranks" else x).to_numpy(float)
     weightings = {"none": np.ones(len(y))}
     if not np.all(weights[np.isfinite(weights)] == 1):
         weightings["ipw"] = weights
-    for (name, everything), sample in product(sets.items(), SAMPLES):
+    for (name, everything), sample in product(sets.items(), samples):
         known = np.isfinite(values) & np.isfinite(everything).all(axis=1)
-        used = np.flatnonzero(known & (~named | (sample == "all")))
-        others = _independent(everything[used], region=name.endswith("region"))
+        used = np.flatnonzero(known & samples[sample])
+        others = _independent(everything[used], region=REGION in held[name])
         if others is None or len(used) < others.shape[1] + 1 + SPARE:
             continue
         if _determined(entered[used], values[used], others):

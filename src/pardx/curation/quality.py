@@ -7,7 +7,6 @@ from collections.abc import Iterable
 import pandas as pd
 
 from pardx.analysis.claims import CONTRADICTED
-from pardx.analysis.ranks import HEADLINE
 from pardx.curation.tables import claims_of
 from pardx.data.catalogue import LEVELS, load_catalogue
 from pardx.data.checks import Ground, check
@@ -18,6 +17,7 @@ from pardx.data.registers import check_registers
 from pardx.data.settle import FIGURE
 from pardx.errors import DataError, Problem
 from pardx.project import Project
+from pardx.settings import settings
 
 QUALITIES = ("A", "B", "C", "X")
 DOUBTFUL = 10
@@ -118,7 +118,7 @@ def doubtful(values: pd.DataFrame, conflicts: pd.DataFrame, count: int = DOUBTFU
     """
     withheld = values[values.quality == "X"]
     order = withheld.assign(
-        part=~withheld.indicator.isin(HEADLINE),
+        part=~withheld.indicator.isin(settings().headline),
         change=withheld.measure.isin(CHANGE_OF),
         later=-withheld.year,
     ).sort_values(["part", "change", "later", "indicator", "entity", "measure"])

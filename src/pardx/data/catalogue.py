@@ -195,8 +195,11 @@ class Catalogue:
 
     @cached_property
     def _score_units(self) -> dict[str, str]:
-        scores = self.measures.query("measure == 'score' and level == 'province'")
-        return dict(zip(scores.indicator, scores.unit, strict=True))
+        """Indicator -> unit of its scores of provinces, or of its values where it has none."""
+        ours = self.measures[self.measures.level == "province"]
+        values, scores = (ours[ours.measure == kind] for kind in ("value", "score"))
+        both = pd.concat([values, scores])
+        return dict(zip(both.indicator, both.unit, strict=True))
 
     def label(self, indicator: str, lang: str, *, short: bool = False) -> str:
         """Return an indicator's name in a language, long or for an axis."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from pardx.analysis.missing import TRAITS
+from pardx.exhibits import chosen
 from pardx.exhibits.exhibit import Exhibit, Words
 from pardx.exhibits.language import Language
 from pardx.exhibits.material import Material
 from pardx.exhibits.tables import Cell, Sheet, numeral, table
+from pardx.settings import settings
 
 FEW = 4
 """With fewer provinces missing, who they are is said in the coverage table."""
@@ -22,7 +23,7 @@ def absence(material: Material) -> list[Exhibit]:
 
 
 def absence_table(material: Material, partial: pd.DataFrame) -> Exhibit:
-    """Compare covered and absent provinces by income, urban share, PAPI and region."""
+    """Compare covered and absent provinces by traits and region."""
     indices = list(dict.fromkeys(partial.indicator))
     return table(
         "tab-missing",
@@ -33,7 +34,7 @@ def absence_table(material: Material, partial: pd.DataFrame) -> Exhibit:
 
 
 def _words(material: Material, partial: pd.DataFrame, lang: Language) -> Words:
-    regions = partial[~partial.trait.isin(TRAITS)]
+    regions = partial[~partial.trait.isin(settings().traits)]
     row = regions.loc[regions.difference.idxmin()]
     facts = {
         "index": material.short(row.indicator, lang.code),
@@ -70,13 +71,14 @@ def _sheet(material: Material, partial: pd.DataFrame, indices: list[str], lang: 
 
 
 def _trait(material: Material, trait: str, lang: Language) -> str:
-    if trait in TRAITS:
-        return lang(f"absence.{trait}")
+    if trait in settings().traits:
+        named = chosen.control(material, trait, lang)
+        return named if trait.startswith("log_") else material.catalogue.axis(trait, lang.code)
     return lang("absence.region", region=material.region(trait, lang.code))
 
 
 def _pair(partial: pd.DataFrame, indicator: str, trait: str, lang: Language) -> Cell:
     row = partial[(partial.indicator == indicator) & (partial.trait == trait)].iloc[0]
-    scale, places = (1, 2) if trait in TRAITS else (100, 0)
+    scale, places = (1, 2) if trait in settings().traits else (100, 0)
     covered, absent = (numeral(lang, scale * v, places).text for v in (row.covered, row.absent))
     return Cell(lang("absence.pair", covered=covered, absent=absent), key=float(row.difference))

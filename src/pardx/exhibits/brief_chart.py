@@ -44,10 +44,15 @@ def draw_chart(brief: Brief, lang: Language) -> Figure:
     ax = axes[0, 0]
     others = [point for point in relation.points if point != relation.own]
     ax.plot(
-        *zip(*others, strict=True), "o", color=style.CONTEXT, markersize=4, alpha=0.8, linewidth=0
+        *zip(*others, strict=True),
+        "o",
+        color=style.colours().context,
+        markersize=4,
+        alpha=0.8,
+        linewidth=0,
     )
     if relation.own:
-        ax.plot(*relation.own, "o", color=style.SUBJECT, markersize=9)
+        ax.plot(*relation.own, "o", color=style.colours().subject, markersize=9)
         _direct_label(ax, relation.own, brief.facts.province)
     ticks = style.RANK_TICKS
     ax.set(xlim=(65, -1), ylim=(65, -1), xticks=ticks, yticks=ticks)
@@ -66,7 +71,7 @@ def _direct_label(ax: Axes, own: tuple[float, float], name: str) -> None:
         textcoords="offset points",
         ha="right" if right_half else "left",
         va="top" if upper_half else "bottom",
-        color=style.SUBJECT,
+        color=style.colours().subject,
         weight="bold",
         bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1},
     )

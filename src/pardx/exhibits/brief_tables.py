@@ -11,18 +11,17 @@ from pardx.exhibits.brief_facts import Brief
 from pardx.exhibits.brief_words import (
     break_note,
     direction,
-    lowered,
     mark,
     noise_note,
     printed_parts,
     sources,
     targets,
 )
+from pardx.exhibits.chosen import lowered
 from pardx.exhibits.exhibit import Words
 from pardx.exhibits.language import MISSING, Language
 from pardx.exhibits.tables import Cell, Sheet, numeral
-
-PEER_COLUMNS = ("par_index", "sipas", "dti_total", "papi_total_unweighted", "pci_total")
+from pardx.settings import settings
 
 
 def _upper_half(brief: Brief) -> dict[str, int]:
@@ -176,7 +175,7 @@ def peers_words(brief: Brief, lang: Language) -> Words:
 def peers_sheet(brief: Brief, lang: Language) -> Sheet:
     """Make the table of peers, the province itself on top."""
     heads = [lang(f"brief.peers.{head}") for head in ("province", "income", "urban")]
-    heads += [brief.short(name, lang) for name in PEER_COLUMNS]
+    heads += [brief.short(name, lang) for name in settings().briefs.peers]
     rows = tuple(_peer_row(peer, lang) for peer in (brief.facts.own, *brief.facts.peers))
     return Sheet(tuple(heads), rows, frozenset(range(1, len(heads))))
 
@@ -186,7 +185,7 @@ def _peer_row(peer: Peer, lang: Language) -> tuple[Cell, ...]:
         Cell(peer.province),
         numeral(lang, peer.income, 1),
         numeral(lang, peer.urban, 1),
-        *(numeral(lang, peer.ranks[name]) for name in PEER_COLUMNS),
+        *(numeral(lang, peer.ranks[name]) for name in settings().briefs.peers),
     )
 
 

@@ -9,11 +9,12 @@ import pandas as pd
 from pardx.analysis.association import PREDICTOR
 from pardx.analysis.brief_parts import Part
 from pardx.analysis.brief_standings import Standing
-from pardx.analysis.rank_sets import CONVENTION
 from pardx.exhibits.brief_facts import Brief
+from pardx.exhibits.chosen import lowered
 from pardx.exhibits.exhibit import web_address
 from pardx.exhibits.findings import verdict
 from pardx.exhibits.language import Language
+from pardx.settings import settings
 
 OVERLAPPING = frozenset({"par_index", "papi_d8_egovernance"})
 """Outcomes that measure partly what DTI measures."""
@@ -52,11 +53,6 @@ def _strengths(brief: Brief, lang: Language) -> str:
         **said,
         **brief.common(lang),
     )
-
-
-def lowered(name: str) -> str:
-    """Put a name inside a sentence; an abbreviation keeps its capitals."""
-    return name if name[:2].isupper() else name[0].lower() + name[1:]
 
 
 def association(brief: Brief, lang: Language) -> str:
@@ -194,7 +190,7 @@ def noise_note(brief: Brief, lang: Language) -> str:
     ]
     said = [lang("brief.note.noise_simulated", each=lang.listed(each))] if each else []
     rest = "others" if each else "all"
-    return " ".join([*said, lang(f"brief.note.noise_{rest}", places=CONVENTION)])
+    return " ".join([*said, lang(f"brief.note.noise_{rest}", places=settings().noise.convention)])
 
 
 def printed_parts(brief: Brief, lang: Language) -> str:

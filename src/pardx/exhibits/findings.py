@@ -6,13 +6,14 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from pardx.analysis.association import OUTCOMES, PREDICTOR
+from pardx.analysis.association import PREDICTOR
 from pardx.analysis.correlation import MINIMUM_N, detectable
-from pardx.analysis.ranks import HEADLINE
 from pardx.data.geography import PLACES
+from pardx.exhibits import chosen
 from pardx.exhibits.exhibit import Exhibit, prose, render, untitled
 from pardx.exhibits.language import Language
 from pardx.exhibits.material import Material
+from pardx.settings import settings
 
 ALPHA = 0.05
 FEW_NAMES = 3
@@ -72,7 +73,8 @@ def _relations(material: Material, lang: Language) -> list[str]:
     if material.ranked(PREDICTOR) == 0:
         return [lang("findings.no_dti", year=material.year)]
     found = [_finding(material, row, lang) for row in primary(material).itertuples()]
-    return [lang("findings.opening", year=material.year), *found]
+    tests = chosen.count(len(primary(material)), lang)
+    return [lang("findings.opening", year=material.year, tests=tests), *found]
 
 
 def primary(material: Material) -> pd.DataFrame:
@@ -124,7 +126,8 @@ def _overturn(material: Material, row: NamedTuple, lang: Language) -> str:
         return ""
     unadjusted = found.query("test == @row.test and kind == 'all'").p_value.iloc[0] < ALPHA
     if unadjusted != is_associated(row):
-        return lang("findings.overturn.adjusted")
+        tests = chosen.count(len(primary(material)), lang)
+        return lang("findings.overturn.adjusted", tests=tests)
     who = overturning(material, row.test, lang)
     if not who:
         few = row.n - MINIMUM_N < FEW_NAMES
@@ -147,10 +150,12 @@ def known(material: Material, lang: Language) -> str:
     """Say for how many of the 63 provinces each headline index has a rank."""
     counts = [
         lang("findings.count", index=material.short(name, lang.code), n=material.ranked(name))
-        for name in HEADLINE
+        for name in settings().headline
         if material.ranked(name)
     ]
-    absent = [material.short(name, lang.code) for name in HEADLINE if not material.ranked(name)]
+    absent = [
+        material.short(name, lang.code) for name in settings().headline if not material.ranked(name)
+    ]
     said = lang("findings.coverage", counts=lang.listed(counts))
     return f"{said} {lang('findings.absent', indices=lang.listed(absent))}" if absent else said
 
@@ -178,7 +183,7 @@ def power(material: Material) -> Exhibit:
 def method_changes(material: Material) -> Exhibit:
     """List the breaks of comparability between last year and this one."""
     known = material.catalogue.breaks
-    shown = known.indicator.isin([*HEADLINE, *OUTCOMES])
+    shown = known.indicator.isin([*settings().headline, *settings().outcomes.cross_section])
     breaks = known[shown & (known.year == material.year)]
 
     def write(lang: Language) -> str:

@@ -62,13 +62,15 @@ def _glance_notes(sheet: Sheet, material: Material, lang: Language) -> tuple[str
     """Explain what the table holds; the box above it says how a method changed."""
     shown = material.glance
     cells = {cell.text for row in sheet.rows for cell in row}
-    percent = shown.indicator.isin(["par_index", "sipas"]) & shown.mean_change.notna()
+    changed = shown.indicator[shown.mean_change.notna()]
+    percent = [name for name in changed if material.catalogue.score_unit(name) == "percent"]
+    named = lang.listed([material.short(name, lang.code) for name in percent])
     holds = {
-        "percent": percent.any(),
+        "percent": bool(percent),
         "dash": MISSING in cells,
         "break": lang("glance.break") in cells,
     }
-    return tuple(lang(f"glance.note.{sign}") for sign, held in holds.items() if held)
+    return tuple(lang(f"glance.note.{sign}", indices=named) for sign, held in holds.items() if held)
 
 
 def _glance_sheet(material: Material, lang: Language) -> Sheet:

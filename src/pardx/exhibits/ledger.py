@@ -6,14 +6,13 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from pardx.analysis.association import OUTCOMES
-from pardx.analysis.ranks import HEADLINE
 from pardx.data.geography import PLACES
 from pardx.data.settle import AUTHORITY
 from pardx.exhibits.exhibit import Exhibit, Words, prose, render, untitled, web_address
 from pardx.exhibits.language import Language
 from pardx.exhibits.material import Material
 from pardx.exhibits.tables import Cell, Sheet, numeral, table
+from pardx.settings import settings
 
 COUNTED = ("n", "printed", "derived", "unsettled", "bounded")
 
@@ -21,7 +20,9 @@ COUNTED = ("n", "printed", "derived", "unsettled", "bounded")
 def coverage_table(material: Material) -> Exhibit:
     """Show for each indicator and measure how many provinces are known, and who is not."""
     every = material.coverage
-    used = [*HEADLINE, *OUTCOMES, "grdp_per_capita", "urban_share"]
+    chosen = settings()
+    controls = [one.removeprefix("log_") for held in chosen.model_sets.values() for one in held]
+    used = [*chosen.headline, *chosen.outcomes.cross_section, *controls]
     rows = every[every.indicator.isin(used)].sort_values(
         ["n", "indicator", "measure"], ascending=[False, True, True]
     )

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from pardx.exhibits import style
+from pardx.exhibits import chosen, style
 from pardx.exhibits.exhibit import Exhibit, Words, figure
 from pardx.exhibits.language import Language
 from pardx.exhibits.material import Material
+from pardx.settings import settings
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -56,10 +57,16 @@ def _draw_ranks(material: Material, own: pd.DataFrame, lang: Language) -> Figure
     drawing, axes = style.canvas(4.6, 0.118 * len(own) + 0.7)
     ax, place = axes[0, 0], np.arange(len(own))
     line = np.column_stack([own.low, own.high, np.full(len(own), np.nan)]).ravel()
-    ax.plot(line, np.repeat(place, 3), color=style.CONTEXT, linewidth=1.2)
+    ax.plot(line, np.repeat(place, 3), color=style.colours().context, linewidth=1.2)
     point = np.column_stack([own["rank"], own["rank"] + 1e-9, np.full(len(own), np.nan)]).ravel()
-    ax.plot(point, np.repeat(place, 3), color=style.SUBJECT, linewidth=4, solid_capstyle="round")
-    ax.axvline(len(own) / 2 + 0.5, color=style.HAIRLINE, linewidth=1, zorder=0)
+    ax.plot(
+        point,
+        np.repeat(place, 3),
+        color=style.colours().subject,
+        linewidth=4,
+        solid_capstyle="round",
+    )
+    ax.axvline(len(own) / 2 + 0.5, color=style.colours().line, linewidth=1, zorder=0)
     ax.set_yticks(place, material.provinces.name_vi[own.gso_code], fontsize=6.5)
     ax.tick_params(axis="y", length=0)
     ax.set_ylim(len(own) - 0.4, -0.6)
@@ -109,6 +116,7 @@ def _link_words(material: Material, rows: pd.DataFrame, lang: Language) -> Words
         "n": int(rows.n.iloc[0]),
         "year": material.year,
         "each": "; ".join(each) or lang("links.none"),
+        "held": chosen.controls(material, settings().held, lang),
     }
     said = (lang(f"links.{part}", **facts) for part in ("title", "subtitle", "alt"))
     return Words(*said, notes=(lang("links.note"),))
@@ -126,7 +134,7 @@ def _draw_links(material: Material, rows: pd.DataFrame, lang: Language) -> Figur
         ends = np.array([places[row.one], places[row.other]])
         _link(ax, ends, row.partial, clear=clear, lang=lang)
     for name, (x, y) in places.items():
-        ax.plot(x, y, "o", color=style.SUBJECT, markersize=7)
+        ax.plot(x, y, "o", color=style.colours().subject, markersize=7)
         where = "left" if x > 0.3 else "right" if x < -0.3 else "center"
         ax.text(
             1.12 * x,
@@ -142,7 +150,7 @@ def _draw_links(material: Material, rows: pd.DataFrame, lang: Language) -> Figur
 def _link(ax: Axes, ends: np.ndarray, estimate: float, *, clear: bool, lang: Language) -> None:
     ax.plot(
         *ends.T,
-        color=style.SUBJECT if clear else style.HAIRLINE,
+        color=style.colours().subject if clear else style.colours().line,
         linewidth=8 * abs(estimate) if clear else 0.8,
         linestyle="--" if clear and estimate < 0 else "-",
         solid_capstyle="butt",
@@ -150,5 +158,5 @@ def _link(ax: Axes, ends: np.ndarray, estimate: float, *, clear: bool, lang: Lan
     )
     if clear:
         x, y = ends.mean(0)
-        around = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1}
+        around = {"facecolor": style.colours().paper, "edgecolor": "none", "pad": 1}
         ax.text(x, y, lang.number(estimate, 2), ha="center", va="center", fontsize=9, bbox=around)

@@ -11,13 +11,14 @@ from pardx.exhibits import style
 from pardx.exhibits.exhibit import Exhibit, Words, figure
 from pardx.exhibits.language import MISSING, Language
 from pardx.exhibits.material import Material
+from pardx.settings import settings
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 QUARTER_ENDS = (16, 32, 48, PLACES)
-"""Last place of each quarter; :data:`style.QUARTERS` are their shades."""
+"""Last place of each quarter; :data:`settings().palette.quarters` are their shades."""
 ARCHIPELAGOS = (("Hoàng Sa", "Đà Nẵng", 11), ("Trường Sa", "Khánh Hòa", 17))
 """Name, province, row: shown as dashed boxes off the coast, they have no figures of their own."""
 SEA = 7.25
@@ -84,15 +85,15 @@ def _tile(ax: Axes, tile: NamedTuple) -> None:
     from matplotlib.patches import Rectangle
 
     known = tile.rank == tile.rank
-    shade = style.QUARTERS[_quarter(tile.rank)] if known else style.PAPER
-    ink = _ink(_quarter(tile.rank)) if known else style.INK
+    shade = settings().palette.quarters[_quarter(tile.rank)] if known else style.colours().paper
+    ink = _ink(_quarter(tile.rank)) if known else settings().palette.figure_ink
     ax.add_patch(
         Rectangle(
             (tile.col, tile.row),
             0.96,
             0.94,
             facecolor=shade,
-            edgecolor=style.CONTEXT,
+            edgecolor=style.colours().context,
             linewidth=0.7,
             linestyle="-" if known else (0, (3, 2)),
         )
@@ -113,7 +114,7 @@ def _tile(ax: Axes, tile: NamedTuple) -> None:
 
 
 def _ink(quarter: int) -> str:
-    return style.LIGHT_INK if quarter == 0 else style.DARK_INK
+    return settings().palette.light_ink if quarter == 0 else settings().palette.dark_ink
 
 
 def _quarter(rank: float) -> int:
@@ -137,7 +138,7 @@ def _archipelago(ax: Axes, name: str, province: str, row: int) -> None:
             1.25,
             0.94,
             fill=False,
-            edgecolor=style.CONTEXT,
+            edgecolor=style.colours().context,
             linestyle="--",
             linewidth=0.8,
         )
@@ -149,17 +150,19 @@ def _legend(ax: Axes, lang: Language) -> None:
     from matplotlib.patches import Patch
 
     starts = (1, *(end + 1 for end in QUARTER_ENDS[:-1]))
-    shades = zip(starts, QUARTER_ENDS, style.QUARTERS, strict=True)
+    shades = zip(starts, QUARTER_ENDS, settings().palette.quarters, strict=True)
     keys = [
         Patch(
-            facecolor=shade, edgecolor=style.CONTEXT, label=lang("map.places", low=low, high=high)
+            facecolor=shade,
+            edgecolor=style.colours().context,
+            label=lang("map.places", low=low, high=high),
         )
         for low, high, shade in shades
     ]
     keys.append(
         Patch(
-            facecolor=style.PAPER,
-            edgecolor=style.CONTEXT,
+            facecolor=style.colours().paper,
+            edgecolor=style.colours().context,
             linestyle=(0, (3, 2)),
             label=lang("map.unknown"),
         )

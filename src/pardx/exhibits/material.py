@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from pardx.analysis.ranks import HEADLINE
 from pardx.data.catalogue import Catalogue
 from pardx.exhibits.exhibit import Origin, web_address
+from pardx.settings import settings
 
 
 @dataclass(frozen=True)
@@ -88,9 +88,9 @@ class Material:
         return dict(zip(self.provinces.region6_vi, self.provinces.region6_en, strict=True))
 
     def subjects(self) -> list[str]:
-        """Name the indices a year is shown by: PAR INDEX and DTI, else the first with ranks."""
-        wanted = [name for name in ("par_index", "dti_total") if self.ranked(name)]
-        return wanted or [next(name for name in HEADLINE if self.ranked(name))]
+        """Name the indices a year is drawn by, else the first that has ranks."""
+        wanted = [name for name in settings().drawn if self.ranked(name)]
+        return wanted or [next(name for name in settings().headline if self.ranked(name))]
 
     def removed(self, test: str) -> list[str]:
         """Name the parts a test takes out of its indices."""

@@ -84,7 +84,7 @@ def _draw_means(material: Material, rows: pd.DataFrame, lang: Language) -> Figur
         if len(others):
             _name_chain(ax, of, _beside(part, others).iloc[-1], lang)
     for year in sorted(set(rows.regime) - {0, rows.regime.min()}):
-        ax.axvline(year - 0.5, color=style.CONTEXT, linewidth=0.8, linestyle=(0, (3, 3)))
+        ax.axvline(year - 0.5, color=style.colours().context, linewidth=0.8, linestyle=(0, (3, 3)))
     first, last = rows.year.min(), rows.year.max()
     room = 0.35 if rows.of.iloc[0] != rows.of.iloc[-1] else 0.06
     ax.set(xlim=(first - 0.6, last + 0.5 + room * max(4, last - first)))
@@ -105,7 +105,7 @@ def _label_chain(ax: Axes, of: str, part: pd.DataFrame, places: int, lang: Langu
             textcoords="offset points",
             ha="center",
             fontsize=8,
-            color=style.LEVELS[OF_COLOUR[of]],
+            color=style.levels()[OF_COLOUR[of]],
         )
 
 
@@ -118,7 +118,7 @@ def _name_chain(ax: Axes, of: str, last: pd.Series, lang: Language) -> None:
         textcoords="offset points",
         va="center",
         fontsize=8.5,
-        color=style.LEVELS[OF_COLOUR[of]],
+        color=style.levels()[OF_COLOUR[of]],
     )
 
 
@@ -130,12 +130,12 @@ def _beside(part: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
 
 
 def _draw_chain(ax: Axes, level: str, part: pd.DataFrame) -> None:
-    colour = style.LEVELS[level]
+    colour = style.levels()[level]
     for _, alike in part.groupby("regime", sort=False):
         for a, b in zip(alike.itertuples(), alike.iloc[1:].itertuples(), strict=False):
             if b.year - a.year == 1:
                 ax.plot([a.year, b.year], [a.mean, b.mean], color=colour, linewidth=1.5)
     for firm, some in part.groupby(part.quality.isin(PRINTED)):
-        face = colour if firm else style.PAPER
+        face = colour if firm else style.colours().paper
         mark = style.MARKS[level]
         ax.plot(some.year, some["mean"], mark, color=colour, markerfacecolor=face, markersize=5.5)

@@ -106,8 +106,8 @@ def _draw(material: Material, shown: pd.DataFrame, band: int, lang: Language) ->
     drawing, axes = style.canvas(4.4, 0.25 * len(shown) + 0.75)
     ax = axes[0, 0]
     reach = max(20, band, shown.rank_change.abs().max())
-    ax.axvspan(1 - band, band - 1, color=style.BAND, linewidth=0, zorder=0)
-    ax.axvline(0, color=style.CONTEXT, linewidth=0.8)
+    ax.axvspan(1 - band, band - 1, color=style.colours().band, linewidth=0, zorder=0)
+    ax.axvline(0, color=style.colours().context, linewidth=0.8)
     for y, row in enumerate(shown.itertuples()):
         _lollipop(ax, y, row, lang)
     ax.set(xlim=(-reach * 1.75, reach * 1.75), ylim=(len(shown) - 0.4, -0.6), yticks=[])
@@ -124,8 +124,8 @@ def _draw(material: Material, shown: pd.DataFrame, band: int, lang: Language) ->
 def _lollipop(ax: Axes, y: int, row: NamedTuple, lang: Language) -> None:
     """Draw one change; the name stands on the other side of zero, the figures at its end."""
     side = 1 if row.rank_change > 0 else -1
-    colour = style.SUBJECT if side > 0 else style.CONTRAST
-    face = colour if row.quality in PRINTED else style.PAPER
+    colour = style.colours().subject if side > 0 else style.colours().contrast
+    face = colour if row.quality in PRINTED else style.colours().paper
     mark = "o" if side > 0 else "s"
     ax.hlines(y, 0, row.rank_change, color=colour, linewidth=1.8)
     ax.plot(row.rank_change, y, mark, color=colour, markerfacecolor=face, markersize=5.5)

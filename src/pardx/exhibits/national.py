@@ -125,11 +125,11 @@ def _panel(material: Material, name: str, part: pd.DataFrame, lang: Language) ->
 
 def _series(ax: Axes, level: str, rows: pd.DataFrame) -> None:
     """Draw the figures of a level; a line joins only periods of one kind."""
-    colour, mark = style.LEVELS[level], style.MARKS[level]
+    colour, mark = style.levels()[level], style.MARKS[level]
     for _, alike in rows.groupby(rows.period.map(periods.kind), sort=False):
         ax.plot(alike.moment, alike.value, color=colour, linewidth=1.3)
     for firm, some in rows.groupby(rows.quality.isin(PRINTED)):
-        face = colour if firm else style.PAPER
+        face = colour if firm else style.colours().paper
         ax.plot(some.moment, some.value, mark, color=colour, markerfacecolor=face, markersize=5.5)
 
 
@@ -152,7 +152,7 @@ def _labels(ax: Axes, part: pd.DataFrame, lang: Language) -> None:
             textcoords="offset points",
             va="center",
             fontsize=8.5,
-            color=style.LEVELS[row.level],
+            color=style.levels()[row.level],
         )
 
 
@@ -168,7 +168,7 @@ def _label_earlier(ax: Axes, part: pd.DataFrame, lang: Language) -> None:
             textcoords="offset points",
             ha="left" if steep else "center",
             fontsize=8.5,
-            color=style.LEVELS[row.level],
+            color=style.levels()[row.level],
         )
 
 

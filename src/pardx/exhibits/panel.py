@@ -8,13 +8,15 @@ from typing import NamedTuple
 import pandas as pd
 
 from pardx.analysis.panel import PREDICTOR
-from pardx.analysis.rank_sets import CONVENTION, noise_band
+from pardx.analysis.rank_sets import noise_band
+from pardx.exhibits import chosen
 from pardx.exhibits.exhibit import Exhibit, Words, prose
 from pardx.exhibits.findings import leaving_out_zero
 from pardx.exhibits.language import Language
 from pardx.exhibits.links import partial_figure, ranks_figure
 from pardx.exhibits.material import Material
 from pardx.exhibits.tables import Cell, Sheet, numeral, p_cell, table
+from pardx.settings import settings
 
 PANEL_MODELS = ("panel_lag", "panel_lead", "mundlak_between", "mundlak_difference")
 Row = Callable[[NamedTuple, Language], tuple[Cell, ...]]
@@ -102,7 +104,13 @@ def panel_table(material: Material) -> Exhibit | None:
         csv="models.csv",
         words=3,
         heads=("outcome", "model", "years", "n", "estimate", "p", "detectable"),
-        facts=lambda lang: {"clear": leaving_out_zero(lag), "total": len(lag)},
+        facts=lambda lang: {
+            "clear": leaving_out_zero(lag),
+            "total": len(lag),
+            "index": material.short(PREDICTOR, lang.code),
+            "name": material.catalogue.label(PREDICTOR, lang.code),
+            "errors": chosen.errors(lag, lang),
+        },
         indicators=[PREDICTOR, *dict.fromkeys(rows.outcome)],
     )
 
@@ -123,7 +131,9 @@ def convergence_table(material: Material) -> Exhibit | None:
             f"convergence.noise.{'known' if len(known) else 'unknown'}", **counts, known=len(known)
         )
         index = material.short(rows.indicator.iloc[0], lang.code)
-        return counts | {"known": len(known), "noise": noise, "index": index}
+        fitted = material.models[material.models.model == "convergence_beta"]
+        errors = chosen.errors(fitted, lang)
+        return counts | {"known": len(known), "noise": noise, "index": index, "errors": errors}
 
     def make_row(row: NamedTuple, lang: Language) -> tuple[Cell, ...]:
         ratio = lang(
@@ -215,10 +225,18 @@ def ranks_text(material: Material) -> Exhibit | None:
             )
             for row in simulated.itertuples()
         ]
-        note = lang("ranks.note", convention=CONVENTION)
-        return [" ".join([*sentences, note, _weights(material, lang)])]
+        return [" ".join([*sentences, _assumed(lang), _weights(material, lang)])]
 
     return prose("rank-certainty", write)
+
+
+def _assumed(lang: Language) -> str:
+    """Say what the assumed errors of ranks rest on."""
+    noise = settings().noise
+    kind = "simple" if noise.design_effect == 1 else "clustered"
+    sample = lang(f"ranks.sample.{kind}", effect=lang.printed(noise.design_effect))
+    spread = lang.printed(noise.scale_over_spread)
+    return lang("ranks.note", convention=noise.convention, spread=spread, sample=sample)
 
 
 def _width(sets: pd.DataFrame, indicator: str) -> float:
@@ -230,8 +248,9 @@ def _weights(material: Material, lang: Language) -> str:
     ranges = material.further["weight_ranges"]
     if ranges.empty:
         return ""
+    swing = lang.printed(100 * settings().noise.weight_swing)
     moved = (ranges.weight_high - ranges.weight_low).median()
-    return lang("ranks.weights", places=lang.number(moved, 0), n=len(ranges))
+    return lang("ranks.weights", places=lang.number(moved, 0), n=len(ranges), swing=swing)
 
 
 def components_table(material: Material) -> Exhibit | None:
@@ -293,6 +312,6 @@ def partial_table(material: Material) -> Exhibit | None:
         make_row=make_row,
         csv="partial.csv",
         heads=("pair", "raw", "partial", "adjusted"),
-        facts=lambda lang: facts,
+        facts=lambda lang: facts | {"held": chosen.controls(material, settings().held, lang)},
         indicators=list(dict.fromkeys([*rows.one, *rows.other])),
     )

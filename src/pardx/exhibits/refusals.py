@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from pardx.analysis.panel import PREDICTOR
 from pardx.analysis.refusals import ALL
+from pardx.exhibits import chosen
 from pardx.exhibits.exhibit import Exhibit, render, untitled
 from pardx.exhibits.findings import outcome_name
 from pardx.exhibits.language import Language
@@ -37,7 +39,7 @@ def _sentences(material: Material, rows: pd.DataFrame, lang: Language) -> list[s
         named = dict.fromkeys(_subject(material, row, lang) for row in group.itertuples())
         each = "; ".join(named)
         because = lang(f"refusals.reason.{why}", breaks=_breaks(material, group, lang))
-        merged.setdefault((each, because), []).append(_family(family, model, lang))
+        merged.setdefault((each, because), []).append(_family(material, family, model, lang))
     return [
         lang(
             "refusals.sentence",
@@ -58,9 +60,10 @@ def _breaks(material: Material, rows: pd.DataFrame, lang: Language) -> str:
     return "; ".join(f"{name} {', '.join(found)}" for name, found in years.items())
 
 
-def _family(family: str, model: str, lang: Language) -> str:
-    named = lang(f"models.{model}") if family == "regression" else ""
-    return lang(f"refusals.family.{family}", model=named)
+def _family(material: Material, family: str, model: str, lang: Language) -> str:
+    named = chosen.model(material, model, lang) if family == "regression" else ""
+    index = material.short(PREDICTOR, lang.code)
+    return lang(f"refusals.family.{family}", model=named, index=index)
 
 
 def _subject(material: Material, row: NamedTuple, lang: Language) -> str:

@@ -95,18 +95,20 @@ def _draw_regions(
     ax = axes[0, 0]
     for y, (region, row) in enumerate(medians.iterrows()):
         ours = ranks[ranks.region == region]
-        ax.axhline(y, color=style.HAIRLINE, linewidth=0.6, zorder=0)
+        ax.axhline(y, color=style.colours().line, linewidth=0.6, zorder=0)
         for firm, some in ours.groupby(ours.quality.isin(PRINTED)):
-            face = style.CONTEXT if firm else style.PAPER
+            face = style.colours().context if firm else style.colours().paper
             ax.plot(
                 some["rank"],
                 [y] * len(some),
                 "o",
-                color=style.CONTEXT,
+                color=style.colours().context,
                 markerfacecolor=face,
                 markersize=4.5,
             )
-        ax.plot(row["median"], y, "|", color=style.SUBJECT, markersize=15, markeredgewidth=3)
+        ax.plot(
+            row["median"], y, "|", color=style.colours().subject, markersize=15, markeredgewidth=3
+        )
         label = lang(
             "regions.label",
             region=material.region(region, lang.code),

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from pardx.analysis.association import PREDICTOR
-from pardx.analysis.regression import MODELS
-from pardx.exhibits import style
+from pardx.analysis.regression import formulas
+from pardx.exhibits import chosen, style
 from pardx.exhibits.absence import absence
 from pardx.exhibits.exhibit import Exhibit, Words, figure, prose
 from pardx.exhibits.findings import (
@@ -24,12 +24,13 @@ from pardx.exhibits.findings import (
 from pardx.exhibits.language import MISSING, Language
 from pardx.exhibits.material import Material
 from pardx.exhibits.tables import Cell, Sheet, numeral, p_cell, table
+from pardx.settings import settings
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-CROSS_SECTION = (*MODELS, "ipw", "wild", "fractional_logit")
+FURTHER = ("ipw", "wild", "fractional_logit")
 FEW = 3
 """A panel with fewer points than this is not drawn."""
 
@@ -118,7 +119,14 @@ def _scatter(ax: Axes, material: Material, row: NamedTuple, lang: Language) -> N
 
     x, y = f"{PREDICTOR}_rank", f"{row.outcome}_rank"
     sns.scatterplot(
-        data=material.ranking, x=x, y=y, ax=ax, s=18, color=style.SUBJECT, alpha=0.7, linewidth=0
+        data=material.ranking,
+        x=x,
+        y=y,
+        ax=ax,
+        s=18,
+        color=style.colours().subject,
+        alpha=0.7,
+        linewidth=0,
     )
     ax.set_title(
         f"{material.short(row.outcome, lang.code)}\n{coefficient(row, lang)}",
@@ -145,7 +153,7 @@ def _interval_words(material: Material, rows: pd.DataFrame, lang: Language) -> W
     title = "title" if len(controlled) else "alone"
     controlled = controlled if len(controlled) else rows
     each = [
-        f"{outcome_name(material, row, lang)}, {lang(f'models.{row.model}')}: "
+        f"{outcome_name(material, row, lang)}, {chosen.model(material, row.model, lang)}: "
         + coefficient(row, lang)
         for row in rows.itertuples()
     ]
@@ -154,10 +162,12 @@ def _interval_words(material: Material, rows: pd.DataFrame, lang: Language) -> W
         "total": len(controlled),
         "year": material.year,
         "each": "; ".join(each),
+        "errors": chosen.errors(rows, lang),
+        "controls": chosen.controls(material, settings().model_sets["controls"], lang),
     }
     return Words(
         *(lang(f"coefficients.{part}", **facts) for part in (title, "subtitle", "alt")),
-        notes=(lang("coefficients.note"),),
+        notes=(lang("coefficients.note", **facts),),
     )
 
 
@@ -167,8 +177,8 @@ def _draw_intervals(material: Material, rows: pd.DataFrame, lang: Language) -> F
     drawing, axes = style.canvas(4.8, 0.62 * len(tests) + 1.1)
     ax = axes[0, 0]
     looks = {
-        "bivariate": (style.CONTEXT, style.PAPER, -0.14),
-        "controls": (style.SUBJECT, style.SUBJECT, 0.14),
+        "bivariate": (style.colours().context, style.colours().paper, -0.14),
+        "controls": (style.colours().subject, style.colours().subject, 0.14),
     }
     for model, (line, fill, shift) in looks.items():
         part = rows[rows.model == model]
@@ -185,7 +195,7 @@ def _draw_intervals(material: Material, rows: pd.DataFrame, lang: Language) -> F
             markersize=5.5,
             label=lang(f"models.{model}"),
         )
-    ax.axvline(0, color=style.INK, linewidth=0.8)
+    ax.axvline(0, color=settings().palette.figure_ink, linewidth=0.8)
     ax.set_yticks(range(len(tests)), [textwrap.fill(name, 20) for name in names.values()])
     ax.set_ylim(len(tests) - 0.5, -0.5)
     ax.set_xlabel(lang("coefficients.axis", index=material.short(PREDICTOR, lang.code)))
@@ -213,10 +223,16 @@ def primary_table(material: Material) -> Exhibit:
                 year=material.year,
             ),
             lang("associations.subtitle"),
-            notes=(lang("associations.note"), *_flagged(material, rows, lang)),
+            notes=(_primary_note(material, rows, lang), *_flagged(material, rows, lang)),
         ),
         origin=material.origin("associations.csv", PREDICTOR, *rows.outcome),
     )
+
+
+def _primary_note(material: Material, rows: pd.DataFrame, lang: Language) -> str:
+    tests = chosen.count(len(rows), lang)
+    traits = chosen.controls(material, settings().traits, lang)
+    return lang("associations.note", tests=tests, traits=traits)
 
 
 def _flagged(material: Material, rows: pd.DataFrame, lang: Language) -> list[str]:
@@ -323,7 +339,7 @@ def interval_cell(row: NamedTuple, lang: Language) -> Cell:
 
 def models_table(material: Material) -> Exhibit:
     """Print the DTI coefficient of each cross-section model; the others are in the CSV."""
-    rows = _pick(material.models, *CROSS_SECTION)
+    rows = _pick(material.models, *formulas(), *FURTHER)
     return table(
         "tab-models",
         sheet=lambda lang: _models_sheet(material, rows, lang),
@@ -334,11 +350,20 @@ def models_table(material: Material) -> Exhibit:
                 n=int(rows.estimate.notna().sum()),
                 year=material.year,
             ),
-            lang("models.subtitle"),
-            notes=(lang("models.note", controls=_years_of_controls(material, rows, lang)),),
+            lang("models.subtitle", errors=chosen.errors(rows[rows.model != "wild"], lang)),
+            notes=(_models_note(material, rows, lang),),
         ),
         origin=material.origin("models.csv", PREDICTOR, *dict.fromkeys(rows.outcome)),
     )
+
+
+def _models_note(material: Material, rows: pd.DataFrame, lang: Language) -> str:
+    held = {
+        name: chosen.controls(material, settings().model_sets[name], lang)
+        for name in ("income", "controls")
+    }
+    years = _years_of_controls(material, rows, lang)
+    return lang("models.note", controls=years, income=held["income"], fullest=held["controls"])
 
 
 def _years_of_controls(material: Material, rows: pd.DataFrame, lang: Language) -> str:
@@ -358,7 +383,7 @@ def _models_sheet(material: Material, rows: pd.DataFrame, lang: Language) -> She
         tuple(
             (
                 Cell(outcome_name(material, row, lang)),
-                Cell(lang(f"models.{row.model}")),
+                Cell(chosen.model(material, row.model, lang)),
                 Cell(str(row.n)),
                 numeral(lang, row.estimate, 2),
                 numeral(lang, row.std_error, 2),

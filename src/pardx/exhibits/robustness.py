@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 
 from pardx.analysis.association import PREDICTOR
-from pardx.exhibits import style
+from pardx.exhibits import chosen, style
 from pardx.exhibits.exhibit import Exhibit, Words, figure, prose, render, untitled
 from pardx.exhibits.findings import outcome_name, overturning
 from pardx.exhibits.language import MISSING, Language
 from pardx.exhibits.material import Material
 from pardx.exhibits.tables import Cell, Sheet, table
+from pardx.settings import WITHOUT, settings
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -65,17 +66,23 @@ def _curve_words(material: Material, curve: pd.DataFrame, lang: Language) -> Wor
         "own_above": int((own.estimate > 0).sum()),
         "own_positive": int((own.ci_low > 0).sum()),
     }
+    facts |= {
+        "outcomes": "; ".join(_group(material, *group, lang) for group in sorted(_groups(curve))),
+        "controls": chosen.control_sets(material, curve.controls.unique(), lang),
+        "outliers": chosen.outliers(lang),
+        "errors": chosen.errors(curve[curve.estimator == "OLS"], lang),
+    }
     verdict = "curve.beyond" if median.p_value < 0.05 else "curve.within"
     return Words(
         lang("curve.title", **facts),
         lang("curve.subtitle", **facts),
         lang("curve.alt", **facts),
-        notes=(lang(verdict, **facts), lang("curve.own", **facts), lang("curve.note")),
+        notes=(lang(verdict, **facts), lang("curve.own", **facts), lang("curve.note", **facts)),
     )
 
 
 def _draw_curve(material: Material, curve: pd.DataFrame, lang: Language) -> Figure:
-    groups = list(dict.fromkeys(zip(curve.outcome, curve.overlap, strict=True)))
+    groups = _groups(curve)
     drawing, axes = style.canvas(
         4.8, 4.2, 2, 1, sharex=True, height_ratios=[3, 0.35 * len(groups) + 0.2]
     )
@@ -83,20 +90,26 @@ def _draw_curve(material: Material, curve: pd.DataFrame, lang: Language) -> Figu
     place = np.arange(len(curve))
     thin = np.unique(np.linspace(0, len(curve) - 1, 120).astype(int))
     low, high = (curve[side].to_numpy()[thin] for side in ("ci_low", "ci_high"))
-    top.fill_between(place[thin], low, high, color=style.CONTEXT, alpha=0.35, linewidth=0)
-    top.plot(place[thin], curve.estimate.to_numpy()[thin], color=style.SUBJECT, linewidth=1.6)
-    top.axhline(0, color=style.INK, linewidth=0.8)
+    top.fill_between(place[thin], low, high, color=style.colours().context, alpha=0.35, linewidth=0)
+    top.plot(
+        place[thin], curve.estimate.to_numpy()[thin], color=style.colours().subject, linewidth=1.6
+    )
+    top.axhline(0, color=settings().palette.figure_ink, linewidth=0.8)
     top.set_ylabel(lang("curve.axis", index=material.short(PREDICTOR, lang.code)))
     top.set_ylim(max(curve.ci_low.min(), -1.6), min(curve.ci_high.max(), 1.6))
     top.yaxis.set_major_formatter(lambda value, _: lang.number(value, 1))
     same = zip(curve.outcome, curve.overlap, strict=True)
     row = np.array([groups.index(group) for group in same])
-    below.plot(*_runs(row), color=style.SUBJECT, linewidth=7, solid_capstyle="butt")
+    below.plot(*_runs(row), color=style.colours().subject, linewidth=7, solid_capstyle="butt")
     names = [_group(material, outcome, overlap, lang) for outcome, overlap in groups]
     below.set_yticks(range(len(groups)), names, fontsize=7.5)
     below.invert_yaxis()
     below.set_xlabel(lang("curve.order"))
     return drawing
+
+
+def _groups(curve: pd.DataFrame) -> list[tuple[str, str]]:
+    return list(dict.fromkeys(zip(curve.outcome, curve.overlap, strict=True)))
 
 
 def _runs(row: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -118,7 +131,9 @@ def _group(material: Material, outcome: str, overlap: str, lang: Language) -> st
     name = material.short(outcome, lang.code)
     if overlap == "raw":
         return name
-    return lang("overlap.without", whole=name, parts=lang("overlap.part.sipas"))
+    named = (one.partition(WITHOUT)[::2] for one in settings().outcomes.curve)
+    parts = [lang(f"overlap.part.{part}") for whole, part in named if part and whole == outcome]
+    return lang("overlap.without", whole=name, parts=lang.listed(parts))
 
 
 def influence_table(material: Material) -> Exhibit:
@@ -138,8 +153,13 @@ def _influence_words(found: pd.DataFrame, lang: Language) -> Words:
     return Words(
         lang("influence.title", **facts),
         lang("influence.subtitle"),
-        notes=(lang("influence.note"),),
+        notes=(lang("influence.note", **_outliers(lang)),),
     )
+
+
+def _outliers(lang: Language) -> dict[str, str]:
+    count = chosen.count(len(settings().outliers), lang)
+    return {"count": count, "outliers": chosen.outliers(lang)}
 
 
 def _influence_sheet(material: Material, found: pd.DataFrame, lang: Language) -> Sheet:
@@ -147,7 +167,8 @@ def _influence_sheet(material: Material, found: pd.DataFrame, lang: Language) ->
     rows = tuple(
         _influence_row(material, group, lang) for _, group in found.groupby("test", sort=False)
     )
-    return Sheet(tuple(lang(f"influence.{part}") for part in parts), rows, frozenset({1, 2, 3}))
+    heads = tuple(lang(f"influence.{part}", **_outliers(lang)) for part in parts)
+    return Sheet(heads, rows, frozenset({1, 2, 3}))
 
 
 def _influence_row(material: Material, group: pd.DataFrame, lang: Language) -> tuple[Cell, ...]:
@@ -203,7 +224,13 @@ def _caution(material: Material, row: NamedTuple, lang: Language) -> str:
         value=lang.number(row.value, 2),
         limit=lang.number(row.limit, 2),
         n=row.n,
+        errors=chosen.errors(_fitted(material, row), lang),
     )
+
+
+def _fitted(material: Material, check: NamedTuple) -> pd.DataFrame:
+    """Pick the coefficients of the model that was checked."""
+    return material.models.query("test == @check.test and model == @check.model")
 
 
 def residuals_figure(material: Material) -> Exhibit:
@@ -242,8 +269,10 @@ def _draw_residuals(material: Material, points: pd.DataFrame, lang: Language) ->
     for ax, test in zip(axes.flat, tests, strict=False):
         part = points[points.test == test]
         dots = _dots(part.leverage.to_numpy(), part.residual.to_numpy())
-        ax.plot(*dots, color=style.SUBJECT, linewidth=3.5, solid_capstyle="round", alpha=0.7)
-        ax.axhline(0, color=style.CONTEXT, linewidth=0.8)
+        ax.plot(
+            *dots, color=style.colours().subject, linewidth=3.5, solid_capstyle="round", alpha=0.7
+        )
+        ax.axhline(0, color=style.colours().context, linewidth=0.8)
         named = part.loc[part.residual.abs().idxmax()]
         ax.annotate(
             material.provinces.name_vi[named.gso_code],

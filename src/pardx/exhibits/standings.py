@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from pardx.analysis.ranks import HEADLINE
 from pardx.exhibits.exhibit import Exhibit, Words
 from pardx.exhibits.language import MISSING, Language
 from pardx.exhibits.material import Material
 from pardx.exhibits.tables import Cell, Sheet, table
+from pardx.settings import settings
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 BREAK_MARK = "†"
@@ -17,7 +17,11 @@ BREAK_MARK = "†"
 
 def ranking_table(material: Material) -> Exhibit:
     """Show rank, score, places gained and quality of all 63 provinces."""
-    shown = [name for name in HEADLINE if material.ranking[_columns(name)].notna().any(axis=None)]
+    shown = [
+        name
+        for name in settings().headline
+        if material.ranking[_columns(name)].notna().any(axis=None)
+    ]
     return table(
         "tab-ranking",
         sheet=lambda lang: _ranking_sheet(material, shown, lang),

@@ -10,66 +10,63 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from pardx.exhibits.vector import compact
+from pardx.settings import settings
 
 if TYPE_CHECKING:
     import numpy as np
     from matplotlib.figure import Figure
 
-INK = "#3D3D3D"
-SUBJECT = "#12436D"
-CONTRAST = "#C2410C"
-CONTEXT = "#7A7A7A"
-HAIRLINE = "#D5D9DC"
-PAPER = "#FFFFFF"
-"""Fill of a hollow mark: it takes the colour of the page."""
-LIGHT_INK = "#FEFEFE"
-DARK_INK = "#14191D"
-"""Ink on a shade of :data:`QUARTERS`; both stay as they are in the dark scheme."""
-QUARTERS = ("#12436E", "#5C8DB8", "#A9CBE4", "#E3EEF6")
-"""Best to last quarter of the places, told apart by lightness alone."""
-BAND = "#ECEFF1"
-"""Ground behind marks: the band of normal variation."""
-LEVELS = {"national": SUBJECT, "ministry_group": "#801650", "locality_group": "#1B7F78"}
-"""The same colour is the same level in every figure and year."""
+    from pardx.settings import Scheme
+
 MARKS = {"national": "o", "ministry_group": "s", "locality_group": "^"}
 RANK_TICKS = (63, 45, 30, 15, 1)
 """Where every axis of ranks is marked."""
 
-SCHEME = {
-    INK: "ink",
-    SUBJECT: "subject",
-    CONTRAST: "contrast",
-    CONTEXT: "context",
-    HAIRLINE: "line",
-    PAPER: "paper",
-    BAND: "band",
-    LEVELS["ministry_group"]: "ministry",
-    LEVELS["locality_group"]: "locality",
-}
-"""Colour -> the variable of the page's style sheet that takes its place in the dark scheme."""
+DRAWN_WITH = (
+    *("subject", "contrast", "context", "line", "paper", "band"),
+    *("ministry", "locality"),
+)
+"""Colours of figures that follow the page into its dark scheme."""
 
-SETTINGS = {
-    "svg.fonttype": "none",
-    "font.family": "sans-serif",
-    "font.sans-serif": ["DejaVu Sans"],
-    "font.size": 10,
-    "text.color": INK,
-    "axes.edgecolor": CONTEXT,
-    "axes.labelcolor": INK,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.linewidth": 0.8,
-    "xtick.color": INK,
-    "ytick.color": INK,
-    "figure.constrained_layout.use": True,
-}
+
+def colours() -> Scheme:
+    """Return the colours of figures; ``paper`` fills hollow marks."""
+    return settings().palette.light
+
+
+def levels() -> dict[str, str]:
+    """Return the colour of each level, the same in every figure and year."""
+    known = colours()
+    return {
+        "national": known.subject,
+        "ministry_group": known.ministry,
+        "locality_group": known.locality,
+    }
 
 
 def house_style(id: str) -> AbstractContextManager:
     """Return the context in which a figure is drawn and saved; ``id`` salts its SVG ids."""
     import matplotlib as mpl
 
-    return mpl.rc_context({**SETTINGS, "svg.hashsalt": id})
+    ink, context = settings().palette.figure_ink, colours().context
+    return mpl.rc_context(
+        {
+            "svg.fonttype": "none",
+            "font.family": "sans-serif",
+            "font.sans-serif": ["DejaVu Sans"],
+            "font.size": 10,
+            "text.color": ink,
+            "axes.edgecolor": context,
+            "axes.labelcolor": ink,
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "axes.linewidth": 0.8,
+            "xtick.color": ink,
+            "ytick.color": ink,
+            "figure.constrained_layout.use": True,
+            "svg.hashsalt": id,
+        }
+    )
 
 
 def canvas(
@@ -105,4 +102,6 @@ def svg(figure: Figure, *, id: str) -> Markup:
     figure.savefig(buffer, format="svg", metadata={"Date": None}, transparent=True)
     plt.close(figure)
     prefix = f"f{hashlib.sha256(id.encode()).hexdigest()[:5]}"
-    return Markup(compact(buffer.getvalue(), prefix=prefix, scheme=SCHEME))
+    scheme = {settings().palette.figure_ink: "ink"}
+    scheme |= {getattr(colours(), name): name for name in DRAWN_WITH}
+    return Markup(compact(buffer.getvalue(), prefix=prefix, scheme=scheme))

@@ -6,7 +6,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
 from pardx.exhibits.exhibit import web_address
+from pardx.settings import settings
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -14,6 +17,11 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).parent / "templates"
 HOUSE = TEMPLATES / "pardx"
 """What pages of notebooks are made from too."""
+
+
+def palette() -> Markup:
+    """Return the style sheet of the colours of all pages."""
+    return Markup(settings().palette.css())  # noqa: S704 - colours were checked
 
 
 def page(template: str, **values: object) -> str:
@@ -33,4 +41,5 @@ def _room() -> Environment:
         lstrip_blocks=True,
     )
     room.filters["web"] = web_address
+    room.globals["palette"] = palette
     return room

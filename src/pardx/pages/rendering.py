@@ -16,7 +16,7 @@ from pardx.exhibits.language import Language
 from pardx.inputs import kept
 from pardx.languages import LANGUAGES
 from pardx.naming import FALLBACK, page_file
-from pardx.pages.plain import TEMPLATES
+from pardx.pages.plain import TEMPLATES, palette
 from pardx.pages.shown import write_trails
 from pardx.parameters import Parameters
 from pardx.project import Project
@@ -293,7 +293,7 @@ def _exporter(template: str) -> TemplateExporter:
     from nbconvert.exporters import TemplateExporter
     from nbconvert.filters import Highlight2HTML
 
-    return TemplateExporter(
+    exporter = TemplateExporter(
         template_name="pardx",
         template_file=template,
         extra_template_basedirs=[str(TEMPLATES)],
@@ -304,6 +304,8 @@ def _exporter(template: str) -> TemplateExporter:
             "heading_id": _heading_id,
         },
     )
+    exporter.environment.globals["palette"] = palette
+    return exporter
 
 
 def _link(other: Page, page: Page, lang: Language) -> dict[str, object]:

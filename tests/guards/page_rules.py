@@ -1,0 +1,616 @@
+"""What the CSV of a page table makes of it, cell by cell; see ``test_page_tables.py``."""
+
+import calendar
+import re
+from datetime import date
+
+import pandas as pd
+from reading import (
+    HEADLINE,
+    LANGUAGES,
+    MISSING,
+    between,
+    frame,
+    listed,
+    number,
+    p_equation,
+    p_value,
+    plain,
+    signed,
+    straight,
+)
+from said import heads, joined, say
+
+
+def glance(of, rows, lang):
+    decimals = of.known.decimals
+
+    def change(row):
+        if isinstance(row.refused_en, str):
+            return say("not comparable", lang)
+        return signed(row.mean_change, decimals(row.indicator), lang)
+
+    def above(row):
+        n, total = int(row.above_mean or 0), int(row.n_scores)
+        if pd.isna(row.mean):
+            return MISSING
+        return f"{n} of {total} known scores" if lang == "en" else f"{n}/{total} tỉnh có điểm số"
+
+    full = [
+        (
+            of.known.short(row.indicator, lang),
+            number(row.mean, decimals(row.indicator), lang),
+            change(row),
+            above(row),
+            row.first if isinstance(row.first, str) else MISSING,
+            row.last if isinstance(row.last, str) else MISSING,
+        )
+        for row in rows.itertuples()
+    ]
+    kept = [place for place in range(6) if any(row[place] != MISSING for row in full)]
+    head = heads("tab-glance", lang)
+    return [head[place] for place in kept], [[row[place] for place in kept] for row in full]
+
+
+def groups(of, rows, lang):
+    def span(row):
+        low, high = f"{row.low:.0f}", f"{row.high:.0f}"
+        percent = {"en": " %", "vi": "%"}[lang]
+        if row.high > 100:
+            return {"en": f"{low}{percent} and above", "vi": f"từ {low}{percent} trở lên"}[lang]
+        if row.low == 0:
+            return {"en": f"under {high}{percent}", "vi": f"dưới {high}{percent}"}[lang]
+        return {
+            "en": f"{low}{percent} to under {high}{percent}",
+            "vi": f"từ {low}{percent} đến dưới {high}{percent}",
+        }[lang]
+
+    body = []
+    for row in rows.itertuples():
+        codes = row.provinces.split(";") if isinstance(row.provinces, str) else []
+        assert len(codes) == row.n
+        name = say("group below C", lang) if row.group == "below C" else row.group
+        names = listed([of.known.province(code) for code in codes], lang)
+        body.append([name, span(row), str(row.n), names])
+    return heads("tab-groups", lang), body
+
+
+def extremes(of, rows, lang):
+    shown_indices = list(dict.fromkeys(rows.indicator))
+    keys = sorted({(row.end == "bottom", row.rank) for row in rows.itertuples()})
+    body = []
+    for bottom, rank in keys:
+        cells = [f"{rank:.0f}"]
+        for name in shown_indices:
+            end = "bottom" if bottom else "top"
+            ours = rows[(rows.indicator == name) & (rows.end == end) & (rows["rank"] == rank)]
+            scores = ours.score.dropna()
+            score = number(scores.iloc[0], of.known.decimals(name), lang) if len(scores) else ""
+            cells.append(joined(listed(list(ours.province), lang), score))
+        body.append(cells)
+    first = {"en": "Place", "vi": "Vị trí"}[lang]
+    return [first, *(of.known.short(name, lang) for name in shown_indices)], body
+
+
+def ranking(of, rows, lang):
+    known = [
+        name for name in HEADLINE if rows[[f"{name}_score", f"{name}_rank"]].notna().any(axis=None)
+    ]
+    bounds = of.csv("bounds")
+    first = {"en": "Province", "vi": "Tỉnh, thành phố"}[lang]
+    body = [
+        [
+            joined(row["province"], of.known.region(row["region"], lang)),
+            *(standing(of, row, name, bounds, lang) for name in known),
+        ]
+        for row in rows.to_dict("records")
+    ]
+    return [first, *(of.known.short(name, lang) for name in known)], body
+
+
+def standing(of, row, name, bounds, lang):
+    """Return a cell of the ranking: rank over its places; below it score, change, quality."""
+    score, rank, change = (row[f"{name}_{part}"] for part in ("score", "rank", "rank_change"))
+    if pd.isna(score) and pd.isna(rank):
+        return MISSING
+    places = of.known.decimals(name)
+    ours = bounds[
+        (bounds.gso_code == row["gso_code"])
+        & (bounds.indicator == name)
+        & (bounds.unit == of.known.score_unit(name))
+    ].dropna(subset=["lower", "upper"])
+    below = [] if pd.isna(score) else [number(score, places, lang)]
+    if pd.isna(score) and len(ours):
+        below = [f"[{between(ours.lower.iloc[0], ours.upper.iloc[0], lang, places)}]"]
+    if pd.notna(change):
+        mark = "†" if of.known.broken(name, of.year) else ""
+        word = {"en": "in rank", "vi": "bậc"}[lang]
+        below.append(f"{signed(change, 0, lang)} {word}{mark}")
+    head = MISSING if pd.isna(rank) else f"{rank:.0f}/{row[f'{name}_places']:.0f}"
+    return joined(head, "; ".join([*below, row[f"{name}_quality"]]))
+
+
+def regions(of, rows, lang):
+    ranks = of.csv("regions").query("indicator == 'par_index'").set_index("region")
+    means = rows.set_index("region")["mean"].reindex(ranks.index)
+    places = of.known.decimals("par_index")
+    order = means.sort_values(ascending=False).index
+    body = [
+        [
+            of.known.region(name, lang),
+            number(means[name], places, lang),
+            f"{ranks.n[name]}/{ranks.provinces[name]}",
+            number(ranks["median"][name], 1, lang),
+            number(ranks.best[name], 0, lang),
+            number(ranks.worst[name], 0, lang),
+        ]
+        for name in order
+    ]
+    assert set(rows.region) <= set(ranks.index)
+    return heads("tab-regions", lang), body
+
+
+def estimate(row, lang):
+    """Return a coefficient with its interval and n, or that n is too small."""
+    if pd.isna(row.estimate):
+        return {"en": "not estimated, n = ", "vi": "không ước lượng, n = "}[lang] + str(row.n)
+    below = f"{between(row.ci_low, row.ci_high, lang)}; n = {row.n}"
+    return joined(number(row.estimate, 2, lang), below)
+
+
+def removed_parts(of, test, lang):
+    """Return what a test takes out of its indices, in words."""
+    parts = of.known.register("tests", "test").at[test, "without"].split(";")
+    words = {
+        "sipas": say("sipas points", lang),
+        "digital_government": say("part digital_government", lang),
+        "dti_government": say("part dti_government", lang),
+        "papi_d5_admin_procedures": "D5",
+        "papi_d8_egovernance": "D8",
+    }
+    return listed([words[part] for part in parts], lang)
+
+
+def outcome(of, test, lang):
+    """Return the name of a test's outcome, with what was taken out of it."""
+    registered = of.known.register("tests", "test").loc[test]
+    name = of.known.short(registered.outcome, lang)
+    if not registered.without:
+        return name
+    return f"{name} {'without' if lang == 'en' else 'trừ'} {removed_parts(of, test, lang)}"
+
+
+def only(rows, **wanted):
+    """Return the one row with some values."""
+    for name, value in wanted.items():
+        rows = rows[rows[name] == value]
+    (row,) = rows.itertuples()
+    return row
+
+
+def associations(of, rows, lang):
+    plain_rows = rows[(rows["sample"] == "all") & (rows.weights == "none")]
+    body = []
+    for row in plain_rows.itertuples():
+        if row.role != "primary" or row.method != "spearman":
+            continue
+        pearson = only(plain_rows, test=row.test, method="pearson")
+        weighted = only(rows, test=row.test, method="spearman", sample="all", weights="ipw")
+        body.append(
+            [
+                outcome(of, row.test, lang),
+                str(row.n),
+                estimate(row, lang),
+                p_value(row.p_value, lang),
+                p_value(row.p_adjusted, lang),
+                estimate(pearson, lang),
+                estimate(weighted, lang),
+            ]
+        )
+    return heads("tab-associations", lang), body
+
+
+def overlap(of, rows, lang):
+    spearman = rows[(rows.method == "spearman") & (rows.weights == "none")]
+    every = spearman[spearman["sample"] == "all"]
+    body = []
+    for row in every[every.overlap == "removed"].itertuples():
+        raw = every[every.removed.isna()]
+        whole = only(raw, outcome=row.outcome, predictor=row.predictor)
+        same = only(spearman, test=row.test, sample="same")
+        pair = [of.known.short(name, lang) for name in (row.predictor, row.outcome)]
+        body.append(
+            [
+                (" and " if lang == "en" else " và ").join(pair),
+                removed_parts(of, row.test, lang),
+                estimate(whole, lang),
+                estimate(same, lang),
+                estimate(row, lang),
+                number(same.mechanical, 2, lang),
+            ]
+        )
+    return heads("tab-overlap", lang), body
+
+
+def missing(of, rows, lang):
+    partial = rows[(rows.n_absent >= 4) & (rows.n_covered > 0)]
+    indices = list(dict.fromkeys(partial.indicator))
+    numbers = ("log_grdp_per_capita", "urban_share", "papi_d5_admin_procedures")
+    head = [{"en": "Trait", "vi": "Đặc điểm"}[lang]]
+    for name in indices:
+        one = partial[partial.indicator == name].iloc[0]
+        words = {"en": ("with", "without"), "vi": ("có", "không")}[lang]
+        short = of.known.short(name, lang)
+        head.append(f"{short}: {one.n_covered} {words[0]} | {one.n_absent} {words[1]}")
+    body = []
+    for trait in dict.fromkeys(partial.trait):
+        scale, places = (1, 2) if trait in numbers else (100, 0)
+        inside = {"en": "In {} (%)", "vi": "Thuộc {} (%)"}[lang]
+        name = say(trait, lang) if trait in numbers else inside.format(of.known.region(trait, lang))
+        cells = [name]
+        for index in indices:
+            row = only(partial, indicator=index, trait=trait)
+            covered, absent = (
+                number(scale * one, places, lang) for one in (row.covered, row.absent)
+            )
+            cells.append(f"{covered} | {absent}")
+        body.append(cells)
+    return head, body
+
+
+def models(of, rows, lang):
+    kinds = ("bivariate", "income", "controls", "ipw", "wild", "fractional_logit")
+    ours = rows[(rows.predictor == "dti_total") & rows.model.isin(kinds)]
+    body = []
+    for row in ours.itertuples():
+        known = pd.notna(row.estimate) and pd.notna(row.ci_low)
+        interval = between(row.ci_low, row.ci_high, lang) if known else MISSING
+        body.append(
+            [
+                outcome(of, row.test, lang),
+                say(row.model, lang),
+                str(row.n),
+                number(row.estimate, 2, lang),
+                number(row.std_error, 2, lang),
+                interval,
+                p_value(row.p_value, lang),
+            ]
+        )
+    return heads("tab-models", lang), body
+
+
+def influence(of, rows, lang):
+    def with_p(row):
+        below = f"{p_equation(row.p_value, lang)}; n = {row.n}"
+        return joined(number(row.estimate, 2, lang), below)
+
+    body = []
+    for test, group in rows.groupby("test", sort=False):
+        single = group[group.kind == "one"]
+        worst = single.loc[single.cooks_distance.idxmax()]
+        overturn = group[group.kind == "overturn"]
+        codes = overturn.omitted.iloc[0].split(";") if len(overturn) else []
+        names = listed([of.known.province(code) for code in codes], lang)
+        if len(codes) > 3:
+            names = f"{len(codes)} {'provinces' if lang == 'en' else 'tỉnh'}"
+        named = [with_p(row) for row in group[group.kind == "named"].itertuples()]
+        cook = f"{of.known.province(worst.omitted)} ({number(worst.cooks_distance, 2, lang)})"
+        body.append(
+            [
+                outcome(of, test, lang),
+                with_p(only(group, kind="all")),
+                between(single.estimate.min(), single.estimate.max(), lang),
+                *(named or [MISSING]),
+                names if codes else say("none found", lang),
+                cook,
+            ]
+        )
+    return heads("tab-influence", lang), body
+
+
+def panel(of, rows, lang):
+    kinds = ("panel_lag", "panel_lead", "mundlak_between", "mundlak_difference")
+    body = [
+        [
+            of.known.short(row.outcome, lang),
+            say(row.model, lang),
+            row.years,
+            str(row.n),
+            joined(number(row.estimate, 2, lang), between(row.ci_low, row.ci_high, lang)),
+            p_value(row.p_value, lang),
+            number(row.detectable, 2, lang),
+        ]
+        for row in rows[rows.model.isin(kinds)].itertuples()
+    ]
+    return heads("tab-panel", lang), body
+
+
+def convergence(of, rows, lang):
+    body = [
+        [
+            of.known.short(row.indicator, lang),
+            f"{row.first}-{row.last}",
+            str(row.n),
+            joined(number(row.beta, 2, lang), between(row.ci_low, row.ci_high, lang)),
+            number(row.beta_noise, 2, lang),
+            joined(number(row.spread_ratio, 2, lang), between(row.ratio_low, row.ratio_high, lang)),
+        ]
+        for row in rows.itertuples()
+    ]
+    return heads("tab-convergence", lang), body
+
+
+def space(of, rows, lang):
+    def name(row):
+        if row.kind == "index":
+            return of.known.short(row.variable, lang)
+        tested = of.known.register("tests", "test").at[row.variable, "outcome"]
+        rest = {"en": "residuals", "vi": "phần dư"}[lang]
+        return f"{of.known.short(tested, lang)}, {rest}"
+
+    body = [
+        [name(row), str(row.n), number(row.morans_i, 2, lang), p_value(row.p_value, lang)]
+        for row in rows.itertuples()
+    ]
+    return heads("tab-space", lang), body
+
+
+def components(of, rows, lang):
+    body = [
+        [
+            of.known.short(row.part, lang),
+            joined(number(row.share, 2, lang), between(row.ci_low, row.ci_high, lang)),
+            number(row.vif, 1, lang),
+        ]
+        for row in rows.sort_values("share", ascending=False).itertuples()
+    ]
+    return heads("tab-components", lang), body
+
+
+def partial(of, rows, lang):
+    word = {"en": " and ", "vi": " và "}[lang]
+    body = [
+        [
+            word.join(of.known.short(name, lang) for name in (row.one, row.other)),
+            number(row.raw, 2, lang),
+            joined(number(row.partial, 2, lang), between(row.ci_low, row.ci_high, lang)),
+            p_value(row.p_adjusted, lang),
+        ]
+        for row in rows.itertuples()
+    ]
+    return heads("tab-partial", lang), body
+
+
+def ministries(of, rows, lang, indicator, kind):
+    ours = rows[(rows.year == of.year) & (rows.indicator == indicator) & (rows["list"] == kind)]
+
+    def rank(row):
+        if pd.isna(row.rank):
+            return MISSING
+        return f"{row.rank:.0f}" + ("" if pd.isna(row.units) else f"/{row.units:.0f}")
+
+    body = [
+        [
+            of.known.ministry(row.entity, lang),
+            rank(row),
+            number(row.score, of.known.decimals(indicator), lang),
+            row.quality,
+        ]
+        for row in ours.itertuples()
+    ]
+    return heads("tab-ministries-list", lang), body
+
+
+def history(of, rows, lang):
+    ours = rows[(rows.indicator == "par_index") & rows["rank"].notna()]
+    years = sorted(ours.year.unique())
+    word = {"en": "of", "vi": "trên"}[lang]
+    head = [{"en": "Ministry or agency", "vi": "Bộ, cơ quan"}[lang]]
+    for year in years:
+        units = set(ours.units[ours.year == year].dropna())
+        head.append(f"{year}" + (f" ({word} {units.pop():.0f})" if units else ""))
+    ranks = ours.set_index(["entity", "year"])["rank"]
+    body = [
+        [
+            of.known.ministry(name, lang),
+            *(number(ranks.get((name, year), float("nan")), 0, lang) for year in years),
+        ]
+        for name in sorted(ours.entity.unique())
+    ]
+    return head, body
+
+
+def claims(of, rows, lang):
+    same = [name for name in rows if name not in ("claim_id", "source_id", "locator")]
+    checked = rows[rows.verdict != "not_checkable"]
+    merged = checked.groupby(same, sort=False, dropna=False).source_id.agg(list).reset_index()
+    first = merged[merged.verdict == "contradicted"]
+    body = []
+    for row in pd.concat([first, merged[merged.verdict == "consistent"]]).itertuples():
+        places = of.known.places(row.unit)
+        detail = "" if row.reason in ("agrees", "differs") else say(row.reason, lang)
+        body.append(
+            [
+                straight(row.claim if lang == "en" else row.claim_vi),
+                number(row.value_claimed, places, lang),
+                number(row.value_data, places, lang),
+                joined(say(row.verdict, lang), detail),
+                "; ".join(of.known.printed_by(source) for source in row.source_id),
+            ]
+        )
+    return heads("tab-claims", lang), body
+
+
+def coverage(of, rows, lang):
+    used = [*HEADLINE, "grdp_per_capita", "urban_share"]
+    ours = rows[rows.indicator.isin(used)].sort_values(
+        ["n", "indicator", "measure"], ascending=[False, True, True]
+    )
+    body = []
+    for row in ours.itertuples():
+        codes = row.missing.split(";") if isinstance(row.missing, str) else []
+        assert len(codes) == 63 - row.n
+        names = listed([of.known.province(code) for code in codes], lang)
+        many = {"en": f"{len(codes)} of 63", "vi": f"{len(codes)}/63"}[lang]
+        body.append(
+            [
+                joined(of.known.short(row.indicator, lang), of.known.label(row.indicator, lang)),
+                say(row.measure, lang),
+                *(str(one) for one in (row.n, row.printed, row.derived, row.unsettled)),
+                str(row.bounded),
+                many if len(codes) > 6 else names,
+            ]
+        )
+    return heads("tab-coverage", lang), body
+
+
+def conflicts(of, rows, lang):
+    body = []
+    for row in rows.itertuples():
+        places = of.known.places(row.unit)
+        broken = row.breaks.split(";") if isinstance(row.breaks, str) else []
+        names = listed([say(name, lang) for name in broken], lang)
+        said = {"en": "this value breaks: ", "vi": "giá trị này không khớp: "}[lang] + names
+        by = row.sources.split(";") if isinstance(row.sources, str) else []
+        used = row.value_used
+        body.append(
+            [
+                of.known.ministry(row.entity, lang),
+                f"{of.known.short(row.indicator, lang)}, {say(row.measure, lang)}",
+                number(row.value, places, lang),
+                "; ".join(map(of.known.printed_by, by)) or say("computed here", lang),
+                say("withheld", lang) if pd.isna(used) else number(used, places, lang),
+                joined(say(row.settled_by, lang), said if broken else ""),
+            ]
+        )
+    return heads("tab-conflicts", lang), body
+
+
+MONTHS = re.compile(r"(\d{4})-M01\.\.M(\d{2})")
+MONTH = re.compile(r"(\d{4})-(\d{2})")
+END = re.compile(r"end (\d{4})")
+UNTIL = re.compile(r"(?:.*\()?to (\d{4})(?:-(\d{2}))?(?:-(\d{2}))?\)?")
+
+
+def period(text, year, lang):
+    """Return a period in words and its last day."""
+    for form, words in (
+        (MONTHS, ("January to {name} {year}", "{month} tháng đầu năm {year}")),
+        (MONTH, ("{name} {year}", "tháng {month} năm {year}")),
+        (END, ("end of {year}", "cuối năm {year}")),
+        (UNTIL, UNTIL_WORDS),
+    ):
+        if found := form.fullmatch(text):
+            return dated(words, [int(one) for one in found.groups() if one], lang)
+    if text in ("", str(year)):
+        return dated(("{year}", "năm {year}"), [int(year)], lang)
+    return text, date(int(year), 12, 31)
+
+
+UNTIL_WORDS = {
+    1: ("up to {year}", "tính đến năm {year}"),
+    2: ("up to {name} {year}", "tính đến tháng {month} năm {year}"),
+    3: ("up to {day} {name} {year}", "tính đến ngày {day:02d}/{month:02d}/{year}"),
+}
+
+
+def dated(words, parts, lang):
+    """Fill a period's words with its year, month and day."""
+    words = words[len(parts)] if isinstance(words, dict) else words
+    year, month, day = (*parts, *(12, 31)[len(parts) - 1 :])
+    day = min(day, calendar.monthrange(year, month)[1])
+    name = calendar.month_name[month]
+    text = words[LANGUAGES.index(lang)].format(year=year, month=month, day=day, name=name)
+    return text, date(year, month, day)
+
+
+def quantity(row, lang):
+    """Return a figure with its unit, as precisely as it was printed."""
+    text = plain(row.value, lang)
+    if row.unit in ("percent", "million"):
+        text += {"percent": (" %", "%"), "million": (" million", " triệu")}[row.unit][
+            LANGUAGES.index(lang)
+        ]
+    if pd.notna(row.out_of):
+        text += {"en": " of ", "vi": "/"}[lang] + number(row.out_of, 0, lang)
+    if isinstance(row.qualifier, str):
+        words = {"over": "hơn", "about": "khoảng", "nearly": "gần"}
+        text = f"{row.qualifier if lang == 'en' else words[row.qualifier]} {text}"
+    return text
+
+
+def national(of, rows, lang):
+    order = ("national", "ministry_group", "locality_group")
+    body = []
+    for name in dict.fromkeys(rows.indicator):
+        ours = []
+        for row in rows[(rows.indicator == name) & rows.value.notna()].itertuples():
+            text = row.period if isinstance(row.period, str) else ""
+            words, day = period(text, row.year, lang)
+            cells = [
+                of.known.label(name, lang),
+                say(row.level, lang),
+                words,
+                quantity(row, lang),
+                row.quality,
+                "; ".join(map(of.known.printed_by, row.sources.split(";"))),
+            ]
+            ours.append((day, order.index(row.level), cells))
+        body += [cells for _, _, cells in sorted(ours, key=lambda one: one[:2])]
+    return heads("tab-national", lang), body
+
+
+RULES = {
+    "tab-glance": glance,
+    "tab-groups": groups,
+    "tab-extremes": extremes,
+    "tab-ranking": ranking,
+    "tab-regions": regions,
+    "tab-associations": associations,
+    "tab-overlap": overlap,
+    "tab-missing": missing,
+    "tab-models": models,
+    "tab-influence": influence,
+    "tab-panel": panel,
+    "tab-convergence": convergence,
+    "tab-space": space,
+    "tab-components": components,
+    "tab-partial": partial,
+    "tab-claims": claims,
+    "tab-coverage": coverage,
+    "tab-conflicts": conflicts,
+    "tab-national": national,
+    "tab-ministries-history": history,
+}
+"""Table -> what its CSV makes of it: heads and rows in a language."""
+
+
+def rule(id):
+    """Return the rule of a table; lists of ministries are many."""
+    if id in RULES:
+        return RULES[id]
+    found = re.fullmatch(r"tab-ministries-(.+?)(?:-(with|without)-services)?", id)
+    kind = {None: "all", "with": "yes", "without": "no"}[found[2]]
+    name = found[1].replace("-", "_")
+    return lambda of, rows, lang: ministries(of, rows, lang, name, kind)
+
+
+def differences(table, of, lang, offered=None):
+    """Say where a table differs from what its CSV makes of it."""
+    rows = frame(offered or of.folder / table.offered)
+    try:
+        head, body = rule(table.id)(of, rows, lang)
+    except (AttributeError, KeyError, ValueError, AssertionError, TypeError) as error:
+        return [f"{table.id}: {table.offered} is not its CSV ({error!r})"]
+    return unequal(table, head, body)
+
+
+def unequal(table, head, body):
+    """Compare a table cell by cell with heads and rows."""
+    found = [] if list(table.head) == head else [f"{table.id}: {list(table.head)} is not {head}"]
+    if len(body) != len(table.rows):
+        found.append(f"{table.id}: {len(table.rows)} rows, the CSV has {len(body)}")
+    for place, (there, wanted) in enumerate(zip(table.rows, body, strict=False), 1):
+        if list(there) != wanted:
+            found.append(f"{table.id}, row {place}: {list(there)} is not {wanted}")
+    return found

@@ -1,0 +1,118 @@
+"""What config.toml chooses is done, and said on the pages: built on scratch copies."""
+
+import html
+import re
+
+import pandas as pd
+import pytest
+
+pytestmark = pytest.mark.slow
+
+DRAWS = "DRAWS=49"
+
+
+@pytest.fixture
+def chosen(scratch, run_pardx):
+    """Return a function that builds 2022 with some texts of config.toml replaced by others."""
+
+    def build(*changes):
+        path = scratch.root / "config.toml"
+        text = path.read_text("utf-8")
+        for old, new in changes:
+            assert text.count(old) == 1, old
+            text = text.replace(old, new)
+        path.write_text(text, "utf-8")
+        made = run_pardx(scratch, "report", "YEAR=2022", DRAWS)
+        assert made.returncode == 0, made.stderr
+        return scratch
+
+    return build
+
+
+def words(project, name):
+    """Return what a page says, without its markup and drawings' repeated blanks."""
+    text = (project.report(2022) / name).read_text("utf-8")
+    bare = re.sub(r"<(style|script)\b.*?</\1>|<[^>]+>", " ", text, flags=re.S)
+    return re.sub(r"\s+", " ", html.unescape(bare))
+
+
+def table(project, name):
+    return pd.read_csv(project.report(2022) / "data" / f"{name}.csv", keep_default_na=False)
+
+
+PAGES = ("index", "academic")
+
+
+def test_a_control_set_adds_and_every_sentence_names_it(chosen, built):
+    own = '"log_grdp_per_capita", "urban_share", "unemployment_rate"'
+    project = chosen(
+        ('region = ["region"]', f'jobs = [{own}]\nregion = ["region"]'),
+        ('partial = "income, urban"', 'partial = "jobs"'),
+        ('missing = "income, urban, procedures"', 'missing = "jobs"'),
+    )
+    before, after = (table(one, "specifications") for one in (built, project))
+    assert set(after.controls) - set(before.controls) == {"jobs"}
+    kept = after[after.controls != "jobs"]
+    assert (kept.weights == "none").sum() == (before.weights == "none").sum()
+    models = table(project, "models")
+    assert set(table(built, "models").model) < set(models.model)
+    assert models[models.model == "jobs"].controls.str.contains("unemployment_rate 2022").all()
+    assert "unemployment_rate" in set(table(project, "missingness").trait)
+    changed = table(project, "partial").partial - table(built, "partial").partial
+    assert changed.abs().max() > 1e-4
+    for page in PAGES:
+        said, viet = words(project, f"{page}.html"), words(project, f"{page}.vi.html")
+        held = "log GRDP per capita, urban share, and unemployment"
+        assert f"with {held}" in said
+        assert f"given all other indices, {held}" in said
+        assert f"of being published, from {held}" in said
+        assert f"{held};" in said, "a choice of the curve"
+        giu = "log GRDP đầu người, tỷ lệ đô thị và tỷ lệ thất nghiệp"
+        assert f"có {giu}" in viet
+        assert f"các chỉ số khác, {giu}" in viet
+        assert f"được công bố, tính từ {giu}" in viet
+
+
+def test_other_standard_errors_are_said_to_be_others(chosen, built):
+    project = chosen(('covariance = "HC3"', 'covariance = "cluster by region"'))
+    models = table(project, "models")
+    ols = models[models.estimator.isin(["OLS", "WLS"]) & models.model.ne("wild")]
+    ols = ols[ols.model.ne("convergence_beta") & ~ols.model.str.startswith("panel")]
+    assert set(ols.covariance) == {"cluster by region"}
+    same = table(built, "models").query("model == 'controls'").reset_index(drop=True)
+    own = models.query("model == 'controls'").reset_index(drop=True)
+    assert own.estimate.astype(float).tolist() == pytest.approx(same.estimate.astype(float))
+    assert own.std_error.astype(float).tolist() != pytest.approx(same.std_error.astype(float))
+    for page in PAGES:
+        said, viet = words(project, f"{page}.html"), words(project, f"{page}.vi.html")
+        clustered = "standard errors clustered by region"
+        assert f"95 % interval, {clustered}, 2022" in said
+        assert f"OLS, {clustered} (but fractional logit: HC3 standard errors)" in said
+        assert "95%, sai số chuẩn phân cụm theo vùng, năm 2022" in viet
+        assert "OLS, sai số chuẩn phân cụm theo vùng (riêng fractional logit" in viet
+        assert "least squares, HC3 standard errors" in said, "the curve's are still those"
+
+
+def test_a_headline_index_is_named_in_config_alone(chosen, run_pardx):
+    project = chosen(
+        ('  "pci_total",\n]\n# Of them', '  "pci_total",\n  "papi_d2_transparency",\n]\n# Of them'),
+        ('drawn = ["par_index", "dti_total"]', 'drawn = ["par_index", "papi_d2_transparency"]'),
+        ('accent = "#12436d"', 'accent = "#123456"'),
+    )
+    assert table(project, "ranking").papi_d2_transparency_rank.ne("").sum() > 50
+    for name in ("glance", "extremes", "regions", "noise", "missingness"):
+        assert "papi_d2_transparency" in set(table(project, name).indicator)
+    linked = table(project, "partial")
+    assert "papi_d2_transparency" in {*linked.one, *linked.other}
+    for page in PAGES:
+        for lang in ("", ".vi"):
+            text = (project.report(2022) / f"{page}{lang}.html").read_text("utf-8")
+            assert 'id="fig-map-papi-d2-transparency"' in text
+            assert "--accent: #123456;" in text
+            assert words(project, f"{page}{lang}.html").count("PAPI D2") > 5
+    again = run_pardx(project, "report", "YEAR=2022", DRAWS)
+    assert "model 2022" not in again.stdout + again.stderr
+    config = project.root / "config.toml"
+    config.write_text(config.read_text("utf-8").replace("convention = 10", "convention = 12"))
+    told = run_pardx(project, "explain", "YEAR=2022", DRAWS)
+    assert "input changed: config.toml" in told.stdout + told.stderr
