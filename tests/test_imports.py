@@ -31,7 +31,7 @@ def test_importing_pardx_and_deciding_what_to_run_loads_nothing_heavy():
         "from pardx.parameters import Options, Parameters\n"
         "from pardx.pipeline import Make\n"
         "from pardx.project import Project\n"
-        "from pardx.steps import Step\n"
+        "from pardx.records import Step\n"
         "project = Project.here()\n"
         "Make(project, Parameters(2022), Options())._plan([Step('pages', 2022)])\n"
         "lists(project, Parameters(2022)), altered(project)\n"

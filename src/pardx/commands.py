@@ -14,7 +14,7 @@ from pardx.naming import page_file
 from pardx.parameters import Options, Parameters
 from pardx.pipeline import Make, Outcome, only_planned, our_turn
 from pardx.project import Project
-from pardx.steps import Step
+from pardx.records import Step
 
 Command = Callable[[dict[str, str], Project], None]
 

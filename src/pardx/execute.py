@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
     from papermill.exceptions import PapermillExecutionError
 
-    from pardx.steps import Step
+    from pardx.records import Step
 
 TAKES = {
     "30_model": ("YEAR", "SEED", "DRAWS"),

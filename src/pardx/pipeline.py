@@ -22,8 +22,8 @@ from pardx.errors import PardxError
 from pardx.inputs import altered, keep, kept, lists, shown
 from pardx.parameters import Options, Parameters
 from pardx.project import PACKAGE, Project
+from pardx.records import Step
 from pardx.settings import settings
-from pardx.steps import Step
 
 SITE = Step("site")
 """Counts and links what all others make."""

@@ -11,19 +11,6 @@ from pardx.settings import settings
 if TYPE_CHECKING:
     import pandas as pd
 
-CLEANED = (
-    "observations",
-    "values",
-    "panel",
-    "conflicts",
-    "bounds",
-    "national",
-    "ministries",
-    "units34",
-    "communes",
-    "commune_conflicts",
-)
-"""The clean stage's tables under ``data/processed/<year>/``."""
 DESCRIBED = (
     *("ranking", "regions", "glance", "coverage", "conflicts", "groups", "extremes", "movers"),
     *("means", "regional_means", "national", "ministries"),

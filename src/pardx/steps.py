@@ -1,26 +1,15 @@
-"""The steps that make's rules run: ``python -m pardx.steps 30_model YEAR=2022``.
-
-A step leaves a record (``data/processed/<year>/records/<step>.json``), rewritten by every run:
-the target of its rule. And it leaves a list of what it wrote
-(``data/processed/lists/made-<year>-<step>``), rewritten only when an output differs: what comes
-after depends on the list, and a file that was overwritten by hand no longer matches it.
-"""
+"""The steps that make's rules run: ``python -m pardx.steps 30_model YEAR=2022``."""
 
 from __future__ import annotations
 
-import json
 import sys
 import time
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from importlib import import_module
-from pathlib import Path
 
 from pardx.errors import PardxError, UsageError, nearest
-from pardx.inputs import digests
 from pardx.parameters import Parameters
 from pardx.project import Project
-from pardx.provenance import write_atomically, write_if_changed
+from pardx.records import Step
 
 ACTIONS = {
     "trails": "pardx.pages.trails:write_trails",
@@ -37,89 +26,19 @@ ACTIONS = {
 It returns the files it wrote. Every other step is the notebook of its name.
 """
 
-UNKNOWN_SECONDS = 5.0
-"""Guess for a step that has not run yet."""
-
-
-@dataclass(frozen=True)
-class Step:
-    """A step at work.
-
-    Attributes
-    ----------
-    name : str
-        Of a notebook without its ending, or one of :data:`ACTIONS`.
-    year : int
-        Its year; 0 for a step of no year.
-    province : str
-        GSO code, of a brief.
-    """
-
-    name: str
-    year: int = 0
-    province: str = ""
-
-    @property
-    def stem(self) -> str:
-        """Name of its files: ``45_brief-92``."""
-        return f"{self.name}-{self.province}" if self.province else self.name
-
-    def __str__(self) -> str:
-        """For messages: ``model 2022``."""
-        words = [self.name.lstrip("0123456789_"), self.province, str(self.year or "")]
-        return " ".join(word for word in words if word)
-
-    def record(self, project: Project) -> Path:
-        """Return where it is noted that it ran."""
-        folder = project.processed(self.year) if self.year else project.cleaned
-        return folder / "records" / f"{self.stem}.json"
-
-    def made(self, project: Project) -> Path:
-        """Return the list of what it wrote."""
-        year = f"{self.year}-" if self.year else ""
-        return project.lists / f"made-{year}{self.stem}"
-
-    def seconds(self, project: Project) -> float:
-        """Return how long it took when it last ran."""
-        path = self.record(project)
-        if not path.exists():
-            return UNKNOWN_SECONDS
-        return float(json.loads(path.read_text("utf-8"))["seconds"])
-
-    def note(
-        self, project: Project, outputs: Iterable[Path], facts: Mapping[str, object], began: float
-    ) -> None:
-        """Note that it has run, and say so.
-
-        Parameters
-        ----------
-        project : Project
-            The checkout.
-        outputs : iterable of Path
-            Files it wrote.
-        facts : mapping
-            What its record says beside its seconds.
-        began : float
-            Its first moment, by :func:`time.perf_counter`.
-        """
-        made = self.made(project)
-        differs = write_if_changed(made, digests(outputs, project.root).encode())
-        seconds = time.perf_counter() - began
-        text = json.dumps({**facts, "seconds": round(seconds, 2)}, indent=1, sort_keys=True)
-        write_atomically(self.record(project), f"{text}\n".encode())
-        if differs:
-            made.touch()  # newer than the record: what depends on it has to run
-        print(f"  {self}: {seconds:.1f} s", flush=True)
-
 
 def run(step: Step, parameters: Parameters, project: Project) -> None:
     """Run a step and note what it wrote.
 
     Raises
     ------
+    UsageError
+        When there is no such step.
     PardxError
         When its notebook or its data fail.
     """
+    if step.name not in ACTIONS and not (project.notebooks / f"{step.name}.ipynb").exists():
+        raise UsageError(f"unknown step {step.name!r}{nearest(step.name, ACTIONS)}")
     began = time.perf_counter()
     if step.name in ACTIONS:
         module, function = ACTIONS[step.name].split(":")
@@ -144,8 +63,6 @@ def main(arguments: list[str]) -> int:
         name, *pairs = arguments
         given = dict(pair.split("=", 1) for pair in pairs)
         parameters = Parameters.of_step(given, project)
-        if name not in ACTIONS and not (project.notebooks / f"{name}.ipynb").exists():
-            raise UsageError(f"unknown step {name!r}{nearest(name, ACTIONS)}")
         run(Step(name, parameters.YEAR, parameters.PROVINCE), parameters, project)
     except PardxError as error:
         print(f"pardx: {error}", file=sys.stderr)

@@ -62,13 +62,6 @@ class Evidence:
     ranges: pd.DataFrame | None = None
     bands: pd.DataFrame | None = None
 
-    def worked_out(self) -> Evidence:
-        """Work out now what would be worked out when a province first asks for it."""
-        for name, part in vars(Evidence).items():
-            if isinstance(part, cached_property):
-                getattr(self, name)
-        return self
-
     @cached_property
     def standings(self) -> dict[str, pd.DataFrame]:
         """Index -> standing of all provinces, with ``change`` in places."""

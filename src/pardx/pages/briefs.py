@@ -31,7 +31,7 @@ from pardx.pages.rendering import (
 from pardx.parameters import Parameters
 from pardx.project import Project
 from pardx.provenance import write_atomically
-from pardx.steps import Step
+from pardx.records import Step
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

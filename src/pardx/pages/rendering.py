@@ -21,8 +21,8 @@ from pardx.pages.shown import write_trails
 from pardx.parameters import Parameters
 from pardx.project import Project
 from pardx.provenance import write_atomically
+from pardx.records import Step
 from pardx.results import years_used
-from pardx.steps import Step
 
 if TYPE_CHECKING:
     from nbconvert.exporters import TemplateExporter
