@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import shlex
+import re
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 
-from pardx.errors import DataError, PardxError, UsageError, nearest
+from pardx.errors import FileError, PardxError, UsageError, nearest
 from pardx.languages import LANGUAGES
 from pardx.naming import page_file
 from pardx.parameters import Options, Parameters
@@ -296,8 +296,14 @@ def main(arguments: list[str]) -> int:
     except UsageError as error:
         print(f"pardx: {error}", file=sys.stderr)
         return 2
-    except (DataError, PardxError) as error:
+    except PardxError as error:
         print(f"pardx: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:  # as in: make reports | head
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as error:
+        print(f"pardx: {FileError(error)}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("pardx: interrupted; what was finished is kept", file=sys.stderr)
@@ -332,5 +338,6 @@ def _strangers(given: Mapping[str, str], environment: Mapping[str, str]) -> dict
     _, marker, overrides = environment.get("MAKEFLAGS", "").partition("-- ")
     if not marker:
         return {}
-    names = {word.partition("=")[0] for word in shlex.split(overrides) if "=" in word}
+    words = re.split(r"(?<!\\)\s+", overrides)  # make writes a space within a value as "\ "
+    names = {word.partition("=")[0] for word in words if "=" in word}
     return {name: environment.get(name, "") for name in sorted(names - {*given, *FOR_MAKE})}
