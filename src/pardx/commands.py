@@ -160,10 +160,12 @@ def _stop_if_failed(outcome: Outcome) -> None:
     Raises
     ------
     FailedError
-        Naming the steps that are not made.
+        Naming the steps that are not made; without words where one was wanted and said why.
     """
     if outcome.failed:
-        raise FailedError(f"not made: {', '.join(map(str, outcome.failed))}")
+        several = outcome.made or outcome.kept or len(outcome.failed) > 1
+        told = several or not outcome.explained
+        raise FailedError(f"not made: {', '.join(map(str, outcome.failed))}" if told else "")
 
 
 def _of_one_province(given: Mapping[str, str], project: Project, command: str) -> Parameters:
@@ -297,7 +299,8 @@ def main(arguments: list[str]) -> int:
         print(f"pardx: {error}", file=sys.stderr)
         return 2
     except PardxError as error:
-        print(f"pardx: {error}", file=sys.stderr)
+        if str(error):
+            print(f"pardx: {error}", file=sys.stderr)
         return 1
     except BrokenPipeError:  # as in: make reports | head
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

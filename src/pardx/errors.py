@@ -36,7 +36,7 @@ class FileError(PardxError):
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             super().__init__(f"{reason}: free some and run make again; what was finished is kept")
         else:
-            super().__init__(f"{error.filename}: {reason}" if error.filename else reason)
+            super().__init__(f"{reason}: {error.filename}" if error.filename else reason)
 
 
 @dataclass(frozen=True, order=True)

@@ -93,11 +93,14 @@ class Outcome:
     ----------
     made, kept, failed : list of Step
         Those that ran, those that were up to date, and those that are not made.
+    explained : bool
+        A step has said what went wrong.
     """
 
     made: list[Step] = field(default_factory=list)
     kept: list[Step] = field(default_factory=list)
     failed: list[Step] = field(default_factory=list)
+    explained: bool = False
 
     def of(self, *names: str) -> str:
         """Count the steps of some names in one line."""
@@ -143,14 +146,17 @@ class Make:
             return Outcome(kept=steps)
         clock = Clock(self._seconds(planned), self.options.JOBS)
         before = {step: self._stamp(step) for step in steps}
-        code = self._build(steps, clock) if steps else 0
+        said = Complaints()
+        code = self._build(steps, clock, said) if steps else 0
         keep({"shown": shown(self.project)}, self.project)
-        self._build([SITE], clock)
+        clock.left.clear()  # what has not run by now will not
+        lost = [SITE] if self._build([SITE], clock, said) else []
         self._mark_current([*steps, SITE] if not code else [])
         made = [step for step in steps if self._stamp(step) != before[step]]
         rest = [step for step in steps if step not in made]
         failed = [step for step in rest if code and self._plan([step])]
-        return Outcome(made, [step for step in rest if step not in failed], failed)
+        whole = [step for step in rest if step not in failed]
+        return Outcome(made, whole, failed or lost, explained=bool(said.seen))
 
     def _stamp(self, step: Step) -> int:
         path = step.record(self.project)
@@ -230,7 +236,7 @@ class Make:
             quiet = self._environment | {"MAKEFLAGS": ""}
             subprocess.run(self._command(steps, "-t", "-s"), env=quiet, check=False)
 
-    def _build(self, steps: list[Step], clock: Clock) -> int:
+    def _build(self, steps: list[Step], clock: Clock, said: Complaints) -> int:
         """Run the inner make; what make itself says of a failed step is left out."""
         shared = "--jobserver" in self._environment["MAKEFLAGS"]
         flags = ["-k", "-s", *([] if shared else [f"-j{self.options.JOBS}"])]
@@ -248,7 +254,7 @@ class Make:
                 threading.Thread(target=_pass_on, args=(*streams, told, quiet))
                 for *streams, told in (
                     (inner.stdout, sys.stdout, clock.told),
-                    (inner.stderr, sys.stderr, Complaints().told),
+                    (inner.stderr, sys.stderr, said.told),
                 )
             ]
             try:
@@ -286,12 +292,13 @@ class Complaints:
         if killed := KILLED.match(line):
             step = " ".join(filter(None, (killed[2].lstrip("0123456789_"), killed[1])))
             line = f"pardx: {step}: its process was ended from outside ({killed[3]})"
-        if NOISE.match(line) or line in self.seen:
+        reason = line.partition(": /")[0]  # one, of whatever files
+        if NOISE.match(line) or reason in self.seen:
             return ""
         if line.endswith(BROKEN):  # its rows follow: it is told with the first new one of them
             self.head = line
             return ""
-        self.seen.add(line)
+        self.seen.add(reason)
         head, self.head = self.head, ""
         return f"{head}\n{line}" if head and line.startswith("  ") else line
 
@@ -310,10 +317,7 @@ class Clock:
 
     left: dict[str, float]
     jobs: int
-
-    def __post_init__(self) -> None:
-        """Remember how many there are in all."""
-        self.total = len(self.left)
+    ended: int = 0
 
     def told(self, line: str) -> str:
         """Add to the last words of a step how many have ended, and the time left."""
@@ -321,7 +325,8 @@ class Clock:
         if not ended:
             return line
         self.left.pop(ended[1], None)
-        place = f"[{self.total - len(self.left)}/{self.total}]"
+        self.ended += 1
+        place = f"[{self.ended}/{self.ended + len(self.left)}]"
         seconds = sum(self.left.values()) / self.jobs
         return f"  {place} {line.strip()}" + (
             f", about {max(seconds, 1):.0f} s left" if self.left else ""
