@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import tempfile
@@ -29,6 +30,8 @@ TAKES = {
     "45_brief": ("YEAR", "PROVINCE"),
 }
 """Notebook -> the parameters it takes; the others take YEAR."""
+
+logging.getLogger("traitlets").addHandler(logging.NullHandler())  # errors are told as ours
 
 LONGEST_SOCKET = 60
 """Letters; a socket's name may have about a hundred, and a kernel adds its own to the folder's."""

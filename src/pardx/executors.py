@@ -82,6 +82,7 @@ def connect(address: str) -> Client:
         return Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError, MemoryError) as error:
         reason = "what answers there is no scheduler" if isinstance(error, MemoryError) else error
+        reason = str(reason) or f"no answer in {PATIENCE} s"
         raise UsageError(f"no scheduler at SCHEDULER={address}: {reason}") from error
 
 
@@ -89,7 +90,7 @@ async def _knock(address: str) -> None:
     """Open and close a connection: a client that finds none takes long to give up."""
     from distributed.comm import connect
 
-    comm = await connect(address, timeout=PATIENCE)
+    comm = await asyncio.wait_for(connect(address, timeout=PATIENCE), PATIENCE)
     await comm.close()
 
 
