@@ -15,6 +15,9 @@ GIVEN += FROM TO A B
 GIVEN += JOBS SCHEDULER ARGS
 $(foreach name,$(GIVEN),$(eval override $(name) := $$(value $(name))))
 export PYTHON $(GIVEN)
+export GOALS := $(value MAKECMDGOALS)
+# Names and texts are Vietnamese, whatever the locale.
+export PYTHONUTF8 := 1
 
 # An active conda environment made from environment.yml is used as it is; else .venv is made.
 ifeq ($(CONDA_DEFAULT_ENV),pardx)
@@ -116,7 +119,9 @@ bench: $(TEST_READY) ## Measured speed beside plain Python and the stock command
 
 .PHONY: lab
 lab: $(LAB_READY) ## JupyterLab, with the kernel that makes the reports | make lab ARGS="--port 8899"
-	@root=$$([ "$$(id -u)" != 0 ] || echo --allow-root); eval "set -- $$root $$ARGS"; $(LAB) "$$@"
+	@root=$$([ "$$(id -u)" != 0 ] || echo --allow-root); exec $(PY) -c 'import os, shlex, sys; \
+	    given = [*sys.argv[1:], *shlex.split(os.environ["ARGS"])]; os.execvp(given[0], given)' \
+	    $(LAB) $$root
 
 .PHONY: lock
 lock: $(RUN_READY) ## Solve pyproject.toml into locks/ and environment.yml | make lock UPGRADE=pandas

@@ -62,9 +62,23 @@ def find_python() -> str:
     )
 
 
+def refuse_wrong_values(python: str) -> None:
+    """Let the commands that make was called for refuse a wrong value before the long set-up."""
+    goals = os.environ.get("GOALS", "").split()
+    planned, output = call("make", "-n", "PYTHON=" + python, *goals)
+    refused = [line for line in output.splitlines() if line.startswith("pardx: ")]
+    if goals and not planned and refused:
+        raise InstallError("\n".join(refused))
+
+
 def make_environment(folder: Path) -> None:
     """Make an empty virtual environment with pip in `folder`, in place of what was there."""
     python = find_python()
+    if os.pathsep in str(Path.cwd()):
+        raise InstallError(
+            f"Python makes no environment in {Path.cwd()}, whose name holds a {os.pathsep!r}: "
+            "rename the folder."
+        )
     if not call(python, "-c", "import ensurepip, venv")[0]:
         raise InstallError(
             f"{python} cannot make virtual environments: part of its standard library is "
@@ -129,6 +143,14 @@ def install_lock(folder: Path, name: str) -> None:
     print(f"  done in {time.monotonic() - start:.0f} s", flush=True)
 
 
+def point_to_source(folder: Path) -> None:
+    """Name the source relative to where it is noted: Python may read that note as ASCII."""
+    for note in folder.glob("lib/python*/site-packages/pardx.pth"):
+        place = os.path.relpath("src", str(note.parent))
+        note.unlink()  # it may be linked with the installer's cache: nothing is written through it
+        note.write_text(f"{place}\n", encoding="ascii")
+
+
 def main(name: str) -> None:
     """Install what the environment `name` lacks, then write the stamp that make looks for.
 
@@ -141,9 +163,11 @@ def main(name: str) -> None:
     state = f"{Path.cwd()}\n{checksum}\n"
     whole = (folder / "bin" / "python").exists() and stamp.exists()
     if not whole or stamp.read_text(encoding="utf-8") != state:
+        refuse_wrong_values(find_python())
         install_lock(folder, name)
     if name == "run":
         install(folder, "--no-deps", "--no-build-isolation", "--editable", ".")
+        point_to_source(folder)
     stamp.write_text(state, encoding="utf-8")
 
 
@@ -163,5 +187,7 @@ if __name__ == "__main__":
         main(sys.argv[1])
     except InstallError as error:
         sys.exit(f"{error}")
+    except OSError as error:
+        sys.exit(f"The set-up failed: {error}")
     except KeyboardInterrupt:
         sys.exit("Interrupted: the next make sets up again.")

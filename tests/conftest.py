@@ -86,6 +86,12 @@ def lay_out(folder, years=None):
     return Project(folder)
 
 
+@pytest.fixture(scope="session", name="lay_out")
+def lay_out_fixture():
+    """Return the function that copies what a run reads into a folder."""
+    return lay_out
+
+
 @pytest.fixture
 def scratch(tmp_path):
     """Return a copy of figures, notebooks and locks that a test may write into."""

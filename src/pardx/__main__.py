@@ -7,4 +7,5 @@ import sys
 from pardx.commands import main
 
 if __name__ == "__main__":
+    sys.stdout.reconfigure(errors="replace")
     sys.exit(main(sys.argv[1:]))

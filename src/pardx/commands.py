@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import shlex
+import re
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 
-from pardx.errors import DataError, PardxError, UsageError, nearest
+from pardx.errors import FileError, PardxError, UsageError, nearest
 from pardx.languages import LANGUAGES
 from pardx.naming import page_file
 from pardx.parameters import Options, Parameters
@@ -160,10 +160,12 @@ def _stop_if_failed(outcome: Outcome) -> None:
     Raises
     ------
     FailedError
-        Naming the steps that are not made.
+        Naming the steps that are not made; without words where one was wanted and said why.
     """
     if outcome.failed:
-        raise FailedError(f"not made: {', '.join(map(str, outcome.failed))}")
+        several = outcome.made or outcome.kept or len(outcome.failed) > 1
+        told = several or not outcome.explained
+        raise FailedError(f"not made: {', '.join(map(str, outcome.failed))}" if told else "")
 
 
 def _of_one_province(given: Mapping[str, str], project: Project, command: str) -> Parameters:
@@ -299,8 +301,15 @@ def main(arguments: list[str]) -> int:
     except UsageError as error:
         print(f"pardx: {error}", file=sys.stderr)
         return 2
-    except (DataError, PardxError) as error:
-        print(f"pardx: {error}", file=sys.stderr)
+    except PardxError as error:
+        if str(error):
+            print(f"pardx: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:  # as in: make reports | head
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as error:
+        print(f"pardx: {FileError(error)}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("pardx: interrupted; what was finished is kept", file=sys.stderr)
@@ -335,5 +344,6 @@ def _strangers(given: Mapping[str, str], environment: Mapping[str, str]) -> dict
     _, marker, overrides = environment.get("MAKEFLAGS", "").partition("-- ")
     if not marker:
         return {}
-    names = {word.partition("=")[0] for word in shlex.split(overrides) if "=" in word}
+    words = re.split(r"(?<!\\)\s+", overrides)  # make writes a space within a value as "\ "
+    names = {word.partition("=")[0] for word in words if "=" in word}
     return {name: environment.get(name, "") for name in sorted(names - {*given, *FOR_MAKE})}

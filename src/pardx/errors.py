@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import difflib
+import errno
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+BROKEN = "in the raw data; nothing was written"
+"""How the first line of a :class:`DataError` ends."""
 
 SHOWN = 500
 """Problems that a message lists; ``problems`` has all."""
@@ -16,6 +20,23 @@ class PardxError(Exception):
 
 class UsageError(PardxError):
     """A wrong command, parameter or argument; nothing was run."""
+
+
+class FileError(PardxError):
+    """A file that cannot be read or written.
+
+    Parameters
+    ----------
+    error : OSError
+        What the system said.
+    """
+
+    def __init__(self, error: OSError) -> None:
+        reason = error.strerror or str(error)
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            super().__init__(f"{reason}: free some and run make again; what was finished is kept")
+        else:
+            super().__init__(f"{reason}: {error.filename}" if error.filename else reason)
 
 
 @dataclass(frozen=True, order=True)
@@ -59,7 +80,7 @@ class DataError(PardxError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = sorted(problems)
         count = len(self.problems)
-        head = f"{count} problem{'s' if count > 1 else ''} in the raw data; nothing was written"
+        head = f"{count} problem{'s' if count > 1 else ''} {BROKEN}"
         lines = [f"  {problem}" for problem in self.problems[:SHOWN]]
         lines += [f"  and {count - SHOWN:,} more"] if count > SHOWN else []
         super().__init__("\n".join([head, *lines]))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
-from pardx.errors import PardxError
+from pardx.errors import FileError, PardxError
 from pardx.parameters import Parameters
 from pardx.project import Project
 from pardx.provenance import environment, write_atomically
@@ -29,8 +31,13 @@ TAKES = {
 }
 """Notebook -> the parameters it takes; the others take YEAR."""
 
+logging.getLogger("traitlets").addHandler(logging.NullHandler())  # errors are told as ours
+
 LONGEST_SOCKET = 60
 """Letters; a socket's name may have about a hundred, and a kernel adds its own to the folder's."""
+
+LONGEST_REASON = 300
+"""Letters that are shown of a stranger's message."""
 
 OURS = {kind.__name__ for kind in (PardxError, *PardxError.__subclasses__())}
 """Errors whose messages say by themselves what is wrong, where, and how to mend it."""
@@ -172,8 +179,8 @@ def _papermill(
     from papermill.exceptions import PapermillExecutionError
 
     kernel.saved.unlink(missing_ok=True)
-    failed.parent.mkdir(parents=True, exist_ok=True)
     try:
+        failed.parent.mkdir(parents=True, exist_ok=True)
         notebook = papermill.execute_notebook(
             project.notebooks / f"{step.name}.ipynb",
             failed,
@@ -189,6 +196,9 @@ def _papermill(
         raise PardxError(_reason(error, step, project, failed)) from error
     except (DeadKernelError, RuntimeError) as error:
         raise PardxError(f"notebooks/{step.name}.ipynb, {step}: {error}") from error
+    except OSError as error:
+        error.filename = error.filename or failed
+        raise FileError(error) from error
     names = kernel.saved.read_text("utf-8").splitlines() if kernel.saved.exists() else []
     return notebook, [project.root / name for name in names]
 
@@ -197,8 +207,18 @@ def _reason(error: PapermillExecutionError, step: Step, project: Project, failed
     """Show our own messages as they are; a stranger's in one sentence with its cell."""
     if error.ename in OURS:
         return error.evalue
-    place = f"notebooks/{step.name}.ipynb, {step}, cell {error.cell_index}"
-    return f"{place}: {error.ename}: {error.evalue} (traced in {project.relative(failed)})"
+    place = f"notebooks/{step.name}.ipynb, {step}, cell {_cell(error.source, step, project)}"
+    why = shorten(f"{error.ename}: {error.evalue}", LONGEST_REASON, placeholder=" ...")
+    return f"{place}: {why} (traced in {project.relative(failed)})"
+
+
+def _cell(source: str, step: Step, project: Project) -> str:
+    """Name a cell by its id and its place in the notebook."""
+    import nbformat
+
+    cells = nbformat.read(project.notebooks / f"{step.name}.ipynb", nbformat.NO_CONVERT).cells
+    found = (f"{cell.id} (no. {n})" for n, cell in enumerate(cells, 1) if cell.source == source)
+    return next(found, "of parameters")
 
 
 def _tidy(notebook: NotebookNode) -> None:

@@ -7,24 +7,29 @@ same folder, so results are those of a local run, file by file.
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from importlib.metadata import version
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context, parent_process
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pardx.analysis.spread import Spread, in_threads
 from pardx.errors import UsageError
 from pardx.project import Project
+from pardx.steps import end_with
 
 if TYPE_CHECKING:
     from distributed import Client
 
 ADDRESS = "PARDX_SCHEDULER"
 """Environment variable: the address of the scheduler that a run's steps may use."""
+
+PATIENCE = 10
+"""Seconds in which a scheduler has to answer."""
 
 
 @contextmanager
@@ -34,8 +39,18 @@ def processes(jobs: int) -> Iterator[Executor]:
         with connect(address) as client:
             yield client.get_executor()
     else:
-        with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-            yield pool
+        context = get_context("spawn")
+        with ProcessPoolExecutor(jobs, mp_context=context, initializer=_end_with_parent) as pool:
+            try:
+                yield pool
+            except BaseException:
+                for worker in active_children():
+                    worker.terminate()
+                raise
+
+
+def _end_with_parent() -> None:
+    end_with(parent_process().sentinel)
 
 
 def spread() -> Spread:
@@ -63,9 +78,20 @@ def connect(address: str) -> Client:
             ".venv/bin/python -m pip install --require-hashes -r locks/scale.txt"
         ) from error
     try:
-        return Client(address, timeout="10s", set_as_default=False)
-    except (OSError, ValueError) as error:
-        raise UsageError(f"no scheduler at SCHEDULER={address}: {error}") from error
+        asyncio.run(_knock(address))
+        return Client(address, timeout=PATIENCE, set_as_default=False)
+    except (OSError, ValueError, MemoryError) as error:
+        reason = "what answers there is no scheduler" if isinstance(error, MemoryError) else error
+        reason = str(reason) or f"no answer in {PATIENCE} s"
+        raise UsageError(f"no scheduler at SCHEDULER={address}: {reason}") from error
+
+
+async def _knock(address: str) -> None:
+    """Open and close a connection: a client that finds none takes long to give up."""
+    from distributed.comm import connect
+
+    comm = await asyncio.wait_for(connect(address, timeout=PATIENCE), PATIENCE)
+    await comm.close()
 
 
 def check_workers(address: str, project: Project) -> None:

@@ -18,10 +18,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TextIO
 
-from pardx.errors import PardxError
+from pardx.errors import BROKEN, PardxError
 from pardx.inputs import altered, keep, kept, lists, shown
 from pardx.parameters import Options, Parameters
 from pardx.project import PACKAGE, Project
+from pardx.provenance import DRAFT
 from pardx.records import Step
 from pardx.settings import settings
 
@@ -31,8 +32,11 @@ SITE = Step("site")
 PLANNED = re.compile(r"-m pardx\.steps (\w+)(?: YEAR=(\d+))?(?: PROVINCE=(\w+))?")
 """A step in what ``make -n`` prints."""
 
-NOISE = re.compile(r"make(\[\d+\])?: (\*\*\* \[.*\] Error \d+|Target .* not remade because .*)$")
-"""What make adds to the message of a step that failed."""
+NOISE = re.compile(r"make(\[\d+\])?: (\*\*\* |Target |warning: )")
+"""How lines begin that make adds to what a failed step has said of itself."""
+
+KILLED = re.compile(r"make.*: \*\*\* \[.*?(\d*)/records/([^/]+)\.json\] (?!Error)(.+)$")
+"""What make says of a step that some signal ended."""
 
 DONE = re.compile(r"  (.+): \d+\.\d s$")
 """What a step prints at its end."""
@@ -42,11 +46,13 @@ DONE = re.compile(r"  (.+): \d+\.\d s$")
 def our_turn(project: Project) -> Iterator[None]:
     """Hold the checkout's lock while something is written; say so when another run holds it.
 
-    The system frees the lock when its holder ends, however it ends: a killed run leaves none.
+    Make and the steps inherit the lock, and the system frees it with the last of them: a run that
+    was killed leaves none, and no other begins while its steps still write.
     """
     path = project.cleaned / ".lock"
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a+") as lock:
+    with path.open("a+", encoding="utf-8") as lock:
+        os.set_inheritable(lock.fileno(), True)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -55,10 +61,23 @@ def our_turn(project: Project) -> Iterator[None]:
             line = f"waiting for another run in this folder to end (process {holder}) ..."
             print(line, flush=True)
             fcntl.flock(lock, fcntl.LOCK_EX)
+        lock.seek(0)
+        if lock.read():  # the last holder was killed
+            _sweep(project)
         lock.truncate(0)
         lock.write(str(os.getpid()))
         lock.flush()
-        yield
+        try:
+            yield
+        finally:
+            lock.truncate(0)
+
+
+def _sweep(project: Project) -> None:
+    """Remove what a killed run had begun to write."""
+    for folder in (project.cleaned, project.root / "reports", project.raw, project.root / "dist"):
+        for draft in folder.rglob(f".*{DRAFT}"):
+            draft.unlink(missing_ok=True)
 
 
 def only_planned() -> bool:
@@ -75,11 +94,14 @@ class Outcome:
     ----------
     made, kept, failed : list of Step
         Those that ran, those that were up to date, and those that are not made.
+    explained : bool
+        A step has said what went wrong.
     """
 
     made: list[Step] = field(default_factory=list)
     kept: list[Step] = field(default_factory=list)
     failed: list[Step] = field(default_factory=list)
+    explained: bool = False
 
     def of(self, *names: str) -> str:
         """Count the steps of some names in one line."""
@@ -125,14 +147,17 @@ class Make:
             return Outcome(kept=steps)
         clock = Clock(self._seconds(planned), self.options.JOBS)
         before = {step: self._stamp(step) for step in steps}
-        code = self._build(steps, clock) if steps else 0
+        said = Complaints()
+        code = self._build(steps, clock, said) if steps else 0
         keep({"shown": shown(self.project)}, self.project)
-        self._build([SITE], clock)
+        clock.left.clear()  # what has not run by now will not
+        lost = [SITE] if self._build([SITE], clock, said) else []
         self._mark_current([*steps, SITE] if not code else [])
         made = [step for step in steps if self._stamp(step) != before[step]]
         rest = [step for step in steps if step not in made]
         failed = [step for step in rest if code and self._plan([step])]
-        return Outcome(made, [step for step in rest if step not in failed], failed)
+        whole = [step for step in rest if step not in failed]
+        return Outcome(made, whole, failed or lost, explained=bool(said.seen))
 
     def _stamp(self, step: Step) -> int:
         path = step.record(self.project)
@@ -152,6 +177,8 @@ class Make:
         return os.environ | {
             "MAKEFLAGS": flags,
             "MAKEOVERRIDES": "",
+            "LANGUAGE": "en",  # what make says is read here
+            "PYTHONUTF8": "1",
             "PARDX_PYTHON": sys.executable,
             "PARDX_ROOT": str(self.project.root),
             "PARDX_SCHEDULER": self.options.SCHEDULER,
@@ -176,7 +203,14 @@ class Make:
         """List the steps that would run, at most: an output that stays the same ends a chain."""
         silent = self._environment | {"MAKEFLAGS": ""}
         command = self._command(steps, "-n", "-k")
-        said = subprocess.run(command, env=silent, capture_output=True, text=True, check=False)
+        said = subprocess.run(
+            command,
+            env=silent,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+        )
         if "No rule to make target" in said.stderr or not (said.stdout or said.returncode == 0):
             raise PardxError(f"make cannot plan this:\n{said.stderr.strip()}")
         found = (PLANNED.search(line) for line in said.stdout.splitlines())
@@ -205,31 +239,71 @@ class Make:
             quiet = self._environment | {"MAKEFLAGS": ""}
             subprocess.run(self._command(steps, "-t", "-s"), env=quiet, check=False)
 
-    def _build(self, steps: list[Step], clock: Clock) -> int:
+    def _build(self, steps: list[Step], clock: Clock, said: Complaints) -> int:
         """Run the inner make; what make itself says of a failed step is left out."""
         shared = "--jobserver" in self._environment["MAKEFLAGS"]
         flags = ["-k", "-s", *([] if shared else [f"-j{self.options.JOBS}"])]
+        quiet = threading.Event()
         with subprocess.Popen(
             self._command(steps, *flags),
             env=self._environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            text=True,
+            encoding="utf-8",
             errors="replace",
             close_fds=False,
         ) as inner:
-            told = threading.Thread(target=_pass_on, args=(inner.stdout, sys.stdout, clock.told))
-            told.start()
-            _pass_on(inner.stderr, sys.stderr, lambda line: "" if NOISE.match(line) else line)
-            told.join()
+            both = [
+                threading.Thread(target=_pass_on, args=(*streams, told, quiet))
+                for *streams, told in (
+                    (inner.stdout, sys.stdout, clock.told),
+                    (inner.stderr, sys.stderr, said.told),
+                )
+            ]
+            try:
+                for each in both:
+                    each.start()
+                for each in both:
+                    each.join()
+            except KeyboardInterrupt:
+                quiet.set()
+                inner.terminate()  # make ends its steps
+                raise
         return inner.returncode
 
 
-def _pass_on(lines: TextIO, to: TextIO, told: Callable[[str], str]) -> None:
-    """Hand lines on as they come."""
-    for line in lines:
-        if text := told(line.rstrip("\n")):
-            print(text, file=to, flush=True)
+def _pass_on(lines: TextIO, to: TextIO, told: Callable[[str], str], quiet: threading.Event) -> None:
+    """Hand lines on as they come, until it has to be quiet or nobody reads any more."""
+    with lines:
+        for line in lines:
+            if (text := told(line.rstrip("\n"))) and not quiet.is_set():
+                try:
+                    print(text, file=to, flush=True)
+                except BrokenPipeError:
+                    quiet.set()
+
+
+@dataclass
+class Complaints:
+    """Tells what went wrong once, however many steps meet it."""
+
+    seen: set[str] = field(default_factory=set)
+    head: str = ""
+
+    def told(self, line: str) -> str:
+        """Return a line of a step's or of make's, or nothing: for noise, and what was told."""
+        if killed := KILLED.match(line):
+            step = " ".join(filter(None, (killed[2].lstrip("0123456789_"), killed[1])))
+            line = f"pardx: {step}: its process was ended from outside ({killed[3]})"
+        reason = line.partition(": /")[0]  # one, of whatever files
+        if NOISE.match(line) or reason in self.seen:
+            return ""
+        if line.endswith(BROKEN):  # its rows follow: it is told with the first new one of them
+            self.head = line
+            return ""
+        self.seen.add(reason)
+        head, self.head = self.head, ""
+        return f"{head}\n{line}" if head and line.startswith("  ") else line
 
 
 @dataclass
@@ -246,10 +320,7 @@ class Clock:
 
     left: dict[str, float]
     jobs: int
-
-    def __post_init__(self) -> None:
-        """Remember how many there are in all."""
-        self.total = len(self.left)
+    ended: int = 0
 
     def told(self, line: str) -> str:
         """Add to the last words of a step how many have ended, and the time left."""
@@ -257,6 +328,9 @@ class Clock:
         if not ended:
             return line
         self.left.pop(ended[1], None)
-        place = f"[{self.total - len(self.left)}/{self.total}]"
+        self.ended += 1
+        place = f"[{self.ended}/{self.ended + len(self.left)}]"
         seconds = sum(self.left.values()) / self.jobs
-        return f"  {place} {line.strip()}" + (f", about {seconds:.0f} s left" if self.left else "")
+        return f"  {place} {line.strip()}" + (
+            f", about {max(seconds, 1):.0f} s left" if self.left else ""
+        )

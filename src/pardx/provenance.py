@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from pardx.errors import FileError
 from pardx.project import Project
 
 PACKAGES = (
@@ -23,6 +24,9 @@ PACKAGES = (
     "nbconvert",
 )
 """Packages whose versions a report notes."""
+
+DRAFT = ".draft"
+"""How the names of files end that are still being written, or were when a run was killed."""
 
 REPLICATION = "replication.json"
 """What an unpacked replication archive knows of itself: commit, files, reports."""
@@ -83,17 +87,27 @@ def environment(project: Project) -> dict[str, object]:
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file so that a reader, or a crash, sees the old content or the new, never half."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    """Write a file so that a reader, or a crash, sees the old content or the new, never half.
+
+    Raises
+    ------
+    FileError
+        Where it cannot be written.
+    """
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(draft).chmod(0o644)
-        Path(draft).replace(path)
-    except BaseException:
-        Path(draft).unlink(missing_ok=True)
-        raise
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=DRAFT)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            Path(draft).chmod(0o644)
+            Path(draft).replace(path)
+        except BaseException:
+            Path(draft).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        error.filename = path
+        raise FileError(error) from error
 
 
 def write_if_changed(path: Path, content: bytes) -> bool:
