@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pardx.data.geography import provinces
 from pardx.errors import PardxError
-from pardx.execute import Kernel, execute, own_kernel
+from pardx.execute import execute
 from pardx.executors import processes
 from pardx.exhibits.exhibit import mimetype
 from pardx.exhibits.language import Language
@@ -35,6 +35,8 @@ from pardx.steps import Step
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
+
+    from pardx.kernels import Kernel
 
 
 def write_briefs(project: Project, parameters: Parameters) -> list[Path]:
@@ -93,6 +95,8 @@ def make_some(piece: tuple[Sequence[str], Project, Parameters]) -> dict[str, str
     dict
         GSO code of a brief that failed -> why; it does not stop the others.
     """
+    from pardx.kernels import own_kernel
+
     codes, project, parameters = piece
     failed = {}
     with own_kernel(project) as kernel:
