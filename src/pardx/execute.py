@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pardx.errors import PardxError
 from pardx.parameters import Parameters
 from pardx.project import Project
-from pardx.provenance import environment, write_atomically
+from pardx.provenance import environment_of_run, write_atomically
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -69,7 +69,7 @@ def execute(
     _tidy(notebook)
     write_atomically(path, nbformat.writes(notebook).encode())
     failed.unlink(missing_ok=True)
-    return [path, *saved], {"parameters": given, **environment(project)}
+    return [path, *saved], {"parameters": given, **environment_of_run(project)}
 
 
 def _papermill(

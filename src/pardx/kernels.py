@@ -16,6 +16,7 @@ from jupyter_core.utils import ensure_event_loop
 from pardx.errors import PardxError
 from pardx.project import Project
 from pardx.session import SAVED
+from pardx.steps import ENVIRONMENT
 
 LONGEST_SOCKET = 60
 """Letters; a socket's name may have about a hundred, and a kernel adds its own to the folder's."""
@@ -94,11 +95,14 @@ class Kernel:
             connection_file=str(folder / "kernel.json"),
         )
         self.manager.kernel_spec.argv[0] = sys.executable
-        environment = {SAVED: str(self.saved), "PARDX_ROOT": str(self.project.root)}
+        told = {SAVED: str(self.saved), "PARDX_ROOT": str(self.project.root)}
         starting = self.manager.start_kernel(
-            env=os.environ | environment,
+            env=os.environ | ENVIRONMENT | told,
             cwd=str(self.project.root),
-            extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
+            extra_arguments=[
+                "--IPKernelApp.log_level=CRITICAL",
+                "--HistoryManager.hist_file=:memory:",  # not among what a user typed
+            ],
         )
         _wait(starting)
 
@@ -124,15 +128,12 @@ class Kernel:
         code = "from pardx.fresh import make_fresh; make_fresh()"
         try:
             _wait(client.wait_for_ready(SECONDS))
+            if not _wait(self.manager.is_alive()):
+                return False
             asked = client.execute(code, store_history=False, reply=True, timeout=SECONDS)
-            return self.alive and _wait(asked)["content"]["status"] == "ok"
+            return _wait(asked)["content"]["status"] == "ok"
         except (RuntimeError, TimeoutError):
             return False
-
-    @property
-    def alive(self) -> bool:
-        """Whether its process runs."""
-        return _wait(self.manager.is_alive())
 
     def end(self) -> None:
         """End the kernel by its own process id, and close what was open to it."""

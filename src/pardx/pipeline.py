@@ -22,7 +22,7 @@ from pardx.errors import PardxError
 from pardx.inputs import altered, keep, kept, lists, shown
 from pardx.parameters import Options, Parameters
 from pardx.project import PACKAGE, Project
-from pardx.steps import Step
+from pardx.steps import ENVIRONMENT, Step
 
 SITE = Step("site")
 """Counts and links what all others make."""
@@ -145,9 +145,10 @@ class Make:
 
     @cached_property
     def _environment(self) -> dict[str, str]:
-        """Set what the steps run under: one thread each, as they share the cores."""
+        """Set what the inner make and its steps run under."""
         flags, _, _ = os.environ.get("MAKEFLAGS", "").partition(" -- ")
         return os.environ | {
+            **ENVIRONMENT,
             "MAKEFLAGS": flags,
             "MAKEOVERRIDES": "",
             "PARDX_PYTHON": sys.executable,
@@ -157,9 +158,6 @@ class Make:
             "SEED": str(self.parameters.SEED),
             "DRAWS": str(self.parameters.DRAWS),
             "JOBS": str(self.options.JOBS),
-            "MPLBACKEND": "agg",
-            "OPENBLAS_NUM_THREADS": "1",
-            "OMP_NUM_THREADS": "1",
         }
 
     def _print_plan(self, steps: list[Step], found: Mapping[str, str]) -> None:

@@ -37,6 +37,9 @@ ACTIONS = {
 It returns the files it wrote. Every other step is the notebook of its name.
 """
 
+ENVIRONMENT = {"MPLBACKEND": "agg", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+"""What steps run under, wherever they run: figures go to files, one thread each."""
+
 UNKNOWN_SECONDS = 5.0
 """Guess for a step that has not run yet."""
 

@@ -6,6 +6,7 @@ import os
 import re
 import time
 from collections.abc import Sequence
+from concurrent.futures import BrokenExecutor
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
@@ -63,9 +64,13 @@ def write_briefs(project: Project, parameters: Parameters) -> list[Path]:
     jobs = max(1, min(int(os.environ.get("JOBS", "1")), len(codes)))
     pieces = [(codes[start::jobs], project, parameters) for start in range(jobs)]
     failed: dict[str, str] = {}
-    with processes(jobs) as pool:
-        for told in pool.map(make_some, pieces):
-            failed |= told
+    try:
+        with processes(jobs) as pool:
+            for told in pool.map(make_some, pieces):
+                failed |= told
+    except BrokenExecutor as error:
+        again = f"make briefs YEAR={parameters.YEAR}"
+        raise PardxError(f"a process was ended from outside; {again} makes the rest") from error
     if failed:
         names = provinces(project).name_vi
         lines = [f"brief of {names[code]}: {why}" for code, why in sorted(failed.items())]
