@@ -99,9 +99,10 @@ def is_current(project: Project, year: int) -> bool:
         return False
     found = lists(project, Parameters())
     used = [name for name in names if name in found]
-    read = max((project.lists / name).stat().st_mtime_ns for name in used)
-    same = all(kept(name, project) == found[name] for name in used)
-    return same and read <= record.stat().st_mtime_ns
+    if any(kept(name, project) != found[name] for name in used):
+        return False
+    seen = [path for name in used if (path := project.lists / name).exists()]
+    return max(path.stat().st_mtime_ns for path in seen) <= record.stat().st_mtime_ns
 
 
 def is_overwritten(project: Project, year: int, table: Path) -> bool:
