@@ -137,6 +137,7 @@ def write_kernel(folder: Path) -> None:
         "language": "python",
     }
     path = folder / "share" / "jupyter" / "kernels" / "python3" / "kernel.json"
+    path.unlink(missing_ok=True)  # a hard link: other environments on this machine hold it too
     path.write_text(json.dumps(kernel, indent=1) + "\n", encoding="utf-8")
 
 
