@@ -17,6 +17,10 @@ SHOWN = 500
 class PardxError(Exception):
     """Base of every error that pardx raises on purpose."""
 
+    def _render_traceback_(self) -> list[str]:
+        """Show a notebook's reader the message alone, as IPython asks for; it says all."""
+        return [f"pardx: {self}"]
+
 
 class UsageError(PardxError):
     """A wrong command, parameter or argument; nothing was run."""

@@ -1,13 +1,9 @@
-"""Run notebooks through papermill: a kernel for each, or one kernel for many, emptied between."""
+"""Run notebooks through papermill: in a kernel of their own, or in one that is lent."""
 
 from __future__ import annotations
 
 import logging
-import os
-import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import nullcontext
 from pathlib import Path
 from textwrap import shorten
 from typing import TYPE_CHECKING
@@ -15,14 +11,13 @@ from typing import TYPE_CHECKING
 from pardx.errors import FileError, PardxError
 from pardx.parameters import Parameters
 from pardx.project import Project
-from pardx.provenance import environment, write_atomically
-from pardx.session import SAVED
+from pardx.provenance import environment_of_run, write_atomically
 
 if TYPE_CHECKING:
-    from jupyter_client import KernelManager
     from nbformat import NotebookNode
     from papermill.exceptions import PapermillExecutionError
 
+    from pardx.kernels import Kernel
     from pardx.records import Step
 
 TAKES = {
@@ -32,9 +27,6 @@ TAKES = {
 """Notebook -> the parameters it takes; the others take YEAR."""
 
 logging.getLogger("traitlets").addHandler(logging.NullHandler())  # errors are told as ours
-
-LONGEST_SOCKET = 60
-"""Letters; a socket's name may have about a hundred, and a kernel adds its own to the folder's."""
 
 LONGEST_REASON = 300
 """Letters that are shown of a stranger's message."""
@@ -72,102 +64,19 @@ def execute(
         In one sentence, with the cell that failed; what stood in the notebook then is kept
         beside the executed ones, under a name that ends in ``.failed.ipynb``.
     """
+    import nbformat
+
+    from pardx.kernels import own_kernel
+
     given = {name: getattr(parameters, name) for name in TAKES.get(step.name, ("YEAR",))}
     path = project.executed(step.year, step.stem)
     failed = path.with_suffix(".failed.ipynb")
-    with own_kernel(project) if kernel is None else _lent(kernel) as running:
+    with own_kernel(project) if kernel is None else nullcontext(kernel) as running:
         notebook, saved = _papermill(step, given, project, running, failed)
-    import nbformat
-
     _tidy(notebook)
     write_atomically(path, nbformat.writes(notebook).encode())
     failed.unlink(missing_ok=True)
-    return [path, *saved], {"parameters": given, **environment(project)}
-
-
-@contextmanager
-def _lent(kernel: Kernel) -> Iterator[Kernel]:
-    yield kernel
-
-
-class Kernel:
-    """A running kernel that can be emptied.
-
-    Its sockets are files in a folder of its own: kernels that start side by side must not look
-    for free ports, as two may find the same one.
-
-    Parameters
-    ----------
-    project : Project
-        The checkout its notebooks belong to.
-    folder : Path
-        For sockets and notes, empty, with a short name.
-    """
-
-    def __init__(self, project: Project, folder: Path) -> None:
-        self.project = project
-        self.saved = folder / "saved"
-        self._folder = folder
-        self.manager = self._start(1)
-        self._started = 1
-
-    def _start(self, number: int) -> KernelManager:
-        from jupyter_client import KernelManager
-
-        folder = self._folder / str(number)
-        folder.mkdir()
-        manager = KernelManager(
-            kernel_name="python3",
-            transport="ipc",
-            ip=str(folder / "k"),
-            connection_file=str(folder / "kernel.json"),
-        )
-        manager.kernel_spec.argv[0] = sys.executable
-        manager.start_kernel(
-            env=os.environ | {SAVED: str(self.saved), "PARDX_ROOT": str(self.project.root)},
-            cwd=str(self.project.root),
-            extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
-        )
-        return manager
-
-    def renew(self) -> None:
-        """Bring the kernel back to how it began; start another one where it has died."""
-        self.saved.unlink(missing_ok=True)
-        code = "from pardx.fresh import make_fresh; make_fresh()"
-        if self.manager.is_alive() and self._run(code):
-            return
-        self.end()
-        self._started += 1
-        self.manager = self._start(self._started)
-
-    def _run(self, code: str) -> bool:
-        """Run code that leaves no trace in the history; say whether it worked."""
-        client = self.manager.blocking_client()
-        client.start_channels()
-        try:
-            client.wait_for_ready(timeout=60)
-            reply = client.execute_interactive(code, store_history=False, timeout=60)
-        except (RuntimeError, TimeoutError):
-            return False
-        finally:
-            client.stop_channels()
-        return reply["content"]["status"] == "ok"
-
-    def end(self) -> None:
-        """End the kernel by its own process id."""
-        self.manager.shutdown_kernel(now=True)
-
-
-@contextmanager
-def own_kernel(project: Project) -> Iterator[Kernel]:
-    """Start a kernel and end it, whatever happens."""
-    long = len(tempfile.gettempdir()) > LONGEST_SOCKET
-    with tempfile.TemporaryDirectory(prefix="pardx-", dir="/tmp" if long else None) as folder:
-        kernel = Kernel(project, Path(folder))
-        try:
-            yield kernel
-        finally:
-            kernel.end()
+    return [path, *saved], {"parameters": given, **environment_of_run(project)}
 
 
 def _papermill(

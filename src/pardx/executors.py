@@ -37,7 +37,7 @@ def processes(jobs: int) -> Iterator[Executor]:
     """Open what runs whole notebooks: the scheduler's workers, else processes of this machine."""
     if address := os.environ.get(ADDRESS):
         with connect(address) as client:
-            yield client.get_executor()
+            yield client.get_executor(pure=False)
     else:
         context = get_context("spawn")
         with ProcessPoolExecutor(jobs, mp_context=context, initializer=_end_with_parent) as pool:

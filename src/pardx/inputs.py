@@ -95,10 +95,25 @@ def keep(found: Mapping[str, str], project: Project) -> None:
 
 def is_current(project: Project, year: int) -> bool:
     """Say whether the cleaned tables of a year were made of its figures as they stand."""
-    names = (f"raw-{year}", f"raw-{year - 1}", "population", "registers", "catalogue", "code-data")
+    names = [f"raw-{year}", f"raw-{year - 1}", "population", "registers", "catalogue", "code-data"]
+    record = project.processed(year) / "records" / "10_clean.json"
+    made = kept(f"made-{year}-10_clean", project)
+    if not (made and record.exists() and _stands(made, project.root)):
+        return False
     found = lists(project, Parameters())
-    same = all(kept(name, project) == found[name] for name in names if name in found)
-    return same and bool(kept(f"made-{year}-10_clean", project))
+    used = [name for name in names if name in found]
+    if any(kept(name, project) != found[name] for name in used):
+        return False
+    seen = [path for name in used if (path := project.lists / name).exists()]
+    return max(path.stat().st_mtime_ns for path in seen) <= record.stat().st_mtime_ns
+
+
+def is_overwritten(project: Project, year: int, table: Path) -> bool:
+    """Say whether a results table is no longer what the step that wrote it has recorded."""
+    name = project.relative(table)
+    lines = (line for made in project.lists.glob(f"made-{year}-*") for line in made.open())
+    recorded = [line for line in lines if line.rstrip("\n").endswith(f"  {name}")]
+    return bool(recorded) and digests([table], project.root) not in recorded
 
 
 def kept(name: str, project: Project) -> str:

@@ -23,7 +23,7 @@ from pardx.inputs import altered, keep, kept, lists, shown
 from pardx.parameters import Options, Parameters
 from pardx.project import PACKAGE, Project
 from pardx.provenance import DRAFT
-from pardx.records import Step
+from pardx.records import ENVIRONMENT, Step
 from pardx.settings import settings
 
 SITE = Step("site")
@@ -171,10 +171,11 @@ class Make:
 
     @cached_property
     def _environment(self) -> dict[str, str]:
-        """Set what the steps run under: one thread each, as they share the cores."""
+        """Set what the inner make and its steps run under."""
         flags, _, _ = os.environ.get("MAKEFLAGS", "").partition(" -- ")
         first = settings(self.project).first_panel_year
         return os.environ | {
+            **ENVIRONMENT,
             "MAKEFLAGS": flags,
             "MAKEOVERRIDES": "",
             "LANGUAGE": "en",  # what make says is read here
@@ -187,9 +188,6 @@ class Make:
             "DRAWS": str(self.parameters.DRAWS),
             "JOBS": str(self.options.JOBS),
             "PANEL": " ".join(str(year) for year in self.project.years() if year >= first),
-            "MPLBACKEND": "agg",
-            "OPENBLAS_NUM_THREADS": "1",
-            "OMP_NUM_THREADS": "1",
         }
 
     def _print_plan(self, steps: list[Step], found: Mapping[str, str]) -> None:

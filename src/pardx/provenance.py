@@ -8,6 +8,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from pardx.errors import FileError
@@ -84,6 +85,10 @@ def environment(project: Project) -> dict[str, object]:
         "python": ".".join(map(str, sys.version_info[:3])),
         "packages": {name: version(name) for name in PACKAGES},
     }
+
+
+environment_of_run = cache(environment)
+"""The same, found once by each process of a run that make has started."""
 
 
 def write_atomically(path: Path, content: bytes) -> None:

@@ -17,6 +17,9 @@ from pardx.inputs import digests
 from pardx.project import Project
 from pardx.provenance import write_atomically, write_if_changed
 
+ENVIRONMENT = {"MPLBACKEND": "agg", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+"""What steps run under, wherever they run: figures go to files, one thread each."""
+
 UNKNOWN_SECONDS = 5.0
 """Guess for a step that has not run yet."""
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pardx.errors import UsageError, closest
+from pardx.errors import UsageError, nearest
+from pardx.inputs import is_current, is_overwritten
 from pardx.parameters import Parameters
 from pardx.project import Project
-from pardx.provenance import environment, write_if_changed
+from pardx.provenance import environment, environment_of_run, write_if_changed
 from pardx.results import processed, read_result, years_used
 
 if TYPE_CHECKING:
@@ -32,8 +34,8 @@ SAVED = "PARDX_SAVED"
 LONGEST_CSV = 100_000
 """Rows; a table with more is for programs, not for spreadsheets."""
 
-ALIKE = 0.7
-"""How alike two names are, from 0 to 1, for one to be a slip for the other."""
+FIRST_YEAR = 1900
+"""A smaller number is no year: ``YEARS = 5`` is a count."""
 
 
 def run(**given: object) -> Run:
@@ -61,24 +63,64 @@ def run(**given: object) -> Run:
     >>> run(YEAR=2022).year
     2022
     """
-    save = bool(given.pop("SAVE", False))
     namespace = sys._getframe(1).f_globals
-    _refuse_slips({name: value for name, value in namespace.items() if name not in given})
+    save = given.pop("SAVE", namespace.get("SAVE", False))
+    if not isinstance(save, bool):
+        raise UsageError(f"SAVE must be True or False, not {save!r}")
+    _refuse_strangers(_injected(namespace), given)
+    _refuse_slips(namespace)
     project = Project.here()
     parameters = Parameters.from_mapping(given, project)
     return Run(parameters, project, official=save or SAVED in os.environ)
 
 
-def _refuse_slips(names: Mapping[str, object]) -> None:
-    """Refuse a variable that looks like a misspelt parameter; other names are the user's own."""
-    known = [*Parameters.__dataclass_fields__, "SAVE"]
-    for name, value in names.items():
-        meant = closest(name, known, cutoff=ALIKE)
-        if name.isupper() and meant and name not in known and isinstance(value, (int, str, float)):
-            raise UsageError(
-                f"unknown parameter {name}; did you mean {meant}? (a variable of your own needs "
-                "a name less like it)"
-            )
+def _injected(namespace: Mapping[str, Any]) -> list[str]:
+    """Name what papermill has set for this run, in a cell of its own before the notebook's."""
+    typed = namespace.get("In", [])
+    cell = typed[-2] if len(typed) > 1 else ""
+    if not cell.startswith("# Parameters\n"):
+        return []
+    set_by = (one for one in ast.parse(cell).body if isinstance(one, ast.Assign))
+    return [one.id for line in set_by for one in line.targets if isinstance(one, ast.Name)]
+
+
+def _refuse_strangers(names: Iterable[str], given: Mapping[str, object]) -> None:
+    """Refuse to run when papermill was given what the notebook does not take."""
+    for name in names:
+        if name not in given and name != "SAVE":
+            hint = nearest(name.upper(), given)
+            raise UsageError(f"unknown parameter {name}{hint} (known: {', '.join(given)})")
+
+
+def _refuse_slips(namespace: Mapping[str, object]) -> None:
+    """Refuse a name that is a parameter's but for one slip, and holds what that could hold.
+
+    All other names are the user's own: ``YEARS = [2021, 2022]``, ``YEAR2``, ``SEED_NOTE``.
+    """
+    parameters = vars(Parameters())
+    for name, value in namespace.items():
+        if name in parameters or not (name.isupper() and name.isalpha()):
+            continue
+        for meant, default in parameters.items():
+            if _one_slip(name, meant) and type(value) is type(default) and _fits(meant, value):
+                raise UsageError(
+                    f"unknown parameter {name}; did you mean {meant}? (a variable of your own "
+                    "needs a name less like it)"
+                )
+
+
+def _one_slip(name: str, meant: str) -> bool:
+    """Say whether one letter was left out or added, or two neighbours were swapped."""
+    swapped = {
+        f"{meant[:i]}{meant[i + 1 : i + 2]}{meant[i]}{meant[i + 2 :]}" for i in range(len(meant))
+    }
+    shorter, longer = sorted((name, meant), key=len)
+    cut = {f"{longer[:i]}{longer[i + 1 :]}" for i in range(len(longer))}
+    return name in swapped or shorter in cut
+
+
+def _fits(meant: str, value: object) -> bool:
+    return meant != "YEAR" or value >= FIRST_YEAR
 
 
 @dataclass
@@ -176,15 +218,9 @@ class Run:
         for this run alone.
         """
         year = self.year - years_back
-        if SAVED not in os.environ and not self._kept(year):
+        if SAVED not in os.environ and not is_current(self.project, year):
             return self._clean(year, name)
         return processed(self.project, year, name)
-
-    def _kept(self, year: int) -> bool:
-        """Say whether what is kept of a year was made of its figures as they stand."""
-        from pardx.inputs import is_current
-
-        return is_current(self.project, year)
 
     def _clean(self, year: int, name: str) -> pd.DataFrame | None:
         if year not in self.project.years():
@@ -253,17 +289,21 @@ class Run:
         Raises
         ------
         UsageError
-            When there is none yet, with the command that makes it.
+            When there is none yet, or it was overwritten since make has recorded its content;
+            with the command that makes it.
         """
         official = self.project.report(self.year) / "data" / f"{name}.csv"
-        path = self._saved.get(name, official)
-        if not path.exists():
-            path = self._own / f"{name}.csv"
-        if not path.exists():
-            raise UsageError(
-                f"{self.project.relative(official)} is not there yet; "
-                f"make report YEAR={self.year} makes it"
-            )
+        mine = self._saved.get(name)
+        path = next(
+            (one for one in (mine, official, self._own / f"{name}.csv") if one and one.exists()),
+            None,
+        )
+        again = f"make report YEAR={self.year} makes it"
+        if path is None:
+            raise UsageError(f"{self.project.relative(official)} is not there yet; {again}")
+        if path == official != mine and is_overwritten(self.project, self.year, official):
+            file = self.project.relative(official)
+            raise UsageError(f"{file} is not what its notebook has written; {again} anew")
         return read_result(path)
 
     def material(self) -> Material:
@@ -322,7 +362,7 @@ class Run:
     @cached_property
     def environment(self) -> dict[str, Any]:
         """Commit, Python and packages, as :func:`pardx.provenance.environment` says."""
-        return environment(self.project)
+        return (environment_of_run if SAVED in os.environ else environment)(self.project)
 
     @cached_property
     def evidence(self) -> Evidence:

@@ -6,6 +6,7 @@ import os
 import re
 import time
 from collections.abc import Sequence
+from concurrent.futures import BrokenExecutor
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from pardx.data.geography import provinces
 from pardx.errors import PardxError
-from pardx.execute import Kernel, execute, own_kernel
+from pardx.execute import execute
 from pardx.executors import processes
 from pardx.exhibits.exhibit import mimetype
 from pardx.exhibits.language import Language
@@ -35,6 +36,8 @@ from pardx.records import Step
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
+
+    from pardx.kernels import Kernel
 
 
 def write_briefs(project: Project, parameters: Parameters) -> list[Path]:
@@ -61,9 +64,13 @@ def write_briefs(project: Project, parameters: Parameters) -> list[Path]:
     jobs = max(1, min(int(os.environ.get("JOBS", "1")), len(codes)))
     pieces = [(codes[start::jobs], project, parameters) for start in range(jobs)]
     failed: dict[str, str] = {}
-    with processes(jobs) as pool:
-        for told in pool.map(make_some, pieces):
-            failed |= told
+    try:
+        with processes(jobs) as pool:
+            for told in pool.map(make_some, pieces):
+                failed |= told
+    except BrokenExecutor as error:
+        again = f"make briefs YEAR={parameters.YEAR}"
+        raise PardxError(f"a process was ended from outside; {again} makes the rest") from error
     if failed:
         names = provinces(project).name_vi
         lines = [f"brief of {names[code]}: {why}" for code, why in sorted(failed.items())]
@@ -93,6 +100,8 @@ def make_some(piece: tuple[Sequence[str], Project, Parameters]) -> dict[str, str
     dict
         GSO code of a brief that failed -> why; it does not stop the others.
     """
+    from pardx.kernels import own_kernel
+
     codes, project, parameters = piece
     failed = {}
     with own_kernel(project) as kernel:
