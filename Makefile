@@ -105,8 +105,8 @@ test-slow: $(TEST_READY) ## The tests that take long | make test-slow
 	@$(PY) -m pytest -m slow || { [ $$? -eq 5 ] && echo "There is no slow test yet."; }
 
 .PHONY: bench
-bench: $(TEST_READY) ## Measured speed beside plain Python and the stock commands | make bench
-	@$(PY) bench/bench.py
+bench: $(TEST_READY) ## Speed, memory and pages beside 694bd1c and the stock commands | make bench
+	@eval "set -- $$ARGS"; $(PY) bench/bench.py "$$@"
 
 .PHONY: lab
 lab: $(LAB_READY) ## JupyterLab, with the kernel that makes the reports | make lab ARGS="--port 8899"
@@ -144,6 +144,9 @@ $(foreach y,$(YEARS),$(eval upto_$(y) := $(seen) $(y))$(eval seen := $(upto_$(y)
 two = $(lastword $(filter-out $(1),$(upto_$(1)))) $(1)
 # PAPI has had its eight dimensions since 2018: the panel models begin there.
 panel = $(sort $(call two,$(1)) $(filter 2018 2019 202% 203%,$(upto_$(1))))
+
+# Notebooks that are shown as pages, in the order of their menu: <number>_<name of the page>.
+REPORTS := 40_report 50_ministries 60_national
 
 lists = $(1:%=$(L)/%)
 raw = $(1:%=$(L)/raw-%)
@@ -193,9 +196,8 @@ $(call records,trails): $(P)/%/records/trails.json: \
 
 $(call records,pages): $(P)/%/records/pages.json: \
     $$(call lists,lock code $(words) code-pages) \
-    $$(foreach s,trails 40_report 50_ministries 60_national,$$(call made,$$s,$$*)) \
-    $$(call redo,$$*-pages)
-	@$(STEP) pages YEAR=$* SEED="$$SEED" DRAWS="$$DRAWS"
+    $$(foreach s,trails $$(REPORTS),$$(call made,$$s,$$*)) $$(call redo,$$*-pages)
+	@REPORTS="$(REPORTS)" $(STEP) pages YEAR=$* SEED="$$SEED" DRAWS="$$DRAWS"
 
 brief_needs = $(call book,45_brief,$(words) code-pages) \
     $(call made,10_clean,$(call two,$(1))) $(call made,30_model,$(1))
@@ -228,7 +230,7 @@ $(P)/records/site.json: $(call lists,shown registers catalogue lock code code-ex
 	@$(STEP) site
 
 # What a step has written is as new as its last difference. Lists are made before make begins.
-$(foreach s,10_clean 20_describe 30_model 40_report 50_ministries 60_national trails,\
+$(foreach s,10_clean 20_describe 30_model trails $(REPORTS),\
     $(eval $(YEARS:%=$(L)/made-%-$(s)): $(L)/made-%-$(s): $(P)/%/records/$(s).json ;))
 $(L)/%: ;
 .PHONY: FORCE
