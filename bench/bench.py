@@ -7,8 +7,8 @@ in a temporary folder; the table, in Markdown, is printed and written nowhere.
 """
 
 import argparse
+import json
 import os
-import platform
 import re
 import shutil
 import subprocess
@@ -17,6 +17,7 @@ import time
 from collections import namedtuple
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from math import log
 from pathlib import Path
 from statistics import linear_regression, median, median_low
@@ -28,7 +29,7 @@ ROOT = Path(__file__).resolve().parents[1]
 BASE, YEAR, BRIEFS = "694bd1c", 2022, 63
 HEAD = ("what", "target", "met", "this checkout", BASE, "stock", f"of {BASE}", "of stock")
 ROWS = ("fresh", "cold", "changed", "briefs", "pages", "growth", "site")
-LEFT_OUT = (".git", ".venv*", "reports", "processed", "dist", "own", "__pycache__", ".*_cache")
+LEFT_OUT = shutil.ignore_patterns(".git", ".venv*", "reports", "processed", "dist", "__pycache__")
 NOT_OURS = ("PARDX_", "PYTHONPATH", "VIRTUAL_ENV", "CONDA_", "MAKE", "MFLAGS", "YEAR", "DRAWS")
 STEP = re.compile(r"-m pardx\.steps (\d\w+) YEAR=(\d+)")
 ASKS = re.compile(r"""(?:src|srcset|<link[^>]+href)=["'](?:https?:)?//|url\(["']?(?:https?:)?//""")
@@ -66,8 +67,7 @@ class Checkout:
         if commit == "HEAD":  # as it lies here
             for name in ("src", "notebooks", "bench"):
                 shutil.rmtree(folder / name)
-            unwanted = shutil.ignore_patterns(*LEFT_OUT)
-            shutil.copytree(ROOT, folder, ignore=unwanted, dirs_exist_ok=True)
+            shutil.copytree(ROOT, folder, ignore=LEFT_OUT, dirs_exist_ok=True)
 
     def call(self, *command: object, watched: bool = False, **more: str) -> Cost:
         """Run a command here; look at its memory every third of a second when watched."""
@@ -164,9 +164,12 @@ class Bench:
         ours, theirs, by_stock = self.turns(Checkout.cold, stock)
         met, shown = over(ours, theirs) <= 1.6 if theirs else "", cells(ours, theirs, by_stock)
         yield "cold year, environment present", f"<= 1.6 x {BASE}", met, *shown
-        then = {path.stem for one in self.both for path in one.folder.glob("notebooks/*.ipynb")}
-        new = sorted({name for name, _ in plan} - then)
-        yield f"notebooks in it that {BASE} has not", "", "", ", ".join(new) or "none"
+        if self.base:
+            then = {path.stem for path in self.base.folder.glob("notebooks/*.ipynb")}
+            records = (self.this.folder / "data" / "processed" / str(YEAR)).glob("records/[0-9]*")
+            new = {path.stem: json.loads(path.read_text())["seconds"] for path in records}
+            told = ", ".join(f"{name} {new[name]:.1f} s" for name in sorted({*new} - then))
+            yield f"in it, notebooks that {BASE} has not", "", "", told or "none"
 
     def changed(self) -> Iterator[tuple]:
         """Make the year again: with nothing, a page template, and a word changed."""
@@ -180,20 +183,15 @@ class Bench:
 
     def briefs(self) -> Iterator[tuple]:
         """Make all briefs: by us, as a plain function, and one by the stock commands."""
-        for one in self.both:
-            one.report()
-        ours, theirs, plain, stock = self.turns(
-            Checkout.briefs,
-            self.this.plain_briefs,
-            lambda: self.this.stock([("45_brief", str(YEAR))], "-r", "PROVINCE", "92"),
-        )
-        each, shown = median_low(ours).wall, cells(ours, theirs, stock)
+        self.turns(Checkout.report)
+        stock = partial(self.this.stock, [("45_brief", str(YEAR))], "-r", "PROVINCE", "92")
+        ours, theirs, plain, by_stock = self.turns(Checkout.briefs, self.this.plain_briefs, stock)
+        each, shown = median_low(ours).wall, cells(ours, theirs, by_stock)
         yield f"{BRIEFS} briefs, each", "<= 0.4 s", each <= 0.4, *shown
         ratio, told = over(ours, plain), f"{over(ours, plain):.2f} x {seconds(plain)}"
         yield "of the plain function, in one process", "<= 1.2 x", ratio <= 1.2, told
         peaks = [max((one.peak for one in costs), default=0) / 1000 for costs in (ours, theirs)]
-        told = (f"{one:.2f} GB" for one in peaks)
-        yield f"memory of {BRIEFS} briefs", "<= 1.0 GB", peaks[0] <= 1, *told
+        yield "their memory", "<= 1.0 GB", peaks[0] <= 1, *(f"{one:.2f} GB" for one in peaks)
 
     def pages(self) -> Iterator[tuple]:
         """Weigh the report's pages, and look for what they would ask another machine for."""
@@ -277,10 +275,8 @@ def main() -> None:
     named = re.search(r"model name\s*: (.+)", info)
     cores, size = psutil.cpu_count(), psutil.virtual_memory().total / 2**30
     load = f"load {os.getloadavg()[0]:.1f} before; lowest and median of {given.times}"
-    system = f"{platform.system()}, Python {platform.python_version()}, {load}"
-    print(
-        f"{named[1] if named else platform.processor()}, {cores} cores, {size:.0f} GiB, {system}."
-    )
+    system = f"{os.uname().sysname}, Python {sys.version.split()[0]}, {load}"
+    print(f"{named[1] if named else 'unknown'}, {cores} cores, {size:.0f} GiB, {system}.")
     try:
         with TemporaryDirectory(prefix="pardx-bench-") as folder:
             this = Checkout(Path(folder) / "this", "HEAD")
