@@ -106,7 +106,7 @@ test-slow: $(TEST_READY) ## The tests that take long | make test-slow
 
 .PHONY: bench
 bench: $(TEST_READY) ## Speed, memory and pages beside 694bd1c and the stock commands | make bench
-	@eval "set -- $$ARGS"; $(PY) bench/bench.py "$$@"
+	@$(PY) bench/bench.py
 
 .PHONY: lab
 lab: $(LAB_READY) ## JupyterLab, with the kernel that makes the reports | make lab ARGS="--port 8899"

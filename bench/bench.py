@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -17,7 +18,6 @@ import time
 from collections import namedtuple
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from functools import partial
 from math import log
 from pathlib import Path
 from statistics import linear_regression, median, median_low
@@ -184,7 +184,7 @@ class Bench:
     def briefs(self) -> Iterator[tuple]:
         """Make all briefs: by us, as a plain function, and one by the stock commands."""
         self.turns(Checkout.report)
-        stock = partial(self.this.stock, [("45_brief", str(YEAR))], "-r", "PROVINCE", "92")
+        stock = lambda: self.this.stock([("45_brief", YEAR)], "-r", "PROVINCE", "92")  # noqa: E731
         ours, theirs, plain, by_stock = self.turns(Checkout.briefs, self.this.plain_briefs, stock)
         each, shown = median_low(ours).wall, cells(ours, theirs, by_stock)
         yield f"{BRIEFS} briefs, each", "<= 0.4 s", each <= 0.4, *shown
@@ -270,7 +270,7 @@ def main() -> None:
     reader = argparse.ArgumentParser(description=__doc__)
     reader.add_argument("--rows", default=",".join(ROWS), help=", ".join(ROWS))
     reader.add_argument("--times", type=int, default=3, help="how often routes take turns")
-    given, base = reader.parse_args(), None
+    base, given = None, reader.parse_args(sys.argv[1:] or shlex.split(os.environ.get("ARGS", "")))
     info = Path("/proc/cpuinfo").read_text() if Path("/proc/cpuinfo").exists() else ""
     named = re.search(r"model name\s*: (.+)", info)
     cores, size = psutil.cpu_count(), psutil.virtual_memory().total / 2**30
