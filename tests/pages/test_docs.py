@@ -123,3 +123,23 @@ def test_files_that_a_page_names_exist(name):
     made = ("data/processed",)
     known = [n for n in named if n.startswith(made) or any((r / n).exists() for r in roots)]
     assert named == known
+
+
+COMMANDS = (
+    *("report", "reports", "site", "explain", "docs", "brief", "briefs", "pdf", "docx"),
+    *("check-data", "trace", "import", "release", "replicate", "diff"),
+    *("test", "test-slow", "bench", "lab", "lock", "outdated", "clean", "help"),
+)
+"""Of make in commit 694bd1c, before the pipeline was make's."""
+OPTIONS = ("YEAR", "SEED", "DRAWS", "UPGRADE", "INDICATOR", "PROVINCE", "FILE", "SOURCE", "SCORE")
+OPTIONS += ("RANK", "UNIT", "PERIOD", "DECIMAL", "LEVEL", "PREVIEW", "REPLACE", "FROM", "TO")
+OPTIONS += ("ENGINE", "JOBS", "SCHEDULER")
+
+
+def test_a_command_or_option_of_before_is_there_or_stands_under_gone():
+    gone = (ROOT / "docs" / "architecture.md").read_text("utf-8").partition("## Gone, and why")[2]
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    targets = re.findall(r"^([a-z-]+):.* ## ", makefile, re.MULTILINE)
+    taken = " ".join(re.findall(r"^GIVEN \+?:?= (.*)$", makefile, re.MULTILINE)).split()
+    lost = [name for name in COMMANDS if name not in targets and f"`make {name}`" not in gone]
+    assert lost + [name for name in OPTIONS if name not in taken and f"`{name}=" not in gone] == []
