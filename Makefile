@@ -114,7 +114,7 @@ test-slow: $(TEST_READY) ## The tests that take long | make test-slow
 	@$(PY) -m pytest -m slow || { [ $$? -eq 5 ] && echo "There is no slow test yet."; }
 
 .PHONY: bench
-bench: $(TEST_READY) ## Measured speed beside plain Python and the stock commands | make bench
+bench: $(TEST_READY) ## Speed, memory and pages beside 694bd1c and the stock commands | make bench
 	@$(PY) bench/bench.py
 
 .PHONY: lab
@@ -156,6 +156,9 @@ two = $(lastword $(filter-out $(1),$(upto_$(1)))) $(1)
 # PANEL: the years from config.toml's first_panel_year on.
 panel = $(sort $(call two,$(1)) $(filter $(PANEL),$(upto_$(1))))
 
+# Notebooks that are shown as pages, in the order of their menu: <number>_<name of the page>.
+REPORTS := 40_report 50_ministries 60_national
+
 lists = $(1:%=$(L)/%)
 raw = $(1:%=$(L)/raw-%)
 made = $(2:%=$(L)/made-%-$(1))
@@ -178,7 +181,6 @@ $(call records,30_model): $(P)/%/records/30_model.json: \
     $$(call made,10_clean,$$(call panel,$$*)) $$(call redo,$$*-30_model)
 	@$(STEP) 30_model YEAR=$* SEED="$$SEED" DRAWS="$$DRAWS"
 
-books := 40_report 50_ministries 60_national
 results = $(call made,20_describe,$(1)) $(call made,30_model,$(1))
 words := registers catalogue code-analysis code-exhibits
 
@@ -205,9 +207,9 @@ $(call records,trails): $(P)/%/records/trails.json: \
 
 $(call records,pages): $(P)/%/records/pages.json: \
     $$(call lists,draws claims lock code code-data $(words) code-pages) $$(call raw,$$(upto_$$*)) \
-    $$(foreach s,trails $(books),$$(call made,$$s,$$*)) $$(call results,$$*) $(call lists,$(books:%=book-%)) \
-    $$(call redo,$$*-pages)
-	@$(STEP) pages YEAR=$* SEED="$$SEED" DRAWS="$$DRAWS"
+    $$(foreach s,trails $$(REPORTS),$$(call made,$$s,$$*)) $$(call results,$$*) \
+    $(call lists,$(REPORTS:%=book-%)) $$(call redo,$$*-pages)
+	@REPORTS="$(REPORTS)" $(STEP) pages YEAR=$* SEED="$$SEED" DRAWS="$$DRAWS"
 
 brief_needs = $(call book,45_brief,$(words) code-pages) \
     $(call made,10_clean,$(call two,$(1))) $(call made,30_model,$(1))
@@ -240,7 +242,7 @@ $(P)/records/site.json: $(call lists,shown registers catalogue lock) \
 	@$(STEP) site
 
 # What a step has written is as new as its last difference. Lists are made before make begins.
-$(foreach s,10_clean 20_describe 30_model $(books) trails,\
+$(foreach s,10_clean 20_describe 30_model trails $(REPORTS),\
     $(eval $(YEARS:%=$(L)/made-%-$(s)): $(L)/made-%-$(s): $(P)/%/records/$(s).json ;))
 $(L)/%: ;
 .PHONY: FORCE

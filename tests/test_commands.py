@@ -3,6 +3,9 @@
 import pytest
 
 from pardx.commands import main
+from pardx.inputs import keep, kept
+from pardx.parameters import Options, Parameters
+from pardx.pipeline import Make
 
 
 @pytest.mark.parametrize(
@@ -32,3 +35,10 @@ def test_a_variable_of_make_that_nobody_reads_is_refused(capsys, monkeypatch):
     monkeypatch.setenv("YAER", "2021")
     assert main(["report", "YEAR=2022"]) == 2
     assert "unknown parameter YAER; did you mean YEAR?" in capsys.readouterr().err
+
+
+def test_what_is_of_no_year_leaves_seed_and_draws_as_they_are(small_project):
+    keep({"draws": "SEED=2022\nDRAWS=199\n"}, small_project)
+    Make(small_project, Parameters(), Options()).run([])
+    assert kept("draws", small_project) == "SEED=2022\nDRAWS=199\n"
+    assert (small_project.root / "reports" / "index.html").exists()

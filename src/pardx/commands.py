@@ -35,8 +35,7 @@ def reports(given: dict[str, str], project: Project) -> None:
     years = project.years()
     given = {"YEAR": str(years[-1]), **given}
     _, outcome = _make(given, project, lambda _: [Step("pages", year) for year in years])
-    print(f"reports: {outcome.of('pages')}")
-    _stop_if_failed(outcome)
+    _count(outcome, {"reports": "pages"})
 
 
 def site(given: dict[str, str], project: Project) -> None:
@@ -52,10 +51,9 @@ def site(given: dict[str, str], project: Project) -> None:
         return [*pages, *(Step("briefs", one) for one in briefs or [year]), *beside]
 
     _, outcome = _make({"YEAR": str(years[-1]), **given}, project, wanted)
-    print(f"reports: {outcome.of('pages')}")
-    print(f"briefs of a year: {outcome.of('briefs')}")
-    _stop_if_failed(outcome)
-    print(f"reports/index.html is {'ready' if outcome.made else 'up to date: nothing to do'}")
+    _count(outcome, {"reports": "pages", "briefs of a year": "briefs"})
+    if not only_planned():
+        print(f"reports/index.html is {'ready' if outcome.made else 'up to date: nothing to do'}")
 
 
 def brief(given: dict[str, str], project: Project) -> None:
@@ -84,7 +82,12 @@ def briefs(given: dict[str, str], project: Project) -> None:
     parameters, outcome = _make(given, project, lambda year: [Step("briefs", year)])
     _stop_if_failed(outcome)
     folder = f"reports/{parameters.YEAR}/briefs/"
-    print(f"{folder} holds 63 briefs" if outcome.made else f"{folder} is up to date: nothing to do")
+    if not only_planned():
+        print(
+            f"{folder} holds 63 briefs"
+            if outcome.made
+            else f"{folder} is up to date: nothing to do"
+        )
 
 
 def pdf(given: dict[str, str], project: Project) -> None:
@@ -134,6 +137,14 @@ def _make(
     steps, make = wanted(parameters.YEAR), Make(project, parameters, options)
     with nullcontext() if only_planned() else our_turn(project):
         return parameters, make.run(steps)
+
+
+def _count(outcome: Outcome, names: Mapping[str, str]) -> None:
+    """Count what became of several steps, and stop where some are not made."""
+    if not only_planned():
+        for what, name in names.items():
+            print(f"{what}: {outcome.of(name)}")
+    _stop_if_failed(outcome)
 
 
 def _tell(outcome: Outcome, name: str, file: str) -> None:

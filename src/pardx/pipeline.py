@@ -138,6 +138,8 @@ class Make:
         """
         steps = [*wanted]
         found = lists(self.project, self.parameters)
+        if not any(step.year for step in steps):
+            del found["draws"]  # those of the years stand: no model is asked for
         if only_planned():
             self._print_plan([*steps, SITE], found)
             return Outcome(kept=steps)

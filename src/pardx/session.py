@@ -325,23 +325,24 @@ class Run:
         )
 
     def brief(self) -> Brief:
-        """Gather the facts of the run's province for its brief, and keep them as CSV.
-
-        Raises
-        ------
-        UsageError
-            Without a province.
-        """
+        """Gather the facts of the run's province for its brief, and keep them as CSV."""
         from pardx.exhibits.brief_facts import facts_table
 
-        brief = self._brief()
+        brief = self.unsaved_brief()
         folder = self.project.report(self.year) / "briefs" / "data" if self.official else self._own
         text = facts_table(brief.facts).to_csv(index=False, float_format="%.10g")
         self._write(folder / f"{brief.slug}.csv", text.encode())
         self._say(folder, {brief.slug: brief})
         return brief
 
-    def _brief(self) -> Brief:
+    def unsaved_brief(self) -> Brief:
+        """Gather the facts of the run's province.
+
+        Raises
+        ------
+        UsageError
+            Without a province.
+        """
         from pardx.analysis.brief import facts
         from pardx.data.names import slug
         from pardx.exhibits.brief_facts import Brief

@@ -147,6 +147,7 @@ def opened(tmp_path, monkeypatch):
         log.write_text("")
         inherited = {k: v for k, v in os.environ.items() if k != "MAKEFLAGS"}
         ours = {"PARDX_ROOT": str(project.root), "OPENED": str(log), "MPLBACKEND": "agg"}
+        ours["REPORTS"] = "40_report 50_ministries 60_national"
         ran = subprocess.run(
             [sys.executable, "-m", "pardx.steps", name, *parts],
             env=inherited | ours | {"PYTHONPATH": str(folder)},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -31,14 +32,6 @@ if TYPE_CHECKING:
 EDITIONS = ("policy", "academic")
 """The policy edition shows no code; the academic one folds it."""
 
-KINDS = {
-    "report": {"policy": "index", "academic": "academic"},
-    "ministries": {"policy": "ministries"},
-    "national": {"policy": "national"},
-}
-"""Notebook, without its number -> edition -> file name of the pages, in the order of the menu."""
-
-
 EXHIBITS = ("exhibit", "page", *(f"title_{lang}" for lang in LANGUAGES), "csv", "indicators")
 """Columns of ``exhibits.csv``."""
 
@@ -50,7 +43,7 @@ class Page:
     Attributes
     ----------
     kind : str
-        Stage whose executed notebook it shows.
+        The notebook's name without its number: ``report`` of ``40_report.ipynb``.
     edition : str
         ``policy`` or ``academic``.
     lang : str
@@ -64,15 +57,14 @@ class Page:
     @property
     def file(self) -> str:
         """Name of the file."""
-        return page_file(KINDS[self.kind][self.edition], self.lang)
+        names = {"policy": "index", "academic": "academic"}
+        return page_file(names[self.edition] if self.kind == "report" else self.kind, self.lang)
 
 
-PAGES = tuple(
-    Page(kind, edition, lang)
-    for kind, editions in KINDS.items()
-    for edition in editions
-    for lang in LANGUAGES
-)
+def pages_of(kind: str) -> list[Page]:
+    """List the pages that show a notebook; only the report has an academic edition."""
+    editions = EDITIONS if kind == "report" else EDITIONS[:1]
+    return [Page(kind, edition, lang) for edition in editions for lang in LANGUAGES]
 
 
 @dataclass(frozen=True)
@@ -86,29 +78,28 @@ class Source:
 
 
 def render_year(project: Project, parameters: Parameters) -> list[Path]:
-    """Write a year's pages, its tables as LaTeX and the manifest; return their files."""
+    """Write a year's pages, its tables as LaTeX and the manifest; return their files.
+
+    The Makefile names the notebooks that are shown, in the order of the menu: ``REPORTS``.
+    """
     year, shown, latex, made = parameters.YEAR, [], {}, []
     trails = _trails(project, year)
-    for kind, editions in KINDS.items():
-        book = notebook_of(kind, project)
-        notebook = read_executed(project.executed(year, book.stem))
-        record = read_record(Step(book.stem, year), project)
-        source = Source(year, project.relative(book), record["commit"], trails)
-        for page in (page for page in PAGES if page.kind == kind):
+    books = os.environ["REPORTS"].split()
+    kinds = [book.partition("_")[2] for book in books]
+    for book, kind in zip(books, kinds, strict=True):
+        notebook = read_executed(project.executed(year, book))
+        record = read_record(Step(book, year), project)
+        source = Source(year, f"notebooks/{book}.ipynb", record["commit"], trails)
+        for page in (pages := pages_of(kind)):
             made.append(project.report(year) / page.file)
-            write_atomically(made[-1], render_page(notebook, page, source).encode())
+            write_atomically(made[-1], render_page(notebook, page, source, kinds).encode())
         latex |= latex_tables(notebook)
-        shown += exhibits(notebook, f"{editions.get('academic', kind)}.html")
+        shown += exhibits(notebook, Page(kind, pages[-1].edition, FALLBACK).file)
     folder = project.report(year) / "data"
     made += write_latex(latex, folder)
     made += write_trails(write_exhibits(shown, folder), project, year)
     write_manifest(project, parameters, folder / "manifest.json")
     return [*made, folder / "exhibits.csv"]
-
-
-def notebook_of(kind: str, project: Project) -> Path:
-    """Return the notebook of a kind of page: ``40_report.ipynb`` of ``report``."""
-    return next(project.notebooks.glob(f"*_{kind}.ipynb"))
 
 
 def read_record(step: Step, project: Project) -> dict[str, object]:
@@ -126,11 +117,11 @@ def write_manifest(project: Project, parameters: Parameters, path: Path) -> None
     year = parameters.YEAR
     made_by = read_record(Step("40_report", year), project)
     years = [known for known in project.years() if known <= year]
-    books = (f"book-{notebook_of(kind, project).stem}" for kind in KINDS)
+    books = (f"book-{name}" for name in os.environ["REPORTS"].split())
     names = [*(f"raw-{one}" for one in years), "registers", "claims", "catalogue", "lock", *books]
     listed = "".join(kept(name, project) for name in names)
     lines = (line.partition("  ") for line in listed.splitlines() if "  " in line)
-    records = project.cleaned.glob("*/records/[1-6]*.json")
+    records = project.cleaned.glob("*/records/[0-9]*.json")
     ran = {str(Step(one.stem, int(one.parts[-3]))): one for one in records if "45_" not in one.stem}
     wanted = {str(Step("10_clean", one)) for one in years_used(project, year)}
     manifest = {
@@ -249,8 +240,8 @@ def write_latex(tables: dict[str, str], folder: Path, of: str = "") -> list[Path
     return [*files]
 
 
-def render_page(notebook: NotebookNode, page: Page, source: Source) -> str:
-    """Render one page with nbconvert.
+def render_page(notebook: NotebookNode, page: Page, source: Source, kinds: list[str]) -> str:
+    """Render one page with nbconvert; its menu leads to pages of these kinds.
 
     Cells tagged with another language, or with the other edition, are left out; each output
     is shown in the page's language. A notebook without cells in it speaks English between them.
@@ -259,8 +250,8 @@ def render_page(notebook: NotebookNode, page: Page, source: Source) -> str:
     lang = Language(page.lang)
     words = {"page": page, "source": source, "lang": lang, "mimetype": mimetype}
     words["contents"] = _contents(notebook, page)
-    words["sisters"] = [_link(other, page, lang) for other in PAGES if other.kind == page.kind]
-    words["kinds"] = [Page(kind, "policy", page.lang) for kind in KINDS]
+    words["sisters"] = [_link(other, page, lang) for other in pages_of(page.kind)]
+    words["kinds"] = [Page(kind, "policy", page.lang) for kind in kinds]
     return export(notebook, "page.html.j2", without=others, words=words)
 
 

@@ -92,7 +92,7 @@ def write_documents(project: Project, parameters: Parameters) -> list[Path]:
     list of Path
         The files.
     """
-    brief = Run(parameters, project, official=True).brief()
+    brief = Run(parameters, project).unsaved_brief()
     book = project.notebooks / "45_brief.ipynb"
     made = []
     for code in LANGUAGES:
