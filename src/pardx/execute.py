@@ -31,7 +31,7 @@ TAKES = {
 }
 """Notebook -> the parameters it takes; the others take YEAR."""
 
-logging.getLogger("traitlets").addHandler(logging.NullHandler())  # errors are told as ours
+logging.getLogger("papermill").addHandler(logging.NullHandler())  # errors are told as ours
 
 LONGEST_SOCKET = 60
 """Letters; a socket's name may have about a hundred, and a kernel adds its own to the folder's."""

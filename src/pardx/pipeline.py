@@ -282,7 +282,15 @@ def _pass_on(lines: TextIO, to: TextIO, told: Callable[[str], str], quiet: threa
 
 @dataclass
 class Complaints:
-    """Tells what went wrong once, however many steps meet it."""
+    """Tells what went wrong once, however many steps meet it.
+
+    Attributes
+    ----------
+    seen : set of str
+        What was told.
+    head : str
+        First line of broken rows, until the first new one of them.
+    """
 
     seen: set[str] = field(default_factory=set)
     head: str = ""
@@ -313,6 +321,8 @@ class Clock:
         Step, as it calls itself -> seconds it took last time.
     jobs : int
         How many run at a time.
+    ended : int
+        How many have ended.
     """
 
     left: dict[str, float]
