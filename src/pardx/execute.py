@@ -26,7 +26,7 @@ TAKES = {
 }
 """Notebook -> the parameters it takes; the others take YEAR."""
 
-logging.getLogger("traitlets").addHandler(logging.NullHandler())  # errors are told as ours
+logging.getLogger("papermill").addHandler(logging.NullHandler())  # errors are told as ours
 
 LONGEST_REASON = 300
 """Letters that are shown of a stranger's message."""

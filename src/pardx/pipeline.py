@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TextIO
 
-from pardx.errors import BROKEN, PardxError
+from pardx.errors import BROKEN, FileError, PardxError
 from pardx.inputs import altered, keep, kept, lists, shown
 from pardx.parameters import Options, Parameters
 from pardx.project import PACKAGE, Project
@@ -32,8 +32,11 @@ SITE = Step("site")
 PLANNED = re.compile(r"-m pardx\.steps (\w+)(?: YEAR=(\d+))?(?: PROVINCE=(\w+))?")
 """A step in what ``make -n`` prints."""
 
-NOISE = re.compile(r"make(\[\d+\])?: (\*\*\* |Target |warning: )")
+NOISE = re.compile(r"make(\[\d+\])?: (\*\*\* (?!No rule)|Target |warning: )")
 """How lines begin that make adds to what a failed step has said of itself."""
+
+RECORD = re.compile(r"data/processed/(?:\d+/)?records/[\w-]+\.json")
+"""What make names in such a line: the record that a failed step has not written."""
 
 KILLED = re.compile(r"make.*: \*\*\* \[.*?(\d*)/records/([^/]+)\.json\] (?!Error)(.+)$")
 """What make says of a step that some signal ended."""
@@ -151,22 +154,35 @@ class Make:
         before = {step: self._stamp(step) for step in steps}
         said = Complaints()
         code = self._build(steps, clock, said) if steps else 0
-        keep({"shown": shown(self.project)}, self.project)
-        clock.left.clear()  # what has not run by now will not
-        lost = [SITE] if self._build([SITE], clock, said) else []
-        self._mark_current([*steps, SITE] if not code else [])
+        lost = [] if self._refresh_site(clock, said) else [SITE]
         made = [step for step in steps if self._stamp(step) != before[step]]
         rest = [step for step in steps if step not in made]
-        failed = [step for step in rest if code and self._plan([step])]
+        named = [step for step in rest if self._file(step) in said.lost]
+        failed = named or [step for step in rest if code and self._plan([step])]
+        self._mark_current([step for step in [*steps, SITE] if step not in failed + lost])
         whole = [step for step in rest if step not in failed]
         return Outcome(made, whole, failed or lost, explained=bool(said.seen))
+
+    def _file(self, step: Step) -> str:
+        """Name a step's record as make does."""
+        return self.project.relative(step.record(self.project))
+
+    def _refresh_site(self, clock: Clock, said: Complaints) -> bool:
+        """Let ``reports/index.html`` count what is made by now; say whether it worked."""
+        clock.left.clear()  # what has not run by now will not
+        try:
+            keep({"shown": shown(self.project)}, self.project)
+        except FileError as error:
+            print(said.told(f"pardx: {error}"), end="", file=sys.stderr)
+            return False
+        return self._build([SITE], clock, said) == 0
 
     def _stamp(self, step: Step) -> int:
         path = step.record(self.project)
         return path.stat().st_mtime_ns if path.exists() else 0
 
     def _command(self, steps: Iterable[Step], *flags: str) -> list[str]:
-        files = [self.project.relative(step.record(self.project)) for step in steps]
+        files = [self._file(step) for step in steps]
         makefile = PACKAGE.parents[1] / "Makefile"
         place = ["--no-print-directory", "-f", str(makefile), "-C", str(self.project.root)]
         return ["make", *place, *flags, f"REDO={' '.join(altered(self.project))}", *files]
@@ -285,13 +301,26 @@ def _pass_on(lines: TextIO, to: TextIO, told: Callable[[str], str], quiet: threa
 
 @dataclass
 class Complaints:
-    """Tells what went wrong once, however many steps meet it."""
+    """Tells what went wrong once, however many steps meet it.
+
+    Attributes
+    ----------
+    seen : set of str
+        What was told.
+    lost : set of str
+        Records that are not written, named as make does.
+    head : str
+        First line of broken rows, until the first new one of them.
+    """
 
     seen: set[str] = field(default_factory=set)
+    lost: set[str] = field(default_factory=set)
     head: str = ""
 
     def told(self, line: str) -> str:
         """Return a line of a step's or of make's, or nothing: for noise, and what was told."""
+        if NOISE.match(line):
+            self.lost |= {*RECORD.findall(line)}
         if killed := KILLED.match(line):
             step = " ".join(filter(None, (killed[2].lstrip("0123456789_"), killed[1])))
             line = f"pardx: {step}: its process was ended from outside ({killed[3]})"
@@ -316,6 +345,8 @@ class Clock:
         Step, as it calls itself -> seconds it took last time.
     jobs : int
         How many run at a time.
+    ended : int
+        How many have ended.
     """
 
     left: dict[str, float]

@@ -168,9 +168,13 @@ def render_brief(project: Project, parameters: Parameters, commit: str) -> list[
 
 
 def _title(notebook: NotebookNode, lang: str) -> str:
-    """Return the heading that the notebook shows as its first output."""
-    first = next(output for cell in notebook.cells for output in cell.get("outputs", []))
-    return unescape(re.sub(r"<[^>]+>", "", first.data[mimetype(lang)])).strip()
+    """Return the first heading that the notebook shows as an output."""
+    kind = mimetype(lang)
+    outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
+    found = (output.data[kind] for output in outputs if kind in output.get("data", {}))
+    if (heading := next(found, None)) is None:
+        raise PardxError("notebooks/45_brief.ipynb shows no heading: brief.heading(facts) is one")
+    return unescape(re.sub(r"<[^>]+>", "", heading)).strip()
 
 
 def _sisters(name: str, year: int, code: str) -> list[dict[str, object]]:
