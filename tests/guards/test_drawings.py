@@ -40,8 +40,8 @@ def test_every_drawing_shows_its_frame(built, year, page, lang):
     of = Year(built.root, year)
     found = figures(of, page, lang)
     assert found or year == 2006
-    faults = [drawing_faults(of, id, one, lang) for id, one in found.items()]
-    assert sum(faults, []) == []
+    faults = sum((drawing_faults(of, id, one, lang) for id, one in found.items()), [])
+    assert not faults, "\n".join(faults[:30])
 
 
 def test_every_kind_of_figure_is_on_a_page(built):
@@ -67,7 +67,7 @@ def test_no_other_csv_fits_a_drawing(built, lang):
         if other.name != offered(one)[0].removeprefix("data/")
         if not drawing_faults(of, id, one, lang, other)
     ]
-    assert passed == []
+    assert not passed, "\n".join(passed[:30])
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -77,7 +77,7 @@ def test_every_relative_link_leads_to_a_file_and_a_place_in_it(site):
                 dead.append(f"{name} -> {target}")
             elif place and path.suffix == ".html" and place not in places(path):
                 dead.append(f"{name} -> {target}#{place}")
-    assert dead == []
+    assert not dead, "\n".join(dead[:30])
 
 
 def test_links_of_a_year_stay_in_it(site):
@@ -89,7 +89,7 @@ def test_links_of_a_year_stay_in_it(site):
         if year_of(target) not in ("", year_of(name))
         or (place.startswith("year-") and place != f"year-{year_of(name)}")
     ]
-    assert strayed == []
+    assert not strayed, "\n".join(strayed[:30])
 
 
 def test_a_year_in_the_text_of_a_link_is_the_year_it_leads_to(site):
@@ -99,7 +99,7 @@ def test_a_year_in_the_text_of_a_link_is_the_year_it_leads_to(site):
             said = re.findall(r"\b(20[0-2]\d)\b", link.get_text())
             if name in WAY_IN and year_of(target) and set(said) != {year_of(target)}:
                 wrong.append(f"{name}: {link.get_text()!r} -> {target}")
-    assert wrong == []
+    assert not wrong, "\n".join(wrong[:30])
 
 
 def test_the_way_in_leads_to_every_page_of_every_year(site):
@@ -120,7 +120,7 @@ def test_the_target_of_a_link_states_its_year(site, year):
                 page = tree(site.root / "reports" / target)
                 if str(year) not in page.title.get_text():
                     silent.append(f"{name} -> {target}: {page.title.get_text()}")
-    assert silent == []
+    assert not silent, "\n".join(silent[:30])
 
 
 def test_links_keep_the_language_unless_they_name_another(site):
@@ -133,7 +133,7 @@ def test_links_keep_the_language_unless_they_name_another(site):
             there = tree(site.root / "reports" / target).html["lang"]
             if there != wanted or language(target) != there:
                 strayed.append(f"{name} -> {target} is in {there}, not {wanted}")
-    assert strayed == []
+    assert not strayed, "\n".join(strayed[:30])
 
 
 def test_the_link_to_the_other_language_leads_to_the_sister_page(site):
@@ -144,7 +144,7 @@ def test_the_link_to_the_other_language_leads_to_the_sister_page(site):
         to = [target for link, target, _ in lead(site.root, name) if link.get("hreflang")]
         if sister(name) not in to or name in to:
             wrong.append(f"{name} leads to {sorted(set(to))}")
-    assert wrong == []
+    assert not wrong, "\n".join(wrong[:30])
 
 
 def test_pages_say_their_language(site):
@@ -224,7 +224,7 @@ def test_no_text_of_a_page_is_in_the_other_language(site):
             continue
         lang = language(name)
         found += [f"{name}: {text[:80]}" for text in spoken(path) if foreign(text, lang)]
-    assert found == []
+    assert not found, "\n".join(found[:30])
 
 
 def test_pages_are_written_in_their_language_by_share_of_marked_words(site):
@@ -272,7 +272,7 @@ def test_no_caption_has_the_words_of_the_other_language(site):
             for one, other in zip(texts, theirs[id], strict=True):
                 if one == other or untranslated(one, other):
                     same.append(f"{name}#{id}: {one} / {other}")
-    assert same == []
+    assert not same, "\n".join(same[:30])
 
 
 def years_allowed(of, id, csv):

@@ -40,7 +40,8 @@ def test_every_cell_follows_from_the_csv_the_page_offers(built, year, page, lang
     of = Year(built.root, year)
     found = tables(of.folder / page_name(page, lang))
     assert found or year == 2006
-    assert [one for table in found for one in differences(table, of, lang)] == []
+    faults = [one for table in found for one in differences(table, of, lang)]
+    assert not faults, "\n".join(faults[:30])
 
 
 def test_every_table_of_the_list_is_on_a_page(built):
@@ -74,7 +75,7 @@ def test_no_other_csv_of_the_year_would_do(built, lang):
         for other in others
         if other != of.folder / table.offered and not differences(table, of, lang, other)
     ]
-    assert passed == []
+    assert not passed, "\n".join(passed[:30])
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -107,7 +108,7 @@ def test_trace_pages_show_used_values_and_the_raw_lines_behind_them(built, year,
     for family in families:
         found += trace_faults(of, tree(of.folder / "trace" / page_name(family, lang)), lang)
     assert families
-    assert found == []
+    assert not found, "\n".join(found[:30])
 
 
 def known_provinces(ranking, name):
@@ -153,4 +154,5 @@ def test_a_report_with_all_years_before_it_follows_from_its_csv(full_year, lang)
     of = Year(full_year.root, 2022)
     found = [one for page in PAGES for one in tables(of.folder / page_name(page, lang))]
     assert set(RULES) <= {table.id for table in found}
-    assert [one for table in found for one in differences(table, of, lang)] == []
+    faults = [one for table in found for one in differences(table, of, lang)]
+    assert not faults, "\n".join(faults[:30])
