@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import errno
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -95,6 +94,8 @@ def closest(word: str, candidates: Iterable[str], cutoff: float = 0.6) -> str | 
 
     ``cutoff`` lies between 0 and 1, as :func:`difflib.get_close_matches` takes it.
     """
+    import difflib
+
     return next(iter(difflib.get_close_matches(word, [*candidates], n=1, cutoff=cutoff)), None)
 
 

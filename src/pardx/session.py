@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import os
 import sys
 from collections.abc import Iterable, Mapping
@@ -12,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pardx.errors import UsageError, nearest
-from pardx.inputs import is_current, is_overwritten
 from pardx.parameters import Parameters
 from pardx.project import Project
 from pardx.provenance import environment, environment_of_run, write_if_changed
@@ -80,6 +78,8 @@ def _injected(namespace: Mapping[str, Any]) -> list[str]:
     cell = typed[-2] if len(typed) > 1 else ""
     if not cell.startswith("# Parameters\n"):
         return []
+    import ast
+
     set_by = (one for one in ast.parse(cell).body if isinstance(one, ast.Assign))
     return [one.id for line in set_by for one in line.targets if isinstance(one, ast.Name)]
 
@@ -217,6 +217,8 @@ class Run:
         By hand, a year that is not cleaned yet, or whose figures have changed since, is cleaned
         for this run alone.
         """
+        from pardx.inputs import is_current
+
         year = self.year - years_back
         if SAVED not in os.environ and not is_current(self.project, year):
             return self._clean(year, name)
@@ -292,6 +294,8 @@ class Run:
             When there is none yet, or it was overwritten since make has recorded its content;
             with the command that makes it.
         """
+        from pardx.inputs import is_overwritten
+
         official = self.project.report(self.year) / "data" / f"{name}.csv"
         mine = self._saved.get(name)
         path = next(
