@@ -4,8 +4,8 @@ The kept files were made by commit 694bd1c with DRAWS=199 and SEED=2022 from the
 2006, 2020, 2021 and 2022, as the fixture ``built`` lays them out. To renew them after a change
 that is meant to move numbers, build once more into a folder that stays, and write from there::
 
-    .venv/bin/python -m pytest tests/guards/test_numbers.py -n 0 --basetemp=/tmp/guards
-    .venv/bin/python tests/guards/goldens.py /tmp/guards/built
+    .venv/bin/python -m pytest tests/guards/test_numbers.py -n 0 --basetemp=../kept
+    .venv/bin/python tests/guards/goldens.py ../kept/built
     git diff tests/guards/golden
 
 The commit says which numbers moved and why. ``test_estimators.py`` computes most of them a

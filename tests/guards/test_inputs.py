@@ -129,6 +129,7 @@ def test_a_row_of_the_year_before_and_its_return_by_an_older_file(pair, again, f
     assert tables(again) == tables(pair)
 
 
+@pytest.mark.slow
 def test_a_renamed_table_is_refused_as_from_nothing(again, fresh, run_pardx):
     before = results(again)
     for project in (again, fresh):

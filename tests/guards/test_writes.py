@@ -6,6 +6,7 @@ the rest of a longer one, for root as for anyone.
 
 import os
 import resource
+import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -72,12 +73,15 @@ def test_an_import_that_cannot_be_written_leaves_the_table(scratch, tmp_path, ru
 def test_a_release_that_cannot_be_written_leaves_the_archive(scratch, root, run_limited):
     for name in ("CITATION.cff", "LICENSE", "LICENSE-DATA"):
         (scratch.root / name).write_bytes((root / name).read_bytes())
+    for year in ("2021", "2022"):
+        shutil.rmtree(scratch.root / "data" / "raw" / year)
     old = scratch.root / "dist" / f"pardx-vietnam-{DATE:%Y-%m-%d}.zip"
     old.parent.mkdir()
     old.write_bytes(b"the archive of another day's data" * 1000)
     before = contents(old.parent)
     failed = run_limited(scratch, 20_000, "release")
     assert failed.returncode, failed.stdout
+    assert "too large" in failed.stderr
     assert contents(old.parent) == before
 
 
