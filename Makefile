@@ -26,8 +26,8 @@ LAB := python -m jupyterlab
 else
 PY := .venv/bin/python
 # JupyterLab looks here first for the kernel python3, which is .venv's Python.
-LAB := JUPYTER_PATH="$$PWD/locks/jupyter$${JUPYTER_PATH:+:$$JUPYTER_PATH}" \
-    .venv-lab/bin/python -m jupyterlab
+KERNEL := export JUPYTER_PATH="$$PWD/locks/jupyter$${JUPYTER_PATH:+:$$JUPYTER_PATH}";
+LAB := .venv-lab/bin/python -m jupyterlab
 RUN_READY := .venv/.run-ready
 TEST_READY := .venv/.test-ready
 LAB_READY := .venv-lab/.lab-ready
@@ -119,7 +119,7 @@ bench: $(TEST_READY) ## Speed, memory and pages beside 694bd1c and the stock com
 
 .PHONY: lab
 lab: $(LAB_READY) ## JupyterLab, with the kernel that makes the reports | make lab ARGS="--port 8899"
-	@root=$$([ "$$(id -u)" != 0 ] || echo --allow-root); exec $(PY) -c 'import os, shlex, sys; \
+	@$(KERNEL) root=$$([ "$$(id -u)" != 0 ] || echo --allow-root); exec $(PY) -c 'import os, shlex, sys; \
 	    given = [*sys.argv[1:], *shlex.split(os.environ["ARGS"])]; os.execvp(given[0], given)' \
 	    $(LAB) $$root
 

@@ -36,6 +36,7 @@ FLOORS = (
     "executors",
     "session",
     "fresh",
+    "kernels",
     "execute",
     "steps",
     "pages",
@@ -261,7 +262,7 @@ def mentions_in_docstrings(path):
 
 
 CALLED_BY_LIBRARIES = {
-    *("handle_starttag", "handle_endtag", "handle_data"),
+    *("handle_starttag", "handle_endtag", "handle_data", "_render_traceback_"),
 }
 """What papermill, IPython and the HTML parser look for in our classes."""
 

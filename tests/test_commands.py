@@ -6,6 +6,7 @@ from pardx.commands import main
 from pardx.inputs import keep, kept
 from pardx.parameters import Options, Parameters
 from pardx.pipeline import Make
+from pardx.records import Step
 
 
 @pytest.mark.parametrize(
@@ -41,4 +42,4 @@ def test_what_is_of_no_year_leaves_seed_and_draws_as_they_are(small_project):
     keep({"draws": "SEED=2022\nDRAWS=199\n"}, small_project)
     Make(small_project, Parameters(), Options()).run([])
     assert kept("draws", small_project) == "SEED=2022\nDRAWS=199\n"
-    assert (small_project.root / "reports" / "index.html").exists()
+    assert Step("site").record(small_project).exists()

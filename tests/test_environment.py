@@ -131,17 +131,3 @@ def test_one_version_everywhere():
     changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert citation["version"] == pardx.__version__ == version("pardx")
     assert re.search(r"^## (\d\S*)", changes, re.MULTILINE)[1] == pardx.__version__
-
-
-def test_the_kernel_of_lab_leaves_alone_what_the_installer_has_linked_to_it(tmp_path, monkeypatch):
-    monkeypatch.syspath_prepend(str(ROOT / "locks"))
-    from install import write_kernel
-
-    cached = tmp_path / "cached.json"
-    cached.write_text("of the installer's cache")
-    linked = tmp_path / "share" / "jupyter" / "kernels" / "python3" / "kernel.json"
-    linked.parent.mkdir(parents=True)
-    linked.hardlink_to(cached)
-    write_kernel(tmp_path)
-    assert "PAR-DX" in linked.read_text()
-    assert cached.read_text() == "of the installer's cache"

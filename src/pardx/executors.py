@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+import select
+import stat
+import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -20,7 +23,6 @@ from typing import TYPE_CHECKING
 from pardx.analysis.spread import Spread, in_threads
 from pardx.errors import UsageError
 from pardx.project import Project
-from pardx.steps import end_with
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -47,6 +49,23 @@ def processes(jobs: int) -> Iterator[Executor]:
                 for worker in active_children():
                     worker.terminate()
                 raise
+
+
+def end_with(pipe: int) -> None:
+    """End this process when the other end of a pipe is closed: the run it belongs to was killed.
+
+    A kernel of this process then ends by itself.
+    """
+    if not stat.S_ISFIFO(os.fstat(pipe).st_mode):
+        return
+    other = select.poll()
+    other.register(pipe, 0)  # an end that is closed is told all the same
+
+    def wait() -> None:
+        other.poll()
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 def _end_with_parent() -> None:

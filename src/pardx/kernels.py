@@ -15,8 +15,7 @@ from jupyter_core.utils import ensure_event_loop
 
 from pardx.errors import PardxError
 from pardx.project import Project
-from pardx.records import ENVIRONMENT
-from pardx.session import SAVED
+from pardx.records import ENVIRONMENT, SAVED
 
 LONGEST_SOCKET = 60
 """Letters; a socket's name may have about a hundred, and a kernel adds its own to the folder's."""

@@ -20,6 +20,9 @@ from pardx.provenance import write_atomically, write_if_changed
 ENVIRONMENT = {"MPLBACKEND": "agg", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 """What steps run under, wherever they run: figures go to files, one thread each."""
 
+SAVED = "PARDX_SAVED"
+"""Environment variable: the file in which a notebook run by make notes what it has saved."""
+
 UNKNOWN_SECONDS = 5.0
 """Guess for a step that has not run yet."""
 

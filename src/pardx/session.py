@@ -14,6 +14,7 @@ from pardx.errors import UsageError, nearest
 from pardx.parameters import Parameters
 from pardx.project import Project
 from pardx.provenance import environment, environment_of_run, write_if_changed
+from pardx.records import SAVED
 from pardx.results import processed, read_result, years_used
 
 if TYPE_CHECKING:
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from pardx.data.clean import Cleaned
     from pardx.exhibits.brief_facts import Brief
     from pardx.exhibits.material import Material
-
-SAVED = "PARDX_SAVED"
-"""Environment variable: the file in which a notebook run by make notes what it has saved."""
 
 LONGEST_CSV = 100_000
 """Rows; a table with more is for programs, not for spreadsheets."""

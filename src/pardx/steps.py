@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import select
 import signal
-import stat
 import sys
-import threading
 import time
 from importlib import import_module
 
 from pardx.errors import FileError, PardxError, UsageError, nearest
+from pardx.executors import end_with
 from pardx.parameters import Parameters
 from pardx.project import Project
 from pardx.records import Step
@@ -80,23 +77,6 @@ def main(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         return 130
     return 0
-
-
-def end_with(pipe: int) -> None:
-    """End this process when the other end of a pipe is closed: the run it belongs to was killed.
-
-    A kernel of this process then ends by itself.
-    """
-    if not stat.S_ISFIFO(os.fstat(pipe).st_mode):
-        return
-    other = select.poll()
-    other.register(pipe, 0)  # an end that is closed is told all the same
-
-    def wait() -> None:
-        other.poll()
-        os._exit(1)
-
-    threading.Thread(target=wait, daemon=True).start()
 
 
 if __name__ == "__main__":
