@@ -228,7 +228,8 @@ $(P)/records/docs.json: $(call lists,docs registers catalogue lock) \
     $$(wildcard $(L)/code*) $$(call redo,docs)
 	@$(STEP) docs
 
-$(P)/records/changes.json: $(call raw,$(call two,$(lastword $(YEARS)))) \
+last := $(call two,$(lastword $(YEARS)))
+$(P)/records/changes.json: $(call raw,$(last) $(call two,$(firstword $(last)))) \
     $(call lists,population registers catalogue lock) \
     $(call lists,code code-data code-exhibits code-pages code-curation) \
     $$(call redo,changes)

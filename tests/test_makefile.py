@@ -37,6 +37,7 @@ def checkout(tmp_path):
     shutil.copytree(ROOT / "locks", tmp_path / "locks")
     shutil.copytree(ROOT / "src", tmp_path / "src", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(ROOT / "data" / "catalogue", tmp_path / "data" / "catalogue")
+    shutil.copytree(ROOT / "data" / "raw" / "geography", tmp_path / "data" / "raw" / "geography")
     shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")
     for name in ["config.toml", "pyproject.toml"]:
         shutil.copy(ROOT / name, tmp_path)

@@ -20,12 +20,13 @@ from multiprocessing import active_children, get_context, parent_process
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pardx.analysis.spread import Spread, in_threads
 from pardx.errors import UsageError
 from pardx.project import Project
 
 if TYPE_CHECKING:
     from distributed import Client
+
+    from pardx.analysis.spread import Spread
 
 ADDRESS = "PARDX_SCHEDULER"
 """Environment variable: the address of the scheduler that a run's steps may use."""
@@ -74,6 +75,8 @@ def _end_with_parent() -> None:
 
 def spread() -> Spread:
     """Return what runs the pieces of a computation: the scheduler's workers, else threads."""
+    from pardx.analysis.spread import in_threads
+
     address = os.environ.get(ADDRESS)
     if not address:
         return in_threads

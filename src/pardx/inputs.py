@@ -71,6 +71,7 @@ def _code() -> dict[str, str]:
     rooms = [path.parent for path in PACKAGE.glob("*/__init__.py")]
     files = {f"code-{room.name}": room.rglob("*") for room in rooms}
     files["code"] = (path for path in PACKAGE.glob("*.py") if path.name not in OUTER)
+    files["code-outer"] = (PACKAGE / name for name in OUTER)
     return {
         name: digests((path for path in paths if path.suffix != ".pyc"), PACKAGE)
         for name, paths in files.items()

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from jupyter_client import AsyncKernelClient, AsyncKernelManager
-from jupyter_core.utils import ensure_event_loop
+from jupyter_core.utils import run_sync
 
 from pardx.errors import PardxError
 from pardx.project import Project
@@ -154,4 +154,8 @@ def own_kernel(project: Project) -> Iterator[Kernel]:
 
 def _wait(asked: Awaitable[T]) -> T:
     """Wait for an answer in the loop that papermill uses as well."""
-    return ensure_event_loop().run_until_complete(asked)
+
+    async def answer() -> T:
+        return await asked
+
+    return run_sync(answer)()

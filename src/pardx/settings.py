@@ -277,7 +277,7 @@ def settings(project: Project | None = None) -> Settings:
 @lru_cache(maxsize=8)
 def _read(path: Path, changed: int, project: Project) -> Settings:
     """Read once, and again when the file has changed."""
-    text = path.read_text("utf-8")
+    text = path.read_text("utf-8", errors="replace")
     file = project.relative(path) if path.is_relative_to(project.root) else path.name
     try:
         given = tomllib.loads(text)
@@ -371,9 +371,12 @@ def _curve_outcomes(indicators: Iterable[str]) -> tuple[str, ...]:
 
 
 def _named(path: Path, column: str) -> tuple[str, ...]:
-    """List a column of one of the tables that the settings name things of."""
-    with path.open(encoding="utf-8", newline="") as table:
-        return tuple(row[column] for row in csv.DictReader(table))
+    """List a column of one of the tables that the settings name things of.
+
+    What is no UTF-8 in them is told by the rules of tables.
+    """
+    with path.open(encoding="utf-8", errors="replace", newline="") as table:
+        return tuple(row.get(column) or "" for row in csv.DictReader(table))
 
 
 def _at(given: dict[str, Any], where: tuple[str, ...]) -> Any:  # noqa: ANN401 - what TOML holds

@@ -3,6 +3,7 @@
 import pytest
 
 from pardx.pages.site import refresh
+from pardx.parameters import Parameters
 
 pytestmark = pytest.mark.browser
 
@@ -18,7 +19,7 @@ def site(small_project, print_table):
         path = folder / "2022" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("<!DOCTYPE html><title>x</title><p>x", "utf-8")
-    refresh(small_project)
+    refresh(small_project, Parameters())
     return folder
 
 

@@ -329,7 +329,14 @@ def clone(tmp_path, root):
         folder = tmp_path / name
         for part in ("src", "locks", "notebooks", "data/catalogue", "data/raw"):
             shutil.copytree(root / part, folder / part)
-        for part in ("Makefile", "pyproject.toml", "README.md", "LICENSE", "LICENSE-DATA"):
+        for part in (
+            "Makefile",
+            "config.toml",
+            "pyproject.toml",
+            "README.md",
+            "LICENSE",
+            "LICENSE-DATA",
+        ):
             shutil.copy(root / part, folder)
         return Project(folder)
 

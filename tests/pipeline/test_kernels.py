@@ -134,7 +134,7 @@ def test_a_notebook_that_fails_is_told_with_its_cell_and_leaves_the_kernel_usabl
     with pytest.raises(PardxError) as caught:
         ran(project, kernel, "left = 1", "1 / 0", "print('never')")
     assert str(caught.value) == (
-        "notebooks/tiny.ipynb, tiny 2022, cell 2: ZeroDivisionError: division by zero "
+        "notebooks/tiny.ipynb, tiny 2022, cell cell-1 (no. 2): ZeroDivisionError: division by zero "
         "(traced in data/processed/2022/notebooks/tiny.failed.ipynb)"
     )
     kernel.renew()
