@@ -132,7 +132,7 @@ clean: ## Remove reports, processed data and caches | make clean
 	@rm -rf -- reports data/processed .pytest_cache .ruff_cache .hypothesis
 	@find . \( -path ./.git -o -path ./data/raw -o -path './.venv*' \) -prune -o -type d \
 	    \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf -- {} +
-	@echo "Removed reports/, data/processed/ and caches; kept data/raw/ and .venv/."
+	@echo "Removed reports/, data/processed/ and caches; kept data/raw/, dist/ and the environments."
 
 .PHONY: help
 help: ## This list | make
@@ -158,26 +158,27 @@ panel = $(sort $(call two,$(1)) $(filter $(PANEL),$(upto_$(1))))
 
 # Notebooks that are shown as pages, in the order of their menu: <number>_<name of the page>.
 REPORTS := 40_report 50_ministries 60_national
+BOOKS := 10_clean 20_describe 30_model $(REPORTS)
 
 lists = $(1:%=$(L)/%)
 raw = $(1:%=$(L)/raw-%)
 made = $(2:%=$(L)/made-%-$(1))
 redo = $(if $(filter $(1),$(REDO)),FORCE)
-book = $(call lists,book-$(1) lock code code-data $(2))
+book = $(call lists,book-$(1) lock code code-data $(2)) $(L)/years-$(3)
 records = $(YEARS:%=$(P)/%/records/$(1).json)
 
 $(call records,10_clean): $(P)/%/records/10_clean.json: \
-    $$(call book,10_clean,population registers catalogue) \
+    $$(call book,10_clean,population registers catalogue,$$*) \
     $$(call raw,$$(call two,$$*)) $$(call redo,$$*-10_clean)
 	@$(STEP) 10_clean YEAR=$*
 
 $(call records,20_describe): $(P)/%/records/20_describe.json: \
-    $$(call book,20_describe,registers claims catalogue code-analysis) \
+    $$(call book,20_describe,registers claims catalogue code-analysis,$$*) \
     $$(call raw,$$(upto_$$*)) $$(call made,10_clean,$$(call two,$$*)) $$(call redo,$$*-20_describe)
 	@$(STEP) 20_describe YEAR=$*
 
 $(call records,30_model): $(P)/%/records/30_model.json: \
-    $$(call book,30_model,registers catalogue draws code-analysis) \
+    $$(call book,30_model,registers catalogue draws code-analysis,$$*) \
     $$(call made,10_clean,$$(call panel,$$*)) $$(call redo,$$*-30_model)
 	@$(STEP) 30_model YEAR=$* SEED="$$SEED" DRAWS="$$DRAWS"
 
@@ -185,17 +186,17 @@ results = $(call made,20_describe,$(1)) $(call made,30_model,$(1))
 words := registers catalogue code-analysis code-exhibits
 
 $(call records,40_report): $(P)/%/records/40_report.json: \
-    $$(call book,40_report,$(words)) $$(call results,$$*) \
+    $$(call book,40_report,$(words),$$*) $$(call results,$$*) \
     $$(call made,10_clean,$$*) $$(call redo,$$*-40_report)
 	@$(STEP) 40_report YEAR=$*
 
 $(call records,50_ministries): $(P)/%/records/50_ministries.json: \
-    $$(call book,50_ministries,$(words)) $$(call results,$$*) \
+    $$(call book,50_ministries,$(words),$$*) $$(call results,$$*) \
     $$(call raw,$$(upto_$$*)) $$(call redo,$$*-50_ministries)
 	@$(STEP) 50_ministries YEAR=$*
 
 $(call records,60_national): $(P)/%/records/60_national.json: \
-    $$(call book,60_national,$(words)) $$(call results,$$*) \
+    $$(call book,60_national,$(words),$$*) $$(call results,$$*) \
     $$(call redo,$$*-60_national)
 	@$(STEP) 60_national YEAR=$*
 
@@ -206,12 +207,13 @@ $(call records,trails): $(P)/%/records/trails.json: \
 	@$(STEP) trails YEAR=$*
 
 $(call records,pages): $(P)/%/records/pages.json: \
-    $$(call lists,draws claims lock code code-data $(words) code-pages) $$(call raw,$$(upto_$$*)) \
+    $$(call lists,draws claims population rules lock code code-data $(words) code-pages) \
+    $$(L)/years-$$* $$(call raw,$$(upto_$$*)) \
     $$(foreach s,trails $$(REPORTS),$$(call made,$$s,$$*)) $$(call results,$$*) \
-    $(call lists,$(REPORTS:%=book-%)) $$(call redo,$$*-pages)
-	@REPORTS="$(REPORTS)" $(STEP) pages YEAR=$* SEED="$$SEED" DRAWS="$$DRAWS"
+    $(call lists,$(BOOKS:%=book-%)) $$(call redo,$$*-pages)
+	@BOOKS="$(BOOKS)" REPORTS="$(REPORTS)" $(STEP) pages YEAR=$* SEED="$$SEED" DRAWS="$$DRAWS"
 
-brief_needs = $(call book,45_brief,$(words) code-pages) \
+brief_needs = $(call book,45_brief,$(words) code-pages,$(1)) \
     $(call made,10_clean,$(call two,$(1))) $(call made,30_model,$(1))
 
 $(call records,briefs): $(P)/%/records/briefs.json: $$(call brief_needs,$$*) \
@@ -219,10 +221,11 @@ $(call records,briefs): $(P)/%/records/briefs.json: $$(call brief_needs,$$*) \
 	@NEEDS="$(filter-out FORCE,$^)" $(STEP) briefs YEAR=$* SEED="$$SEED" DRAWS="$$DRAWS"
 
 # One brief: make brief names its record, data/processed/<year>/records/brief-<code>.json.
-year_of = $(word 3,$(subst /, ,$(1)))
-$(foreach y,$(YEARS),$(P)/$(y)/records/brief-%.json): $$(call brief_needs,$$(call year_of,$$@)) \
-    $$(call redo,$$(call year_of,$$@)-brief-$$*)
-	@$(STEP) brief YEAR=$(call year_of,$@) PROVINCE=$*
+define brief_of
+$(P)/$(1)/records/brief-%.json: $$(call brief_needs,$(1)) $$$$(call redo,$(1)-brief-$$$$*)
+	@$$(STEP) brief YEAR=$(1) PROVINCE=$$*
+endef
+$(foreach y,$(YEARS),$(eval $(call brief_of,$(y))))
 
 $(P)/records/docs.json: $(call lists,docs registers catalogue lock) \
     $$(wildcard $(L)/code*) $$(call redo,docs)
@@ -230,7 +233,7 @@ $(P)/records/docs.json: $(call lists,docs registers catalogue lock) \
 
 last := $(call two,$(lastword $(YEARS)))
 $(P)/records/changes.json: $(call raw,$(last) $(call two,$(firstword $(last)))) \
-    $(call lists,population registers catalogue lock) \
+    $(call lists,years population registers catalogue lock) \
     $(call lists,code code-data code-exhibits code-pages code-curation) \
     $$(call redo,changes)
 	@$(STEP) changes
@@ -238,12 +241,12 @@ $(P)/records/changes.json: $(call raw,$(last) $(call two,$(firstword $(last)))) 
 $(P)/records/downloads.json: $(call lists,archives) $$(call redo,downloads)
 	@$(STEP) downloads
 
-$(P)/records/site.json: $(call lists,shown registers catalogue lock) \
+$(P)/records/site.json: $(call lists,shown years registers catalogue lock) \
     $(call lists,code code-data code-exhibits code-pages) $$(call redo,site)
 	@$(STEP) site
 
 # What a step has written is as new as its last difference. Lists are made before make begins.
-$(foreach s,10_clean 20_describe 30_model trails $(REPORTS),\
+$(foreach s,$(BOOKS) trails,\
     $(eval $(YEARS:%=$(L)/made-%-$(s)): $(L)/made-%-$(s): $(P)/%/records/$(s).json ;))
 $(L)/%: ;
 .PHONY: FORCE

@@ -1,6 +1,6 @@
 """Install a locked environment: ``python3 locks/install.py run|test|lab``.
 
-The Makefile calls this before the first job. It needs only the standard library, and avoids
+The Makefile calls this before the first command. It needs only the standard library, and avoids
 syntax newer than Python 3.6 so that an old interpreter can still print what to do.
 
 ``run`` makes .venv from locks/run.txt and installs the package in place, ``test`` adds

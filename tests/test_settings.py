@@ -1,7 +1,10 @@
 """What config.toml may say; what is wrong is told with line, rule and the nearest right name."""
 
+import json
+
 import pytest
 
+from pardx.parameters import Parameters
 from pardx.project import Project
 from pardx.settings import SettingsError, settings
 
@@ -104,3 +107,11 @@ def test_the_style_sheet_has_every_colour_on_screen_and_in_print(root):
     sheet = settings(Project(root)).palette.css()
     for name in ("ink", "paper", "accent", "locality"):
         assert sheet.count(f"--{name}:") == 3
+
+
+def test_draws_and_seed_are_the_same_wherever_they_stand(root):
+    chosen = settings(Project(root)).draws
+    cells = json.loads((root / "notebooks" / "30_model.ipynb").read_text("utf-8"))["cells"]
+    [literals] = ["".join(c["source"]) for c in cells if c["id"] == "parameters"]
+    assert f"SEED = {chosen.seed}\nDRAWS = {chosen.default}" in literals
+    assert (chosen.seed, chosen.default) == (Parameters().SEED, Parameters().DRAWS)

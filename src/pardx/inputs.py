@@ -7,7 +7,7 @@ one counts as a change, which time stamps alone would miss.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 
@@ -41,7 +41,8 @@ def lists(project: Project, parameters: Parameters) -> dict[str, str]:
     Returns
     -------
     dict
-        Name of a list -> its text: ``raw-<year>``, ``book-<notebook>``, ``population``,
+        Name of a list -> its text: ``years`` and, up to a year, ``years-<year>``;
+        ``raw-<year>``, ``book-<notebook>``, ``rules`` (the Makefile), ``population``,
         ``registers``, ``claims``, ``catalogue``, ``docs``, ``archives``, ``shown``, ``lock``,
         ``draws``, ``code`` and ``code-<room>``.
     """
@@ -60,6 +61,10 @@ def lists(project: Project, parameters: Parameters) -> dict[str, str]:
     texts = {name: digests(paths, root) for name, paths in found.items()}
     texts["catalogue"] += digests([project.config], project.config.parent)
     texts["shown"] = shown(project)
+    years = project.years()
+    texts |= {f"years-{year}": "".join(f"{y}\n" for y in years if y <= year) for year in years}
+    texts["years"] = "".join(f"{year}\n" for year in years)
+    texts["rules"] = digests([PACKAGE.parents[1] / "Makefile"], PACKAGE.parents[1])
     texts["draws"] = f"SEED={parameters.SEED}\nDRAWS={parameters.DRAWS}\n"
     texts |= _code()
     gone = {path.name for path in project.lists.glob("*")} - texts.keys()
@@ -124,12 +129,22 @@ def kept(name: str, project: Project) -> str:
 
 
 def altered(project: Project) -> list[str]:
-    """Name the steps of whose outputs one is gone, or no longer what the step wrote."""
-    return [
-        path.name.removeprefix("made-")
-        for path in sorted(project.lists.glob("made-*"))
-        if not _stands(path.read_text("utf-8"), project.root)
-    ]
+    """Name the steps of whose outputs one is gone, or no longer what the step wrote.
+
+    A step that has a record and no list is among them: nothing says what it wrote.
+    """
+    made = {path.name.removeprefix("made-"): path for path in project.lists.glob("made-*")}
+    changed = {
+        name for name, path in made.items() if not _stands(path.read_text("utf-8"), project.root)
+    }
+    return sorted(changed | ({*_ran(project)} - made.keys()))
+
+
+def _ran(project: Project) -> Iterator[str]:
+    """Name the steps that have a record, as their lists are named."""
+    for record in project.cleaned.rglob("records/*.json"):
+        year = record.parts[-3]
+        yield f"{year}-{record.stem}" if year.isdigit() else record.stem
 
 
 def _stands(made: str, root: Path) -> bool:

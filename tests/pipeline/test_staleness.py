@@ -93,6 +93,35 @@ def test_a_parameter_runs_the_step_that_takes_it(copied, plan):
     }
 
 
+def test_a_year_that_is_gone_or_new_is_noticed(copied, plan):
+    shutil.rmtree(copied.raw / "2020")
+    assert {"20_describe 2022", "30_model 2022", "pages 2022", "site"} <= plan(copied)
+    shutil.copytree(ROOT / "data" / "raw" / "2020", copied.raw / "2020")
+    assert plan(copied) == set()
+    (copied.raw / "2023").mkdir()
+    shutil.copy(ROOT / "data" / "raw" / "2023" / "pci.csv", copied.raw / "2023")
+    assert plan(copied) == {"site"}
+
+
+def test_a_step_whose_list_is_gone_runs_again(copied, plan, run_pardx):
+    (copied.lists / "made-2022-30_model").unlink()
+    table = copied.report(2022) / "data" / "models.csv"
+    before = table.read_bytes()
+    table.write_bytes(before + b"x\n")
+    assert "30_model 2022" in plan(copied)
+    made = run_pardx(copied, "report", "YEAR=2022", DRAWS)
+    assert made.returncode == 0, made.stderr
+    assert table.read_bytes() == before
+    assert plan(copied) == set()
+
+
+def test_another_list_of_reports_makes_the_pages_again(copied, plan, own_code):
+    package, variables = own_code
+    makefile = package.parents[1] / "Makefile"
+    makefile.write_text(makefile.read_text("utf-8").replace(" 60_national\n", "\n"), "utf-8")
+    assert plan(copied, **variables) == {"pages 2022"}
+
+
 @pytest.fixture
 def own_code(tmp_path):
     """Return a copy of the package, as another checkout holds it, and how to run it."""
@@ -151,6 +180,7 @@ def opened(tmp_path, monkeypatch):
         inherited = {k: v for k, v in os.environ.items() if k != "MAKEFLAGS"}
         ours = {"PARDX_ROOT": str(project.root), "OPENED": str(log), "MPLBACKEND": "agg"}
         ours["REPORTS"] = "40_report 50_ministries 60_national"
+        ours["BOOKS"] = f"10_clean 20_describe 30_model {ours['REPORTS']}"
         ran = subprocess.run(
             [sys.executable, "-m", "pardx.steps", name, *parts],
             env=inherited | ours | {"PYTHONPATH": str(folder)},

@@ -82,7 +82,10 @@ def _stands(code: str, project: Project, year: int) -> bool:
     """Say whether a brief is newer than all that make has named as what it needs."""
     record = Step("brief", year, code).record(project)
     needed = [project.root / name for name in os.environ.get("NEEDS", "").split()]
-    if not (needed and record.exists()) or f"{year}-brief-{code}" in os.environ.get("REDO", ""):
+    if (
+        not (needed and record.exists())
+        or f"{year}-brief-{code}" in os.environ.get("REDO", "").split()
+    ):
         return False
     return record.stat().st_mtime_ns >= max(path.stat().st_mtime_ns for path in needed)
 

@@ -117,8 +117,9 @@ def write_manifest(project: Project, parameters: Parameters, path: Path) -> None
     year = parameters.YEAR
     made_by = read_record(Step("40_report", year), project)
     years = [known for known in project.years() if known <= year]
-    books = (f"book-{name}" for name in os.environ["REPORTS"].split())
-    names = [*(f"raw-{one}" for one in years), "registers", "claims", "catalogue", "lock", *books]
+    books = (f"book-{name}" for name in os.environ["BOOKS"].split())
+    tables = (f"raw-{one}" for one in years)
+    names = [*tables, "population", "registers", "claims", "catalogue", "lock", *books]
     listed = "".join(kept(name, project) for name in names)
     lines = (line.partition("  ") for line in listed.splitlines() if "  " in line)
     records = project.cleaned.glob("*/records/[0-9]*.json")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,18 +16,9 @@ from pardx.pages.plain import page
 from pardx.parameters import Parameters
 from pardx.project import Project
 from pardx.provenance import write_atomically, write_if_changed
+from pardx.settings import settings
 
 Row = dict[str, str]
-
-INDICES = {
-    "par_index": "PAR INDEX",
-    "sipas": "SIPAS",
-    "dti_total": "DTI",
-    "papi_d5_admin_procedures": "PAPI D5",
-    "papi_d8_egovernance": "PAPI D8",
-    "pci_total": "PCI",
-}
-"""Indicator of the ranking table -> the name it has in every language."""
 
 RANKED = ("par_index", "sipas", "dti_total")
 """Indices whose ranks stand beside a province."""
@@ -76,6 +67,8 @@ class Facts:
 
     Attributes
     ----------
+    indices : dict
+        Headline index -> its name in every language.
     years : list of Year
         Newest first.
     waiting : list of int
@@ -101,6 +94,7 @@ class Facts:
         Files of ``downloads/``.
     """
 
+    indices: dict[str, str]
     years: list[Year]
     waiting: list[int]
     provinces: list[Row]
@@ -143,17 +137,19 @@ def lay_out_downloads(project: Project, parameters: Parameters) -> list[Path]:
 def scan(project: Project) -> Facts:
     """Read what exists under ``reports/``, and the lists of provinces and sources."""
     folder, geography = project.root / "reports", project.raw / "geography"
-    years = [_year(path) for path in sorted(folder.glob("[0-9]*"), reverse=True)]
+    indices = _indices(project)
+    years = [_year(path, indices) for path in sorted(folder.glob("[0-9]*"), reverse=True)]
     years = [year for year in years if year.briefs or "index.html" in year.files]
     ranked = next((year.year for year in years if year.counts.get("par_index")), 0)
     spellings = _rows(project.catalogue / "spellings.csv")
     return Facts(
+        indices=indices,
         years=years,
         waiting=sorted({*project.years()} - {y.year for y in years if "index.html" in y.files}),
         provinces=[_province(row, spellings) for row in _rows(geography / "provinces63.csv")],
         ranked=ranked,
         ranks=_ranks(folder / str(ranked)),
-        breaks=_breaks(_rows(project.catalogue / "breaks.csv")),
+        breaks=_breaks(_rows(project.catalogue / "breaks.csv"), indices),
         documents=dict(Counter(row["kind"] for row in _rows(project.raw / "sources.csv"))),
         publishers=_rows(project.catalogue / "publishers.csv"),
         docs=_names(folder / "docs", "*.html"),
@@ -175,7 +171,7 @@ def _names(folder: Path, *patterns: str) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in found)
 
 
-def _year(folder: Path) -> Year:
+def _year(folder: Path, indices: Collection[str]) -> Year:
     ranking = _rows(folder / "data" / "ranking.csv")
     coverage = _rows(folder / "data" / "coverage.csv")
     briefs: dict[str, list[str]] = {}
@@ -183,7 +179,7 @@ def _year(folder: Path) -> Year:
         briefs.setdefault(name.split(".")[0], []).append(name)
     return Year(
         year=int(folder.name),
-        counts={name: sum(map(bool, _known(ranking, name))) for name in INDICES},
+        counts={name: sum(map(bool, _known(ranking, name))) for name in indices},
         indicators=len({row["indicator"] for row in coverage if row["n"] != "0"}),
         files=_names(folder, "*.html", "data/*.csv", "data/manifest.json", "trace/index*.html"),
         briefs=briefs,
@@ -207,11 +203,19 @@ def _ranks(folder: Path) -> dict[str, dict[str, str]]:
     }
 
 
-def _breaks(rows: Iterable[Row]) -> list[Row]:
+def _indices(project: Project) -> dict[str, str]:
+    """Name the headline indices, as in every language: indicator -> short name."""
+    names = {
+        row["indicator"]: row["short_en"] for row in _rows(project.catalogue / "indicators.csv")
+    }
+    return {name: names[name] for name in settings(project).headline}
+
+
+def _breaks(rows: Iterable[Row], indices: Collection[str]) -> list[Row]:
     named = [
         {name: cell for name, cell in row.items() if name != "source"}
         for row in rows
-        if row["indicator"] in INDICES
+        if row["indicator"] in indices
     ]
     return sorted(named, key=lambda row: row["year"])
 
@@ -233,7 +237,7 @@ def render(facts: Facts, lang: Language) -> str:
         sisters=[_language(code, lang) for code in LANGUAGES],
         facts=facts,
         publishers=[(lang.of(row, "name"), row["url"]) for row in facts.publishers],
-        indices=INDICES,
+        indices=facts.indices,
         tables=TABLES,
         guides=[name for name in GUIDES if f"{name}.html" in facts.docs],
         totals=_totals(facts),
@@ -327,11 +331,14 @@ def _news(facts: Facts, lang: Language) -> dict[str, object]:
         "latest": years[0].year if years else 0,
         "before": years[1].year if len(years) > 1 else 0,
         "counts": [
-            (name, [year.counts[key] for year in reversed(years)]) for key, name in INDICES.items()
+            (name, [year.counts[key] for year in reversed(years)])
+            for key, name in facts.indices.items()
         ],
         "method_year": last,
         "methods": [
-            (INDICES[row["indicator"]], lang.of(row, "what")) for row in told if row["year"] == last
+            (facts.indices[row["indicator"]], lang.of(row, "what"))
+            for row in told
+            if row["year"] == last
         ],
     }
 
