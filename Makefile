@@ -234,7 +234,7 @@ $(P)/records/docs.json: $(call lists,docs registers catalogue lock) \
 last := $(call two,$(lastword $(YEARS)))
 $(P)/records/changes.json: $(call raw,$(last) $(call two,$(firstword $(last)))) \
     $(call lists,years population registers catalogue lock) \
-    $(call lists,code code-data code-exhibits code-pages code-curation) \
+    $(call lists,code code-data code-curation) \
     $$(call redo,changes)
 	@$(STEP) changes
 

@@ -172,7 +172,7 @@ def copied(built, tmp_path):
 
 @pytest.fixture(scope="session")
 def site(once, built):
-    """Return a project with a page of every kind: reports, briefs, documentation, changes."""
+    """Return a project with a page of every kind, and a table of changes."""
 
     def fill(folder):
         shutil.copytree(built.root, folder)

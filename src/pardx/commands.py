@@ -264,8 +264,8 @@ def diff(given: dict[str, str], project: Project) -> None:
     from pardx.curation.changes import make_changes
 
     with our_turn(project):
-        page = make_changes(given, project)
-    print(f"{project.relative(page)} is ready")
+        table, told = make_changes(given, project)
+    print("\n".join([*told, f"{project.relative(table)} is ready"]))
     _make({"YEAR": str(project.years()[-1])}, project, lambda _: [])
 
 

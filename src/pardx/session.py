@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from pardx.exhibits.brief_facts import Brief
     from pardx.exhibits.material import Material
 
-LONGEST_CSV = 100_000
-"""Rows; a table with more is for programs, not for spreadsheets."""
-
 FIRST_YEAR = 1900
 """A smaller number is no year: ``YEARS = 5`` is a count."""
 
@@ -171,26 +168,15 @@ class Run:
             self._saved[name] = folder / f"{name}.csv"
         self._say(folder, tables)
 
-    def save_processed(self, **tables: pd.DataFrame | None) -> None:
-        """Write cleaned tables, CSV and parquet: ``data/processed/<year>/`` when official.
-
-        A table that a year does not have is None, and an old file of it is removed. One longer
-        than :data:`LONGEST_CSV` is written as parquet alone.
-        """
+    def save_processed(self, **tables: pd.DataFrame) -> None:
+        """Write cleaned tables, CSV and parquet: ``data/processed/<year>/`` when official."""
         from pardx.data.export import csv_bytes
 
         folder = self.project.processed(self.year) if self.official else self._own
         for name, frame in tables.items():
-            csv, parquet = folder / f"{name}.csv", folder / f"{name}.parquet"
-            if frame is None:
-                parquet.unlink(missing_ok=True)
-            else:
-                flat = frame.reset_index() if frame.index.name else frame
-                self._write(parquet, flat.to_parquet(index=False))
-            if frame is None or len(frame) > LONGEST_CSV:
-                csv.unlink(missing_ok=True)
-            else:
-                self._write(csv, csv_bytes(flat))
+            flat = frame.reset_index() if frame.index.name else frame
+            self._write(folder / f"{name}.parquet", flat.to_parquet(index=False))
+            self._write(folder / f"{name}.csv", csv_bytes(flat))
         self._say(folder, tables)
 
     @property

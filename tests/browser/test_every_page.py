@@ -21,7 +21,6 @@ KINDS = {
     "national": "2022/national{}.html",
     "trails": "2022/trace/index{}.html",
     "trails of a family": "2022/trace/sipas{}.html",
-    "changes": "changes/2021_2022/index{}.html",
     "methods": "docs/methods.html",
     "dictionary": "docs/data-dictionary.html",
     "reference": "docs/api-pardx-analysis.html",

@@ -1,8 +1,7 @@
-"""make diff: added, gone, changed and resettled, as an accessible page and a CSV."""
+"""make diff: added, gone, changed and resettled, as a CSV and in counts."""
 
 import zipfile
 
-import html5lib
 import pandas as pd
 import pytest
 
@@ -74,57 +73,49 @@ def archive(path, values):
     return path
 
 
-def test_two_releases_give_a_page_and_a_csv(small_project, tmp_path):
+def test_two_releases_give_a_table_and_counts(small_project, tmp_path):
     before = archive(tmp_path / "old release.zip", VALUES)
     after = archive(tmp_path / "new.zip", altered(value=(0, 4.0))[:-1])
-    page = make_changes({"FROM": str(before), "TO": str(after)}, small_project)
-    assert page.parent.name == "old-release_new"
-    table = pd.read_csv(page.parent / "changes.csv", dtype={"gso_code": str})
+    path, told = make_changes({"FROM": str(before), "TO": str(after)}, small_project)
+    assert small_project.relative(path) == "reports/changes/old-release_new/changes.csv"
+    table = pd.read_csv(path, dtype={"gso_code": str})
     assert dict(zip(table.gso_code, table.kind, strict=True)) == {"01": "changed", "79": "removed"}
-    english = page.read_text(encoding="utf-8")
-    assert "0 figures added, 1 gone, 1 changed" in english
-    assert "3 (A)</td><td>4 (A)" in english
-    vietnamese = page.with_name("index.vi.html").read_text(encoding="utf-8")
-    assert "Những thay đổi từ old-release đến new" in vietnamese
-    for text in (english, vietnamese):
-        tree = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(text)
-        assert len(tree.findall(".//h1")) == 1
-        assert all(head.get("scope") for head in tree.iter("th"))
-        assert "//" not in text.split("<body>")[1].replace("</", "")
+    assert told == [
+        "From old-release to new, 2 figures are the same.",
+        "       1 removed: no longer known",
+        "       1 changed: another value or quality under the same rule",
+    ]
 
 
 def test_a_figure_that_only_changed_its_sources_is_told_with_both(small_project, tmp_path):
     before = archive(tmp_path / "a.zip", VALUES)
     after = archive(tmp_path / "b.zip", altered(sources=(0, "a;b")))
-    page = make_changes({"FROM": str(before), "TO": str(after)}, small_project)
-    table = pd.read_csv(page.parent / "changes.csv")
+    path, told = make_changes({"FROM": str(before), "TO": str(after)}, small_project)
+    table = pd.read_csv(path)
     assert table[["kind", "sources_from", "sources_to"]].to_numpy().tolist() == [
         ["other_sources", "a", "a;b"]
     ]
-    text = page.read_text(encoding="utf-8")
-    assert "1 with other sources" in text
-    assert "3 (A; a)</td><td>3 (A; a, b)" in text
-    assert "1 số liệu thay đổi nguồn" in page.with_name("index.vi.html").read_text("utf-8")
+    assert told[1].startswith("       1 other_sources: the same value")
 
 
-def test_text_of_the_data_is_escaped_on_the_page(small_project, tmp_path):
-    before, after = archive(tmp_path / "a.zip", VALUES), archive(tmp_path / "b.zip", VALUES[:2])
-    page = make_changes({"FROM": str(before), "TO": str(after)}, small_project)
-    text = page.read_text(encoding="utf-8")
-    assert "&lt;b&gt;Cần Thơ&lt;/b&gt;" in text
-    assert "<b>" not in text
+def test_text_of_the_data_never_runs_in_a_spreadsheet(small_project, tmp_path):
+    risky = VALUES.assign(entity="=1+1")
+    before, after = archive(tmp_path / "a.zip", risky), archive(tmp_path / "b.zip", risky[:2])
+    path, _ = make_changes({"FROM": str(before), "TO": str(after)}, small_project)
+    assert set(pd.read_csv(path).entity) == {"'=1+1"}
 
 
 def test_two_years_of_raw_data(small_project, print_table):
     row = "province,Huế,par_index,rank,{},rank,,baotintuc-vn-d98230,0,"
     print_table(2021, "par_index", row.format(5))
     print_table(2022, "par_index", row.format(4), row.format(7).replace("Huế", "Cà Mau"))
-    page = make_changes({"FROM": "2021", "TO": "2022"}, small_project)
-    table = pd.read_csv(page.parent / "changes.csv")
+    path, told = make_changes({"FROM": "2021", "TO": "2022"}, small_project)
+    table = pd.read_csv(path)
     assert sorted(zip(table.entity, table.kind, strict=True)) == [
         ("Cà Mau", "added"),
         ("Thừa Thiên Huế", "changed"),
     ]
+    assert told[-1] == "2 rows cross a change of method: their values are not comparable."
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,16 @@ def test_an_unknown_name_a_source_and_an_unreadable_table_are_problems(small_pro
     assert "did you mean par_index?" in str(caught.value)
 
 
+@pytest.mark.parametrize("folder", ["2023/communes", "2023", "2023 old", "communes"])
+def test_a_table_in_a_folder_without_figures_is_told(small_project, print_table, folder):
+    print_table(2022, "par_index", SOUND)
+    path = small_project.raw / folder / "PAR_INDEX.CSV"
+    path.parent.mkdir(parents=True)
+    path.write_text(SOUND, encoding="utf-8")
+    with pytest.raises(DataError, match=rf"data/raw/{folder}/PAR_INDEX\.CSV:1: .*; fix: move"):
+        print_quality(small_project)
+
+
 def test_sound_tables_show_what_they_cover(small_project, print_table, capsys):
     print_table(2021, "par_index", SOUND)
     print_table(

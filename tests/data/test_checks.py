@@ -15,7 +15,7 @@ OTHERS = [
     SOUND.replace("Hà Nội,par_index,rank,3", f"{name},par_index,rank,{rank}")
     for name, rank in (("Huế", 8), ("Cần Thơ", 29), ("Hải Phòng", 2), ("Nghệ An", 17))
 ]
-LEVELS = "province, ministry, ministry_group, locality_group, region, national, commune"
+LEVELS = "province, ministry, ministry_group, locality_group, region, national"
 MEASURES = (
     "score in percent; rank in rank; regional_rank in rank; rank_change in rank; "
     "score_change in points"
@@ -96,8 +96,8 @@ def refused(small_project, print_table):
 
 
 def test_every_rule_has_a_bad_file_here():
-    """Two need other tables: test_merger.py holds scopes, test_communes.py holds communes."""
-    here = ONE_BAD_ROW.keys() | {"province_is_in_scope", "commune_is_known"}
+    """One needs another table: test_merger.py holds scopes."""
+    here = ONE_BAD_ROW.keys() | {"province_is_in_scope"}
     assert {rule.__name__ for rule in checks.RULES} == here
 
 
@@ -134,6 +134,30 @@ def test_unreadable_and_broken_tables_are_told_together(refused, print_table):
         "data/raw/2022/par_index.csv",
         "data/raw/2022/sipas.csv",
     ]
+
+
+@pytest.mark.parametrize(
+    "name", ["communes/par_index.csv", "communes/par_index.parquet", "par2022.xlsx", "PCI.CSV"]
+)
+def test_a_file_that_nothing_reads_is_told(refused, small_project, name):
+    path = small_project.raw / "2022" / name
+    path.parent.mkdir(parents=True)
+    path.write_text("level,entity\n", encoding="utf-8")
+    assert str(refused(*OTHERS)) == (
+        "1 problem in the raw data; nothing was written\n"
+        f"  data/raw/2022/{name}:1: '{path.name}': a table stands as data/raw/<year>/<family>.csv; "
+        "nothing reads this file; fix: move its rows to the table of their family, or the file "
+        "out of data/raw"
+    )
+
+
+def test_hidden_files_are_left_alone(small_project, print_table):
+    print_table(2022, "par_index", *OTHERS)
+    for name in (".DS_Store", ".ipynb_checkpoints/par_index-checkpoint.csv"):
+        path = small_project.raw / "2022" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("", encoding="utf-8")
+    assert len(clean(Ground(small_project, load_catalogue(small_project)), 2022).values) == 4
 
 
 @pytest.mark.parametrize(

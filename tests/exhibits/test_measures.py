@@ -20,9 +20,9 @@ def measured(measure, unit, period="", year=2023):
             "share, %, January to October 2023",
             "tỷ lệ, %, 10 tháng đầu năm 2023",
         ),
-        (measured("mood", "smiles"), "mood, smiles", "mood, smiles"),
+        (measured("mood", "percent"), "mood, %", "mood, %"),
     ],
-    ids=["score", "rank", "with its period", "not in the dictionary"],
+    ids=["score", "rank", "with its period", "not in the messages"],
 )
 def test_measure_unit_and_period_are_in_words(ground, row, english, vietnamese):
     assert in_words(row, ground.catalogue, Language("en")) == english

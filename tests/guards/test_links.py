@@ -167,14 +167,14 @@ TELL_TALE = {
 """Words that a page of the other language cannot do without."""
 
 SPOKEN = "h1, h2, h3, p, th, td, caption, .title, .subtitle, summary, li, dt, dd, text, label"
-FOREIGN = ("trace/", "changes/")
+FOREIGN = "trace/"
 """Pages of names and raw notes: their tables print what sources do, in whatever language."""
 
 
 @cache
 def spoken(path):
     """Return the texts that a page's own language writes."""
-    page, cells = tree(path), not any(f"/{one}" in path.as_posix() for one in FOREIGN)
+    page, cells = tree(path), f"/{FOREIGN}" not in path.as_posix()
     found = [
         own_text(one)
         for one in page.body.select(SPOKEN)

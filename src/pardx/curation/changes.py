@@ -18,22 +18,20 @@ from pardx.data.clean import clean
 from pardx.data.export import csv_bytes
 from pardx.data.settle import FIGURE
 from pardx.errors import PardxError, UsageError
-from pardx.exhibits.language import Language
-from pardx.exhibits.measures import in_words
-from pardx.languages import LANGUAGES
-from pardx.naming import FALLBACK, page_file
-from pardx.pages.plain import page
 from pardx.parameters import Parameters
 from pardx.project import Project
 from pardx.provenance import write_atomically
 
 UNIT = [name for name in FIGURE if name != "year"]
 TOLD = ["value", "quality", "settled_by", "sources"]
-KINDS = ("added", "removed", "changed", "resettled", "other_sources")
+KINDS = {
+    "added": "not known before",
+    "removed": "no longer known",
+    "changed": "another value or quality under the same rule",
+    "resettled": "another rule chose the used value",
+    "other_sources": "the same value, with more, fewer or other sources behind it",
+}
 """Kinds of difference; sources are held against each other between releases only."""
-
-SHOWN = 1000
-"""Rows on the page; the CSV has all."""
 
 MAX_TABLE = 500_000_000
 """Largest table unpacked from an archive; a zip bomb stops here."""
@@ -58,8 +56,15 @@ class Side:
     year: int | None = None
 
 
-def make_changes(given: Mapping[str, str], project: Project) -> Path:
-    """Write ``reports/changes/<from>_<to>/``: a page per language and ``changes.csv``.
+def make_changes(given: Mapping[str, str], project: Project) -> tuple[Path, list[str]]:
+    """Write ``reports/changes/<from>_<to>/changes.csv``.
+
+    Returns
+    -------
+    path : Path
+        The table.
+    told : list of str
+        How many figures are of each kind.
 
     Raises
     ------
@@ -77,10 +82,19 @@ def make_changes(given: Mapping[str, str], project: Project) -> Path:
     folder = project.root / "reports" / "changes" / f"{before.name}_{after.name}"
     found = changes[changes.kind != "same"]
     write_atomically(folder / "changes.csv", csv_bytes(found))
-    for code in LANGUAGES:
-        html = _page(changes, (before, after), catalogue, Language(code))
-        write_atomically(folder / page_file("index", code), html.encode())
-    return folder / page_file("index", FALLBACK)
+    return folder / "changes.csv", _told(changes, before.name, after.name)
+
+
+def _told(changes: pd.DataFrame, before: str, after: str) -> list[str]:
+    counts = changes.kind.value_counts()
+    found = [
+        f"  {counts[kind]:6,} {kind}: {what}" for kind, what in KINDS.items() if kind in counts
+    ]
+    told = [f"From {before} to {after}, {counts.get('same', 0):,} figures are the same.", *found]
+    broken = changes[changes.kind != "same"].crosses_break.sum()
+    if broken:
+        told.append(f"{broken:,} rows cross a change of method: their values are not comparable.")
+    return told
 
 
 def write_latest_changes(project: Project, parameters: Parameters) -> list[Path]:
@@ -88,8 +102,8 @@ def write_latest_changes(project: Project, parameters: Parameters) -> list[Path]
     years = [str(year) for year in project.years()[-2:]]
     if len(years) < 2:
         return []
-    page = make_changes(dict(zip(("FROM", "TO"), years, strict=True)), project)
-    return sorted(page.parent.iterdir())
+    table, _ = make_changes(dict(zip(("FROM", "TO"), years, strict=True)), project)
+    return [table]
 
 
 def compare(before: Side, after: Side, catalogue: Catalogue) -> pd.DataFrame:
@@ -175,69 +189,3 @@ def _read(content: bytes, name: str) -> pd.DataFrame:
         return frame[[*UNIT, "year", *TOLD]]
     except (ValueError, KeyError) as error:
         raise PardxError(f"{name}: its values.csv is not that of a release ({error})") from error
-
-
-def _page(
-    changes: pd.DataFrame, sides: tuple[Side, Side], catalogue: Catalogue, lang: Language
-) -> str:
-    counts = changes.kind.value_counts()
-    totals = {kind: lang.number(counts.get(kind, 0)) for kind in (*KINDS, "same")}
-    found = changes[changes.kind != "same"]
-    title = lang("diff.title", before=sides[0].name, after=sides[1].name)
-    other = next(code for code in LANGUAGES if code != lang.code)
-    return page(
-        "changes.html.j2",
-        lang=lang,
-        title=title,
-        ways=[(lang("diff.other"), page_file("index", other), other)],
-        lead=lang("diff.lead", **totals),
-        kinds=KINDS,
-        summary=_summary(found, catalogue, lang),
-        rows=[_row(row, catalogue, lang) for row in found.head(SHOWN).to_dict("records")],
-        total=len(found),
-        broken=bool(found.crosses_break.any()),
-    )
-
-
-def _summary(
-    found: pd.DataFrame, catalogue: Catalogue, lang: Language
-) -> list[tuple[str, list[int]]]:
-    counts = found.groupby(["indicator", "kind"]).size().unstack(fill_value=0)
-    counts = counts.reindex(columns=KINDS, fill_value=0)
-    return [
-        (_label(name, catalogue, lang), [*row])
-        for name, row in zip(counts.index, counts.to_numpy(), strict=True)
-    ]
-
-
-def _label(indicator: str, catalogue: Catalogue, lang: Language) -> str:
-    """Name an indicator; one of an older release may have left the dictionary."""
-    known = indicator in catalogue.indicators.index
-    return catalogue.label(indicator, lang.code) if known else indicator
-
-
-def _row(row: Mapping[str, object], catalogue: Catalogue, lang: Language) -> dict[str, object]:
-    return {
-        "entity": catalogue.ministry(row["entity"], lang.code),
-        "indicator": _label(row["indicator"], catalogue, lang),
-        "measure": in_words(row, catalogue, lang),
-        "year": row["year"],
-        "kind": lang(f"diff.{row['kind']}"),
-        "break": row["crosses_break"],
-        **{
-            name: _told(row, side, catalogue, lang)
-            for name, side in (("before", "from"), ("after", "to"))
-        },
-    }
-
-
-def _told(row: Mapping[str, object], side: str, catalogue: Catalogue, lang: Language) -> str:
-    """Write one side's value with its quality and rule, or with its sources where they differ."""
-    quality, rule = row[f"quality_{side}"], row[f"settled_by_{side}"]
-    if quality != quality:
-        return lang.number(float("nan"))
-    places = catalogue.places(row["unit"]) if row["unit"] in catalogue.units.index else 2
-    number = lang.number(row[f"value_{side}"], 0 if row["measure"] == "rank" else places)
-    sources = row[f"sources_{side}"].replace(";", ", ") if row["kind"] == "other_sources" else ""
-    said = lang.named(f"rule.{rule}") if rule else ""
-    return f"{number} ({'; '.join(text for text in (quality, said, sources) if text)})"

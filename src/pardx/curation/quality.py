@@ -12,7 +12,7 @@ from pardx.data.catalogue import LEVELS, load_catalogue
 from pardx.data.checks import Ground, check
 from pardx.data.clean import clean
 from pardx.data.evidence import CHANGE_OF
-from pardx.data.raw import read_year
+from pardx.data.raw import read_year, strays
 from pardx.data.registers import check_registers
 from pardx.data.settle import FIGURE
 from pardx.errors import DataError, Problem
@@ -61,10 +61,13 @@ def all_problems(ground: Ground) -> list[Problem]:
         Empty when all is sound.
     """
     found = check_registers(ground.project)
-    for year in ground.project.years():
+    years = ground.project.years()
+    for year in years:
         rows, unreadable = read_year(ground.project, year)
         found += unreadable + check(rows, ground)
-    return found
+    read = {"geography", *map(str, years)}
+    others = (path for path in sorted(ground.project.raw.iterdir()) if path.name not in read)
+    return found + [one for folder in others for one in strays(folder, ground.project)]
 
 
 def covered(values: pd.DataFrame, *, level: str) -> pd.DataFrame:

@@ -31,7 +31,6 @@ LEVELS = (
     "locality_group",
     "region",
     "national",
-    "commune",
 )
 
 

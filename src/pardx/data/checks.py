@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pardx.data.catalogue import LEVELS, MEASURE_KEY, Catalogue
-from pardx.data.geography import PLACES, communes, nearest_province, resolver
+from pardx.data.geography import PLACES, nearest_province, resolver
 from pardx.data.raw import KEY
 from pardx.data.registers import PLAIN_NUMBER
 from pardx.errors import Problem, nearest
@@ -118,28 +118,6 @@ def province_is_in_scope(rows: pd.DataFrame, ground: Ground) -> list[Problem]:
         lambda row: f"{row.family} {row.year} is published for the 34 units of July 2025",
         "keep it out of the 63 provinces' tables; see data/catalogue/scopes.csv",
     )
-
-
-def commune_is_known(rows: pd.DataFrame, ground: Ground) -> list[Problem]:
-    """Require that a commune stands in the list of communes, and in a table of communes."""
-    of_communes = rows.level == "commune"
-    apart = rows.file.str.contains("/communes/", regex=False)
-    return [
-        *_report(
-            rows,
-            of_communes & ~rows.entity.isin(communes(ground.project).index),
-            "entity",
-            "a commune is one of data/raw/geography/communes.csv, by its code",
-            "correct the code, or add the commune there (commune,name_vi,gso_code)",
-        ),
-        *_report(
-            rows,
-            of_communes != apart,
-            "level",
-            "rows of communes, and no others, stand in data/raw/<year>/communes/",
-            "move the row to the table of its level",
-        ),
-    ]
 
 
 def entity_is_named(rows: pd.DataFrame, ground: Ground) -> list[Problem]:
@@ -285,7 +263,6 @@ RULES = (
     entity_is_named,
     province_is_known,
     province_is_in_scope,
-    commune_is_known,
     indicator_is_known,
     measure_is_allowed,
     value_is_a_number,

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pandas as pd
 
 from pardx.data.bounds import bounds
 from pardx.data.catalogue import Catalogue
 from pardx.data.checks import Ground, check
-from pardx.data.communes import LEVEL as COMMUNE
-from pardx.data.communes import sift, stacked
 from pardx.data.comparability import across_break
 from pardx.data.geography import provinces
 from pardx.data.identify import identify
@@ -18,7 +16,7 @@ from pardx.data.merger import units34
 from pardx.data.panels import ministries, national
 from pardx.data.raw import read_year
 from pardx.data.settlement import settled
-from pardx.errors import DataError, Problem
+from pardx.errors import DataError
 
 
 @dataclass(frozen=True)
@@ -41,8 +39,6 @@ class Cleaned:
         Used values of the levels above and beside provinces, with period and definition.
     units34 : DataFrame
         Provincial values carried to the 34 units of July 2025; no ranks.
-    communes, commune_conflicts : DataFrame or None
-        Used values and contradicted figures of communes; None in a year without their tables.
     """
 
     observations: pd.DataFrame
@@ -53,61 +49,22 @@ class Cleaned:
     national: pd.DataFrame
     ministries: pd.DataFrame
     units34: pd.DataFrame
-    communes: pd.DataFrame | None = None
-    commune_conflicts: pd.DataFrame | None = None
 
 
-def clean(ground: Ground, year: int, *, with_care: bool = False) -> Cleaned:
+def clean(ground: Ground, year: int) -> Cleaned:
     """Clean one year, with the year before as evidence for changes.
-
-    Parameters
-    ----------
-    ground : Ground
-        Project and catalogue.
-    year : int
-        The year.
-    with_care : bool
-        Settle every row of communes one by one: the same result, for tests, in a long time.
 
     Raises
     ------
     DataError
         With every broken row of the year; nothing is returned then.
     """
-    rows, unreadable, plain = _read(ground, year, with_care=with_care)
+    rows, unreadable = read_year(ground.project, year)
     problems = unreadable + check(rows, ground)
     if problems:
         raise DataError(problems)
     observations = identify(rows, ground)
     values, conflicts = settled(observations, ground)
-    if plain is None:
-        return _cleaned(observations, values, conflicts, ground)
-    above = [table.level != COMMUNE for table in (observations, values, conflicts)]
-    ours = (
-        table[kept] for table, kept in zip((observations, values, conflicts), above, strict=True)
-    )
-    return replace(
-        _cleaned(*(table.reset_index(drop=True) for table in ours), ground),
-        communes=stacked([*plain, values[~above[1]]]),
-        commune_conflicts=conflicts[~above[2]].reset_index(drop=True),
-    )
-
-
-def _read(
-    ground: Ground, year: int, *, with_care: bool
-) -> tuple[pd.DataFrame, list[Problem], list[pd.DataFrame] | None]:
-    """Read a year: rows to decide about, what cannot be read, values that need no decision."""
-    rows, unreadable = read_year(ground.project, year)
-    sifted = sift(ground, year, with_care=with_care)
-    if sifted is None:
-        return rows, unreadable, None
-    rows = pd.concat([rows, sifted.rows], ignore_index=True)
-    return rows, unreadable + sifted.problems, sifted.used
-
-
-def _cleaned(
-    observations: pd.DataFrame, values: pd.DataFrame, conflicts: pd.DataFrame, ground: Ground
-) -> Cleaned:
     values = values.assign(across_break=across_break(values, ground.catalogue))
     return Cleaned(
         observations=observations,

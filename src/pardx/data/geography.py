@@ -33,17 +33,6 @@ def tiles(project: Project) -> pd.DataFrame:
     return read_register(project, "tilegrid63", dtype={"gso_code": str})
 
 
-def communes(project: Project) -> pd.DataFrame:
-    """Return the communes, indexed by their code of five digits; none while no list is kept.
-
-    Source: ``data/raw/geography/communes.csv``: ``commune``, ``name_vi``, ``gso_code``.
-    """
-    path = project.raw / "geography" / "communes.csv"
-    if not path.exists():
-        return pd.DataFrame(index=pd.Index([], name="commune", dtype=str))
-    return pd.read_csv(path, dtype=str, keep_default_na=False).set_index("commune")
-
-
 def _codes_by_spelling(project: Project) -> dict[str, str]:
     listed = provinces(project)
     spellings = read_register(project, "spellings")

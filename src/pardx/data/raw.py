@@ -45,22 +45,37 @@ def read_year(
     rows : DataFrame
         The columns of a raw table plus ``year``, ``family``, ``file`` and ``line``.
     problems : list of Problem
-        What kept a table, or a line of it, from being read.
+        What kept a table, or a line of it, from being read; and files that are no table.
     """
-    tables = [
-        read_table(path, project)
-        for path in sorted((project.raw / str(year)).glob(f"{family}.csv"))
-    ]
+    folder = project.raw / str(year)
+    tables = [read_table(path, project) for path in sorted(folder.glob(f"{family}.csv"))]
     rows = pd.concat([frame for frame, _ in tables], ignore_index=True)
-    return rows.assign(year=year), [problem for _, found in tables for problem in found]
+    unreadable = [problem for _, found in tables for problem in found]
+    return rows.assign(year=year), unreadable + strays(folder, project)
 
 
-def read_table(
-    path: Path, project: Project, *, most_rows: int = MOST_ROWS, most_bytes: int = MOST_BYTES
-) -> tuple[pd.DataFrame, list[Problem]]:
+def strays(folder: Path, project: Project) -> list[Problem]:
+    """Tell the files of a folder that nothing reads; hidden ones are left alone."""
+    tables = {*folder.glob("*.csv")} if folder.name.isdigit() else set()
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return [
+        Problem(
+            project.relative(path),
+            1,
+            path.name,
+            "a table stands as data/raw/<year>/<family>.csv; nothing reads this file",
+            "move its rows to the table of their family, or the file out of data/raw",
+        )
+        for path in files
+        if path not in tables
+        if not any(part.startswith(".") for part in path.relative_to(project.raw).parts)
+    ]
+
+
+def read_table(path: Path, project: Project) -> tuple[pd.DataFrame, list[Problem]]:
     """Read one raw table; an unreadable one yields no rows and says why."""
     file = project.relative(path)
-    text, problems = read_text(path, file, most_rows=most_rows, most_bytes=most_bytes)
+    text, problems = read_text(path, file)
     problems = problems or _misshapen(text, file)
     if problems:
         return pd.DataFrame(columns=[*COLUMNS, "family", "file", "line"]), problems
@@ -68,19 +83,17 @@ def read_table(
     return frame.assign(family=path.stem, file=file, line=range(2, len(frame) + 2)), []
 
 
-def read_text(
-    path: Path, file: str, *, most_rows: int = MOST_ROWS, most_bytes: int = MOST_BYTES
-) -> tuple[str, list[Problem]]:
+def read_text(path: Path, file: str) -> tuple[str, list[Problem]]:
     """Read a table as NFC text; one that is too long, or no text, yields none and says why.
 
     No more is read than the longest table may have, so that a file of any size is answered.
     """
     with path.open("rb") as stream:
-        content = stream.read(most_bytes + 1)
+        content = stream.read(MOST_BYTES + 1)
     lines = content.count(b"\n")
-    if lines > most_rows + 1 or len(content) > most_bytes:
-        line = min(lines, most_rows + 1) + 1
-        rule = f"a table has at most {most_rows:,} rows and {most_bytes // 2**20} MiB"
+    if lines > MOST_ROWS + 1 or len(content) > MOST_BYTES:
+        line = min(lines, MOST_ROWS + 1) + 1
+        rule = f"a table has at most {MOST_ROWS:,} rows and {MOST_BYTES // 2**20} MiB"
         fix = "keep printed figures of one year and family only, each once per source"
         return "", [Problem(file, line, f"{lines:,} lines or more", rule, fix)]
     return decode(content, file)

@@ -15,8 +15,7 @@ def in_words(row: Mapping[str, object], catalogue: Catalogue, lang: Language) ->
     Parameters
     ----------
     row : mapping
-        ``measure``, ``unit``, ``period`` and, where that is not empty, ``year``. What an older
-        release calls otherwise than the dictionary keeps that name.
+        ``measure``, ``unit``, ``period`` and, where that is not empty, ``year``.
     catalogue : Catalogue
         Names units.
     lang : Language
@@ -32,6 +31,4 @@ def in_words(row: Mapping[str, object], catalogue: Catalogue, lang: Language) ->
 
 def _unit(unit: str, catalogue: Catalogue, lang: Language) -> str:
     """Name a unit; nothing where the measure says it."""
-    if unit in ("rank", "count"):
-        return ""
-    return catalogue.unit(unit, lang.code) if unit in catalogue.units.index else unit
+    return "" if unit in ("rank", "count") else catalogue.unit(unit, lang.code)

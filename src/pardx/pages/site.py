@@ -153,7 +153,7 @@ def scan(project: Project) -> Facts:
         documents=dict(Counter(row["kind"] for row in _rows(project.raw / "sources.csv"))),
         publishers=_rows(project.catalogue / "publishers.csv"),
         docs=_names(folder / "docs", "*.html"),
-        changes=[path.split("/")[0] for path in _names(folder / "changes", "*/index.html")],
+        changes=[path.split("/")[0] for path in _names(folder / "changes", "*/changes.csv")],
         downloads=_names(folder / "downloads", "*.zip"),
     )
 
@@ -344,8 +344,6 @@ def _news(facts: Facts, lang: Language) -> dict[str, object]:
 
 
 def _change(name: str, lang: Language) -> tuple[str, str]:
-    """Return the address and the words of a page of ``make diff``."""
+    """Return the address and the words of a table of ``make diff``."""
     before, _, after = name.partition("_")
-    return f"changes/{name}/{page_file('index', lang.code)}", lang(
-        "diff.title", before=before, after=after
-    )
+    return f"changes/{name}/changes.csv", lang("diff.title", before=before, after=after)
