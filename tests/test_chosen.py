@@ -12,8 +12,10 @@ DRAWS = "DRAWS=49"
 
 
 @pytest.fixture
-def chosen(scratch, run_pardx):
+def chosen(tmp_path, lay_out, run_pardx):
     """Return a function that builds 2022 with some texts of config.toml replaced by others."""
+
+    scratch = lay_out(tmp_path / "scratch", years=(2020, 2021, 2022, 2006))
 
     def build(*changes):
         path = scratch.root / "config.toml"

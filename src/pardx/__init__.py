@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import sys
+from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from pardx.session import Run
 
 __version__ = "0.1.0"
 __all__ = ["associations", "load_panel", "run"]
@@ -112,12 +115,38 @@ def _require_panels(panels: object, draws: int) -> None:
         raise UsageError(f"associations: draws must be at least 1, not {draws}")
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the name stands for
-    """Load what notebooks use when they first ask for it; tell a misspelt name the nearest one."""
-    if name == "run":
-        from pardx.session import run
+def run(**given: object) -> Run:
+    """Begin a notebook: check its parameters and open the checkout.
 
-        return run
+    Parameters
+    ----------
+    **given : int or str
+        ``YEAR``, and as the notebook takes them ``SEED``, ``DRAWS`` and ``PROVINCE``; and
+        ``SAVE=True`` to write official results by hand.
+
+    Returns
+    -------
+    Run
+        Reads and saves the tables of the year.
+
+    Raises
+    ------
+    UsageError
+        For an unknown or misspelt parameter, here or among the notebook's names (papermill
+        sets a misspelt one as one more variable), and for a wrong value.
+
+    Examples
+    --------
+    >>> run(YEAR=2022).year
+    2022
+    """
+    from pardx.session import begin
+
+    return begin(sys._getframe(1).f_globals, given)
+
+
+def __getattr__(name: str) -> NoReturn:
+    """Tell a misspelt name from the nearest one."""
     from pardx.errors import nearest
 
     raise AttributeError(f"pardx has no {name!r}{nearest(name, __all__)}")

@@ -85,6 +85,7 @@ def _papermill(
     """Let papermill run a notebook in a kernel; return it and the files it saved."""
     import papermill
     from nbclient.exceptions import DeadKernelError
+    from nbformat.reader import NotJSONError
     from papermill.exceptions import PapermillExecutionError
 
     kernel.saved.unlink(missing_ok=True)
@@ -103,6 +104,9 @@ def _papermill(
         )
     except PapermillExecutionError as error:
         raise PardxError(_reason(error, step, project, failed)) from error
+    except NotJSONError as error:
+        what = "no notebook can be read here (conflict marks? git checkout brings it back)"
+        raise PardxError(f"notebooks/{step.name}.ipynb, {step}: {what}") from error
     except (DeadKernelError, RuntimeError) as error:
         raise PardxError(f"notebooks/{step.name}.ipynb, {step}: {error}") from error
     except OSError as error:

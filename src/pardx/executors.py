@@ -13,7 +13,7 @@ import select
 import stat
 import threading
 from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from importlib.metadata import version
 from multiprocessing import active_children, get_context, parent_process
@@ -100,7 +100,8 @@ def connect(address: str) -> Client:
             ".venv/bin/python -m pip install --require-hashes -r locks/scale.txt"
         ) from error
     try:
-        asyncio.run(_knock(address))
+        with ThreadPoolExecutor(1) as apart:  # a notebook has a loop of its own
+            apart.submit(asyncio.run, _knock(address)).result()
         return Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError, MemoryError) as error:
         reason = "what answers there is no scheduler" if isinstance(error, MemoryError) else error

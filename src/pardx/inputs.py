@@ -7,6 +7,7 @@ one counts as a change, which time stamps alone would miss.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -49,7 +50,6 @@ def lists(project: Project, parameters: Parameters) -> dict[str, str]:
     raw, root = project.raw, project.root
     found: dict[str, Iterable[Path]] = {
         **{f"raw-{year}": (raw / str(year)).rglob("*") for year in project.years()},
-        **{f"book-{path.stem}": [path] for path in project.notebooks.glob("[0-9]*.ipynb")},
         "population": raw.glob("*/socioeconomic.csv"),
         "registers": {*raw.glob("*.csv"), *raw.glob("geography/*.csv")} - {raw / "claims.csv"},
         "claims": [raw / "claims.csv"],
@@ -60,6 +60,8 @@ def lists(project: Project, parameters: Parameters) -> dict[str, str]:
     }
     texts = {name: digests(paths, root) for name, paths in found.items()}
     texts["catalogue"] += digests([project.config], project.config.parent)
+    books = project.notebooks.glob("[0-9]*.ipynb")
+    texts |= {f"book-{path.stem}": _of_cells(path, root) for path in books}
     texts["shown"] = shown(project)
     years = project.years()
     texts |= {f"years-{year}": "".join(f"{y}\n" for y in years if y <= year) for year in years}
@@ -69,6 +71,18 @@ def lists(project: Project, parameters: Parameters) -> dict[str, str]:
     texts |= _code()
     gone = {path.name for path in project.lists.glob("*")} - texts.keys()
     return texts | {name: "" for name in gone if not name.startswith("made-")}
+
+
+def _of_cells(path: Path, root: Path) -> str:
+    """List a notebook by what its cells say: outputs that were saved in it do not count."""
+    content = path.read_bytes()
+    try:
+        cells = json.loads(content)["cells"]
+        said = [(c["cell_type"], c["source"], c["metadata"].get("tags"), c["id"]) for c in cells]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        said = content.decode(errors="replace")
+    digest = sha256(json.dumps(said).encode()).hexdigest()
+    return f"{digest}  {path.relative_to(root).as_posix()}\n"
 
 
 def _code() -> dict[str, str]:

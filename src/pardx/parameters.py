@@ -13,6 +13,9 @@ from pardx.settings import settings
 DIGITS = 9
 """A whole number with more of them is a slip."""
 
+FEWEST_DRAWS = 19
+"""With fewer the smallest p-value is above 5 % and a 95 % interval has no ends."""
+
 
 @dataclass(frozen=True)
 class Parameters:
@@ -67,8 +70,9 @@ class Parameters:
         numbers = {name: whole(name, given[name]) for name in given if name not in texts}
         if "YEAR" in numbers:
             require_data(numbers["YEAR"], project, f"no data for YEAR={numbers['YEAR']}")
-        if numbers.get("DRAWS", 1) < 1:
-            raise UsageError(f"DRAWS must be at least 1, not {numbers['DRAWS']}")
+        if numbers.get("DRAWS", FEWEST_DRAWS) < FEWEST_DRAWS:
+            few = f"DRAWS must be at least {FEWEST_DRAWS}, not {numbers['DRAWS']}"
+            raise UsageError(f"{few}: from fewer no interval can be read")
         chosen = settings(project).draws
         usual = {"SEED": chosen.seed, "DRAWS": chosen.default}
         places = {name: _province(texts[name], project) for name in texts}

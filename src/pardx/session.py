@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -31,32 +30,21 @@ FIRST_YEAR = 1900
 """A smaller number is no year: ``YEARS = 5`` is a count."""
 
 
-def run(**given: object) -> Run:
-    """Begin a notebook: check its parameters and open the checkout.
+def begin(namespace: Mapping[str, Any], given: dict[str, object]) -> Run:
+    """Begin a notebook for :func:`pardx.run`.
 
     Parameters
     ----------
-    **given : int or str
-        ``YEAR``, and as the notebook takes them ``SEED``, ``DRAWS`` and ``PROVINCE``; and
-        ``SAVE=True`` to write official results by hand.
-
-    Returns
-    -------
-    Run
-        Reads and saves the tables of the year.
+    namespace : mapping
+        The notebook's names.
+    given : dict
+        Its parameters.
 
     Raises
     ------
     UsageError
-        For an unknown or misspelt parameter, here or among the notebook's names (papermill
-        sets a misspelt one as one more variable), and for a wrong value.
-
-    Examples
-    --------
-    >>> run(YEAR=2022).year
-    2022
+        As there.
     """
-    namespace = sys._getframe(1).f_globals
     save = given.pop("SAVE", namespace.get("SAVE", False))
     if not isinstance(save, bool):
         raise UsageError(f"SAVE must be True or False, not {save!r}")

@@ -271,6 +271,10 @@ def settings(project: Project | None = None) -> Settings:
     """
     project = project or Project.here()
     path = project.config
+    if not path.is_file():
+        raise SettingsError(
+            [Problem(path.name, 1, "", "what is chosen stands here", f"git checkout {path.name}")]
+        )
     return _read(path, path.stat().st_mtime_ns, project)
 
 

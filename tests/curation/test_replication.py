@@ -43,7 +43,7 @@ def test_an_unpacked_archive_names_its_commit_while_it_is_whole(small_project):
 def clone(scratch, root):
     """Return a git checkout with the code, and the figures of few years."""
     shutil.copytree(root / "src", scratch.root / "src")
-    for name in (".gitignore", "pyproject.toml"):
+    for name in (".gitignore", "Makefile", "pyproject.toml"):
         shutil.copy(root / name, scratch.root)
     git(scratch.root, "init")
     git(scratch.root, "add", ".")

@@ -119,7 +119,8 @@ def coefficients(of, exhibit, rows, lang):
     marks = drawing.within(drawing.marks, clip)
     lines = [line for one in drawing.within(drawing.paths, clip) for line in one.lines]
     lines = [line for line in lines if line[0][1] == line[-1][1]]
-    looks = {kind: legend(drawing, box, say(kind, lang)) for kind in kinds}
+    named = {"controls": "controls in the legend"}
+    looks = {kind: legend(drawing, box, say(named.get(kind, kind), lang)) for kind in kinds}
     places, spans = {kind: [] for kind in kinds}, []
     for row in ours.itertuples():
         shift = {"bivariate": -0.14, "controls": 0.14}[row.model] * pitch

@@ -14,6 +14,7 @@ SAID = {
         "with log GRDP per capita, urban share, and region effects",
         "có log GRDP đầu người, tỷ lệ đô thị và hiệu ứng vùng",
     ),
+    "controls in the legend": ("with controls", "có biến kiểm soát"),
     "ipw": (
         "DTI alone, weighted for missing provinces",
         "chỉ DTI, có trọng số bù tỉnh thiếu",

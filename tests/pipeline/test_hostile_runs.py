@@ -394,7 +394,7 @@ def test_the_package_is_found_in_a_folder_that_ascii_cannot_spell(tmp_path, clon
         ("YEAR=２０２２", "YEAR must be a whole number, not '２０２２'"),
         ("YEAR=-1", "YEAR must be a whole number, not '-1'"),
         ("JOBS=0", "JOBS must be a whole number from 1, not 0"),
-        ("DRAWS=0", "DRAWS must be at least 1, not 0"),
+        ("DRAWS=0", "DRAWS must be at least 19, not 0"),
         ("YEAR=it's", 'YEAR must be a whole number, not "it\'s"'),
         ("YEAR=2006 X=1\\", r"YEAR must be a whole number, not '2006 X=1\\\\'"),
         ("YEAR=a\nb", r"YEAR must be a whole number, not 'a\\nb'"),

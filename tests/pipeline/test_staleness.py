@@ -4,6 +4,7 @@ The plan is what ``make -n`` prints; whether a rule names all that its step read
 files that the step opens.
 """
 
+import json
 import os
 import re
 import shutil
@@ -61,6 +62,22 @@ EVERYTHING = {
 }
 
 
+def test_outputs_saved_in_a_notebook_change_nothing_and_what_is_no_notebook_is_told(
+    copied, plan, run_pardx
+):
+    path = copied.notebooks / "60_national.ipynb"
+    book = json.loads(path.read_text("utf-8"))
+    book["cells"][2] |= {"execution_count": 3, "outputs": []}
+    book["metadata"]["kernelspec"] = {"name": "python3"}
+    path.write_text(json.dumps(book), "utf-8")
+    assert plan(copied) == set()
+    path.write_text("<<<<<<< ours", "utf-8")
+    said = run_pardx(copied, "report", "YEAR=2022", DRAWS)
+    assert said.returncode == 1
+    assert "notebooks/60_national.ipynb, national 2022: no notebook can be read" in said.stderr
+    assert "Traceback" not in said.stderr
+
+
 @pytest.mark.parametrize(
     ("name", "steps"),
     [
@@ -80,7 +97,8 @@ EVERYTHING = {
 )
 def test_a_changed_file_runs_the_steps_that_read_or_wrote_it(copied, plan, name, steps):
     path = copied.root / name
-    path.write_bytes(path.read_bytes() + b"\n")
+    more = b"\n" if path.suffix != ".ipynb" else b"x"  # of notebooks what cells say counts
+    path.write_bytes(path.read_bytes() + more)
     assert steps <= plan(copied)
     path.unlink()
     assert steps <= plan(copied), "and so does a deleted one"
@@ -242,7 +260,8 @@ def test_a_step_opens_no_file_that_its_rule_does_not_name(copied, opened, step):
     if step == "docs":
         shutil.copytree(ROOT / "docs", copied.root / "docs")
         keep(lists(copied, Parameters(2022, DRAWS=199)), copied)
-    made = copied.lists / f"made-{'-'.join(reversed(step.split()[:2]))}"
+    name, *place = step.split()
+    made = copied.lists / "-".join(["made", *place[:1], name, *place[1:]])
     seen = opened(copied, step)
     own = {copied.root / line.partition("  ")[2] for line in made.read_text("utf-8").splitlines()}
     read = {source(path) for path in seen}

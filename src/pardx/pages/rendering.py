@@ -111,8 +111,9 @@ def write_manifest(project: Project, parameters: Parameters, path: Path) -> None
     """Write what a year's report was made from.
 
     Keys: ``parameters``, ``seeds``, ``commit``, ``python``, ``packages``, ``inputs`` (file ->
-    SHA-256: raw tables of all years up to this one, registers, dictionary, lock, notebooks) and
-    ``stage_seconds`` (of each step's last run; the only part that differs between equal runs).
+    SHA-256: raw tables of all years up to this one, registers, dictionary, lock; notebooks by
+    what their cells say) and ``stage_seconds`` (of each step's last run; the only part that
+    differs between equal runs).
     """
     year = parameters.YEAR
     made_by = read_record(Step("40_report", year), project)
