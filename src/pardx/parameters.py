@@ -72,7 +72,7 @@ class Parameters:
             require_data(numbers["YEAR"], project, f"no data for YEAR={numbers['YEAR']}")
         if numbers.get("DRAWS", FEWEST_DRAWS) < FEWEST_DRAWS:
             few = f"DRAWS must be at least {FEWEST_DRAWS}, not {numbers['DRAWS']}"
-            raise UsageError(f"{few}: from fewer no interval can be read")
+            raise UsageError(few)
         chosen = settings(project).draws
         usual = {"SEED": chosen.seed, "DRAWS": chosen.default}
         places = {name: _province(texts[name], project) for name in texts}
