@@ -58,16 +58,11 @@ def site(given: dict[str, str], project: Project) -> None:
 
 def brief(given: dict[str, str], project: Project) -> None:
     """Make the brief of PROVINCE for YEAR."""
-    _of_one_province(given, project, "brief")
-    parameters, outcome = _make_brief(given, project)
-    for page in _brief_pages(parameters, project):
-        _tell(outcome, "brief", page)
-
-
-def _make_brief(given: dict[str, str], project: Project) -> tuple[Parameters, Outcome]:
     parameters = _of_one_province(given, project, "brief")
     step = Step("brief", parameters.YEAR, parameters.PROVINCE)
-    return _make(given, project, lambda _: [step])
+    _, outcome = _make(given, project, lambda _: [step])
+    for page in _brief_pages(parameters, project):
+        _tell(outcome, "brief", page)
 
 
 def _brief_pages(parameters: Parameters, project: Project) -> list[str]:
