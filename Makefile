@@ -123,6 +123,18 @@ lab: $(LAB_READY) ## JupyterLab, with the kernel that makes the reports | make l
 	    given = [*sys.argv[1:], *shlex.split(os.environ["ARGS"])]; os.execvp(given[0], given)' \
 	    $(LAB) $$root
 
+.PHONY: texts
+texts: $(RUN_READY) ## Renew the lists of texts to translate, src/pardx/locale/*/ | make texts
+	@set -e; list=$$(mktemp); trap 'rm -f "$$list"' EXIT; \
+	babel() { $(PY) -m babel.messages.frontend -q "$$@"; }; \
+	babel extract -F pyproject.toml -k lang -k NP_:1c,2 -w 100 --add-location=file --sort-by-file \
+	    --project="PAR-DX Vietnam" --version=2 -o "$$list" src/pardx; \
+	for folder in src/pardx/locale/*/; do \
+	    do=init; test ! -f "$$folder/LC_MESSAGES/pardx.po" || \
+	        do="update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date"; \
+	    babel $$do -w 100 -i "$$list" -d src/pardx/locale -D pardx -l "$$(basename "$$folder")"; \
+	done
+
 .PHONY: lock
 lock: $(RUN_READY) ## Solve pyproject.toml into locks/ and environment.yml | make lock UPGRADE=pandas
 	@$(PY) locks/lock.py
@@ -183,7 +195,7 @@ $(call records,30_model): $(P)/%/records/30_model.json: \
 	@$(STEP) 30_model YEAR=$* SEED="$$SEED" DRAWS="$$DRAWS"
 
 results = $(call made,20_describe,$(1)) $(call made,30_model,$(1))
-words := registers catalogue code-analysis code-exhibits
+words := registers catalogue code-analysis code-exhibits code-locale
 
 $(call records,40_report): $(P)/%/records/40_report.json: \
     $$(call book,40_report,$(words),$$*) $$(call results,$$*) \
@@ -242,7 +254,7 @@ $(P)/records/downloads.json: $(call lists,archives) $$(call redo,downloads)
 	@$(STEP) downloads
 
 $(P)/records/site.json: $(call lists,shown years registers catalogue lock) \
-    $(call lists,code code-data code-exhibits code-pages) $$(call redo,site)
+    $(call lists,code code-data code-exhibits code-locale code-pages) $$(call redo,site)
 	@$(STEP) site
 
 # What a step has written is as new as its last difference. Lists are made before make begins.

@@ -6,11 +6,9 @@ import functools
 import graphlib
 import json
 import re
-import tomllib
 from pathlib import Path
 
 import numpy as np
-import pytest
 
 import pardx
 
@@ -18,8 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "pardx"
 FLOORS = (
     "errors",
-    "languages",
-    "naming",
+    "language",
     "project",
     "compare",
     "provenance",
@@ -294,23 +291,3 @@ def test_no_module_stands_alone():
     reached |= {*re.findall(r"-m (pardx\.\w+)", (ROOT / "Makefile").read_text(encoding="utf-8"))}
     modules = {module(path) for path in SOURCES if path.stem not in {"__init__", "__main__"}}
     assert modules <= reached
-
-
-MESSAGES = [*(PACKAGE / "exhibits" / "messages").glob("*.toml")]
-
-
-@pytest.mark.parametrize("path", MESSAGES, ids=lambda path: path.stem)
-def test_every_message_is_spoken(path):
-    """A key stands in the code, whole or as the beginning of a longer one."""
-    code = "\n".join(
-        [*(p.read_text("utf-8") for p in [*SOURCES, *PACKAGE.rglob("*.j2")]), *notebook_code()]
-    )
-    keys = tomllib.loads(path.read_text(encoding="utf-8"))
-    silent = []
-    for key in keys:
-        parts = key.split(".")
-        begun = [".".join(parts[:i]) + "." for i in range(1, len(parts))]
-        spoken = [f'"{key}"', *(f'"{start}{end}' for start in begun for end in ("{", '"'))]
-        if not any(form in code for form in spoken):
-            silent.append(key)
-    assert not silent, "remove the message, or say it"

@@ -119,7 +119,7 @@ def model_is_shown(folder):
 
 def figure_is_shown(folder):
     assert 'id="fig-spread"' in page(folder, "index.html")
-    assert "Biểu đồ tần suất" in page(folder, "index.vi.html")
+    assert "dao động từ" in page(folder, "index.vi.html")
 
 
 def language_is_spoken(folder):

@@ -9,8 +9,7 @@ from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 
 from pardx.errors import FileError, PardxError, UsageError, nearest
-from pardx.languages import LANGUAGES
-from pardx.naming import page_file
+from pardx.language import LANGUAGES, page_file
 from pardx.parameters import Options, Parameters
 from pardx.pipeline import Make, Outcome, only_planned, our_turn
 from pardx.project import Project

@@ -87,7 +87,7 @@ def _of_cells(path: Path, root: Path) -> str:
 
 def _code() -> dict[str, str]:
     """List the package's files, room by room; the modules beside the rooms are ``code``."""
-    rooms = [path.parent for path in PACKAGE.glob("*/__init__.py")]
+    rooms = [*(path.parent for path in PACKAGE.glob("*/__init__.py")), PACKAGE / "locale"]
     files = {f"code-{room.name}": room.rglob("*") for room in rooms}
     files["code"] = (path for path in PACKAGE.glob("*.py") if path.name not in OUTER)
     files["code-outer"] = (PACKAGE / name for name in OUTER)

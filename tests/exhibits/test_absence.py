@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from pardx.exhibits import absence as room
-from pardx.exhibits.language import Language
+from pardx.language import Language
 
 ROWS = [
     ("log_grdp_per_capita", 4.0, 3.5, 0.9),

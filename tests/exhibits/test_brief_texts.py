@@ -10,8 +10,7 @@ from pardx.exhibits import brief_tables as tables
 from pardx.exhibits import brief_words as room
 from pardx.exhibits.brief import chart_exhibit
 from pardx.exhibits.brief_facts import facts_table
-from pardx.exhibits.language import Language
-from pardx.languages import LANGUAGES
+from pardx.language import LANGUAGES, Language
 
 GOLDEN = {
     ("2022", "92"): "Cần Thơ: rank far up, a printed regional rank, no score",

@@ -2,16 +2,18 @@
 
 import pytest
 
-from pardx.exhibits.language import messages
+from pardx.exhibits.findings import FINDING
+from pardx.language import LANGUAGES, Language
 
 CLAIMS = {"en": "are associated", "vi": "có tương quan"}
+FILLED = {name: f"<{name}>" for name in ("outcome", "n", "estimate", "low", "high", "p")}
 
 
-@pytest.mark.parametrize("lang", ["en", "vi"])
-def test_only_associations_are_called_so_and_each_prints_n_and_interval(lang):
-    texts = messages()
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_only_associations_are_called_so_and_each_prints_n_and_interval(code):
+    lang = Language(code)
     for kind in ("positive", "negative", "none"):
-        text = texts[f"findings.{kind}"][lang]
-        assert (CLAIMS[lang] in text) == (kind != "none")
-        assert all(part in text for part in ("{n}", "{low}", "{high}", "{p}"))
-    assert CLAIMS[lang] not in texts["findings.too_few"][lang]
+        text = lang(FINDING[kind], **FILLED)
+        assert (CLAIMS[code] in text) == (kind != "none")
+        assert all(part in text for part in ("<n>", "<low>", "<high>", "<p>"))
+    assert CLAIMS[code] not in lang(FINDING["too_few"], **FILLED)

@@ -7,9 +7,8 @@ import pytest
 
 from pardx.exhibits import style
 from pardx.exhibits.exhibit import Origin, Words, figure, mimetype, prose, web_address
-from pardx.exhibits.language import Language
 from pardx.exhibits.tables import Cell, Sheet, numeral, table
-from pardx.languages import LANGUAGES
+from pardx.language import LANGUAGES, Language
 
 ORIGIN = Origin("ranking.csv", ({"url": "https://x.vn", "name_en": "Ministry", "name_vi": "Bộ"},))
 

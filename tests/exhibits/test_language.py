@@ -1,26 +1,30 @@
-"""Words and numbers in both languages; the message catalogue is complete and nothing in it idle."""
+"""Words and numbers in every language; each text is translated, and no translation is idle."""
 
 import ast
+import functools
 import re
+import unicodedata
 from pathlib import Path
 from string import Formatter
 
 import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
 from hypothesis import given
 from hypothesis import strategies as st
 
 import pardx
 from pardx.data.settle import RULES, UNSETTLED
-from pardx.exhibits.language import MISSING, Language, messages
-from pardx.languages import LANGUAGES
+from pardx.exhibits.ledger import RULE, SOURCE_KIND
+from pardx.exhibits.measures import FAMILY, MEASURE
+from pardx.language import LANGUAGES, MISSING, NP_, SOURCE, Language, po_file
 
 PACKAGE = Path(pardx.__file__).parent
 EN, VI = Language("en"), Language("vi")
-KEY = re.compile(r"[a-z][\w ]*(\.[\w* ]+)+|dateline\*?")
-MONTHS = {"period.months"}
+DISTINCT = {"January to {month} {year}"}
 """English names a month, Vietnamese numbers it."""
-PLURALS = {"unit"}
-"""``place`` or ``places``: Vietnamese has one form."""
+KEYWORDS = {"lang": None, "N_": None, "NP_": ((1, "c"), 2), "ngettext": (1, 2)}
+TRANSLATED = [code for code in LANGUAGES if code != SOURCE]
 
 
 def placeholders(text):
@@ -74,10 +78,9 @@ def test_a_date_of_a_source_is_written_as_far_as_it_is_known(printed, english, v
 
 
 def test_a_family_without_a_name_is_called_as_its_raw_table(ground):
-    assert Language("vi").named("family.digital_services") == "Dịch vụ số"
-    assert Language("vi").named("family.brand_new") == "brand_new"
-    known = ground.catalogue.indicators.family.unique()
-    assert [name for name in known if Language("en").named(f"family.{name}") == name] == []
+    assert VI("brand_new") == "brand_new"
+    assert {*ground.catalogue.indicators.family} <= FAMILY.keys()
+    assert VI(FAMILY["digital_services"]) == "Dịch vụ số"
 
 
 def test_lists_join_as_the_language_does():
@@ -92,86 +95,127 @@ def test_both_languages_write_the_same_number(value, places):
     assert VI.number(value, places) == swapped
 
 
-def test_a_missing_key_or_placeholder_is_an_error():
-    with pytest.raises(KeyError):
-        EN("no.such.key")
-    with pytest.raises(KeyError):
-        EN("map.places", low=1)
+def test_a_placeholder_without_a_value_is_an_error():
+    for lang in (EN, VI):
+        with pytest.raises(KeyError):
+            lang("{n} provinces", count=1)
 
 
-@pytest.mark.parametrize("key", sorted(messages()))
-def test_a_message_says_the_same_in_both_languages(key):
-    texts = messages()[key]
-    assert texts.keys() == set(LANGUAGES)
-    if key not in MONTHS:
-        said, again = (placeholders(texts[lang]) - PLURALS for lang in LANGUAGES)
-        assert said == again
-    assert all(text.strip() == text and text for text in texts.values())
+def test_a_text_is_translated_by_its_context():
+    either = [VI(NP_(kind, "{name}"), name="Huế") for kind in ("province", "municipality")]
+    assert either == ["tỉnh Huế", "thành phố Huế"]
+    assert EN(NP_("province", "{name}"), name="Huế") == "Huế"
 
 
-def literal(node):
-    """Write a string of the code as a pattern, ``*`` for what is filled in."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return node.value
-    if isinstance(node, ast.JoinedStr):
-        return "".join(v.value if isinstance(v, ast.Constant) else "*" for v in node.values)
-    return ""
+@pytest.mark.parametrize(("n", "said"), [(1, "1 place"), (2, "2 places"), (0, "0 places")])
+def test_a_text_that_counts_has_the_plurals_of_its_language(n, said):
+    assert EN.ngettext("{n} place", "{n} places", n) == said
 
 
-def keys_in_code():
+@functools.cache
+def texts_in_code():
+    """Return the texts that Babel finds to translate: (context, text), ..."""
+    found = extract_from_dir(
+        str(PACKAGE), [("**.py", "python"), ("**.j2", "jinja2")], {}, keywords=KEYWORDS
+    )
+    return frozenset((context, text) for _, _, text, _, context in found)
+
+
+@functools.cache
+def catalogue_of(lang):
+    with po_file(lang).open("rb") as opened:
+        return [message for message in read_po(opened, locale=lang) if message.id]
+
+
+@pytest.mark.parametrize("lang", TRANSLATED)
+def test_every_text_is_translated_and_no_translation_is_idle(lang):
+    known = {(message.context, message.id) for message in catalogue_of(lang)}
+    assert texts_in_code() - known == set(), "make texts adds them"
+    assert known - texts_in_code() == set(), "make texts removes them"
+    open_ = [m.id for m in catalogue_of(lang) if m.fuzzy or not all(forms(m.string))]
+    assert open_ == []
+
+
+def forms(text):
+    """Return the forms of a text: one, or as many as it has plurals."""
+    return text if isinstance(text, tuple) else (text,)
+
+
+@pytest.mark.parametrize("lang", TRANSLATED)
+def test_a_translation_fills_the_same_placeholders(lang):
+    differ = []
+    for message in catalogue_of(lang):
+        said, again = (
+            set().union(*map(placeholders, forms(one))) for one in (message.id, message.string)
+        )
+        if said != again and message.id not in DISTINCT:
+            differ.append((message.id, message.string))
+    assert differ == []
+
+
+@pytest.mark.parametrize("lang", TRANSLATED)
+def test_a_translation_has_no_loose_ends(lang):
+    loose = [
+        text
+        for message in catalogue_of(lang)
+        for one in (message.id, message.string)
+        for text in forms(one)
+        if text.strip() != text or unicodedata.normalize("NFC", text) != text
+    ]
+    assert loose == []
+
+
+def built(node):
+    """Say whether a text is put together from pieces."""
+    return any(isinstance(one, ast.JoinedStr | ast.BinOp) for one in ast.walk(node))
+
+
+def test_no_text_is_built_from_pieces():
+    """A translator, and whoever searches for a wording, needs to find it whole."""
+    pieces = []
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            yield literal(node).replace("{}", "*")
-
-
-def keys_in_templates():
+            name = isinstance(node, ast.Call) and getattr(node.func, "id", "")
+            if name in ("lang", "N_", "NP_") and any(map(built, node.args)):
+                pieces.append(f"{path.name}:{node.lineno}")
     for path in PACKAGE.rglob("*.j2"):
-        for said in re.findall(r'lang\(((?:"[^"]*"|\s*~\s*|[\w.\[\]]+)+)', path.read_text("utf-8")):
-            parts = re.findall(r'"([^"]*)"|([\w.\[\]]+)', said)
-            yield "".join(text if text or not name else "*" for text, name in parts)
-
-
-def used():
-    found = {*keys_in_code(), *keys_in_templates()}
-    return {key for key in found if KEY.fullmatch(key) and not key.startswith("*")}
-
-
-def matches(pattern, key):
-    return re.fullmatch(re.escape(pattern).replace(r"\*", r".+"), key)
-
-
-def test_no_message_is_idle():
-    patterns = used()
-    idle = [key for key in messages() if not any(matches(pattern, key) for pattern in patterns)]
-    assert idle == []
-
-
-def test_every_key_the_code_asks_for_exists():
-    asked = set(keys_in_templates())
-    for path in PACKAGE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "lang" and node.args:
-                asked.add(literal(node.args[0]))
-    asked -= {""}
-    assert len(asked) > 50
-    missing = [key for key in asked if not any(matches(key, known) for known in messages())]
-    assert missing == []
+        pieces += re.findall(r'(?:lang|N_|NP_)\("[^"]*" ?[~+].*', path.read_text("utf-8"))
+    assert pieces == []
 
 
 def test_every_word_that_data_bring_along_has_a_name(ground):
-    known = messages()
-    assert {f"rule.{name}" for name, _ in RULES} | {f"rule.{UNSETTLED}"} <= known.keys()
-    assert {f"measure.{name}" for name in ground.catalogue.measures.measure} <= known.keys()
-    assert {f"sources.kind.{kind}" for kind in ground.catalogue.sources.kind} <= known.keys()
+    assert {name for name, _ in RULES} | {UNSETTLED} <= RULE.keys()
+    assert {*ground.catalogue.measures.measure} <= MEASURE.keys()
+    assert {*ground.catalogue.sources.kind} <= SOURCE_KIND.keys()
 
 
 def test_no_axis_names_an_index_or_a_unit_that_the_dictionary_names(ground):
-    axes = [text for key, texts in messages().items() if ".axis" in key for text in texts.values()]
+    axes = axis_labels()
     known = ground.catalogue
     names = {*known.indicators.short_en, *known.indicators.short_vi} - {"", "DTI"} | {"DTI "}
     units = {*known.units.label_en, *known.units.label_vi, "1 = "} - {"points", "điểm"}
-    assert axes
+    assert len(axes) > 10
     assert not [(text, name) for text in axes for name in names | units if name in f"{text} "]
+
+
+def axis_labels():
+    """Return the labels that the code gives to axes, in every language."""
+    calls = {"set_xlabel", "set_ylabel", "supxlabel", "supylabel"}
+    found = []
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in calls:
+                found += [
+                    Language(code)(
+                        one.args[0].value, **dict.fromkeys(placeholders(one.args[0].value), "")
+                    )
+                    for one in ast.walk(node)
+                    if isinstance(one, ast.Call)
+                    and getattr(one.func, "id", "") == "lang"
+                    and isinstance(one.args[0], ast.Constant)
+                    for code in LANGUAGES
+                ]
+    return found
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from pardx.exhibits.language import Language
 from pardx.exhibits.measures import in_words
+from pardx.language import Language
 
 
 def measured(measure, unit, period="", year=2023):

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pardx.analysis.rank_sets import Band
-from pardx.exhibits.language import Language
 from pardx.exhibits.movers import SHOWN, _words, drawn
 from pardx.exhibits.national import spread
+from pardx.language import Language
 
 
 def changes(*places):

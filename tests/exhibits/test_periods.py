@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from pardx.exhibits import periods
-from pardx.exhibits.language import Language
+from pardx.language import Language
 
 FORMS = [
     ("", "year", date(2023, 12, 31), "2023", "năm 2023"),

@@ -8,8 +8,8 @@ import pytest
 
 from pardx.analysis.refusals import ALL, COLUMNS
 from pardx.exhibits import findings
-from pardx.exhibits.language import Language
-from pardx.exhibits.refusals import not_estimated
+from pardx.exhibits.refusals import REASON, not_estimated
+from pardx.language import Language
 
 TESTS = {
     "dti-pci": SimpleNamespace(
@@ -94,7 +94,7 @@ def test_every_family_and_reason_has_words(why, lang):
     rows += [row(family, why, **about) for family in FAMILIES[:4]]
     rows += [row(family, why, subject="pci_total") for family in FAMILIES[4:]]
     rows += [row(family, why) for family in WHOLE]
-    assert said(*rows, lang=lang).count(Language(lang)(f"refusals.reason.{why}", breaks="")) >= 2
+    assert said(*rows, lang=lang).count(Language(lang)(REASON[why], breaks="")) >= 2
 
 
 @pytest.mark.parametrize(

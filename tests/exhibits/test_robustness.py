@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from pardx.exhibits import robustness as room
-from pardx.exhibits.language import Language
+from pardx.language import Language
 
 FITTED = pd.DataFrame(
     {"test": ["a"], "model": ["income"], "estimator": ["OLS"], "covariance": ["HC1"]}

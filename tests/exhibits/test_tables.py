@@ -1,7 +1,7 @@
 from pardx.exhibits.exhibit import Origin, Words
-from pardx.exhibits.language import Language
 from pardx.exhibits.latex import escape
 from pardx.exhibits.tables import Cell, Sheet, numeral, p_cell, table
+from pardx.language import Language
 
 VI = Language("vi")
 

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from pardx.exhibits.claims import _claim
-from pardx.exhibits.language import Language
+from pardx.language import Language
 
 
 @pytest.mark.parametrize(("code", "said"), [("en", "It led"), ("vi", "Đứng đầu"), ("fr", "It led")])

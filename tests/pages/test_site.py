@@ -9,7 +9,7 @@ import pytest
 
 from pardx.commands import main
 from pardx.data.geography import provinces
-from pardx.exhibits.language import Language
+from pardx.language import Language
 from pardx.pages.brief_files import brief_slug
 from pardx.pages.site import refresh, render, scan
 from pardx.parameters import Parameters

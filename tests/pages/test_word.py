@@ -12,8 +12,7 @@ import pytest
 from pardx.exhibits import brief_tables as tables
 from pardx.exhibits import brief_words as texts
 from pardx.exhibits.brief_chart import chart_words
-from pardx.exhibits.language import Language
-from pardx.languages import LANGUAGES
+from pardx.language import LANGUAGES, Language
 from pardx.pages import word
 
 OFFICES = ("soffice", "libreoffice")

@@ -51,7 +51,7 @@ class Verdict(NamedTuple):
     value_data : float
         The recomputed figure; missing when nothing can be recomputed.
     reason : str
-        Key of the reason, as ``messages/claims.toml`` words it.
+        Key of the reason, as :data:`pardx.exhibits.claims.REASON` words it.
     """
 
     verdict: str

@@ -16,20 +16,51 @@ from pardx.data.catalogue import Catalogue, load_catalogue
 from pardx.data.checks import Ground
 from pardx.data.export import csv_bytes
 from pardx.data.registers import read_register
-from pardx.exhibits.language import Language
-from pardx.languages import LANGUAGES
+from pardx.language import LANGUAGES, N_, NP_, Language
 from pardx.project import Project
 from pardx.provenance import hashes, write_atomically
 
 PREFIX = "pardx-vietnam"
 MADE_FROM = (
     *("data", "src/pardx/data", "src/pardx/curation", "src/pardx/analysis/claims.py"),
-    "src/pardx/exhibits/messages/release.toml",
+    "src/pardx/locale",
     *("CITATION.cff", "LICENSE", "LICENSE-DATA"),
 )
 """What a release depends on; its date is that of the last commit to one of these."""
 
 TEMPLATES = Path(__file__).parent / "templates"
+
+TABLE = {
+    "values": N_("The used value of each figure with its quality and sources"),
+    "observations": N_("Each printed figure with its source"),
+    "conflicts": N_("Candidates of each contradicted figure and the rule that settled it"),
+    "bounds": N_("What a missing score must lie between; bounds, not data"),
+    "national": N_("Figures of the nation, its regions and groups, with period and definition"),
+    "ministries": N_("Figures of single ministries and agencies, with period and definition"),
+    "panel": N_("One row per province and year, one column per indicator and measure"),
+    "panel34": N_("Scores carried to the 34 units of July 2025; no ranks"),
+    "claims": N_("Claims of the press and of agencies, each recomputed without its publisher"),
+    "sources": N_("Who printed a figure, and where"),
+    "indicators": N_("What each indicator is"),
+    "measures": N_("Which measures and units each indicator has"),
+    "units": N_("Units with their ranges"),
+    "breaks": N_("First year of each new method"),
+    "publishers": N_("Bodies that own the figures"),
+    "scopes": N_("Over how many units a family is published"),
+    "sums": N_("Which parts add up to which total"),
+    "ministry_lists": N_("How many ministries a list ranks"),
+    "criteria_sets": N_("Maximum points of PAR INDEX parts by decision and year"),
+    "ministry_names": N_("Ministries and agencies in both languages"),
+    "tests": N_("Tests named before any result was seen"),
+    "samples": N_("How many people each survey asked"),
+    "provinces63": N_("The 63 provinces of before July 2025"),
+    "units34": N_("The 34 units of July 2025"),
+    "merger2025": N_("Which unit of the 34 each of the 63 went to"),
+    "adjacency63": N_("Land borders between the 63"),
+    "adjacency34": N_("Land borders between the 34"),
+    "aliases": N_("Spellings of province names that must be understood"),
+}
+"""What each table of a release holds."""
 
 
 def make_release(project: Project) -> tuple[Path, bool]:
@@ -97,7 +128,7 @@ def datapackage(
     described = _columns(ground.project)
     say = Language("en")
     resources = [
-        _resource(f"data/{name}.csv", files, say(f"release.table.{name}"))
+        _resource(f"data/{name}.csv", files, say(TABLE[name]))
         | {
             "profile": "tabular-data-resource",
             "encoding": "utf-8",
@@ -207,13 +238,14 @@ def _codebook(
         lstrip_blocks=True,
         autoescape=False,
     )
+    room.globals.update(N_=N_, NP_=NP_)
     room.filters["cell"] = markdown_text
     columns = _columns(ground.project).reset_index().to_dict("records")
     text = room.get_template("codebook.md.j2").render(
         lang=lang,
         years=ground.project.years(),
         commit=edition.commit,
-        tables=tables,
+        tables=[(name, lang(TABLE[name])) for name in tables],
         columns=columns,
         indicators=[
             _entry(name, tables, ground.catalogue) for name in tables["indicators"].indicator

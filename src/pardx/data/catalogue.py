@@ -11,7 +11,7 @@ import pandas as pd
 from pardx.data.geography import PLACES
 from pardx.data.registers import check_registers, read_register
 from pardx.errors import DataError
-from pardx.naming import FALLBACK, column
+from pardx.language import SOURCE, column
 from pardx.project import Project
 
 OPEN = 9999
@@ -239,7 +239,7 @@ def load_catalogue(project: Project) -> Catalogue:
 
 def _until_translated(frame: pd.DataFrame) -> pd.DataFrame:
     """Fill each empty text, ``<name>_<language>``, with the English one."""
-    english = {name: f"{name[:-2]}{FALLBACK}" for name in frame}
+    english = {name: f"{name[:-2]}{SOURCE}" for name in frame}
     texts = {name: frame[other] for name, other in english.items() if other in frame}
     filled = {name: frame[name].where(frame[name] != "", text) for name, text in texts.items()}
     return frame.assign(**filled)

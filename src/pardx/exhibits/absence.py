@@ -6,9 +6,9 @@ import pandas as pd
 
 from pardx.exhibits import chosen
 from pardx.exhibits.exhibit import Exhibit, Words
-from pardx.exhibits.language import Language
 from pardx.exhibits.material import Material
 from pardx.exhibits.tables import Cell, Sheet, numeral, table
+from pardx.language import Language
 from pardx.settings import settings
 
 FEW = 4
@@ -42,9 +42,19 @@ def _words(material: Material, partial: pd.DataFrame, lang: Language) -> Words:
         "year": material.year,
     }
     return Words(
-        lang("absence.title", **facts),
-        lang("absence.subtitle", **facts),
-        notes=(lang("absence.note"),),
+        lang("Provinces without {index}: {region} stands out", **facts),
+        lang(
+            "Provinces with a known rank | provinces without one, {year}: means, and share of "
+            "each group in a region (%)",
+            **facts,
+        ),
+        notes=(
+            lang(
+                "Missing is not random: the press prints the top, the bottom and its own province. "
+                "The primary tests are therefore repeated with weights that let provinces like the "
+                "absent ones count more."
+            ),
+        ),
     )
 
 
@@ -52,7 +62,7 @@ def _sheet(material: Material, partial: pd.DataFrame, indices: list[str], lang: 
     counts = partial.groupby("indicator")[["n_covered", "n_absent"]].first()
     heads = [
         lang(
-            "absence.head",
+            "{index}: {covered} with | {absent} without",
             index=material.short(name, lang.code),
             covered=counts.n_covered[name],
             absent=counts.n_absent[name],
@@ -67,18 +77,20 @@ def _sheet(material: Material, partial: pd.DataFrame, indices: list[str], lang: 
         for trait in dict.fromkeys(partial.trait)
     )
     numeric = frozenset(range(1, len(indices) + 1))
-    return Sheet((lang("absence.trait"), *heads), rows, numeric)
+    return Sheet((lang("Trait"), *heads), rows, numeric)
 
 
 def _trait(material: Material, trait: str, lang: Language) -> str:
     if trait in settings().traits:
         named = chosen.control(material, trait, lang)
         return named if trait.startswith("log_") else material.catalogue.axis(trait, lang.code)
-    return lang("absence.region", region=material.region(trait, lang.code))
+    return lang("In {region} (%)", region=material.region(trait, lang.code))
 
 
 def _pair(partial: pd.DataFrame, indicator: str, trait: str, lang: Language) -> Cell:
     row = partial[(partial.indicator == indicator) & (partial.trait == trait)].iloc[0]
     scale, places = (1, 2) if trait in settings().traits else (100, 0)
     covered, absent = (numeral(lang, scale * v, places).text for v in (row.covered, row.absent))
-    return Cell(lang("absence.pair", covered=covered, absent=absent), key=float(row.difference))
+    return Cell(
+        lang("{covered} | {absent}", covered=covered, absent=absent), key=float(row.difference)
+    )

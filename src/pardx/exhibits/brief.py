@@ -22,8 +22,8 @@ from pardx.exhibits.brief_words import (
     sources,
 )
 from pardx.exhibits.exhibit import Exhibit, Origin, figure, prose, render, untitled
-from pardx.exhibits.language import Language
 from pardx.exhibits.tables import table
+from pardx.language import Language
 
 
 def _origin(brief: Brief) -> Origin:

@@ -11,11 +11,17 @@ from pardx.exhibits.brief_facts import Brief
 from pardx.exhibits.brief_words import interval
 from pardx.exhibits.exhibit import Words
 from pardx.exhibits.findings import verdict
-from pardx.exhibits.language import Language
+from pardx.language import N_, Language
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+TITLE = {
+    "positive": N_("Higher on DTI, mostly higher on {outcome}"),
+    "negative": N_("Higher on DTI, mostly lower on {outcome}"),
+    "none": N_("DTI and {outcome}: no clear association"),
+}
 
 
 def chart_words(brief: Brief, lang: Language) -> Words:
@@ -30,11 +36,28 @@ def chart_words(brief: Brief, lang: Language) -> Words:
     }
     if relation.own:
         x, y = (lang.number(place) for place in relation.own)
-        subtitle = lang("brief.chart.subtitle", x=x, y=y, **said)
+        subtitle = lang(
+            "Ranks {year}, {n} provinces with both; large dot: {place} (DTI {x}, {outcome} {y})",
+            x=x,
+            y=y,
+            **said,
+        )
     else:
-        subtitle = lang("brief.chart.subtitle_without", **said)
-    title = lang(f"brief.chart.title.{verdict(row)}", **said)
-    return Words(title, subtitle, lang("brief.chart.alt", subtitle=subtitle, **said))
+        subtitle = lang(
+            "Ranks {year}, {n} provinces with both; {place} lacks one of the two and is not drawn",
+            **said,
+        )
+    title = lang(TITLE[verdict(row)], **said)
+    return Words(
+        title,
+        subtitle,
+        lang(
+            "Scatter plot. {subtitle}. Spearman coefficient {estimate}, 95 % interval {low} to "
+            "{high}.",
+            subtitle=subtitle,
+            **said,
+        ),
+    )
 
 
 def draw_chart(brief: Brief, lang: Language) -> Figure:

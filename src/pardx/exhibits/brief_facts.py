@@ -11,7 +11,7 @@ from pardx.analysis.brief_parts import Part
 from pardx.analysis.brief_peers import Peer
 from pardx.analysis.brief_standings import Standing
 from pardx.data.catalogue import Catalogue
-from pardx.exhibits.language import Language
+from pardx.language import NP_, Language
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,11 @@ class Brief:
     def place(self, lang: Language) -> str:
         """Name the province with its kind, as in running text: ``thành phố Cần Thơ``."""
         if self.facts.province.startswith("TP. "):
-            return lang("brief.place.hcmc")
-        kind = "municipality" if self.municipality else "province"
-        return lang(f"brief.place.{kind}", name=self.facts.province)
+            return lang("Hồ Chí Minh City")
+        return lang(
+            NP_("municipality", "{name}") if self.municipality else NP_("province", "{name}"),
+            name=self.facts.province,
+        )
 
     def heading(self, lang: Language) -> str:
         """Name the province as a title does, with a capital."""
@@ -55,7 +57,11 @@ class Brief:
 
     def title(self, lang: Language) -> str:
         """Return the brief's title."""
-        return lang("brief.title", place=self.heading(lang), year=self.facts.year)
+        return lang(
+            "{place}: administrative reform and digital transformation, {year}",
+            place=self.heading(lang),
+            year=self.facts.year,
+        )
 
     def region(self, lang: Language) -> str:
         """Name the province's region."""
@@ -84,7 +90,7 @@ class Brief:
         parent = known.at[indicator, "part_of"]
         dimension = known.at[parent, "part_of"] == ""
         index = self.short(indicator if dimension else parent, lang)
-        return lang("brief.part", name=name, index=index)
+        return lang("{name} ({index})", name=name, index=index)
 
 
 def facts_table(facts: Facts) -> pd.DataFrame:

@@ -13,11 +13,46 @@ from pardx.exhibits.brief_facts import Brief
 from pardx.exhibits.chosen import lowered
 from pardx.exhibits.exhibit import web_address
 from pardx.exhibits.findings import verdict
-from pardx.exhibits.language import Language
+from pardx.language import N_, NP_, Language
 from pardx.settings import settings
 
 OVERLAPPING = frozenset({"par_index", "papi_d8_egovernance"})
 """Outcomes that measure partly what DTI measures."""
+
+ASSOCIATION = {
+    "positive": N_(
+        "Among the {n} provinces with both ranks, those higher on DTI tend to be higher on "
+        "{outcome} (Spearman coefficient {estimate}; 95 % interval {low} to {high}); "
+        "{overlap}; an association is not an effect."
+    ),
+    "negative": N_(
+        "Among the {n} provinces with both ranks, those higher on DTI tend to be lower on "
+        "{outcome} (Spearman coefficient {estimate}; 95 % interval {low} to {high}); "
+        "{overlap}; an association is not an effect."
+    ),
+    "none": N_(
+        "Among the {n} provinces with both ranks, the figures show no clear association of "
+        "DTI with {outcome} (Spearman coefficient {estimate}; 95 % interval {low} to "
+        "{high}); {overlap}."
+    ),
+}
+NO_FIGURE = {
+    "not_found": N_("has no figure: none published could be found"),
+    "unpublished": N_("has no figure: the publisher left it out this year"),
+    "unsettled": N_("has no usable figure: the sources contradict each other"),
+    "no_index": N_("has no figure: no province's was found for this year"),
+}
+SCORE = {
+    "percent": N_("{value}%"),
+    "index01": NP_("DTI value", "{value}"),
+    "points": N_("{value} points"),
+}
+ORDINAL = {
+    "one": N_("{n}st"),
+    "two": N_("{n}nd"),
+    "few": N_("{n}rd"),
+    "other": N_("{n}th"),
+}
 
 
 def findings(brief: Brief, lang: Language) -> list[str]:
@@ -28,7 +63,7 @@ def findings(brief: Brief, lang: Language) -> list[str]:
 def _standing_sentence(brief: Brief, lang: Language) -> str:
     first, second = (brief.facts.standing(name) for name in ("par_index", "sipas"))
     return lang(
-        "brief.finding.standing",
+        "In {year}, on {first}, {place} {first_clauses}; on {second}, it {second_clauses}.",
         first=brief.short("par_index", lang),
         second=brief.short("sipas", lang),
         first_clauses=_clauses(brief, first, lang),
@@ -41,13 +76,19 @@ def _strengths(brief: Brief, lang: Language) -> str:
     own = brief.facts.standing(PREDICTOR)
     said = {"index": brief.short(PREDICTOR, lang), "clauses": _clauses(brief, own, lang)}
     if not brief.facts.strongest:
-        return lang("brief.finding.no_parts", **said, **brief.common(lang))
+        return lang(
+            "On {index}, {place} {clauses}; too few components and dimensions are published to "
+            "say where it is strong or weak.",
+            **said,
+            **brief.common(lang),
+        )
 
     def listed(parts: tuple[Part, ...]) -> str:
         return lang.listed([lowered(brief.part_name(part.indicator, lang)) for part in parts])
 
     return lang(
-        "brief.finding.strengths",
+        "On {index}, {place} {clauses}; set against the median of the region, it stands "
+        "highest on {strongest}, and lowest on {weakest}.",
         strongest=listed(brief.facts.strongest),
         weakest=listed(brief.facts.weakest),
         **said,
@@ -59,10 +100,14 @@ def association(brief: Brief, lang: Language) -> str:
     """Say how DTI goes with the outcome among the provinces, or that it is not known."""
     relation = brief.facts.relation
     if relation is None:
-        return lang("brief.finding.no_relation", **brief.common(lang))
+        return lang(
+            "For {year} too few provinces have a rank on both DTI and another index to say how "
+            "they move together.",
+            **brief.common(lang),
+        )
     row = SimpleNamespace(**relation.row)
     return lang(
-        f"brief.finding.{verdict(row)}",
+        ASSOCIATION[verdict(row)],
         outcome=brief.short(relation.outcome, lang),
         n=row.n,
         overlap=_overlap(brief, lang),
@@ -84,27 +129,35 @@ def _overlap(brief: Brief, lang: Language) -> str:
     relation = brief.facts.relation
     if relation.overlap_free:
         freed = SimpleNamespace(**relation.overlap_free)
-        return lang("brief.overlap.removed", n=freed.n, **interval(freed, lang))
-    return lang(f"brief.overlap.{'raw' if relation.outcome in OVERLAPPING else 'separate'}")
+        return lang(
+            "with what the two indices share removed, it is {estimate} ({low} to {high}; n = {n})",
+            n=freed.n,
+            **interval(freed, lang),
+        )
+    return lang(
+        N_("what the two indices share by construction has not been removed from this coefficient")
+        if relation.outcome in OVERLAPPING
+        else N_("neither index is part of the other")
+    )
 
 
 def _clauses(brief: Brief, own: Standing, lang: Language) -> str:
     """List what is known of a standing as predicates of one sentence."""
     if own.missing:
-        return lang(f"brief.clause.{own.missing}")
+        return lang(NO_FIGURE[own.missing])
     said = []
     if pd.notna(own.score):
-        said.append(lang("brief.clause.score", score=_score(brief, own.indicator, own.score, lang)))
+        said.append(lang("scored {score}", score=_score(brief, own.indicator, own.score, lang)))
     if pd.notna(own.rank):
         places = {"rank": ordinal(own.rank, lang), "places": own.places}
-        said.append(lang("brief.clause.rank", **places))
+        said.append(lang("ranked {rank} of {places}", **places))
     if pd.notna(own.low):
         ends = {"low": lang.number(own.low), "high": lang.number(own.high)}
-        said.append(lang("brief.clause.range", **ends))
+        said.append(lang("with a rank range of {low} to {high}", **ends))
     said += [_change_clause(brief, own, lang)] if pd.notna(own.change) else []
     if own.region.known == own.region.provinces and pd.notna(own.region.rank):
         place = {"rank": ordinal(own.region.rank, lang), "n": own.region.provinces}
-        said.append(lang("brief.clause.region", region=brief.region(lang), **place))
+        said.append(lang("came {rank} of {n} in the {region}", region=brief.region(lang), **place))
     said += [_mean_clause(brief, own, lang)] if own.centre == "mean" and pd.notna(own.score) else []
     return lang.listed(said)
 
@@ -114,7 +167,7 @@ def ordinal(rank: float, lang: Language) -> str:
     from babel import Locale
 
     form = Locale(lang.code).ordinal_form(int(rank))
-    return lang(f"brief.ordinal.{form}", n=int(rank))
+    return lang(ORDINAL[form], n=int(rank))
 
 
 def direction(own: Standing) -> str:
@@ -125,26 +178,46 @@ def direction(own: Standing) -> str:
 
 
 def _change_clause(brief: Brief, own: Standing, lang: Language) -> str:
+    """Say how many places were gained or lost, and whether so many change in most years."""
     places = abs(int(own.change))
-    normal = "_normal" if 0 < places < own.band.places else ""
-    return lang(
-        f"brief.clause.{direction(own)}{normal}",
-        places=places,
-        unit=lang(f"brief.unit.{'one' if places == 1 else 'other'}"),
-        mark=mark(own, lang),
-        before=brief.facts.year - 1,
+    facts = {"mark": mark(own, lang), "before": brief.facts.year - 1}
+    if places == 0:
+        return lang("kept its rank of {before}{mark}", **facts)
+    said = (
+        lang.ngettext(
+            "gained {n} place on {before}{mark}",
+            "gained {n} places on {before}{mark}",
+            places,
+            **facts,
+        )
+        if own.change > 0
+        else lang.ngettext(
+            "lost {n} place on {before}{mark}",
+            "lost {n} places on {before}{mark}",
+            places,
+            **facts,
+        )
     )
+    if places >= own.band.places:
+        return said
+    return lang("{change} (within normal variation)", change=said)
 
 
 def mark(own: Standing, lang: Language) -> str:
     """Write the mark of a change that crosses a change of method."""
-    return lang("brief.mark") if own.crosses_break else ""
+    return lang("†") if own.crosses_break else ""
 
 
 def _mean_clause(brief: Brief, own: Standing, lang: Language) -> str:
     gap = own.gap_to_mean
-    side = "at" if abs(gap) < 1e-9 else "above" if gap > 0 else "below"
-    return lang(f"brief.clause.{side}_mean", gap=_gap(brief, own.indicator, abs(gap), lang))
+    if abs(gap) < 1e-9:
+        return lang("was at the national mean")
+    return lang(
+        N_("was {gap} above the national mean")
+        if gap > 0
+        else N_("was {gap} below the national mean"),
+        gap=_gap(brief, own.indicator, abs(gap), lang),
+    )
 
 
 def _unit(brief: Brief, indicator: str) -> pd.Series:
@@ -155,7 +228,7 @@ def _score(brief: Brief, indicator: str, score: float, lang: Language) -> str:
     """Write a score with its unit as in running text: ``88,72%``."""
     unit = _unit(brief, indicator)
     kind = unit.name if unit.name in ("percent", "index01") else "points"
-    return lang(f"brief.score.{kind}", value=lang.number(score, int(unit.decimals)))
+    return lang(SCORE[kind], value=lang.number(score, int(unit.decimals)))
 
 
 def _gap(brief: Brief, indicator: str, gap: float, lang: Language) -> str:
@@ -163,7 +236,7 @@ def _gap(brief: Brief, indicator: str, gap: float, lang: Language) -> str:
     unit = _unit(brief, indicator)
     value = lang.number(gap, int(unit.decimals))
     named = unit if unit.name != "index01" else brief.catalogue.units.loc["points"]
-    return lang("brief.gap", value=value, unit=lang.of(named, "difference"))
+    return lang("{value} {unit}", value=value, unit=lang.of(named, "difference"))
 
 
 def break_note(brief: Brief, lang: Language) -> list[str]:
@@ -173,24 +246,47 @@ def break_note(brief: Brief, lang: Language) -> list[str]:
         for own in brief.facts.standings
         if own.crosses_break and pd.notna(own.change)
     ]
-    names = lang.listed(crossed)
-    return [lang("brief.note.break", indices=names, year=brief.facts.year)] if crossed else []
+    if not crossed:
+        return []
+    return [
+        lang(
+            "† {indices}: the method changed in {year}; the change in rank is shown as "
+            "published or counted, and is not comparable with other years.",
+            indices=lang.listed(crossed),
+            year=brief.facts.year,
+        )
+    ]
 
 
 def noise_note(brief: Brief, lang: Language) -> str:
     """Say which changes of rank are within normal variation, and how that is known."""
     simulated = [own for own in brief.facts.standings if own.band.basis == "simulated"]
+    places = settings().noise.convention
+    if not simulated:
+        return lang(
+            "By convention, as no standard error is known, a change of fewer than {places} "
+            "places is within normal variation.",
+            places=places,
+        )
     each = [
         lang(
-            "brief.note.noise_of",
+            "{places} on {index}",
             index=brief.short(own.indicator, lang),
             places=own.band.places,
         )
         for own in simulated
     ]
-    said = [lang("brief.note.noise_simulated", each=lang.listed(each))] if each else []
-    rest = "others" if each else "all"
-    return " ".join([*said, lang(f"brief.note.noise_{rest}", places=settings().noise.convention)])
+    known = lang(
+        "Within normal variation, as simulated from the survey's standard error, are "
+        "changes of fewer places than {each}.",
+        each=lang.listed(each),
+    )
+    others = lang(
+        "On the other indices, whose standard error is not known, it is by convention a "
+        "change of fewer than {places} places.",
+        places=places,
+    )
+    return f"{known} {others}"
 
 
 def printed_parts(brief: Brief, lang: Language) -> str:
@@ -200,23 +296,33 @@ def printed_parts(brief: Brief, lang: Language) -> str:
         whole = brief.short(brief.catalogue.indicators.at[part.indicator, "part_of"], lang)
         said.setdefault(whole, []).append(_printed(brief, part, lang))
     if not said:
-        return lang("brief.printed.none", **brief.common(lang))
+        return lang(
+            "No component of PAR INDEX or DTI of {place} was found for {year}.",
+            **brief.common(lang),
+        )
     each = [
-        lang("brief.printed.of", index=index, each="; ".join(parts))
-        for index, parts in said.items()
+        lang("{index}: {each}", index=index, each="; ".join(parts)) for index, parts in said.items()
     ]
-    return lang("brief.printed", each=". ".join(each))
+    return lang(
+        "Also published, for too few provinces of the region to take a median: {each}.",
+        each=". ".join(each),
+    )
 
 
 def _printed(brief: Brief, part: Part, lang: Language) -> str:
     name = _bare_name(brief, part.indicator, lang)
     unit = part.unit if part.unit in ("percent", "index01") else "points"
     value = lang.number(part.score, brief.catalogue.places(part.unit))
-    score = value if unit == "index01" else lang(f"brief.score.{unit}", value=value)
+    score = value if unit == "index01" else lang(SCORE[unit], value=value)
     rank = ordinal(part.rank, lang) if pd.notna(part.rank) else ""
     if pd.isna(part.score):
-        return lang("brief.printed.rank", name=name, rank=rank)
-    return lang(f"brief.printed.{'both' if rank else 'score'}", name=name, score=score, rank=rank)
+        return lang("{name} ranked {rank}", name=name, rank=rank)
+    return lang(
+        N_("{name} {score}, ranked {rank}") if rank else N_("{name} {score}"),
+        name=name,
+        score=score,
+        rank=rank,
+    )
 
 
 def _bare_name(brief: Brief, indicator: str, lang: Language) -> str:
@@ -235,14 +341,15 @@ def targets(brief: Brief, lang: Language) -> list[str]:
         return []
     others = [
         lang(
-            "brief.note.other_target",
+            "Target set by the province: {indicator}, at least {value}% ({period}); the source "
+            "does not say that an index above is meant, so no gap is computed.",
             indicator=brief.catalogue.label(str(aim["indicator"]), lang.code),
             value=lang.number(float(aim["value"])),
             period=str(aim["period"]).removeprefix("to "),
         )
         for aim in brief.facts.other_targets
     ]
-    return others or [lang("brief.note.no_target")]
+    return others or [lang("Gap to target: no target of the province for these indices was found.")]
 
 
 def method(brief: Brief, lang: Language) -> list[str]:
@@ -252,20 +359,49 @@ def method(brief: Brief, lang: Language) -> list[str]:
     breaks = known[(known.year == brief.facts.year) & known.indicator.isin(shown)]
     changes = zip(breaks.indicator, lang.of(breaks, "what"), strict=True)
     each = [f"{brief.short(indicator, lang)}: {what}" for indicator, what in changes]
-    said = [lang(f"brief.method.{part}") for part in ("ranks", "missing", "relation", "limits")]
+    said = [
+        lang(
+            "Ranks are as published, out of 63; for PAPI, which prints none, they are counted "
+            "from the scores. The place in the region is given as published, or counted; where "
+            "not all its provinces are known, the number known is stated."
+        ),
+        lang(
+            "The press prints the top, the bottom and its own province, so missing figures are "
+            "not random and nothing is filled in."
+        ),
+        lang(
+            "The coefficient is Spearman's, with a 95 % BCa bootstrap interval. Whether two "
+            "indices are called associated rests on the interval and on a permutation p-value "
+            "adjusted for all indices tested (Benjamini and Hochberg)."
+        ),
+        lang(
+            "Weak areas name what the index measures; what to do, by whom and by when is for "
+            "the province to decide."
+        ),
+    ]
     if each:
-        said.append(lang("brief.method.breaks", year=brief.facts.year, each=" ".join(each)))
+        said.append(
+            lang("Method changed in {year}: {each}", year=brief.facts.year, each=" ".join(each))
+        )
     return said
 
 
 def no_parts(brief: Brief, lang: Language) -> str:
     """Say that no part can be set against the region."""
-    return lang("brief.parts.none", **brief.common(lang))
+    return lang(
+        "No component or dimension of {place} can be set against the median of the "
+        "{region} in {year}: too few are published.",
+        **brief.common(lang),
+    )
 
 
 def no_peers(brief: Brief, lang: Language) -> str:
     """Say that peers cannot be chosen."""
-    return lang("brief.peers.none", year=brief.facts.year)
+    return lang(
+        "Peers cannot be chosen for {year}: income or urban share of the provinces is not "
+        "in the data.",
+        year=brief.facts.year,
+    )
 
 
 def sources(brief: Brief, lang: Language) -> list[dict[str, str]]:
@@ -286,5 +422,11 @@ def sources(brief: Brief, lang: Language) -> list[dict[str, str]]:
 
 def made_by(brief: Brief, lang: Language) -> list[str]:
     """Say what made the brief and how to cite it."""
-    cited = lang("brief.cite", title=brief.title(lang), commit=brief.commit)
-    return [lang("brief.sources.made", commit=brief.commit), cited]
+    return [
+        lang("Made by notebooks/45_brief.ipynb at commit {commit}.", commit=brief.commit),
+        lang(
+            "Cite as: PAR-DX Vietnam, province brief “{title}”, commit {commit}.",
+            title=brief.title(lang),
+            commit=brief.commit,
+        ),
+    ]

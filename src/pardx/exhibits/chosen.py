@@ -6,9 +6,34 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from pardx.exhibits.language import MISSING, Language
 from pardx.exhibits.material import Material
-from pardx.settings import NUMBERS, REGION, settings
+from pardx.language import MISSING, N_, Language
+from pardx.settings import REGION, settings
+
+COVARIANCE = {
+    "cluster by region": N_("standard errors clustered by region"),
+    "CRV3 by province": N_("standard errors clustered by province (CRV3 jackknife)"),
+}
+COUNT = {
+    1: N_("one"),
+    2: N_("two"),
+    3: N_("three"),
+    4: N_("four"),
+    5: N_("five"),
+    6: N_("six"),
+    7: N_("seven"),
+    8: N_("eight"),
+    9: N_("nine"),
+    10: N_("ten"),
+}
+MODELS = {
+    "bivariate": N_("DTI alone"),
+    "controls": N_("with controls"),
+    "ipw": N_("DTI alone, weighted for missing provinces"),
+    "wild": N_("fullest model, wild bootstrap"),
+    "fractional_logit": N_("fractional logit of the score, percentage points"),
+}
+"""Models that are not named by what they hold."""
 
 
 def lowered(name: str) -> str:
@@ -18,21 +43,21 @@ def lowered(name: str) -> str:
 
 def count(number: int, lang: Language) -> str:
     """Write a small number as a word, a larger one in digits."""
-    return lang.named(f"count.{number}") if 0 < number < len(NUMBERS) else str(number)
+    return lang(COUNT[number]) if number in COUNT else str(number)
 
 
 def control(material: Material, name: str, lang: Language) -> str:
     """Name a control as the catalogue does."""
     if name == REGION:
-        return lang("chosen.region")
+        return lang("region effects")
     label = lowered(material.short(name.removeprefix("log_"), lang.code))
-    return lang("chosen.log", name=label) if name.startswith("log_") else label
+    return lang("log {name}", name=label) if name.startswith("log_") else label
 
 
 def controls(material: Material, held: Iterable[str], lang: Language) -> str:
     """List controls; none is said so."""
     named = [control(material, one, lang) for one in held]
-    return lang.listed(named) if named else lang("chosen.none")
+    return lang.listed(named) if named else lang("none")
 
 
 def control_sets(material: Material, names: Iterable[str], lang: Language) -> str:
@@ -45,8 +70,9 @@ def model(material: Material, name: str, lang: Language) -> str:
     """Name a model of ``models.csv`` by its controls, or by its estimator."""
     known = settings().model_sets
     if not known.get(name):
-        return lang(f"models.{name if name not in known else 'bivariate'}")
-    return lang("models.with", controls=controls(material, known[name], lang))
+        named = MODELS["bivariate" if name in known else name]
+        return lang(named)
+    return lang("with {controls}", controls=controls(material, known[name], lang))
 
 
 def errors(rows: pd.DataFrame, lang: Language) -> str:
@@ -63,15 +89,20 @@ def errors(rows: pd.DataFrame, lang: Language) -> str:
     if not others:
         return first[0]
     apart = [
-        lang("chosen.of", errors=name, estimators=lang.listed([*dict.fromkeys(part.estimator)]))
+        lang(
+            "{estimators}: {errors}",
+            errors=name,
+            estimators=lang.listed([*dict.fromkeys(part.estimator)]),
+        )
         for name, part in others
     ]
-    return lang("chosen.apart", errors=first[0], others="; ".join(apart))
+    return lang("{errors} (but {others})", errors=first[0], others="; ".join(apart))
 
 
 def _covariance(name: str, lang: Language) -> str:
-    word = lang.named(f"covariance.{name}")
-    return word if word != name else lang("chosen.errors", covariance=name)
+    if name in COVARIANCE:
+        return lang(COVARIANCE[name])
+    return lang("{covariance} standard errors", covariance=name)
 
 
 def outliers(lang: Language) -> str:

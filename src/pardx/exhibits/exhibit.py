@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from pardx.exhibits.language import Language, note, remembered
-from pardx.languages import LANGUAGES
+from pardx.language import LANGUAGES, N_, NP_, Language
 
 if TYPE_CHECKING:
-    from jinja2 import Environment, Template
+    from jinja2 import Environment
     from matplotlib.figure import Figure
 
 
@@ -79,9 +78,7 @@ class Exhibit:
 
     def bundle(self) -> tuple[dict[str, str], dict[str, Any]]:
         """Write it in every language; the metadata tell the page what it may cite."""
-        with remembered() as texts:
-            written = {lang: self.written(lang) for lang in LANGUAGES}
-        shown[self.id] = (self, frozenset(texts))
+        written = {lang: self.written(lang) for lang in LANGUAGES}
         titles = {lang: one.title for lang, one in written.items() if one.title}
         forms = {
             "text/plain": titles.get("en", self.id),
@@ -90,10 +87,6 @@ class Exhibit:
         }
         cited = {"csv": self.csv, "titles": titles, "shows": [*self.shows]} if titles else {}
         return forms, {"pardx": {"id": self.id, **cited}}
-
-
-shown: dict[str, tuple[Exhibit, frozenset[str]]] = {}
-"""What this process has shown: id -> the exhibit, the texts it asked for."""
 
 
 @dataclass(frozen=True)
@@ -202,23 +195,19 @@ def untitled(id: str, write: Callable[[Language], str]) -> Exhibit:
 
 def render(template: str, **values: Any) -> str:
     """Fill one of the fragments' templates; all values are escaped."""
-    return _room().get_template(template).render(**values)
+    return _templates().get_template(template).render(**values)
 
 
 @cache
-def _room() -> Environment:
-    """Open the templates; which of them are used is remembered, included ones too."""
+def _templates() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    class Room(Environment):
-        def get_template(self, name: str, *given: Any, **more: Any) -> Template:
-            note(name)
-            return super().get_template(name, *given, **more)
-
-    return Room(
+    environment = Environment(
         loader=PackageLoader("pardx.exhibits"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals.update(N_=N_, NP_=NP_)
+    return environment

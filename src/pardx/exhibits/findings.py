@@ -11,13 +11,59 @@ from pardx.analysis.correlation import MINIMUM_N, detectable
 from pardx.data.geography import PLACES
 from pardx.exhibits import chosen
 from pardx.exhibits.exhibit import Exhibit, prose, render, untitled
-from pardx.exhibits.language import Language
 from pardx.exhibits.material import Material
+from pardx.language import N_, Language
 from pardx.settings import settings
 
 ALPHA = 0.05
 FEW_NAMES = 3
 """So many provinces are named; more are counted."""
+
+FINDING = {
+    "positive": N_(
+        "DTI and {outcome} are associated: Spearman {estimate} (95 % interval {low} to "
+        "{high}; n = {n}; adjusted {p}); provinces that stand higher on one tend to stand "
+        "higher on the other."
+    ),
+    "negative": N_(
+        "DTI and {outcome} are associated in opposite directions: Spearman {estimate} (95 "
+        "% interval {low} to {high}; n = {n}; adjusted {p}); provinces that stand higher "
+        "on one tend to stand lower on the other."
+    ),
+    "none": N_(
+        "For {outcome} these figures show no clear association: Spearman {estimate} (95 % "
+        "interval {low} to {high}; n = {n}; adjusted {p})."
+    ),
+    "too_few": N_("For {outcome} too few provinces have both figures (n = {n}) to say anything."),
+    "constant": N_(
+        "For {outcome} nothing can be said: one of the two figures is the same in all {n} "
+        "provinces."
+    ),
+    "collinear": N_(
+        "For {outcome} no coefficient is given: in all {n} provinces one figure fully "
+        "determines the other."
+    ),
+}
+OVERLAP_PART = {
+    "sipas": N_("SIPAS points"),
+    "digital_government": N_("digital government area"),
+    "dti_government": N_("government component of DTI"),
+    "papi_d5_admin_procedures": N_("D5"),
+    "papi_d8_egovernance": N_("D8"),
+}
+"""Content that one index shares with another."""
+DATELINE = {
+    "report": N_("Report on the year {year}, 63 provinces and centrally run cities."),
+    "ministries": N_(
+        "What the press and official pages print of the ministries' PAR INDEX, DTI and ICT "
+        "Index, up to {year}."
+    ),
+    "national": N_(
+        "What the Government Office and ministries report of electronic results, digitised "
+        "and online dossiers, the National Public Service Portal, VNeID and chip-based "
+        "identity cards, up to {year}."
+    ),
+}
 
 
 def estimated(row: NamedTuple) -> bool:
@@ -45,8 +91,8 @@ def outcome_name(material: Material, row: NamedTuple, lang: Language) -> str:
     name = material.short(row.outcome, lang.code)
     if row.overlap == "raw":
         return name
-    parts = [lang(f"overlap.part.{part}") for part in material.removed(row.test)]
-    return lang("overlap.without", whole=name, parts=lang.listed(parts))
+    parts = [lang(OVERLAP_PART[part]) for part in material.removed(row.test)]
+    return lang("{whole} without {parts}", whole=name, parts=lang.listed(parts))
 
 
 def verdict(row: NamedTuple) -> str:
@@ -60,7 +106,7 @@ def verdict(row: NamedTuple) -> str:
 
 def dateline(material: Material, page: str = "report") -> Exhibit:
     """Say under the title what the page covers."""
-    return prose("dateline", lambda lang: [lang(f"dateline.{page}", year=material.year)])
+    return prose("dateline", lambda lang: [lang(DATELINE[page], year=material.year)])
 
 
 def findings(material: Material) -> Exhibit:
@@ -71,10 +117,25 @@ def findings(material: Material) -> Exhibit:
 def _relations(material: Material, lang: Language) -> list[str]:
     """Give each primary test a paragraph, after one that says what is compared."""
     if material.ranked(PREDICTOR) == 0:
-        return [lang("findings.no_dti", year=material.year)]
+        return [
+            lang(
+                "No DTI of provinces was published for {year}: relations with digital "
+                "transformation cannot be estimated, and this report describes the indices that "
+                "exist.",
+                year=material.year,
+            )
+        ]
     found = [_finding(material, row, lang) for row in primary(material).itertuples()]
     tests = chosen.count(len(primary(material)), lang)
-    return [lang("findings.opening", year=material.year, tests=tests), *found]
+    return [
+        lang(
+            "Across the provinces with published figures for {year}, DTI is set against "
+            "{tests} outcomes named in advance.",
+            year=material.year,
+            tests=tests,
+        ),
+        *found,
+    ]
 
 
 def primary(material: Material) -> pd.DataFrame:
@@ -86,8 +147,9 @@ def primary(material: Material) -> pd.DataFrame:
 
 def _finding(material: Material, row: NamedTuple, lang: Language) -> str:
     kind = verdict(row)
+    text = FINDING[_refusal(material, row) if kind == "too_few" else kind]
     said = lang(
-        f"findings.{_refusal(material, row) if kind == 'too_few' else kind}",
+        text,
         outcome=outcome_name(material, row, lang),
         n=row.n,
         estimate=lang.number(row.estimate, 2),
@@ -109,8 +171,19 @@ def _weighted(material: Material, row: NamedTuple, lang: Language) -> str:
     numbers = {
         name: lang.number(getattr(other, name), 2) for name in ("estimate", "ci_low", "ci_high")
     }
-    kind = "ends" if is_associated(row) else "appears"
-    return lang(f"findings.weighted.{kind}", p=lang.p_value(other.p_adjusted), **numbers)
+    return lang(
+        N_(
+            "Weighted so that the printed provinces stand for those missing, it is no longer "
+            "clear: {estimate} ({ci_low} to {ci_high}; adjusted {p})."
+        )
+        if is_associated(row)
+        else N_(
+            "Weighted so that the printed provinces stand for those missing, one would be "
+            "clear: {estimate} ({ci_low} to {ci_high}; adjusted {p})."
+        ),
+        p=lang.p_value(other.p_adjusted),
+        **numbers,
+    )
 
 
 def _refusal(material: Material, row: NamedTuple) -> str:
@@ -127,12 +200,26 @@ def _overturn(material: Material, row: NamedTuple, lang: Language) -> str:
     unadjusted = found.query("test == @row.test and kind == 'all'").p_value.iloc[0] < ALPHA
     if unadjusted != is_associated(row):
         tests = chosen.count(len(primary(material)), lang)
-        return lang("findings.overturn.adjusted", tests=tests)
+        return lang(
+            "This verdict turns on the interval and on the correction for {tests} tests: the "
+            "unadjusted test says otherwise.",
+            tests=tests,
+        )
     who = overturning(material, row.test, lang)
     if not who:
         few = row.n - MINIMUM_N < FEW_NAMES
-        return lang(f"findings.overturn.{'few' if few else 'firm'}", n=row.n)
-    return lang(f"findings.overturn.{'ends' if unadjusted else 'appears'}", who=who)
+        return lang(
+            N_("With n = {n}, hardly a province can be left out to see what would overturn it.")
+            if few
+            else N_("No group of provinces was found whose omission changes this verdict."),
+            n=row.n,
+        )
+    return lang(
+        N_("It would no longer be clear without {who}.")
+        if unadjusted
+        else N_("One would appear without {who}."),
+        who=who,
+    )
 
 
 def overturning(material: Material, test: str, lang: Language) -> str:
@@ -142,22 +229,25 @@ def overturning(material: Material, test: str, lang: Language) -> str:
         return ""
     codes = found.omitted.iloc[0].split(";")
     if len(codes) > FEW_NAMES:
-        return lang("influence.provinces", n=len(codes))
+        return lang("{n} provinces", n=len(codes))
     return lang.listed([material.provinces.name_vi[code] for code in codes])
 
 
 def known(material: Material, lang: Language) -> str:
     """Say for how many of the 63 provinces each headline index has a rank."""
     counts = [
-        lang("findings.count", index=material.short(name, lang.code), n=material.ranked(name))
+        lang("{index} {n} of 63", index=material.short(name, lang.code), n=material.ranked(name))
         for name in settings().headline
         if material.ranked(name)
     ]
     absent = [
         material.short(name, lang.code) for name in settings().headline if not material.ranked(name)
     ]
-    said = lang("findings.coverage", counts=lang.listed(counts))
-    return f"{said} {lang('findings.absent', indices=lang.listed(absent))}" if absent else said
+    said = lang("Provinces with a known rank: {counts}.", counts=lang.listed(counts))
+    if not absent:
+        return said
+    without = lang("Without any rank this year: {indices}.", indices=lang.listed(absent))
+    return f"{said} {without}"
 
 
 def power(material: Material) -> Exhibit:
@@ -167,10 +257,20 @@ def power(material: Material) -> Exhibit:
 
     def write(lang: Language) -> list[str]:
         if not smallest:
-            return [lang("power.nothing", year=material.year)]
+            return [
+                lang(
+                    "No pair of indices has enough provinces in {year} to estimate an association.",
+                    year=material.year,
+                )
+            ]
         return [
             lang(
-                "power.text",
+                "Before any estimate: with all 63 provinces, a correlation has to be at least "
+                "about {full} in size to be found four times in five (5 % two-sided). With the "
+                "smallest group here, n = {n}, it has to be at least {least}. A smaller "
+                "association may exist and go unseen. Provinces are missing for a reason – the "
+                "press prints the top, the bottom and its own – so no estimate here speaks for the "
+                "provinces that are absent. An association is not an effect.",
                 full=lang.number(detectable(PLACES), 2),
                 least=lang.number(detectable(smallest), 2),
                 n=smallest,
@@ -189,7 +289,7 @@ def method_changes(material: Material) -> Exhibit:
     def write(lang: Language) -> str:
         sentences = [
             lang(
-                "method.change",
+                "{index}: {change}",
                 index=material.short(indicator, lang.code),
                 change=what,
             )
@@ -198,9 +298,13 @@ def method_changes(material: Material) -> Exhibit:
         return render(
             "box.html.j2",
             id="method-changes",
-            heading=lang("method.changed", year=material.year),
+            heading=lang("What changed in the method in {year}", year=material.year),
             items=sentences,
-            otherwise=lang("changes.none", year=material.year),
+            otherwise=lang(
+                "No change of method between {year} and the year before is on record for the "
+                "indices shown.",
+                year=material.year,
+            ),
         )
 
     return untitled("method-changes", write)
@@ -212,7 +316,7 @@ def nothing_to_draw(material: Material, *indicators: str) -> Exhibit:
         f"no-{'-'.join(indicators).replace('_', '-')}",
         lambda lang: [
             lang(
-                "missing.figure",
+                "Not drawn: no rank of provinces is known for {indices} in {year}.",
                 indices=lang.listed([material.short(name, lang.code) for name in indicators]),
                 year=material.year,
             )

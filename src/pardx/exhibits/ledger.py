@@ -9,12 +9,35 @@ import pandas as pd
 from pardx.data.geography import PLACES
 from pardx.data.settle import AUTHORITY
 from pardx.exhibits.exhibit import Exhibit, Words, prose, render, untitled, web_address
-from pardx.exhibits.language import Language
 from pardx.exhibits.material import Material
+from pardx.exhibits.measures import MEASURE
 from pardx.exhibits.tables import Cell, Sheet, numeral, table
+from pardx.language import N_, NP_, Language
 from pardx.settings import settings
 
 COUNTED = ("n", "printed", "derived", "unsettled", "bounded")
+
+IDENTITY = {
+    "order": N_("the order of ranks and scores"),
+    "place": N_("one province per rank"),
+    "sum": N_("the sum of the parts"),
+    "change": N_("last year's value and the printed change"),
+}
+RULE = {
+    "keeps its place and order": N_("fits the other provinces' ranks and scores"),
+    "official over press": N_("official over press"),
+    "more independent sources": N_("more independent sources"),
+    "keeps its sum and change": N_("fits its parts and the printed change"),
+    "printed over derived": N_("printed over derived"),
+    "unsettled": N_("unsettled"),
+    "breaks an identity": N_("breaks an identity"),
+    "derived by an identity": N_("derived by an identity"),
+}
+SOURCE_KIND = {
+    "official": N_("Official"),
+    "press": N_("Press"),
+    "compilation": N_("Compilations of published tables"),
+}
 
 
 def coverage_table(material: Material) -> Exhibit:
@@ -31,20 +54,42 @@ def coverage_table(material: Material) -> Exhibit:
         sheet=lambda lang: _coverage_sheet(material, rows, lang),
         words=lambda lang: Words(
             lang(
-                "coverage.title",
+                "{full} of {n} measures are known for all 63 provinces, {year}",
                 full=int((rows.n == PLACES).sum()),
                 n=len(rows),
                 year=material.year,
             ),
-            lang("coverage.subtitle", n=len(rows), total=len(every)),
-            notes=(lang("coverage.note"),),
+            lang(
+                "Provinces of 63 with a used value, for the {n} measures this report rests on; the "
+                "CSV has all {total}",
+                n=len(rows),
+                total=len(every),
+            ),
+            notes=(
+                lang(
+                    "Printed: a source prints the value (quality A or B). Derived: arithmetic on "
+                    "printed figures (C). Unsettled: sources disagree (X); not in n. Bounds: no "
+                    "score is used, but a rank is, and the scores of the ranks around it say "
+                    "between what it lies; a bound is no value and not in n (bounds.csv). The CSV "
+                    "names every missing province by its GSO code."
+                ),
+            ),
         ),
         origin=material.origin("coverage.csv"),
     )
 
 
 def _coverage_sheet(material: Material, rows: pd.DataFrame, lang: Language) -> Sheet:
-    parts = ("indicator", "measure", *COUNTED, "missing")
+    heads = (
+        lang("Indicator"),
+        lang("Measure"),
+        lang("n"),
+        lang("Printed"),
+        lang("Derived"),
+        lang("Unsettled"),
+        lang("Bounds"),
+        lang("Missing"),
+    )
     body = tuple(
         (
             Cell(
@@ -52,13 +97,12 @@ def _coverage_sheet(material: Material, rows: pd.DataFrame, lang: Language) -> S
                 material.catalogue.label(row.indicator, lang.code),
                 key=row.indicator,
             ),
-            Cell(lang(f"measure.{row.measure}"), key=row.measure),
+            Cell(lang(MEASURE[row.measure]), key=row.measure),
             *(Cell(str(getattr(row, name)), key=getattr(row, name)) for name in COUNTED),
             Cell(_who(material, row.missing, lang)),
         )
         for row in rows.itertuples()
     )
-    heads = tuple(lang(f"coverage.{part}") for part in parts)
     return Sheet(heads, body, frozenset(range(2, 2 + len(COUNTED))), sortable=True)
 
 
@@ -66,21 +110,43 @@ def _who(material: Material, codes: str | float, lang: Language) -> str:
     """Name the missing provinces while they are few enough to read."""
     missing = codes.split(";") if isinstance(codes, str) and codes else []
     if len(missing) > 6:
-        return lang("coverage.many", n=len(missing), total=PLACES)
+        return lang("{n} of {total}", n=len(missing), total=PLACES)
     return lang.listed([material.provinces.name_vi[code] for code in missing])
 
 
 def conflicts_table(material: Material) -> Exhibit:
     """Show what contradicting sources printed, the value used, and the rule that settled it."""
     if material.conflicts.empty:
-        return prose("tab-conflicts", lambda lang: [lang("conflicts.none", year=material.year)])
+        return prose(
+            "tab-conflicts",
+            lambda lang: [
+                lang(
+                    "No two sources contradict each other on a figure of {year}.",
+                    year=material.year,
+                )
+            ],
+        )
     return table(
         "tab-conflicts",
         sheet=lambda lang: _conflicts_sheet(material, lang),
         words=lambda lang: Words(
             _conflicts_title(material, lang),
-            lang("conflicts.subtitle", n=len(material.conflicts)),
-            notes=(lang("conflicts.note"),),
+            lang(
+                "{n} printed values of contradicted figures, the one used, and the rule that "
+                "settled it",
+                n=len(material.conflicts),
+            ),
+            notes=(
+                lang(
+                    "Where sources differ, rules in order: a value that the other provinces' "
+                    "ranks and scores allow; official over press; more independent sources over "
+                    "fewer; a value that fits its parts and last year's value with the printed "
+                    "change; printed over derived; otherwise unsettled. A value that breaks an "
+                    "identity which its neighbours keep is withheld, or replaced where another "
+                    "identity gives the right one. Withheld values are shown here and enter no "
+                    "model."
+                ),
+            ),
         ),
         origin=material.origin("conflicts.csv"),
     )
@@ -90,37 +156,48 @@ def _conflicts_title(material: Material, lang: Language) -> str:
     """Count the contradicted figures, and those of which a value is used."""
     of = ["level", "entity", "indicator", "measure", "period"]
     settled = material.conflicts.groupby(of, dropna=False).value_used.count() > 0
-    return lang("conflicts.title", settled=int(settled.sum()), n=len(settled), year=material.year)
+    return lang(
+        "{settled} of {n} contradicted figures are settled, {year}",
+        settled=int(settled.sum()),
+        n=len(settled),
+        year=material.year,
+    )
 
 
 def _conflicts_sheet(material: Material, lang: Language) -> Sheet:
-    parts = ("entity", "figure", "value", "sources", "used", "rule")
+    heads = (
+        lang("Unit"),
+        lang("Figure"),
+        lang(NP_("conflict", "Printed")),
+        lang("Sources"),
+        lang("Value used"),
+        lang("Settled by"),
+    )
     body = tuple(_conflict(material, row, lang) for row in material.conflicts.itertuples())
-    return Sheet(tuple(lang(f"conflicts.{part}") for part in parts), body, frozenset({2, 4}))
+    return Sheet(heads, body, frozenset({2, 4}))
 
 
 def _conflict(material: Material, row: NamedTuple, lang: Language) -> tuple[Cell, ...]:
     """Print one candidate: what it is, who prints it, what is used instead and why."""
     places = material.catalogue.places(row.unit)
     names = row.breaks.split(";") if row.breaks else []
-    broken = lang.listed([lang(f"identity.{name}") for name in names])
-    used = lang("conflicts.withheld") if pd.isna(row.value_used) else ""
+    broken = lang.listed([lang(IDENTITY[name]) for name in names])
+    used = lang("withheld") if pd.isna(row.value_used) else ""
     return (
         Cell(material.catalogue.ministry(row.entity, lang.code)),
         Cell(
             lang(
-                "conflicts.of",
+                "{index}, {measure}",
                 index=material.short(row.indicator, lang.code),
-                measure=lang(f"measure.{row.measure}"),
+                measure=lang(MEASURE[row.measure]),
             )
         ),
         numeral(lang, row.value, places),
-        Cell("", links=material.links(row.sources))
-        if row.sources
-        else Cell(lang("conflicts.computed")),
+        Cell("", links=material.links(row.sources)) if row.sources else Cell(lang("computed here")),
         Cell(used) if used else numeral(lang, row.value_used, places),
         Cell(
-            lang(f"rule.{row.settled_by}"), lang("conflicts.breaks", names=broken) if names else ""
+            lang(RULE[row.settled_by]),
+            lang("this value breaks: {names}", names=broken) if names else "",
         ),
     )
 
@@ -138,7 +215,7 @@ def sources_list(material: Material, used: pd.DataFrame) -> Exhibit:
     counts = used.source_id.value_counts().sort_index()
     listed = material.catalogue.sources.loc[counts.index].assign(rows=counts)
     kinds = [
-        (kind, list(listed[listed.kind == kind].itertuples()))
+        (SOURCE_KIND[kind], list(listed[listed.kind == kind].itertuples()))
         for kind in AUTHORITY
         if (listed.kind == kind).any()
     ]

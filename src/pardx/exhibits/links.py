@@ -9,8 +9,8 @@ import pandas as pd
 
 from pardx.exhibits import chosen, style
 from pardx.exhibits.exhibit import Exhibit, Words, figure
-from pardx.exhibits.language import Language
 from pardx.exhibits.material import Material
+from pardx.language import Language
 from pardx.settings import settings
 
 if TYPE_CHECKING:
@@ -49,8 +49,30 @@ def _rank_words(material: Material, own: pd.DataFrame, lang: Language) -> Words:
         "error": lang.number(own.std_error.iloc[0], 2),
         "year": material.year,
     }
-    said = (lang(f"rank_sets.{part}", **facts) for part in ("title", "subtitle", "alt"))
-    return Words(*said, notes=(lang("rank_sets.note", **facts),))
+    return Words(
+        lang(
+            "{index}: {sure} of {n} provinces stand for certain in the upper or the lower half",
+            **facts,
+        ),
+        lang(
+            "Rank (dot) and its 95 % confidence set (line), {year}; assumed standard error "
+            "{error}, n = {n}",
+            **facts,
+        ),
+        lang(
+            "One line per province on {index}, best rank first. The confidence set lies within "
+            "the upper half for {upper} provinces and within the lower half for {lower}; half "
+            "of the sets hold {width} ranks or more.",
+            **facts,
+        ),
+        notes=(
+            lang(
+                "Stepdown sets of Mogstad, Romano, Shaikh and Wilhelm (2024), each province by "
+                "itself. Shown is the survey index with the narrowest sets; the others, and sets "
+                "for all provinces at once, are in the CSV."
+            ),
+        ),
+    )
 
 
 def _draw_ranks(material: Material, own: pd.DataFrame, lang: Language) -> Figure:
@@ -103,7 +125,7 @@ def _link_words(material: Material, rows: pd.DataFrame, lang: Language) -> Words
     clear = rows[_clear(rows)]
     each = [
         lang(
-            "links.each",
+            "{one} and {other} {estimate}",
             one=material.short(row.one, lang.code),
             other=material.short(row.other, lang.code),
             estimate=lang.number(row.partial, 2),
@@ -115,11 +137,26 @@ def _link_words(material: Material, rows: pd.DataFrame, lang: Language) -> Words
         "total": len(rows),
         "n": int(rows.n.iloc[0]),
         "year": material.year,
-        "each": "; ".join(each) or lang("links.none"),
+        "each": "; ".join(each) or lang("none"),
         "held": chosen.controls(material, settings().held, lang),
     }
-    said = (lang(f"links.{part}", **facts) for part in ("title", "subtitle", "alt"))
-    return Words(*said, notes=(lang("links.note"),))
+    return Words(
+        lang("{clear} of {total} pairs stay linked when all other indices are held fixed", **facts),
+        lang("Partial correlation, given all other indices, {held}, {year}; n = {n}", **facts),
+        lang(
+            "Graph of indices. Linked pairs, with their partial correlation: {each}. All other "
+            "pairs have a thin line.",
+            **facts,
+        ),
+        notes=(
+            lang(
+                "Thick line: 95 % interval without zero and adjusted p below 5 %; as wide as the "
+                "association is strong, broken when negative. A thin line is no proof that a pair "
+                "is not associated: with so few provinces, many associations go unseen. All "
+                "numbers are in the table below. An association is not an effect."
+            ),
+        ),
+    )
 
 
 def _draw_links(material: Material, rows: pd.DataFrame, lang: Language) -> Figure:

@@ -9,8 +9,8 @@ import pandas as pd
 from pardx.data.geography import PLACES
 from pardx.exhibits import style
 from pardx.exhibits.exhibit import Exhibit, Words, figure
-from pardx.exhibits.language import MISSING, Language
 from pardx.exhibits.material import Material
+from pardx.language import MISSING, N_, Language
 from pardx.settings import settings
 
 if TYPE_CHECKING:
@@ -64,8 +64,20 @@ def _words(material: Material, indicator: str, placed: pd.DataFrame, lang: Langu
         "last": lang.listed([f"{name} ({rank:.0f})" for name, rank in ranks.tail(5).items()]),
         "missing": PLACES - len(ranks),
     }
-    title = "title" if ranks.min() == 1 else "highest"
-    return Words(*(lang(f"map.{part}", **facts) for part in (title, "subtitle", "alt")))
+    return Words(
+        lang(
+            N_("{leader} leads {index} {year}")
+            if ranks.min() == 1
+            else N_("{leader}: highest known rank on {index} {year}"),
+            **facts,
+        ),
+        lang("Rank on {index}, {year}, one tile per province; n = {n} of 63", **facts),
+        lang(
+            "Tile map of 63 provinces with their rank on {index} {year}. Highest known: "
+            "{first}. Lowest known: {last}. No rank known: {missing} provinces.",
+            **facts,
+        ),
+    )
 
 
 def _draw(placed: pd.DataFrame, lang: Language) -> Figure:
@@ -155,7 +167,7 @@ def _legend(ax: Axes, lang: Language) -> None:
         Patch(
             facecolor=shade,
             edgecolor=style.colours().context,
-            label=lang("map.places", low=low, high=high),
+            label=lang("{low} to {high}", low=low, high=high),
         )
         for low, high, shade in shades
     ]
@@ -164,7 +176,7 @@ def _legend(ax: Axes, lang: Language) -> None:
             facecolor=style.colours().paper,
             edgecolor=style.colours().context,
             linestyle=(0, (3, 2)),
-            label=lang("map.unknown"),
+            label=lang("rank not known"),
         )
     )
     ax.legend(

@@ -9,8 +9,8 @@ import pandas as pd
 from pardx.data.evidence import PRINTED
 from pardx.exhibits import style
 from pardx.exhibits.exhibit import Exhibit, Words, figure
-from pardx.exhibits.language import Language
 from pardx.exhibits.material import Material
+from pardx.language import N_, NP_, Language
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 OF_COLOUR = {"province": "locality_group", "ministry": "ministry_group"}
 """Whose mean -> the level whose colour and mark it has in every figure."""
+MEANS_OF = {"province": N_("provinces"), "ministry": NP_("their mean", "ministries")}
 
 
 def means_figure(material: Material, indicator: str, groups: tuple[str, ...]) -> Exhibit:
@@ -46,10 +47,10 @@ def _means_words(material: Material, indicator: str, rows: pd.DataFrame, lang: L
     latest = rows.sort_values("year").iloc[-1]
     each = [
         lang(
-            "means.each",
-            of=lang(f"means.of.{of}"),
+            "{of}: {figures}.",
+            of=lang(MEANS_OF[of]),
             figures="; ".join(
-                lang("means.figure", year=row.year, mean=lang.number(row.mean, places))
+                lang("{year} {mean}", year=row.year, mean=lang.number(row.mean, places))
                 for row in part.itertuples()
             ),
         )
@@ -59,18 +60,29 @@ def _means_words(material: Material, indicator: str, rows: pd.DataFrame, lang: L
         "index": material.short(indicator, lang.code),
         "year": latest.year,
         "mean": lang.number(latest["mean"], places),
-        "of": lang(f"means.of.{latest.of}"),
+        "of": lang(MEANS_OF[latest.of]),
         "first": rows.year.min(),
         "each": " ".join(each),
     }
     return Words(
-        *(lang(f"means.{part}", **facts) for part in ("title", "subtitle", "alt")),
-        notes=(lang("means.note"), *_hollow(rows, lang)),
+        lang("Mean {index} of {of} {year}: {mean}", **facts),
+        lang(
+            "Published mean of {index}, {first} to {year}, %; dashed line: new criteria, not "
+            "comparable across it",
+            **facts,
+        ),
+        lang("Published means of {index}. {each}", **facts),
+        notes=(
+            lang("A line joins two years in a row of one set of criteria."),
+            *_hollow(rows, lang),
+        ),
     )
 
 
 def _hollow(rows: pd.DataFrame, lang: Language) -> list[str]:
-    return [] if rows.quality.isin(PRINTED).all() else [lang("means.hollow")]
+    if rows.quality.isin(PRINTED).all():
+        return []
+    return [lang("Hollow marks: derived by arithmetic (C).")]
 
 
 def _draw_means(material: Material, rows: pd.DataFrame, lang: Language) -> Figure:
@@ -112,7 +124,7 @@ def _label_chain(ax: Axes, of: str, part: pd.DataFrame, places: int, lang: Langu
 def _name_chain(ax: Axes, of: str, last: pd.Series, lang: Language) -> None:
     """Write whose means these are behind the last of them."""
     ax.annotate(
-        lang(f"means.of.{of}"),
+        lang(MEANS_OF[of]),
         (last.year, last["mean"]),
         xytext=(16, -4 if last.below else 2),
         textcoords="offset points",

@@ -6,7 +6,31 @@ from collections.abc import Mapping
 
 from pardx.data.catalogue import Catalogue
 from pardx.exhibits import periods
-from pardx.exhibits.language import Language
+from pardx.language import N_, Language
+
+MEASURE = {
+    "score": N_("score"),
+    "rank": N_("rank"),
+    "rank_change": N_("change in rank"),
+    "score_change": N_("change in score"),
+    "share": N_("share"),
+    "count": N_("count"),
+    "value": N_("value"),
+    "target": N_("target"),
+    "regional_rank": N_("rank in the region"),
+}
+FAMILY = {
+    "par_index": N_("PAR INDEX"),
+    "sipas": N_("SIPAS"),
+    "papi": N_("PAPI"),
+    "pci": N_("PCI"),
+    "dti": N_("DTI"),
+    "ict_index": N_("ICT Index"),
+    "digital_services": N_("Digital services"),
+    "reform_outputs": N_("Outputs of administrative reform"),
+    "socioeconomic": N_("Socio-economic figures"),
+}
+"""Indicators that share a raw table."""
 
 
 def in_words(row: Mapping[str, object], catalogue: Catalogue, lang: Language) -> str:
@@ -22,7 +46,7 @@ def in_words(row: Mapping[str, object], catalogue: Catalogue, lang: Language) ->
         The language.
     """
     parts = [
-        lang.named(f"measure.{row['measure']}"),
+        lang(MEASURE.get(row["measure"], row["measure"])),
         _unit(row["unit"], catalogue, lang),
         periods.in_words(row["period"], row["year"], lang) if row["period"] else "",
     ]

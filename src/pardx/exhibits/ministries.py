@@ -7,10 +7,22 @@ from typing import NamedTuple
 import pandas as pd
 
 from pardx.exhibits.exhibit import Exhibit, Words, prose
-from pardx.exhibits.language import MISSING, Language
 from pardx.exhibits.material import Material
 from pardx.exhibits.means import means_figure
-from pardx.exhibits.tables import Cell, Sheet, numeral, table
+from pardx.exhibits.tables import QUALITY_FLAGS, Cell, Sheet, numeral, table
+from pardx.language import MISSING, N_, Language
+
+LIST = {
+    "all": N_("Ministries and ministerial-level agencies"),
+    "central": N_("Ministries and central agencies"),
+    "yes": N_("Ministries and agencies with public services"),
+    "no": N_("Agencies without public services, ranked in a list of their own"),
+}
+LEADER = {
+    "all": N_("{leader} leads the ministries on {index}, {year}"),
+    "yes": N_("{leader} leads on {index}, {year}"),
+    "no": N_("{leader} leads agencies without services on {index}, {year}"),
+}
 
 
 def overview(material: Material) -> list[Exhibit]:
@@ -18,7 +30,14 @@ def overview(material: Material) -> list[Exhibit]:
     ours = material.ministries[material.ministries.year == material.year]
     lists = ours.groupby(["indicator", "list"], sort=False)
     if not len(lists):
-        return [prose("no-ministries", lambda lang: [lang("ministries.none", year=material.year)])]
+        return [
+            prose(
+                "no-ministries",
+                lambda lang: [
+                    lang("No rank or score of ministries was found for {year}.", year=material.year)
+                ],
+            )
+        ]
     return [list_table(material, rows, flags=not place) for place, (_, rows) in enumerate(lists)]
 
 
@@ -47,11 +66,10 @@ def list_table(material: Material, rows: pd.DataFrame, *, flags: bool) -> Exhibi
     """
     indicator, kind = rows.indicator.iloc[0], rows["list"].iloc[0]
     suffix = "" if kind == "all" else f"-{'with' if kind == 'yes' else 'without'}-services"
-    heads = ("name", "rank", "score", "quality")
     return table(
         f"tab-ministries-{indicator.replace('_', '-')}{suffix}",
         sheet=lambda lang: Sheet(
-            tuple(lang(f"ministries.head.{part}") for part in heads),
+            (lang("Ministry or agency"), lang("Rank"), lang("Score"), lang("Quality")),
             tuple(_row(material, row, lang) for row in rows.itertuples()),
             frozenset({1, 2}),
         ),
@@ -75,7 +93,7 @@ def standing(row: NamedTuple, lang: Language) -> str:
         return MISSING
     if pd.isna(row.units):
         return f"{row.rank:.0f}"
-    return lang("ministries.rank", rank=f"{row.rank:.0f}", n=f"{row.units:.0f}")
+    return lang("{rank}/{n}", rank=f"{row.rank:.0f}", n=f"{row.units:.0f}")
 
 
 def _list_words(material: Material, rows: pd.DataFrame, lang: Language, *, flags: bool) -> Words:
@@ -89,11 +107,17 @@ def _list_words(material: Material, rows: pd.DataFrame, lang: Language, *, flags
         "units": lang.number(first.units),
         "leader": material.catalogue.ministry(leader, lang.code),
     }
-    counted = "counted" if first.units == first.units else "uncounted"
+    counted = first.units == first.units
     return Words(
-        lang(f"ministries.{title}", **facts),
-        lang(f"ministries.{counted}", of=lang(f"ministries.list.{of}"), **facts),
-        notes=(lang("quality.flags"),) if flags else (),
+        lang(title, **facts),
+        lang(
+            N_("{of}; {n} of {units} found")
+            if counted
+            else N_("{of}; {n} found, length of the list not printed"),
+            of=lang(LIST[of]),
+            **facts,
+        ),
+        notes=(lang(QUALITY_FLAGS),) if flags else (),
     )
 
 
@@ -101,12 +125,13 @@ def _leader(rows: pd.DataFrame) -> tuple[str, str]:
     """Choose what the title of a list can say, and of which ministry."""
     first = rows.iloc[0]
     if first["rank"] == 1:
-        return f"leader.{first['list']}", first.entity
+        return LEADER[first["list"]], first.entity
     if first["rank"] > 1:
-        return "highest", first.entity
+        return N_("{leader}: highest known rank of ministries on {index}, {year}"), first.entity
     if rows.score.notna().any():
-        return "score", rows.loc[rows.score.idxmax(), "entity"]
-    return "title", first.entity
+        named = rows.loc[rows.score.idxmax(), "entity"]
+        return N_("{leader}: highest known score of ministries on {index}, {year}"), named
+    return N_("Ministries on {index}, {year}"), first.entity
 
 
 def _history_title(material: Material, history: pd.DataFrame, lang: Language) -> str:
@@ -114,9 +139,14 @@ def _history_title(material: Material, history: pd.DataFrame, lang: Language) ->
     firsts = history[history["rank"] == 1].entity.value_counts()
     counts = {"n": history.entity.nunique(), "years": int(firsts.sum())}
     if len(firsts) == 0 or (firsts == firsts.iloc[0]).sum() > 1:
-        return lang("ministries.history", **counts)
+        return lang("PAR INDEX ranks of {n} ministries and agencies", **counts)
     leader = material.catalogue.ministry(firsts.index[0], lang.code)
-    return lang("ministries.history.leader", leader=leader, times=int(firsts.iloc[0]), **counts)
+    return lang(
+        "{leader} was first on PAR INDEX in {times} of the {years} years whose leader is known",
+        leader=leader,
+        times=int(firsts.iloc[0]),
+        **counts,
+    )
 
 
 def history_table(material: Material, history: pd.DataFrame) -> Exhibit:
@@ -135,14 +165,18 @@ def history_table(material: Material, history: pd.DataFrame) -> Exhibit:
             for name, ranks in wide.iterrows()
         )
         numeric = frozenset(range(1, len(years) + 1))
-        return Sheet((lang("ministries.head.name"), *heads), body, numeric, sortable=True)
+        return Sheet((lang("Ministry or agency"), *heads), body, numeric, sortable=True)
 
     return table(
         "tab-ministries-history",
         sheet=sheet,
         words=lambda lang: Words(
             _history_title(material, history, lang),
-            lang("ministries.history.subtitle", first=years[0], last=years[-1]),
+            lang(
+                "Known ranks, {first} to {last}; in brackets, how many were ranked",
+                first=years[0],
+                last=years[-1],
+            ),
             notes=_history_notes(material, years, lang),
         ),
         origin=material.origin("ministries.csv", "par_index"),
@@ -152,11 +186,15 @@ def history_table(material: Material, history: pd.DataFrame) -> Exhibit:
 def _history_notes(material: Material, years: list[int], lang: Language) -> tuple[str, ...]:
     breaks = material.catalogue.breaks_between("par_index", years[0], years[-1]).year
     changed = lang.listed([str(year) for year in sorted(breaks)])
-    note = lang("ministries.history.note", years=changed)
-    dash = lang("ministries.history.dash")
+    note = lang(
+        "The criteria changed in {years}: ranks of different sets are not one series.",
+        years=changed,
+    )
+    dash = lang("A dash: no published rank was found.")
     return (dash, note) if len(breaks) else (dash,)
 
 
 def _year_head(year: int, units: float, lang: Language) -> str:
-    known = units == units
-    return lang("ministries.year", year=year, n=f"{units:.0f}") if known else str(year)
+    if units != units:
+        return str(year)
+    return lang("{year} (of\N{NO-BREAK SPACE}{n})", year=year, n=f"{units:.0f}")

@@ -10,8 +10,8 @@ from pardx.analysis.rank_sets import Band, noise_band
 from pardx.data.evidence import PRINTED
 from pardx.exhibits import style
 from pardx.exhibits.exhibit import Exhibit, Words, figure, prose
-from pardx.exhibits.language import Language
 from pardx.exhibits.material import Material
+from pardx.language import N_, Language
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,13 +20,29 @@ if TYPE_CHECKING:
 SHOWN = 12
 """Most provinces drawn in each direction."""
 
+BASIS = {
+    "simulated": N_("simulated from the survey's standard error"),
+    "convention": N_("a convention: no standard error is known"),
+}
+
 
 def movers(material: Material) -> list[Exhibit]:
     """Draw the year's changes in rank, index by index, or say that none is known."""
     known = material.movers.indicator.unique()
     shown = [name for name in material.subjects() if name in known]
     if not shown:
-        return [prose("no-movers", lambda lang: [lang("movers.none", year=material.year)])]
+        return [
+            prose(
+                "no-movers",
+                lambda lang: [
+                    lang(
+                        "No change in rank is known for {year}: the ranks of the year before, "
+                        "or of this one, were not found.",
+                        year=material.year,
+                    )
+                ],
+            )
+        ]
     return [movers_figure(material, indicator) for indicator in shown]
 
 
@@ -76,25 +92,52 @@ def _words(
         "within": len(ours) - beyond,
         "shown": len(shown),
         "noise": band.places,
-        "basis": lang(f"movers.{band.basis}"),
+        "basis": lang(BASIS[band.basis]),
         "each": "; ".join(_change(row, lang) for row in shown.itertuples()),
     }
-    notes = [lang("movers.note", **facts)]
+    notes = [
+        lang(
+            "A change of fewer than {noise} places is within normal variation ({basis}) and is "
+            "not drawn unless there is nothing else: {within} of {n} provinces.",
+            **facts,
+        )
+    ]
     if not shown.quality.isin(PRINTED).all():
-        notes.append(lang("movers.hollow"))
+        notes.append(lang("Hollow marks: the rank is derived or unsettled (C, X)."))
     if len(shown) < beyond:
-        notes.append(lang("movers.more", **facts))
+        notes.append(
+            lang(
+                "Drawn: the {shown} largest of {beyond} changes beyond that band; the CSV has all.",
+                **facts,
+            )
+        )
     if len(material.catalogue.breaks_into(indicator, material.year)):
-        notes.append(lang("movers.break", **facts))
+        notes.append(
+            lang(
+                "The method of {index} changed in {year}: part of these changes may come from the "
+                "method.",
+                **facts,
+            )
+        )
     return Words(
-        *(lang(f"movers.{part}", **facts) for part in ("title", "subtitle", "alt")),
+        lang("{index}: {beyond} of {n} provinces moved {noise} places or more", **facts),
+        lang(
+            "Places gained (right) or lost (left) on {index} between {before} and {year}; "
+            "grey: normal variation; n = {n} of 63",
+            **facts,
+        ),
+        lang(
+            "Change in rank on {index} between {before} and {year}. {each}. Within normal "
+            "variation, fewer than {noise} places: {within} provinces.",
+            **facts,
+        ),
         notes=tuple(notes),
     )
 
 
 def _change(row: NamedTuple, lang: Language) -> str:
     return lang(
-        "movers.each",
+        "{province} {change} ({before} to {rank})",
         province=row.province,
         change=lang.signed(row.rank_change),
         before=f"{row.rank_before:.0f}",
@@ -116,7 +159,11 @@ def _draw(material: Material, shown: pd.DataFrame, band: int, lang: Language) ->
     ax.xaxis.set_major_formatter(lambda value, _: lang.signed(value))
     index = shown.indicator.iloc[0]
     places = material.catalogue.difference(index, lang.code, measure="rank")
-    ax.set_xlabel(lang("movers.axis", index=material.short(index, lang.code), unit=places))
+    ax.set_xlabel(
+        lang(
+            "{index}: change in rank ({unit})", index=material.short(index, lang.code), unit=places
+        )
+    )
     ax.spines["left"].set_visible(False)
     return drawing
 
@@ -129,7 +176,9 @@ def _lollipop(ax: Axes, y: int, row: NamedTuple, lang: Language) -> None:
     mark = "o" if side > 0 else "s"
     ax.hlines(y, 0, row.rank_change, color=colour, linewidth=1.8)
     ax.plot(row.rank_change, y, mark, color=colour, markerfacecolor=face, markersize=5.5)
-    label = lang("movers.label", change=lang.signed(row.rank_change), rank=f"{row.rank:.0f}")
+    label = lang(
+        "{change}, now {rank}", change=lang.signed(row.rank_change), rank=f"{row.rank:.0f}"
+    )
     near, far = ("left", "right") if side > 0 else ("right", "left")
     offsets = {"textcoords": "offset points", "va": "center", "fontsize": 9}
     ax.annotate(label, (row.rank_change, y), xytext=(6 * side, 0), ha=near, **offsets)

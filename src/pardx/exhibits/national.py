@@ -9,9 +9,9 @@ import pandas as pd
 from pardx.data.evidence import PRINTED
 from pardx.exhibits import periods, style
 from pardx.exhibits.exhibit import Exhibit, Words, figure, prose, render, untitled
-from pardx.exhibits.language import Language
 from pardx.exhibits.material import Material
-from pardx.exhibits.tables import Cell, Sheet, table
+from pardx.exhibits.tables import QUALITY_FLAGS, Cell, Sheet, table
+from pardx.language import N_, Language
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -31,11 +31,43 @@ PANELS = (
 
 LEVEL_ORDER = ("national", "ministry_group", "locality_group")
 
+QUANTITY = {
+    "percent": N_("{value} %"),
+    "million": N_("{value} million"),
+    "count": N_("{value}"),
+}
+UNIT = {
+    "percent": N_("%"),
+    "million": N_("million"),
+    "count": N_("number"),
+}
+QUALIFIER = {
+    "over": N_("over {value}"),
+    "about": N_("about {value}"),
+    "nearly": N_("nearly {value}"),
+}
+LEVEL = {
+    "national": N_("country"),
+    "ministry_group": N_("ministries"),
+    "locality_group": N_("localities"),
+}
+
 
 def overview(material: Material) -> list[Exhibit]:
     """Show the series as small multiples with their definitions, or say there is none."""
     if material.national.empty:
-        return [prose("no-national", lambda lang: [lang("national.none", year=material.year)])]
+        return [
+            prose(
+                "no-national",
+                lambda lang: [
+                    lang(
+                        "No figure on digital government nationwide was found for {year} or "
+                        "earlier.",
+                        year=material.year,
+                    )
+                ],
+            )
+        ]
     return [small_multiples(material), definitions(material)]
 
 
@@ -73,7 +105,7 @@ def _words(material: Material, known: list[tuple[str, pd.DataFrame]], lang: Lang
     latest = part.sort_values("moment").iloc[-1]
     each = [
         lang(
-            "national.each",
+            "{series}: {figures}.",
             series=material.short(name, lang.code),
             figures="; ".join(figure_in_words(row, lang) for row in part.itertuples()),
         )
@@ -81,31 +113,42 @@ def _words(material: Material, known: list[tuple[str, pd.DataFrame]], lang: Lang
     ]
     return Words(
         lang(
-            "national.title",
+            "{series}: {value} ({level}, {period})",
             series=material.short(name, lang.code),
             value=quantity(latest, lang),
-            level=lang(f"level.{latest.level}"),
+            level=lang(LEVEL[latest.level]),
             period=periods.in_words(latest.period, latest.year, lang),
         ),
-        lang("national.subtitle", year=material.year),
+        lang(
+            "Digital government as reported up to {year}, one panel per definition; each mark "
+            "stands at the end of its period",
+            year=material.year,
+        ),
         " ".join(each),
-        notes=(lang("national.note"),),
+        notes=(
+            lang(
+                "Lines join figures of one definition and one kind of period only. The three ways "
+                "of counting “online” – dossiers received online, processed online, handled fully "
+                "online – have different bases and must not be joined or compared. Hollow marks: "
+                "derived by arithmetic (C)."
+            ),
+        ),
     )
 
 
 def quantity(row: pd.Series | tuple, lang: Language) -> str:
     """Write a figure with its unit, as precisely as it was printed: "over 79.5 million"."""
-    value = lang(f"quantity.{row.unit}", value=lang.printed(row.value))
+    value = lang(QUANTITY[row.unit], value=lang.printed(row.value))
     if row.out_of == row.out_of:
-        value = lang("quantity.out_of", value=value, total=lang.number(row.out_of))
-    return lang(f"qualifier.{row.qualifier}", value=value) if row.qualifier else value
+        value = lang("{value} of {total}", value=value, total=lang.number(row.out_of))
+    return lang(QUALIFIER[row.qualifier], value=value) if row.qualifier else value
 
 
 def figure_in_words(row: NamedTuple, lang: Language) -> str:
     """Say a figure with whose it is and its period."""
     return lang(
-        "national.figure",
-        level=lang(f"level.{row.level}"),
+        "{level} {value} ({period})",
+        level=lang(LEVEL[row.level]),
         value=quantity(row, lang),
         period=periods.in_words(row.period, row.year, lang),
     )
@@ -118,7 +161,7 @@ def _panel(material: Material, name: str, part: pd.DataFrame, lang: Language) ->
         _series(ax, level, rows)
     _labels(ax, part, lang)
     _frame(ax, part, lang)
-    unit = lang(f"national.unit.{part.unit.iloc[0]}")
+    unit = lang(UNIT[part.unit.iloc[0]])
     ax.set_title(f"{material.short(name, lang.code)}\n{unit}", loc="left", fontsize=9)
     return drawing
 
@@ -144,7 +187,7 @@ def _labels(ax: Axes, part: pd.DataFrame, lang: Language) -> None:
         _label_earlier(ax, part, lang)
     for row, height in zip(latest.itertuples(), heights, strict=True):
         value = lang.printed(row.value)
-        text = lang("national.label", value=value, level=lang(f"level.{row.level}"))
+        text = lang("{value} {level}", value=value, level=lang(LEVEL[row.level]))
         ax.annotate(
             text if several else value,
             (right, height),
@@ -211,27 +254,42 @@ def figures_table(material: Material) -> Exhibit:
     return table(
         "tab-national",
         sheet=lambda lang: Sheet(
-            tuple(lang(f"national.head.{part}") for part in HEADS),
+            _heads(lang),
             tuple(_figure_row(material, row, lang) for row in rows),
             frozenset({3}),
             sortable=True,
         ),
         words=lambda lang: Words(
-            lang("national.table", n=len(rows), firm=sum(row.quality == "A" for row in rows)),
-            lang("national.table.subtitle", year=material.year),
-            notes=(lang("quality.flags"),),
+            lang(
+                "{firm} of {n} figures on digital government are of quality A",
+                n=len(rows),
+                firm=sum(row.quality == "A" for row in rows),
+            ),
+            lang(
+                "Country, ministries and localities, up to {year}, with period, quality and source",
+                year=material.year,
+            ),
+            notes=(lang(QUALITY_FLAGS),),
         ),
         origin=material.origin("national.csv", *material.national.indicator.unique()),
     )
 
 
-HEADS = ("series", "whose", "period", "value", "quality", "source")
+def _heads(lang: Language) -> tuple[str, ...]:
+    return (
+        lang("Series"),
+        lang("Of whom"),
+        lang("Period"),
+        lang("Value"),
+        lang("Quality"),
+        lang("Source"),
+    )
 
 
 def _figure_row(material: Material, row: NamedTuple, lang: Language) -> tuple[Cell, ...]:
     return (
         Cell(material.catalogue.label(row.indicator, lang.code)),
-        Cell(lang(f"level.{row.level}")),
+        Cell(lang(LEVEL[row.level])),
         Cell(periods.in_words(row.period, row.year, lang), key=row.moment),
         Cell(quantity(row, lang), key=row.value),
         Cell(row.quality),
@@ -254,7 +312,7 @@ def definitions(material: Material) -> Exhibit:
             )
             for name in names
         ]
-        heading = lang("national.definitions")
+        heading = lang("What each series counts, and who reports it")
         return render("definitions.html.j2", id="definitions", heading=heading, items=items)
 
     return untitled("definitions", write)
@@ -262,7 +320,8 @@ def definitions(material: Material) -> Exhibit:
 
 def _without_names(text: str, lang: Language) -> str:
     """Put what the dictionary says to programmers about "online" in words for readers."""
+    said = lang("One of three ways of counting online dossiers; the three must not be joined.")
     for start in ("One of three definitions", "Là một trong ba cách tính"):
         if start in text:
-            return " ".join([text.split(start)[0].strip(), lang("national.three")])
+            return " ".join([text.split(start)[0].strip(), said])
     return text

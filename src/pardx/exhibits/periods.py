@@ -6,13 +6,22 @@ import re
 from calendar import monthrange
 from datetime import date
 
-from pardx.exhibits.language import Language
+from pardx.language import N_, Language
 
 _MONTHS = re.compile(r"(\d{4})-M01\.\.M(\d{2})")
 _UNTIL = re.compile(r"(?:.*\()?to (\d{4})(?:-(\d{2}))?(?:-(\d{2}))?\)?")
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 _END = re.compile(r"end (\d{4})")
 _FORMS = {"months": _MONTHS, "until": _UNTIL, "month": _MONTH, "end": _END}
+
+PERIOD = {
+    "year": N_("{year}"),
+    "months": N_("January to {month} {year}"),
+    "month": N_("{month} {year}"),
+    "end": N_("end of {year}"),
+}
+UNTIL = (N_("up to {year}"), N_("up to {month} {year}"), N_("up to {day}"))
+"""By how much of the last day is printed: its year, its month too, or all of it."""
 
 
 def kind(period: str) -> str:
@@ -41,9 +50,9 @@ def in_words(period: str, year: int, lang: Language) -> str:
     if named == "year" and period not in ("", str(year)):
         return period
     known = _UNTIL.fullmatch(period)
-    fine = ("" if known[2] else ".year") + (".day" if known[3] else "") if known else ""
+    text = UNTIL[known.lastindex - 1] if known else PERIOD[named]
     return lang(
-        f"period.{named}{fine}",
+        text,
         year=day.year,
         month=lang.month(day),
         number=day.month,

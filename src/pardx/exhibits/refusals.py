@@ -11,8 +11,34 @@ from pardx.analysis.refusals import ALL
 from pardx.exhibits import chosen
 from pardx.exhibits.exhibit import Exhibit, render, untitled
 from pardx.exhibits.findings import outcome_name
-from pardx.exhibits.language import Language
 from pardx.exhibits.material import Material
+from pardx.language import N_, Language
+
+ESTIMATE = {
+    "association": N_("correlation and all that builds on it"),
+    "regression": N_("regression on DTI ({model})"),
+    "spatial": N_("regression with neighbours' outcome and DTI"),
+    "residuals": N_("likeness of neighbours in what a model with controls leaves"),
+    "influence": N_("influence of single provinces"),
+    "checks": N_("model checks"),
+    "specifications": N_("specification curve"),
+    "weights": N_("ranks under other weights"),
+    "panel": N_("panel on {index}"),
+    "convergence": N_("convergence"),
+    "space": N_("likeness of neighbours"),
+    "partial": N_("partial correlations"),
+    "components": N_("shares of PAPI's dimensions in it"),
+    "ranks": N_("confidence sets of ranks"),
+}
+REASON = {
+    "too_few": N_("too few provinces have the figures"),
+    "constant": N_("a figure is the same in all provinces"),
+    "collinear": N_("a figure is fully determined by the others"),
+    "one_region": N_("all provinces with figures lie in one region"),
+    "alone": N_("a region has a single province with figures"),
+    "few_years": N_("too few years of one method have the figures"),
+    "break": N_("years before and after a change of method are not compared ({breaks})"),
+}
 
 
 def not_estimated(material: Material) -> list[Exhibit]:
@@ -25,7 +51,7 @@ def not_estimated(material: Material) -> list[Exhibit]:
 
 def _box(material: Material, rows: pd.DataFrame, lang: Language) -> str:
     items = _sentences(material, rows, lang)
-    heading = lang("refusals.opening")
+    heading = lang("Not estimated, rather than estimated badly")
     return render("box.html.j2", id="not-estimated", heading=heading, items=items, otherwise="")
 
 
@@ -38,11 +64,11 @@ def _sentences(material: Material, rows: pd.DataFrame, lang: Language) -> list[s
     for (family, model, why), group in told.groupby(["family", "model", "reason"], sort=False):
         named = dict.fromkeys(_subject(material, row, lang) for row in group.itertuples())
         each = "; ".join(named)
-        because = lang(f"refusals.reason.{why}", breaks=_breaks(material, group, lang))
+        because = lang(REASON[why], breaks=_breaks(material, group, lang))
         merged.setdefault((each, because), []).append(_family(material, family, model, lang))
     return [
         lang(
-            "refusals.sentence",
+            "{each} – {family}: {reason}.",
             family=lang.listed([*dict.fromkeys(families)]),
             each=each,
             reason=because,
@@ -63,21 +89,21 @@ def _breaks(material: Material, rows: pd.DataFrame, lang: Language) -> str:
 def _family(material: Material, family: str, model: str, lang: Language) -> str:
     named = chosen.model(material, model, lang) if family == "regression" else ""
     index = material.short(PREDICTOR, lang.code)
-    return lang(f"refusals.family.{family}", model=named, index=index)
+    return lang(ESTIMATE[family], model=named, index=index)
 
 
 def _subject(material: Material, row: NamedTuple, lang: Language) -> str:
-    return lang("refusals.subject", name=_name(material, row, lang), n=row.n)
+    return lang("{name} (n = {n})", name=_name(material, row, lang), n=row.n)
 
 
 def _name(material: Material, row: NamedTuple, lang: Language) -> str:
     """Name what was not estimated: a pair of indices, an outcome, an index, or all of them."""
     if row.subject == ALL:
-        return lang("refusals.all")
+        return lang("all indices together")
     if not row.test:
         return material.short(row.subject, lang.code)
     test = material.association(row.test)
     outcome = outcome_name(material, test, lang)
     if row.family != "association":
         return outcome
-    return lang("overlap.pair", one=material.short(test.predictor, lang.code), other=outcome)
+    return lang("{one} and {other}", one=material.short(test.predictor, lang.code), other=outcome)

@@ -10,9 +10,9 @@ from pardx.analysis.ranks import FULL_LIST
 from pardx.data.evidence import PRINTED
 from pardx.exhibits import style
 from pardx.exhibits.exhibit import Exhibit, Words, figure
-from pardx.exhibits.language import Language
 from pardx.exhibits.material import Material
 from pardx.exhibits.tables import Cell, Sheet, numeral, table
+from pardx.language import N_, Language
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -47,10 +47,12 @@ def regions_figure(material: Material, indicator: str) -> Exhibit:
 
 
 def _signs(known: pd.DataFrame, medians: pd.DataFrame) -> list[str]:
-    """List what of the drawing needs a word: regions known in part, hollow marks."""
+    """List what is to be said of the drawing: regions known in part, hollow marks."""
+    in_part = N_("Where ranks are known for part of a region only, its median describes that part.")
+    hollow = N_("Hollow marks: the rank is derived or unsettled (C, X).")
     holds = {
-        "part": (medians["n"] < medians.provinces).any(),
-        "hollow": (~known.quality.isin(PRINTED)).any(),
+        in_part: (medians["n"] < medians.provinces).any(),
+        hollow: (~known.quality.isin(PRINTED)).any(),
     }
     return [sign for sign, held in holds.items() if held]
 
@@ -64,7 +66,7 @@ def _regions_words(
 ) -> Words:
     each = [
         lang(
-            "regions.each",
+            "{region} {median} ({n} of {provinces} provinces)",
             region=material.region(region, lang.code),
             median=lang.number(row["median"], 1),
             n=row["n"],
@@ -80,10 +82,21 @@ def _regions_words(
         "region": material.region(medians.index[0], lang.code),
         "each": "; ".join(each),
     }
-    title = "title" if material.ranked(indicator) >= FULL_LIST else "partial"
+    full = material.ranked(indicator) >= FULL_LIST
     return Words(
-        *(lang(f"regions.{part}", **facts) for part in (title, "subtitle", "alt")),
-        notes=tuple(lang(f"regions.note.{sign}") for sign in signs),
+        lang(
+            N_("{region} has the best median rank on {index}")
+            if full
+            else N_("Of the known ranks, {region} has the best on {index}"),
+            **facts,
+        ),
+        lang(
+            "Rank of each province on {index}, {year}, by region (known of all); bar: median; "
+            "n = {n} of 63",
+            **facts,
+        ),
+        lang("Dot plot of ranks on {index} {year} by region, medians: {each}.", **facts),
+        notes=tuple(map(lang, signs)),
     )
 
 
@@ -110,7 +123,7 @@ def _draw_regions(
             row["median"], y, "|", color=style.colours().subject, markersize=15, markeredgewidth=3
         )
         label = lang(
-            "regions.label",
+            "{region} ({n} of {total})",
             region=material.region(region, lang.code),
             n=f"{row['n']:.0f}",
             total=f"{row['provinces']:.0f}",
@@ -131,19 +144,38 @@ def regional_table(material: Material) -> Exhibit:
     best = means["mean"].idxmax()
 
     def sheet(lang: Language) -> Sheet:
-        heads = ("region", "mean", "n", "median", "best", "worst")
-        rows = tuple(_regional_row(material, ranks.loc[name], means, lang) for name in order)
-        return Sheet(
-            tuple(lang(f"regional.{part}") for part in heads), rows, frozenset(range(1, 6))
+        heads = (
+            lang("Region"),
+            lang("Published mean"),
+            lang("Ranks known"),
+            lang("Median rank"),
+            lang("Best"),
+            lang("Last"),
         )
+        rows = tuple(_regional_row(material, ranks.loc[name], means, lang) for name in order)
+        return Sheet(heads, rows, frozenset(range(1, 6)))
 
     return table(
         "tab-regions",
         sheet=sheet,
         words=lambda lang: Words(
-            lang("regional.title", region=material.region(best, lang.code), year=material.year),
-            lang("regional.subtitle", year=material.year, n=len(means)),
-            notes=(lang("regional.note"),),
+            lang(
+                "{region}: highest published regional mean, {year}",
+                region=material.region(best, lang.code),
+                year=material.year,
+            ),
+            lang(
+                "PAR INDEX {year}: published mean of the region (%; {n} of 6 published), and known "
+                "ranks",
+                year=material.year,
+                n=len(means),
+            ),
+            notes=(
+                lang(
+                    "Ranks count over the 63 provinces. A dash: no mean was published for the "
+                    "region, or the sources disagree."
+                ),
+            ),
         ),
         origin=material.origin("regional_means.csv", "par_index"),
     )
@@ -153,7 +185,7 @@ def _regional_row(
     material: Material, ranks: pd.Series, means: pd.DataFrame, lang: Language
 ) -> tuple[Cell, ...]:
     mean = means["mean"].get(ranks.name, float("nan"))
-    known = lang("regional.known", n=f"{ranks['n']:.0f}", total=f"{ranks.provinces:.0f}")
+    known = lang("{n}/{total}", n=f"{ranks['n']:.0f}", total=f"{ranks.provinces:.0f}")
     return (
         Cell(material.region(ranks.name, lang.code)),
         numeral(lang, mean, material.catalogue.decimals("par_index")),

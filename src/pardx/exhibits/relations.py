@@ -14,6 +14,7 @@ from pardx.exhibits.absence import absence
 from pardx.exhibits.exhibit import Exhibit, Words, figure, prose
 from pardx.exhibits.findings import (
     ALPHA,
+    OVERLAP_PART,
     estimated,
     is_associated,
     leaving_out_zero,
@@ -21,9 +22,9 @@ from pardx.exhibits.findings import (
     outcome_name,
     primary,
 )
-from pardx.exhibits.language import MISSING, Language
 from pardx.exhibits.material import Material
 from pardx.exhibits.tables import Cell, Sheet, numeral, p_cell, table
+from pardx.language import MISSING, N_, Language
 from pardx.settings import settings
 
 if TYPE_CHECKING:
@@ -50,7 +51,18 @@ def associations(material: Material) -> list[Exhibit]:
 def regressions(material: Material) -> list[Exhibit]:
     """Show the year's regressions as figure and table, or say why there are none."""
     if _pick(material.models, "bivariate").empty:
-        return [prose("no-models", lambda lang: [lang("missing.models", year=material.year)])]
+        return [
+            prose(
+                "no-models",
+                lambda lang: [
+                    lang(
+                        "No regression was fitted: too few provinces have DTI and an outcome in "
+                        "{year}.",
+                        year=material.year,
+                    )
+                ],
+            )
+        ]
     return [interval_plot(material), models_table(material)]
 
 
@@ -85,19 +97,34 @@ def _grid_words(material: Material, shown: pd.DataFrame, lang: Language) -> Word
         "each": "; ".join(each),
     }
     return Words(
-        *(lang(f"relations.{part}", **facts) for part in ("title", "subtitle", "alt")),
-        notes=(lang("relations.note"),),
+        lang("DTI: interval leaves out zero for {clear} of {total} indices", **facts),
+        lang(
+            "Rank on DTI against rank on each index, {year}; Spearman coefficient with 95 % "
+            "interval",
+            **facts,
+        ),
+        lang(
+            "Scatter plots of DTI ranks against ranks on other indices, {year}. Spearman "
+            "coefficients: {each}.",
+            **facts,
+        ),
+        notes=(
+            lang(
+                "Each dot is a province with both ranks. Ranks of partial lists count over all 63 "
+                "places. Intervals: BCa bootstrap."
+            ),
+        ),
     )
 
 
 def coefficient(row: NamedTuple, lang: Language) -> str:
     """Write a Spearman coefficient with its interval and n, or that n is too small."""
     if pd.isna(row.estimate):
-        return lang("relations.too_few", n=row.n)
+        return lang("not estimated, n = {n}", n=row.n)
     numbers = {
         name: lang.number(getattr(row, name), 2) for name in ("estimate", "ci_low", "ci_high")
     }
-    return lang("relations.coefficient", n=row.n, **numbers)
+    return lang("{estimate} [{ci_low}; {ci_high}], n = {n}", n=row.n, **numbers)
 
 
 def _draw_grid(material: Material, shown: pd.DataFrame, lang: Language) -> Figure:
@@ -109,7 +136,8 @@ def _draw_grid(material: Material, shown: pd.DataFrame, lang: Language) -> Figur
         _scatter(ax, material, row, lang)
     drawing.supxlabel(material.catalogue.axis(PREDICTOR, lang.code, measure="rank"), fontsize=9)
     drawing.supylabel(
-        lang("relations.axis_y", unit=material.catalogue.unit("rank", lang.code)), fontsize=9
+        lang("The other index ({unit})", unit=material.catalogue.unit("rank", lang.code)),
+        fontsize=9,
     )
     return drawing
 
@@ -150,7 +178,11 @@ def interval_plot(material: Material) -> Exhibit:
 
 def _interval_words(material: Material, rows: pd.DataFrame, lang: Language) -> Words:
     controlled = rows.query("model == 'controls'")
-    title = "title" if len(controlled) else "alone"
+    title = (
+        N_("With controls, DTI's interval leaves out zero in {clear} of {total} models")
+        if len(controlled)
+        else N_("No model with controls; DTI alone: interval leaves out zero in {clear} of {total}")
+    )
     controlled = controlled if len(controlled) else rows
     each = [
         f"{outcome_name(material, row, lang)}, {chosen.model(material, row.model, lang)}: "
@@ -166,8 +198,18 @@ def _interval_words(material: Material, rows: pd.DataFrame, lang: Language) -> W
         "controls": chosen.controls(material, settings().model_sets["controls"], lang),
     }
     return Words(
-        *(lang(f"coefficients.{part}", **facts) for part in (title, "subtitle", "alt")),
-        notes=(lang("coefficients.note", **facts),),
+        lang(title, **facts),
+        lang(
+            "OLS coefficient of DTI (normal scores) with 95 % interval, {errors}, {year}", **facts
+        ),
+        lang("Coefficients of DTI with 95 % intervals, {year}: {each}.", **facts),
+        notes=(
+            lang(
+                "Controls: {controls}. A coefficient of 0.5 means: one normal-score step on DTI "
+                "goes with half a step on the index.",
+                **facts,
+            ),
+        ),
     )
 
 
@@ -176,11 +218,12 @@ def _draw_intervals(material: Material, rows: pd.DataFrame, lang: Language) -> F
     tests = list(names)
     drawing, axes = style.canvas(4.8, 0.62 * len(tests) + 1.1)
     ax = axes[0, 0]
+    colours = style.colours()
     looks = {
-        "bivariate": (style.colours().context, style.colours().paper, -0.14),
-        "controls": (style.colours().subject, style.colours().subject, 0.14),
+        "bivariate": (lang("DTI alone"), colours.context, colours.paper, -0.14),
+        "controls": (lang("with controls"), colours.subject, colours.subject, 0.14),
     }
-    for model, (line, fill, shift) in looks.items():
+    for model, (label, line, fill, shift) in looks.items():
         part = rows[rows.model == model]
         if part.empty:
             continue
@@ -193,12 +236,12 @@ def _draw_intervals(material: Material, rows: pd.DataFrame, lang: Language) -> F
             color=line,
             markerfacecolor=fill,
             markersize=5.5,
-            label=lang(f"models.{model}"),
+            label=label,
         )
     ax.axvline(0, color=settings().palette.figure_ink, linewidth=0.8)
     ax.set_yticks(range(len(tests)), [textwrap.fill(name, 20) for name in names.values()])
     ax.set_ylim(len(tests) - 0.5, -0.5)
-    ax.set_xlabel(lang("coefficients.axis", index=material.short(PREDICTOR, lang.code)))
+    ax.set_xlabel(lang("Coefficient of {index}", index=material.short(PREDICTOR, lang.code)))
     ax.xaxis.set_major_formatter(lambda value, _: lang.printed(round(value, 4)))
     drawing.legend(loc="outside upper left", ncols=2, frameon=False, fontsize=8)
     return drawing
@@ -217,12 +260,15 @@ def primary_table(material: Material) -> Exhibit:
         sheet=lambda lang: _primary_sheet(material, rows, lang),
         words=lambda lang: Words(
             lang(
-                "associations.title",
+                "{clear} of {n} primary tests find an association, {year}",
                 clear=sum(map(is_associated, rows.itertuples())),
                 n=len(rows),
                 year=material.year,
             ),
-            lang("associations.subtitle"),
+            lang(
+                "Rank correlation (Spearman) and correlation of normal scores (Pearson) across "
+                "provinces; 95 % interval and n below"
+            ),
             notes=(_primary_note(material, rows, lang), *_flagged(material, rows, lang)),
         ),
         origin=material.origin("associations.csv", PREDICTOR, *rows.outcome),
@@ -232,7 +278,16 @@ def primary_table(material: Material) -> Exhibit:
 def _primary_note(material: Material, rows: pd.DataFrame, lang: Language) -> str:
     tests = chosen.count(len(rows), lang)
     traits = chosen.controls(material, settings().traits, lang)
-    return lang("associations.note", tests=tests, traits=traits)
+    return lang(
+        "The {tests} tests were named before any result; everything else in this report is "
+        "exploratory. Intervals: BCa bootstrap; in simulations those of Pearson are "
+        "slightly too narrow, so verdicts rest on Spearman. p: permutation, two-sided; "
+        "adjusted after Benjamini and Hochberg over the {tests}. Fewer than eight "
+        "provinces: not estimated. Weights: inverse of the probability of being published, "
+        "from {traits}.",
+        tests=tests,
+        traits=traits,
+    )
 
 
 def _flagged(material: Material, rows: pd.DataFrame, lang: Language) -> list[str]:
@@ -240,15 +295,29 @@ def _flagged(material: Material, rows: pd.DataFrame, lang: Language) -> list[str
     points = material.catalogue.max_points("par_sipas_points", material.year)
     flagged = rows[rows.flagged > 0]
     return [
-        lang("overlap.flagged", n=row.flagged, points=lang.number(points))
+        lang(
+            "For {n} provinces the SIPAS points inside PAR INDEX are not printed; {points} % "
+            "of the SIPAS score stands in for them, as the year's criteria set gives SIPAS "
+            "{points} of 100 points.",
+            n=row.flagged,
+            points=lang.number(points),
+        )
         for row in flagged.itertuples()
     ]
 
 
 def _primary_sheet(material: Material, rows: pd.DataFrame, lang: Language) -> Sheet:
-    parts = ("outcome", "n", "spearman", "p", "adjusted", "pearson", "weighted")
+    heads = (
+        lang("Index"),
+        lang("n"),
+        lang("Spearman"),
+        lang("p"),
+        lang("p adjusted"),
+        lang("Pearson"),
+        lang("Spearman, weighted for missing provinces"),
+    )
     return Sheet(
-        tuple(lang(f"associations.{part}") for part in parts),
+        heads,
         tuple(_primary_row(material, row, lang) for row in rows.itertuples()),
         frozenset({1, 2, 3, 4, 5, 6}),
     )
@@ -276,8 +345,19 @@ def overlap_table(material: Material) -> Exhibit:
         sheet=lambda lang: _overlap_sheet(material, rows, lang),
         words=lambda lang: Words(
             _overlap_title(rows, lang),
-            lang("overlap.subtitle", year=material.year),
-            notes=(lang("overlap.note"),),
+            lang(
+                "Spearman coefficient across provinces, {year}; 95 % interval and n below",
+                year=material.year,
+            ),
+            notes=(
+                lang(
+                    "Expected from overlap: the coefficient that shared content alone would give "
+                    "if the part and the rest were independent, from their standard deviations. "
+                    "Published scores favour the top and the bottom, which widens the spread. The "
+                    "digital government area of PAR INDEX and the components of DTI are printed "
+                    "for a handful of provinces only, too few to estimate."
+                ),
+            ),
         ),
         origin=material.origin(
             "associations.csv", *dict.fromkeys([*rows.predictor, *rows.outcome])
@@ -288,14 +368,26 @@ def overlap_table(material: Material) -> Exhibit:
 def _overlap_title(rows: pd.DataFrame, lang: Language) -> str:
     """Count the intervals that leave out zero once shared content is removed."""
     n = int(rows.estimate.notna().sum())
-    some = "some" if n else "none"
-    return lang(f"overlap.title.{some}", clear=leaving_out_zero(rows), n=n)
+    return lang(
+        N_("Without shared content, {clear} of {n} intervals leave out zero")
+        if n
+        else N_("Shared content: too few provinces to remove it"),
+        clear=leaving_out_zero(rows),
+        n=n,
+    )
 
 
 def _overlap_sheet(material: Material, rows: pd.DataFrame, lang: Language) -> Sheet:
-    parts = ("pair", "removed", "raw", "same", "free", "mechanical")
+    heads = (
+        lang("Pair"),
+        lang("Taken out"),
+        lang("Raw, all provinces"),
+        lang("Raw, same provinces"),
+        lang("Overlap removed"),
+        lang("Expected from overlap"),
+    )
     return Sheet(
-        tuple(lang(f"overlap.head.{part}") for part in parts),
+        heads,
         tuple(_overlap_row(material, row, lang) for row in rows.itertuples()),
         frozenset({2, 3, 4, 5}),
     )
@@ -309,8 +401,8 @@ def _overlap_row(material: Material, row: NamedTuple, lang: Language) -> tuple[C
     same = material.association(row.test, sample="same")
     names = [material.short(name, lang.code) for name in (row.predictor, row.outcome)]
     return (
-        Cell(lang("overlap.pair", one=names[0], other=names[1])),
-        Cell(lang.listed([lang(f"overlap.part.{part}") for part in row.removed.split(";")])),
+        Cell(lang("{one} and {other}", one=names[0], other=names[1])),
+        Cell(lang.listed([lang(OVERLAP_PART[part]) for part in row.removed.split(";")])),
         estimate_cell(next(whole.itertuples()), lang),
         estimate_cell(same, lang),
         estimate_cell(row, lang),
@@ -321,20 +413,20 @@ def _overlap_row(material: Material, row: NamedTuple, lang: Language) -> tuple[C
 def estimate_cell(row: NamedTuple, lang: Language) -> Cell:
     """Make a cell of an estimate with its interval and n below, or of why there is none."""
     if not estimated(row):
-        return Cell(lang("relations.too_few", n=row.n))
+        return Cell(lang("not estimated, n = {n}", n=row.n))
     low, high = lang.number(row.ci_low, 2), lang.number(row.ci_high, 2)
-    detail = lang("relations.detail", low=low, high=high, n=row.n)
+    detail = lang("{low} to {high}; n = {n}", low=low, high=high, n=row.n)
     return Cell(lang.number(row.estimate, 2), detail, float(row.estimate))
 
 
 def interval_cell(row: NamedTuple, lang: Language) -> Cell:
     """Make a cell of a 95 % interval, or of the reason why there is none."""
     if not estimated(row):
-        return Cell(lang("relations.too_few", n=row.n))
+        return Cell(lang("not estimated, n = {n}", n=row.n))
     if pd.isna(row.ci_low):
         return Cell(MISSING)
     low, high = lang.number(row.ci_low, 2), lang.number(row.ci_high, 2)
-    return Cell(lang("associations.from_to", low=low, high=high))
+    return Cell(lang("{low} to {high}", low=low, high=high))
 
 
 def models_table(material: Material) -> Exhibit:
@@ -345,12 +437,15 @@ def models_table(material: Material) -> Exhibit:
         sheet=lambda lang: _models_sheet(material, rows, lang),
         words=lambda lang: Words(
             lang(
-                "models.title",
+                "DTI's coefficient has p below 5 % in {clear} of {n} models, {year}",
                 clear=int((rows.p_value < ALPHA).sum()),
                 n=int(rows.estimate.notna().sum()),
                 year=material.year,
             ),
-            lang("models.subtitle", errors=chosen.errors(rows[rows.model != "wild"], lang)),
+            lang(
+                "OLS, {errors}, t intervals; outcome and DTI as normal scores of ranks",
+                errors=chosen.errors(rows[rows.model != "wild"], lang),
+            ),
             notes=(_models_note(material, rows, lang),),
         ),
         origin=material.origin("models.csv", PREDICTOR, *dict.fromkeys(rows.outcome)),
@@ -363,23 +458,39 @@ def _models_note(material: Material, rows: pd.DataFrame, lang: Language) -> str:
         for name in ("income", "controls")
     }
     years = _years_of_controls(material, rows, lang)
-    return lang("models.note", controls=years, income=held["income"], fullest=held["controls"])
+    return lang(
+        "Coefficient of DTI only; all others are in the CSV. Years of the controls: "
+        "{controls}. A model is fitted only with at least ten provinces more than "
+        "coefficients and no region of a single province. Fullest model: {fullest}. "
+        "Fractional logit, with {income}: points of a hundred per step of normal score.",
+        controls=years,
+        income=held["income"],
+        fullest=held["controls"],
+    )
 
 
 def _years_of_controls(material: Material, rows: pd.DataFrame, lang: Language) -> str:
     """Name the controls by what they measure, each with the year it is of."""
     told = dict.fromkeys(one for text in rows.controls.unique() for one in text.split(", "))
     each = [
-        lang("models.control", name=material.short(name, lang.code), year=year)
+        lang("{name} {year}", name=material.short(name, lang.code), year=year)
         for name, year in (one.split() for one in told)
     ]
     return "; ".join(each)
 
 
 def _models_sheet(material: Material, rows: pd.DataFrame, lang: Language) -> Sheet:
-    parts = ("outcome", "model", "n", "estimate", "error", "interval", "p")
+    heads = (
+        lang("Index"),
+        lang("Model"),
+        lang("n"),
+        lang("Coefficient"),
+        lang("Std. error"),
+        lang("95 % interval"),
+        lang("p"),
+    )
     return Sheet(
-        tuple(lang(f"models.head.{part}") for part in parts),
+        heads,
         tuple(
             (
                 Cell(outcome_name(material, row, lang)),

@@ -10,19 +10,59 @@ import pandas as pd
 from pardx.analysis.association import PREDICTOR
 from pardx.exhibits import chosen, style
 from pardx.exhibits.exhibit import Exhibit, Words, figure, prose, render, untitled
-from pardx.exhibits.findings import outcome_name, overturning
-from pardx.exhibits.language import MISSING, Language
+from pardx.exhibits.findings import OVERLAP_PART, outcome_name, overturning
 from pardx.exhibits.material import Material
 from pardx.exhibits.tables import Cell, Sheet, table
+from pardx.language import MISSING, N_, Language
 from pardx.settings import WITHOUT, settings
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
+CHECKS = {
+    "vif": N_(
+        "{outcome}: controls overlap so much that a coefficient is blurred (largest VIF "
+        "{value}, limit {limit}; n = {n})."
+    ),
+    "condition": N_(
+        "{outcome}: the regressors are nearly collinear (condition number {value}, limit "
+        "{limit}; n = {n})."
+    ),
+    "leverage": N_(
+        "{outcome}: {where} has more weight than others in its own fit (leverage {value}, "
+        "limit {limit}; n = {n})."
+    ),
+    "residual": N_(
+        "{outcome}: {where} lies far from the model (studentised residual {value}, limit "
+        "{limit}; n = {n})."
+    ),
+    "cook": N_(
+        "{outcome}: {where} alone moves the coefficients (Cook's distance {value}, limit "
+        "{limit}; n = {n})."
+    ),
+    "heteroskedasticity": N_(
+        "{outcome}: the spread around the model is uneven (Breusch-Pagan p = {value}; n = "
+        "{n}); {errors} allow for it."
+    ),
+    "normality": N_(
+        "{outcome}: residuals are not normal (Jarque-Bera p = {value}; n = {n}); read the "
+        "bootstrap interval first."
+    ),
+}
+
+
 def robustness(material: Material) -> list[Exhibit]:
     """Show the specification curve, or say that there is none; influence and model checks."""
-    none = prose("no-curve", lambda lang: [lang("curve.none", year=material.year)])
+    none = prose(
+        "no-curve",
+        lambda lang: [
+            lang(
+                "No specification curve: too few provinces have DTI and an outcome in {year}.",
+                year=material.year,
+            )
+        ],
+    )
     shown = [none if material.further["specifications"].empty else curve_figure(material)]
     if len(material.further["influence"]):
         shown.append(influence_table(material))
@@ -72,12 +112,49 @@ def _curve_words(material: Material, curve: pd.DataFrame, lang: Language) -> Wor
         "outliers": chosen.outliers(lang),
         "errors": chosen.errors(curve[curve.estimator == "OLS"], lang),
     }
-    verdict = "curve.beyond" if median.p_value < 0.05 else "curve.within"
+    verdict = (
+        N_(
+            "Joint test: the median of {median} is larger than chance alone gives (typically "
+            "{null}; {p}; DTI of all years permuted together {draws} times, over all "
+            "specifications at once). It says that DTI and the outcomes are associated "
+            "somewhere, not in each specification."
+        )
+        if median.p_value < 0.05
+        else N_(
+            "Joint test: the median of {median} is within what chance alone gives (typically "
+            "{null}; {p}; DTI of all years permuted together {draws} times, over all "
+            "specifications at once)."
+        )
+    )
     return Words(
-        lang("curve.title", **facts),
-        lang("curve.subtitle", **facts),
-        lang("curve.alt", **facts),
-        notes=(lang(verdict, **facts), lang("curve.own", **facts), lang("curve.note", **facts)),
+        lang("{above} of {total} specifications positive, {positive} of them clearly", **facts),
+        lang(
+            "Standardised coefficient of DTI with 95 % interval, in order; n from {low_n} to "
+            "{high_n}, {year}",
+            **facts,
+        ),
+        lang(
+            "Curve of {total} estimates from {least} to {most}, median {median}. The interval "
+            "lies above zero in {positive} and below zero in {negative}. Below the curve, "
+            "marks show the outcome of each specification.",
+            **facts,
+        ),
+        notes=(
+            lang(verdict, **facts),
+            lang(
+                "Both DTI and outcome are of {year} in {own} of them: {own_above} positive, "
+                "{own_positive} clearly. The others take DTI, or both, from the year before.",
+                **facts,
+            ),
+            lang(
+                "Choices: outcome ({outcomes}), overlap, scale, year, lag of DTI, controls "
+                "({controls}), weights for missing provinces, with or without {outliers}, "
+                "estimator (least squares, {errors}; Huber's for scores). A choice that is not "
+                "among them, or the figures of the missing provinces, could overturn the joint "
+                "test. All are in the CSV.",
+                **facts,
+            ),
+        ),
     )
 
 
@@ -95,7 +172,7 @@ def _draw_curve(material: Material, curve: pd.DataFrame, lang: Language) -> Figu
         place[thin], curve.estimate.to_numpy()[thin], color=style.colours().subject, linewidth=1.6
     )
     top.axhline(0, color=settings().palette.figure_ink, linewidth=0.8)
-    top.set_ylabel(lang("curve.axis", index=material.short(PREDICTOR, lang.code)))
+    top.set_ylabel(lang("Coefficient of {index}", index=material.short(PREDICTOR, lang.code)))
     top.set_ylim(max(curve.ci_low.min(), -1.6), min(curve.ci_high.max(), 1.6))
     top.yaxis.set_major_formatter(lambda value, _: lang.number(value, 1))
     same = zip(curve.outcome, curve.overlap, strict=True)
@@ -104,7 +181,7 @@ def _draw_curve(material: Material, curve: pd.DataFrame, lang: Language) -> Figu
     names = [_group(material, outcome, overlap, lang) for outcome, overlap in groups]
     below.set_yticks(range(len(groups)), names, fontsize=7.5)
     below.invert_yaxis()
-    below.set_xlabel(lang("curve.order"))
+    below.set_xlabel(lang("Specifications, smallest coefficient first"))
     return drawing
 
 
@@ -132,8 +209,8 @@ def _group(material: Material, outcome: str, overlap: str, lang: Language) -> st
     if overlap == "raw":
         return name
     named = (one.partition(WITHOUT)[::2] for one in settings().outcomes.curve)
-    parts = [lang(f"overlap.part.{part}") for whole, part in named if part and whole == outcome]
-    return lang("overlap.without", whole=name, parts=lang.listed(parts))
+    parts = [lang(OVERLAP_PART[part]) for whole, part in named if part and whole == outcome]
+    return lang("{whole} without {parts}", whole=name, parts=lang.listed(parts))
 
 
 def influence_table(material: Material) -> Exhibit:
@@ -151,23 +228,37 @@ def _influence_words(found: pd.DataFrame, lang: Language) -> Words:
     flips = found[found.kind == "overturn"].omitted.map(lambda codes: len(codes.split(";")))
     facts = {"count": int((flips == 1).sum()), "total": found.test.nunique()}
     return Words(
-        lang("influence.title", **facts),
-        lang("influence.subtitle"),
-        notes=(lang("influence.note", **_outliers(lang)),),
+        lang("One province less changes {count} of {total} verdicts", **facts),
+        lang("Spearman coefficient of the primary tests with provinces left out"),
+        notes=(
+            lang(
+                "Verdict here: p below 5 % by the t approximation, not adjusted. The last "
+                "provinces to leave out are found one after another, so fewer might do. The "
+                "{count}: {outliers}.",
+                count=_outliers(lang),
+                outliers=chosen.outliers(lang),
+            ),
+        ),
     )
 
 
-def _outliers(lang: Language) -> dict[str, str]:
-    count = chosen.count(len(settings().outliers), lang)
-    return {"count": count, "outliers": chosen.outliers(lang)}
+def _outliers(lang: Language) -> str:
+    """Count the provinces that are named as outliers."""
+    return chosen.count(len(settings().outliers), lang)
 
 
 def _influence_sheet(material: Material, found: pd.DataFrame, lang: Language) -> Sheet:
-    parts = ("outcome", "all", "one", "named", "overturn", "cook")
+    heads = (
+        lang("DTI with"),
+        lang("All provinces"),
+        lang("Leaving out one"),
+        lang("Without the {count}", count=_outliers(lang)),
+        lang("Verdict changes without"),
+        lang("Largest Cook's distance"),
+    )
     rows = tuple(
         _influence_row(material, group, lang) for _, group in found.groupby("test", sort=False)
     )
-    heads = tuple(lang(f"influence.{part}", **_outliers(lang)) for part in parts)
     return Sheet(heads, rows, frozenset({1, 2, 3}))
 
 
@@ -177,23 +268,23 @@ def _influence_row(material: Material, group: pd.DataFrame, lang: Language) -> t
     worst = single.loc[single.cooks_distance.idxmax()]
     low, high = (lang.number(v, 2) for v in (single.estimate.min(), single.estimate.max()))
     cook = lang(
-        "influence.cook_of",
+        "{province} ({value})",
         province=material.provinces.name_vi[worst.omitted],
         value=lang.number(worst.cooks_distance, 2),
     )
     return (
         Cell(outcome_name(material, whole, lang)),
         _with_p(whole, lang),
-        Cell(lang("associations.from_to", low=low, high=high)),
+        Cell(lang("{low} to {high}", low=low, high=high)),
         *(_with_p(row, lang) for row in group[group.kind == "named"].itertuples()),
         *([Cell(MISSING)] if not (group.kind == "named").any() else []),
-        Cell(overturning(material, whole.test, lang) or lang("influence.firm")),
+        Cell(overturning(material, whole.test, lang) or lang("none found")),
         Cell(cook),
     )
 
 
 def _with_p(row: NamedTuple, lang: Language) -> Cell:
-    detail = lang("influence.detail", p=lang.p_value(row.p_value), n=row.n)
+    detail = lang("{p}; n = {n}", p=lang.p_value(row.p_value), n=row.n)
     return Cell(lang.number(row.estimate, 2), detail, float(row.estimate))
 
 
@@ -207,9 +298,17 @@ def checks_box(material: Material) -> Exhibit:
         return render(
             "box.html.j2",
             id="model-checks",
-            heading=lang("checks.counted", failed=len(failed), total=len(checks)),
+            heading=lang(
+                "Checks of the fullest model of each primary test that call for caution: {failed} "
+                "of {total}.",
+                failed=len(failed),
+                total=len(checks),
+            ),
             items=sentences,
-            otherwise=lang("checks.sound"),
+            otherwise=lang(
+                "Residuals, leverage, collinearity and Cook's distance are all within their usual "
+                "limits."
+            ),
         )
 
     return untitled("model-checks", write)
@@ -218,7 +317,7 @@ def checks_box(material: Material) -> Exhibit:
 def _caution(material: Material, row: NamedTuple, lang: Language) -> str:
     where = material.provinces.name_vi.get(row.where, "")
     return lang(
-        f"checks.{row.check}",
+        CHECKS[row.check],
         outcome=outcome_name(material, row, lang),
         where=where,
         value=lang.number(row.value, 2),
@@ -248,7 +347,7 @@ def _residual_words(material: Material, points: pd.DataFrame, lang: Language) ->
     worst = points.loc[points.groupby("test").residual.apply(lambda r: r.abs().idxmax())]
     each = [
         lang(
-            "residuals.each",
+            "{outcome}: {province} {value}",
             outcome=outcome_name(material, row, lang),
             province=material.provinces.name_vi[row.gso_code],
             value=lang.number(row.residual, 1),
@@ -257,7 +356,11 @@ def _residual_words(material: Material, points: pd.DataFrame, lang: Language) ->
     ]
     far = int((points.residual.abs() > 3).sum())
     facts = {"far": far, "n": len(points), "each": "; ".join(each)}
-    return Words(*(lang(f"residuals.{part}", **facts) for part in ("title", "subtitle", "alt")))
+    return Words(
+        lang("{far} of {n} residuals lie beyond three standard deviations", **facts),
+        lang("Studentised residual against leverage, fullest model of each primary test", **facts),
+        lang("Scatter plots of residuals against leverage. Largest residuals: {each}.", **facts),
+    )
 
 
 def _draw_residuals(material: Material, points: pd.DataFrame, lang: Language) -> Figure:
@@ -284,6 +387,6 @@ def _draw_residuals(material: Material, points: pd.DataFrame, lang: Language) ->
         name = outcome_name(material, next(part.itertuples()), lang)
         ax.set_title(f"{name}, n = {len(part)}", fontsize=7.5, loc="left")
         ax.xaxis.set_major_formatter(lambda value, _: lang.number(value, 1))
-    drawing.supxlabel(lang("residuals.axis_x"), fontsize=9)
-    drawing.supylabel(lang("residuals.axis_y"), fontsize=9)
+    drawing.supxlabel(lang("Leverage"), fontsize=9)
+    drawing.supylabel(lang("Studentised residual"), fontsize=9)
     return drawing

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from pardx.exhibits.exhibit import Exhibit, Words
-from pardx.exhibits.language import MISSING, Language
 from pardx.exhibits.material import Material
-from pardx.exhibits.tables import Cell, Sheet, table
+from pardx.exhibits.tables import QUALITY_FLAGS, Cell, Sheet, table
+from pardx.language import MISSING, N_, NP_, Language
 from pardx.settings import settings
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -43,7 +43,7 @@ def _ranking_sheet(material: Material, shown: list[str], lang: Language) -> Shee
     ]
     numeric = frozenset(range(1, len(shown) + 1))
     rows = tuple(zip(provinces, *columns, strict=True))
-    return Sheet((lang("ranking.province"), *heads), rows, numeric, sortable=True)
+    return Sheet((lang(NP_("ranking", "Province")), *heads), rows, numeric, sortable=True)
 
 
 def _standing_cells(material: Material, name: str, lang: Language) -> list[Cell]:
@@ -60,9 +60,9 @@ def _standing_cells(material: Material, name: str, lang: Language) -> list[Cell]
         below = [lang.number(score, places)] if pd.notna(score) else []
         if pd.isna(score) and code in bounds.index:
             lower, upper = (lang.number(end, places) for end in bounds.loc[code])
-            below = [lang("ranking.bound", lower=lower, upper=upper)]
+            below = [lang("[{lower} to {upper}]", lower=lower, upper=upper)]
         if pd.notna(change):
-            below.append(lang("ranking.change", change=lang.signed(change)) + mark)
+            below.append(lang("{change} in rank", change=lang.signed(change)) + mark)
         head = f"{rank:.0f}/{of}" if pd.notna(rank) else MISSING
         return Cell(head, _in_two_lines([*below, quality]), key=rank if pd.notna(rank) else "")
 
@@ -99,12 +99,13 @@ def _bounds_shown(material: Material, shown: list[str]) -> bool:
 
 def _ranking_words(material: Material, shown: list[str], lang: Language) -> Words:
     counts = [
-        lang("ranking.count", index=material.short(name, lang.code), n=material.ranked(name))
+        lang("{index} n = {n}", index=material.short(name, lang.code), n=material.ranked(name))
         for name in shown
     ]
     breaks = [
         lang(
-            "ranking.break",
+            "{mark} {index} {year}: the method changed this year; rank changes are shown as "
+            "published or counted, and are not modelled.",
             mark=BREAK_MARK,
             index=material.short(name, lang.code),
             year=material.year,
@@ -112,23 +113,32 @@ def _ranking_words(material: Material, shown: list[str], lang: Language) -> Word
         for name in shown
         if len(material.catalogue.breaks_into(name, material.year))
     ]
-    counted = [lang("ranking.counted")] if any(name.startswith("papi_") for name in shown) else []
-    bounded = _bounds_shown(material, shown)
-    title = "title" if len(shown) > 1 else "one"
-    index = material.short(shown[0], lang.code)
+    counted = lang(
+        "PAPI is published without ranks: its ranks are counted here from the published scores."
+    )
+    bounded = lang(
+        "In square brackets: no score was found; the scores of the ranks around it allow this "
+        "interval. It is a bound, not a value, and enters no model (bounds.csv)."
+    )
     return Words(
         lang(
-            f"ranking.{title}",
+            N_("{n} of 63 provinces have a rank on every index, {year}")
+            if len(shown) > 1
+            else N_("{n} of 63 provinces have a rank on {index}, {year}"),
             n=_ranked_on_all(material, shown),
             year=material.year,
-            index=index,
+            index=material.short(shown[0], lang.code),
         ),
-        lang("ranking.subtitle", counts=lang.listed(counts)),
+        lang(
+            "Rank of those listed; below it score, change in rank, and quality flag. Ranks "
+            "known: {counts}",
+            counts=lang.listed(counts),
+        ),
         notes=(
-            lang("quality.flags"),
-            *counted,
-            lang("ranking.sign"),
-            *([lang("ranking.bounds")] if bounded else []),
+            lang(QUALITY_FLAGS),
+            *([counted] if any(name.startswith("papi_") for name in shown) else []),
+            lang("A positive change means places gained."),
+            *([bounded] if _bounds_shown(material, shown) else []),
             *breaks,
         ),
     )

@@ -9,8 +9,15 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pardx.exhibits.exhibit import Exhibit, Fragment, Origin, Words, render
-from pardx.exhibits.language import MISSING, Language
 from pardx.exhibits.latex import longtable
+from pardx.language import MISSING, N_, Language
+
+QUALITY_FLAGS = N_(
+    "Quality: A official source, or two independent sources agree; B one printed source; C derived "
+    "by arithmetic from printed figures; X sources disagree and no rule settles it, or the value "
+    "breaks an identity (withheld). A dash: no published value was found."
+)
+"""Stands below tables whose cells show the flags."""
 
 
 @dataclass(frozen=True)
@@ -119,4 +126,4 @@ def numeral(lang: Language, value: float, places: int = 0, *, signed: bool = Fal
 def p_cell(lang: Language, value: float) -> Cell:
     """Make a cell of a p-value; one that would round to zero is "< 0.001"."""
     small = lang.number(0.001, 3)
-    return Cell(lang("p.below", p=small), key=value) if value < 0.001 else numeral(lang, value, 3)
+    return Cell(lang("< {p}", p=small), key=value) if value < 0.001 else numeral(lang, value, 3)

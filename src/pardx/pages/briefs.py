@@ -17,10 +17,9 @@ from pardx.errors import PardxError
 from pardx.execute import execute
 from pardx.executors import processes
 from pardx.exhibits.exhibit import mimetype
-from pardx.exhibits.language import Language
-from pardx.languages import LANGUAGES
-from pardx.naming import page_file
+from pardx.language import LANGUAGES, Language, page_file
 from pardx.pages.brief_files import brief_page, brief_slug
+from pardx.pages.plain import own_name
 from pardx.pages.rendering import (
     Source,
     export,
@@ -188,12 +187,14 @@ def _sisters(name: str, year: int, code: str) -> list[dict[str, object]]:
     lang = Language(code)
     briefs = [
         {"href": f"{name}.{other}.html", "lang": other, "current": other == code}
-        | {"text": lang(f"brief.language.{other}")}
+        | {"text": own_name(other)}
         for other in LANGUAGES
     ]
     way_in = f"../../{page_file('index', code)}"
-    up = {"report": f"{way_in}#year-{year}", "site": way_in}
+    up = [
+        (f"{way_in}#year-{year}", lang("Report on the year")),
+        (way_in, lang("All years and provinces")),
+    ]
     return briefs + [
-        {"href": href, "lang": code, "current": False, "text": lang(f"brief.up.{place}")}
-        for place, href in up.items()
+        {"href": href, "lang": code, "current": False, "text": text} for href, text in up
     ]

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from pardx.data.catalogue import load_catalogue
-from pardx.exhibits.language import Language
+from pardx.language import Language
 from pardx.pages.dictionary import dictionary
 from pardx.pages.plain import page
 from pardx.pages.reference import reference

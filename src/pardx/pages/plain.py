@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from pardx.exhibits.exhibit import web_address
+from pardx.language import N_, NP_
 from pardx.settings import settings
 
 if TYPE_CHECKING:
@@ -22,6 +23,18 @@ HOUSE = TEMPLATES / "pardx"
 def palette() -> Markup:
     """Return the style sheet of the colours of all pages."""
     return Markup(settings().palette.css())  # noqa: S704 - colours were checked
+
+
+GLOBALS = {"palette": palette, "N_": N_, "NP_": NP_}
+"""What every template may call."""
+
+
+def own_name(code: str) -> str:
+    """Name a language as its speakers do: ``English``, ``Tiếng Việt``."""
+    from babel import Locale
+
+    name = Locale.parse(code).display_name
+    return name[0].upper() + name[1:]
 
 
 def page(template: str, **values: object) -> str:
@@ -41,5 +54,5 @@ def _room() -> Environment:
         lstrip_blocks=True,
     )
     room.filters["web"] = web_address
-    room.globals["palette"] = palette
+    room.globals |= GLOBALS
     return room

@@ -13,11 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pardx.exhibits.exhibit import mimetype
-from pardx.exhibits.language import Language
 from pardx.inputs import kept
-from pardx.languages import LANGUAGES
-from pardx.naming import FALLBACK, page_file
-from pardx.pages.plain import TEMPLATES, palette
+from pardx.language import LANGUAGES, N_, SOURCE, Language, page_file
+from pardx.pages.plain import GLOBALS, TEMPLATES, own_name
 from pardx.pages.shown import write_trails
 from pardx.parameters import Parameters
 from pardx.project import Project
@@ -29,7 +27,7 @@ if TYPE_CHECKING:
     from nbconvert.exporters import TemplateExporter
     from nbformat import NotebookNode
 
-EDITIONS = ("policy", "academic")
+EDITIONS = {"policy": N_("Policy edition"), "academic": N_("Academic edition")}
 """The policy edition shows no code; the academic one folds it."""
 
 EXHIBITS = ("exhibit", "page", *(f"title_{lang}" for lang in LANGUAGES), "csv", "indicators")
@@ -47,7 +45,7 @@ class Page:
     edition : str
         ``policy`` or ``academic``.
     lang : str
-        One of :data:`pardx.languages.LANGUAGES`.
+        One of :data:`pardx.language.LANGUAGES`.
     """
 
     kind: str
@@ -63,7 +61,7 @@ class Page:
 
 def pages_of(kind: str) -> list[Page]:
     """List the pages that show a notebook; only the report has an academic edition."""
-    editions = EDITIONS if kind == "report" else EDITIONS[:1]
+    editions = EDITIONS if kind == "report" else ("policy",)
     return [Page(kind, edition, lang) for edition in editions for lang in LANGUAGES]
 
 
@@ -94,7 +92,7 @@ def render_year(project: Project, parameters: Parameters) -> list[Path]:
             made.append(project.report(year) / page.file)
             write_atomically(made[-1], render_page(notebook, page, source, kinds).encode())
         latex |= latex_tables(notebook)
-        shown += exhibits(notebook, Page(kind, pages[-1].edition, FALLBACK).file)
+        shown += exhibits(notebook, Page(kind, pages[-1].edition, SOURCE).file)
     folder = project.report(year) / "data"
     made += write_latex(latex, folder)
     made += write_trails(write_exhibits(shown, folder), project, year)
@@ -252,7 +250,7 @@ def render_page(notebook: NotebookNode, page: Page, source: Source, kinds: list[
     lang = Language(page.lang)
     words = {"page": page, "source": source, "lang": lang, "mimetype": mimetype}
     words["contents"] = _contents(notebook, page)
-    words["sisters"] = [_link(other, page, lang) for other in pages_of(page.kind)]
+    words["sisters"] = [_link(other, page) for other in pages_of(page.kind)]
     words["kinds"] = [Page(kind, "policy", page.lang) for kind in kinds]
     return export(notebook, "page.html.j2", without=others, words=words)
 
@@ -297,20 +295,22 @@ def _exporter(template: str) -> TemplateExporter:
             "heading_id": _heading_id,
         },
     )
-    exporter.environment.globals["palette"] = palette
+    exporter.environment.globals |= GLOBALS
     return exporter
 
 
-def _link(other: Page, page: Page, lang: Language) -> dict[str, object]:
-    """Describe a link to a page from another one, or from itself."""
-    text = lang(f"page.{other.edition}.{other.lang}")
+def _link(other: Page, page: Page) -> dict[str, object]:
+    """Describe a link to a page from another one, or from itself, in the language it leads to."""
+    text = Language(other.lang)(EDITIONS[other.edition])
+    if other.lang != page.lang:
+        text = f"{own_name(other.lang)}: {text[0].lower()}{text[1:]}"
     return {"href": other.file, "lang": other.lang, "text": text, "current": other == page}
 
 
 def spoken(notebook: NotebookNode, lang: str) -> str:
     """Return the language of the cells that are shown on a page in a language."""
     tagged = any(lang in cell.metadata.get("tags", []) for cell in notebook.cells)
-    return lang if tagged else FALLBACK
+    return lang if tagged else SOURCE
 
 
 def _contents(notebook: NotebookNode, page: Page) -> list[tuple[str, str]]:

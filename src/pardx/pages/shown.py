@@ -9,10 +9,9 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from pardx.exhibits.language import Language
-from pardx.languages import LANGUAGES
-from pardx.naming import page_file
-from pardx.pages.plain import page
+from pardx.exhibits.measures import FAMILY
+from pardx.language import LANGUAGES, N_, Language, page_file
+from pardx.pages.plain import own_name, page
 from pardx.pages.trail_files import trail_draft, trail_names, trail_page, trail_pages
 from pardx.project import Project
 from pardx.provenance import write_atomically
@@ -50,17 +49,21 @@ def write_trails(exhibits: Iterable[Row], project: Project, year: int) -> list[P
 
 def framed(body: str, family: str, lang: Language, year: int) -> str:
     """Put the frame of a page around a draft: title, ways out, search."""
-    other = next(code for code in LANGUAGES if code != lang.code)
+    others = (code for code in LANGUAGES if code != lang.code)
     ways = [
-        (lang("trail.back"), f"../{page_file('academic', lang.code)}", lang.code),
-        (lang("trail.all"), page_file("index", lang.code), lang.code),
-        (lang("trail.other"), page_file(family, other), other),
+        (lang("Academic edition"), f"../{page_file('academic', lang.code)}", lang.code),
+        (lang("all indicators"), page_file("index", lang.code), lang.code),
+        *((own_name(code), page_file(family, code), code) for code in others),
     ]
-    title = "trail.index" if family == "index" else "trail.title"
+    title = (
+        N_("Sources of every figure, {year}")
+        if family == "index"
+        else N_("Sources of every figure: {family}, {year}")
+    )
     return page(
         "framed.html.j2",
         lang=lang,
-        title=lang(title, family=lang.named(f"family.{family}"), year=year),
+        title=lang(title, family=lang(FAMILY.get(family, family)), year=year),
         ways=ways,
         body=Markup(body),
     )
@@ -74,9 +77,9 @@ def completed(text: str, exhibits: list[Row], lang: Language) -> str:
 def _shown(indicator: str, exhibits: list[Row], lang: Language) -> str:
     showing = [row for row in exhibits if indicator in row["indicators"].split(";")]
     if not showing:
-        return html.escape(lang("trail.shown_nowhere"))
+        return html.escape(lang("Shown in no table or figure of this year's pages."))
     links = "; ".join(_link(row, lang) for row in showing)
-    return f"{html.escape(lang('trail.shown'))} {links}"
+    return " ".join([html.escape(lang("Shown in:")), links])
 
 
 def _link(row: Row, lang: Language) -> str:

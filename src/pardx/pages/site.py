@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pardx.data.names import slug
-from pardx.exhibits.language import Language
-from pardx.languages import LANGUAGES
-from pardx.naming import page_file
-from pardx.pages.plain import page
+from pardx.language import LANGUAGES, N_, Language, page_file
+from pardx.pages.plain import own_name, page
 from pardx.parameters import Parameters
 from pardx.project import Project
 from pardx.provenance import write_atomically, write_if_changed
@@ -23,10 +21,25 @@ Row = dict[str, str]
 RANKED = ("par_index", "sipas", "dti_total")
 """Indices whose ranks stand beside a province."""
 
-TABLES = ("ranking", "coverage", "conflicts", "associations", "models", "ministries", "national")
+TABLES = {
+    "ranking": N_("Ranking"),
+    "coverage": N_("Coverage"),
+    "conflicts": N_("Contradictions"),
+    "associations": N_("Associations"),
+    "models": N_("Models"),
+    "ministries": N_("Ministries"),
+    "national": N_("National series"),
+}
 """Results of a year that are offered for download."""
 
-GUIDES = ("methods", "limits", "data-dictionary", "glossary", "assumptions", "architecture")
+GUIDES = {
+    "methods": N_("Methods"),
+    "limits": N_("Limits: what the indices cannot say"),
+    "data-dictionary": N_("Data dictionary"),
+    "glossary": N_("Glossary, Vietnamese and English"),
+    "assumptions": N_("Assumptions"),
+    "architecture": N_("How a figure travels: architecture and all other pages"),
+}
 """Pages of the documentation that are named; the first page leads to all others."""
 
 FORMS = ("html", "pdf", "docx")
@@ -233,13 +246,13 @@ def render(facts: Facts, lang: Language) -> str:
     return page(
         "site.html.j2",
         lang=lang,
-        title=lang("site.title"),
-        sisters=[_language(code, lang) for code in LANGUAGES],
+        title=lang("PAR-DX Vietnam: administrative reform and digital transformation"),
+        sisters=[_language(code, lang.code) for code in LANGUAGES],
         facts=facts,
         publishers=[(lang.of(row, "name"), row["url"]) for row in facts.publishers],
         indices=facts.indices,
         tables=TABLES,
-        guides=[name for name in GUIDES if f"{name}.html" in facts.docs],
+        guides={name: text for name, text in GUIDES.items() if f"{name}.html" in facts.docs},
         totals=_totals(facts),
         years=[_links(year, lang.code) for year in facts.years],
         provinces=[_line(row, facts, lang) for row in sorted(facts.provinces, key=_place)],
@@ -248,13 +261,13 @@ def render(facts: Facts, lang: Language) -> str:
     )
 
 
-def _language(code: str, lang: Language) -> dict[str, object]:
-    text = lang(f"brief.language.{code}")
+def _language(code: str, spoken: str) -> dict[str, object]:
+    """Describe a link to the page in a language, from the page in the one that is spoken."""
     return {
         "href": page_file("index", code),
         "lang": code,
-        "text": text,
-        "current": code == lang.code,
+        "text": own_name(code),
+        "current": code == spoken,
     }
 
 
@@ -346,4 +359,5 @@ def _news(facts: Facts, lang: Language) -> dict[str, object]:
 def _change(name: str, lang: Language) -> tuple[str, str]:
     """Return the address and the words of a table of ``make diff``."""
     before, _, after = name.partition("_")
-    return f"changes/{name}/changes.csv", lang("diff.title", before=before, after=after)
+    text = lang("What changed from {before} to {after}", before=before, after=after)
+    return f"changes/{name}/changes.csv", text

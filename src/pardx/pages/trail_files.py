@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pardx.languages import LANGUAGES
-from pardx.naming import page_file
+from pardx.language import LANGUAGES, page_file
 from pardx.project import Project
 
 

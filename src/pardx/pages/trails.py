@@ -15,10 +15,9 @@ import pandas as pd
 from pardx.data.catalogue import Catalogue, load_catalogue
 from pardx.data.settle import FIGURE
 from pardx.exhibits.exhibit import render, web_address
-from pardx.exhibits.language import Language
-from pardx.exhibits.measures import in_words
-from pardx.languages import LANGUAGES
-from pardx.naming import page_file
+from pardx.exhibits.ledger import RULE, SOURCE_KIND
+from pardx.exhibits.measures import FAMILY, in_words
+from pardx.language import LANGUAGES, Language, page_file
 from pardx.pages.trail_files import trail_draft, trail_drafts
 from pardx.parameters import Parameters
 from pardx.project import Project
@@ -66,7 +65,10 @@ class Scribe:
     def index(self, observations: pd.DataFrame) -> str:
         """Write the page that lists all indicators of the year."""
         by_family = observations.groupby("family")["indicator"].unique()
-        families = [(name, self._named(ids)) for name, ids in by_family.items()]
+        families = [
+            (name, self.lang(FAMILY.get(name, name)), self._named(ids))
+            for name, ids in by_family.items()
+        ]
         return render(
             "trail.html.j2", lang=self.lang, families=families, tables=[], page_file=page_file
         )
@@ -90,7 +92,8 @@ class Scribe:
         ]
         known = self.catalogue.sources.loc[[*numbers]]
         who = [self.catalogue.printed_by(name) for name in numbers]
-        sources = known.assign(id=known.index, who=who).to_dict("records")
+        kinds = known.kind.map(SOURCE_KIND)
+        sources = known.assign(id=known.index, who=who, kind=kinds).to_dict("records")
         return render(
             "trail.html.j2", lang=self.lang, tables=tables, sources=sources, web=web_address
         )
@@ -107,11 +110,15 @@ class Scribe:
                 "measure": in_words(row, self.catalogue, self.lang),
                 "used": self._number(row),
                 "quality": row["quality"],
-                "rule": self.lang(f"rule.{row['settled_by']}") if row["settled_by"] else "",
+                "rule": self._rule(row["settled_by"]),
                 "printed": said.get(tuple(row[name] for name in FIGURE), []),
             }
             for row in used
         ]
+
+    def _rule(self, name: str) -> str:
+        """Say which rule chose a value, if it took one."""
+        return self.lang(RULE[name]) if name else ""
 
     def _bounds(self, bounds: pd.DataFrame, indicator: str) -> Rows:
         """Write rows for the scores that nobody printed and the neighbours bound."""
@@ -124,7 +131,11 @@ class Scribe:
                 ),
                 "used": self._interval(row),
                 "quality": "",
-                "rule": self.lang("trail.bound", rank=f"{row.rank:.0f}"),
+                "rule": self.lang(
+                    "a bound, not a value: rank {rank} and its neighbours' scores allow this "
+                    "interval; in no model",
+                    rank=f"{row.rank:.0f}",
+                ),
                 "printed": [],
             }
             for row in ours.itertuples()
@@ -140,12 +151,12 @@ class Scribe:
         return self.lang.number(row["value"], places)
 
     def _printed(self, row: tuple, numbers: Mapping[str, int]) -> dict[str, object]:
-        remarks = [self.lang("trail.derived")] if row.derived else []
+        remarks = [self.lang("derived")] if row.derived else []
         remarks += [row.note] if row.note else []
         value = row.value.replace(".", ",") if self.lang.code == "vi" else row.value
         return {
             "value": value,
             "source": numbers[row.source_id],
-            "line": self.lang("trail.line", n=row.line),
+            "line": self.lang("line {n}", n=row.line),
             "remark": "; ".join(remarks),
         }

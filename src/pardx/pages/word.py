@@ -19,11 +19,9 @@ from pardx.exhibits import brief_words as texts
 from pardx.exhibits.brief_chart import chart_words, draw_chart
 from pardx.exhibits.brief_facts import Brief
 from pardx.exhibits.exhibit import Words
-from pardx.exhibits.language import Language
 from pardx.exhibits.style import house_style
 from pardx.exhibits.tables import Cell, Sheet
-from pardx.languages import LANGUAGES
-from pardx.naming import FALLBACK
+from pardx.language import LANGUAGES, SOURCE, Language
 from pardx.pages.brief_files import brief_page
 from pardx.parameters import Parameters
 from pardx.project import Project
@@ -97,7 +95,7 @@ def write_documents(project: Project, parameters: Parameters) -> list[Path]:
     made = []
     for code in LANGUAGES:
         path = brief_page(project, parameters, code).with_suffix(".docx")
-        heads = headings(book, code) or headings(book, FALLBACK)
+        heads = headings(book, code) or headings(book, SOURCE)
         write_atomically(path, document(brief, Language(code), heads))
         made.append(path)
     return made
@@ -137,7 +135,7 @@ def document(brief: Brief, lang: Language, heads: dict[str, str]) -> bytes:
     made.add_paragraph(brief.title(lang), style="Title")
     counts = {"table": 0, "figure": 0}
     for place, section in enumerate(_sections(brief, lang, heads)):
-        made.add_heading(lang("word.section", number=ROMAN[place], text=section.heading), 1)
+        made.add_heading(lang("{number}. {text}", number=ROMAN[place], text=section.heading), 1)
         _add_section(made, section, lang, counts)
     buffer = io.BytesIO()
     made.save(buffer)
@@ -147,7 +145,7 @@ def document(brief: Brief, lang: Language, heads: dict[str, str]) -> bytes:
 def _sections(brief: Brief, lang: Language, heads: dict[str, str]) -> list[Section]:
     """Gather what the notebook shows, in its order."""
     facts = brief.facts
-    title = lang("word.source", place=brief.place(lang))
+    title = lang("Sources of the figures of {place}", place=brief.place(lang))
     sources = Words(title, "", notes=tuple(texts.made_by(brief, lang)))
     none = (texts.no_parts(brief, lang), texts.printed_parts(brief, lang))
     standings = (tables.standings_sheet(brief, lang), tables.standings_words(brief, lang))
@@ -183,11 +181,13 @@ def _add_section(made: Document, section: Section, lang: Language, counts: dict[
     if section.table:
         counts["table"] += 1
         sheet, words = section.table
-        _add_table(made, sheet, words, lang("word.table", n=counts["table"], title=words.title))
+        caption = lang("Table {n}. {title}", n=counts["table"], title=words.title)
+        _add_table(made, sheet, words, caption)
     if section.figure:
         counts["figure"] += 1
         figure, words = section.figure
-        _add_figure(made, figure, words, lang("word.figure", n=counts["figure"], title=words.title))
+        caption = lang("Figure {n}. {title}", n=counts["figure"], title=words.title)
+        _add_figure(made, figure, words, caption)
 
 
 # Tables and figures
