@@ -152,7 +152,7 @@ help: ## This list | make
 	    /^[a-z-]+:.* ## / { printf "  %-12s%s\n  %-12s  %s\n", $$1, $$2, "", $$3 }' Makefile
 
 # --- The pipeline -----------------------------------------------------------------------------
-# Every rule names what its step reads: lists of names and digests that src/pardx/pipeline.py
+# Every rule names what its step reads: lists of names and digests that src/pardx/pipeline/driver.py
 # rewrites when they differ (its notebook, raw tables of a year, dictionary, code of a room, lock,
 # seed and draws), and lists of what earlier steps have written. A step writes its record last: the
 # rule's target. REDO names steps of whose outputs one was changed or deleted by hand.
@@ -160,7 +160,7 @@ help: ## This list | make
 P := data/processed
 L := $(P)/lists
 YEARS := $(notdir $(patsubst %/,%,$(sort $(dir $(wildcard data/raw/[0-9][0-9][0-9][0-9]/*.csv)))))
-STEP = "$$PARDX_PYTHON" -m pardx.steps
+STEP = "$$PARDX_PYTHON" -m pardx.pipeline.steps
 
 seen :=
 $(foreach y,$(YEARS),$(eval upto_$(y) := $(seen) $(y))$(eval seen := $(upto_$(y))))
@@ -185,17 +185,17 @@ $(call records,10_clean): $(P)/%/records/10_clean.json: \
 	@$(STEP) 10_clean YEAR=$*
 
 $(call records,20_describe): $(P)/%/records/20_describe.json: \
-    $$(call book,20_describe,registers claims catalogue code-analysis,$$*) \
+    $$(call book,20_describe,registers claims catalogue code-stats,$$*) \
     $$(call raw,$$(upto_$$*)) $$(call made,10_clean,$$(call two,$$*)) $$(call redo,$$*-20_describe)
 	@$(STEP) 20_describe YEAR=$*
 
 $(call records,30_model): $(P)/%/records/30_model.json: \
-    $$(call book,30_model,registers catalogue draws code-analysis,$$*) \
+    $$(call book,30_model,registers catalogue draws code-stats,$$*) \
     $$(call made,10_clean,$$(call panel,$$*)) $$(call redo,$$*-30_model)
 	@$(STEP) 30_model YEAR=$* SEED="$$SEED" DRAWS="$$DRAWS"
 
 results = $(call made,20_describe,$(1)) $(call made,30_model,$(1))
-words := registers catalogue code-analysis code-exhibits code-locale
+words := registers catalogue code-stats code-report code-locale
 
 $(call records,40_report): $(P)/%/records/40_report.json: \
     $$(call book,40_report,$(words),$$*) $$(call results,$$*) \
@@ -254,7 +254,7 @@ $(P)/records/downloads.json: $(call lists,archives) $$(call redo,downloads)
 	@$(STEP) downloads
 
 $(P)/records/site.json: $(call lists,shown years registers catalogue lock) \
-    $(call lists,code code-data code-exhibits code-locale code-pages) $$(call redo,site)
+    $(call lists,code code-data code-report code-locale code-pages) $$(call redo,site)
 	@$(STEP) site
 
 # What a step has written is as new as its last difference. Lists are made before make begins.

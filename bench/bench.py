@@ -31,7 +31,7 @@ HEAD = ("what", "target", "met", "this checkout", BASE, "stock", f"of {BASE}", "
 ROWS = ("fresh", "cold", "changed", "briefs", "pages", "growth", "site")
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv*", "reports", "processed", "dist", "__pycache__")
 NOT_OURS = ("PARDX_", "PYTHONPATH", "VIRTUAL_ENV", "CONDA_", "MAKE", "MFLAGS", "YEAR", "DRAWS")
-STEP = re.compile(r"-m pardx\.steps (\d\w+) YEAR=(\d+)")
+STEP = re.compile(r"-m pardx\.pipeline\.steps (\d\w+) YEAR=(\d+)")
 ASKS = re.compile(r"""(?:src|srcset|<link[^>]+href)=["'](?:https?:)?//|url\(["']?(?:https?:)?//""")
 STYLE = ("page.css", "body {", "body  {")
 TEXTS = (".css", ".toml", ".po", ".py")

@@ -11,9 +11,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from pardx.data.catalogue import load_catalogue
-from pardx.data.checks import Ground
-from pardx.data.raw import COLUMNS
+from pardx.data.dictionary import load_dictionary
+from pardx.data.read import COLUMNS
 from pardx.project import Project
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -41,9 +40,9 @@ def checkout_project():
 
 
 @pytest.fixture(scope="session")
-def ground(checkout_project):
+def dictionary(checkout_project):
     """Return the real project and dictionary, for rules and panels."""
-    return Ground(checkout_project, load_catalogue(checkout_project))
+    return load_dictionary(checkout_project)
 
 
 @pytest.fixture
@@ -187,23 +186,23 @@ def site(once, built):
 
 
 @pytest.fixture(scope="session")
-def evidence_of(ground):
+def evidence_of(dictionary):
     """Return a function from a year to the evidence of its briefs, cleaned once, few draws."""
     import pandas as pd
 
-    from pardx.analysis.association import associations
-    from pardx.analysis.brief_evidence import Evidence
-    from pardx.data.catalogue import registered_tests
     from pardx.data.clean import clean
+    from pardx.data.dictionary import registered_tests
     from pardx.data.geography import provinces
+    from pardx.stats.association import associations
+    from pardx.stats.province_evidence import Evidence
 
-    tests = registered_tests(ground.project).query(
+    tests = registered_tests(dictionary.project).query(
         "predictor == 'dti_total' and outcome in ['par_index', 'sipas']"
     )
 
     @functools.cache
     def cleaned(year):
-        return clean(ground, year)
+        return clean(dictionary, year)
 
     @functools.cache
     def evidence(year):
@@ -212,7 +211,7 @@ def evidence_of(ground):
         printed = pd.concat([used_before, now_used])
         return Evidence(
             year=year,
-            provinces=provinces(ground.project),
+            provinces=provinces(dictionary.project),
             panel=now.panel,
             before=before.panel,
             values=now_used,
@@ -221,26 +220,26 @@ def evidence_of(ground):
             associations=associations(
                 {year - 1: before.panel, year: now.panel}, tests, seed=2022, draws=49
             ),
-            catalogue=ground.catalogue,
+            dictionary=dictionary,
         )
 
     return evidence
 
 
 @pytest.fixture(scope="session")
-def brief_of(evidence_of, ground):
+def brief_of(evidence_of, dictionary):
     """Return a function from a year and a province's code to what its brief tells."""
-    from pardx.analysis.brief import facts
     from pardx.data.geography import provinces
     from pardx.data.names import slug
-    from pardx.exhibits.brief_facts import Brief
+    from pardx.report.brief_facts import Brief
+    from pardx.stats.province import facts
 
-    listed = provinces(ground.project)
+    listed = provinces(dictionary.project)
 
     def make(year, code):
         return Brief(
             facts=facts(evidence_of(int(year)), code),
-            catalogue=ground.catalogue,
+            dictionary=dictionary,
             regions_en=dict(zip(listed.region6_vi, listed.region6_en, strict=True)),
             municipality=listed.type[code] == "municipality",
             slug=slug(listed.name_vi[code]),

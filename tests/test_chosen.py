@@ -117,4 +117,4 @@ def test_a_headline_index_is_named_in_config_alone(chosen, run_pardx):
     config = project.root / "config.toml"
     config.write_text(config.read_text("utf-8").replace("convention = 10", "convention = 12"))
     planned = run_pardx(project, "report", "YEAR=2022", DRAWS, MAKEFLAGS="n")
-    assert "pardx.steps 30_model YEAR=2022" in planned.stdout
+    assert "pardx.pipeline.steps 30_model YEAR=2022" in planned.stdout

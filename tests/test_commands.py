@@ -3,10 +3,10 @@
 import pytest
 
 from pardx.commands import main
-from pardx.inputs import keep, kept
-from pardx.parameters import Options, Parameters
-from pardx.pipeline import Make
-from pardx.records import Step
+from pardx.pipeline.driver import Make
+from pardx.pipeline.inputs import keep, kept
+from pardx.pipeline.parameters import Options, Parameters
+from pardx.pipeline.records import Step
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ def test_a_form_insists_on_source_and_page(form):
 
 
 def test_a_source_has_one_of_the_kinds_that_settling_knows():
-    from pardx.data.settle import AUTHORITY
+    from pardx.data.reconcile import AUTHORITY
 
     assert set(questions("add-source")["kind"]["attributes"]["options"]) == set(AUTHORITY)
 

@@ -27,11 +27,11 @@ def test_importing_pardx_costs_a_tenth_of_importing_pandas():
 def test_importing_pardx_and_deciding_what_to_run_loads_nothing_heavy():
     program = (
         "import pardx, sys\n"
-        "from pardx.inputs import altered, lists\n"
-        "from pardx.parameters import Options, Parameters\n"
-        "from pardx.pipeline import Make\n"
+        "from pardx.pipeline.inputs import altered, lists\n"
+        "from pardx.pipeline.parameters import Options, Parameters\n"
+        "from pardx.pipeline.driver import Make\n"
         "from pardx.project import Project\n"
-        "from pardx.records import Step\n"
+        "from pardx.pipeline.records import Step\n"
         "project = Project.here()\n"
         "Make(project, Parameters(2022), Options())._plan([Step('pages', 2022)])\n"
         "lists(project, Parameters(2022)), altered(project)\n"

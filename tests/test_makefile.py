@@ -63,7 +63,7 @@ def test_a_dry_run_prints_the_work_and_does_none(checkout):
     assert planned.returncode == 0
     assert planned.stderr == ""
     assert '"$PYTHON" locks/install.py run' in planned.stdout.splitlines()
-    steps = re.findall(r"pardx\.steps (\w+)", planned.stdout)
+    steps = re.findall(r"pardx\.pipeline\.steps (\w+)", planned.stdout)
     assert steps[-2:] == ["pages", "site"]
     assert {"10_clean", "20_describe", "30_model", "40_report"} <= {*steps}
     assert sorted(checkout.rglob("*")) == before

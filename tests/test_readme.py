@@ -37,14 +37,14 @@ def raw_rows():
         yield f"| `{name}.csv` | {counts} | {PUBLISHERS[name]} |"
 
 
-def coverage_rows(ground):
+def coverage_rows(dictionary):
     """Return the lines of the table of coverage, counted from the cleaned years."""
-    panels = {year: clean(ground, year).panel for year in YEARS}
+    panels = {year: clean(dictionary, year).panel for year in YEARS}
     for measure, names in (("rank", COVERED[:3]), ("score", (*COVERED[3:], "pci_total"))):
         for name in names:
             column = f"{name}_{measure}"
             known = [panels[y][column].count() if column in panels[y] else 0 for y in YEARS]
-            label = ground.catalogue.label(name, "en", short=True)
+            label = dictionary.label(name, "en", short=True)
             yield f"| {label}, {measure} | {' | '.join(str(n or '–') for n in known)} |"
 
 
@@ -54,8 +54,8 @@ def test_the_data_table_is_the_data():
     assert f"names the {len(sources)} documents" in TEXT
 
 
-def test_the_coverage_is_the_data(ground):
-    assert [line for line in coverage_rows(ground) if line not in TEXT] == []
+def test_the_coverage_is_the_data(dictionary):
+    assert [line for line in coverage_rows(dictionary) if line not in TEXT] == []
 
 
 def test_every_file_named_exists():

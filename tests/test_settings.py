@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from pardx.parameters import Parameters
+from pardx.pipeline.parameters import Parameters
 from pardx.project import Project
 from pardx.settings import SettingsError, settings
 

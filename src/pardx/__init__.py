@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 if TYPE_CHECKING:
     import pandas as pd
 
-    from pardx.session import Run
+    from pardx.pipeline.session import Run
 
 __version__ = "0.1.0"
 __all__ = ["associations", "load_panel", "run"]
@@ -42,16 +42,15 @@ def load_panel(year: int) -> pd.DataFrame:
     >>> panel.province["92"], float(panel.dti_total_rank["92"])
     ('Cần Thơ', 5.0)
     """
-    from pardx.data.catalogue import load_catalogue
-    from pardx.data.checks import Ground
     from pardx.data.clean import clean
-    from pardx.parameters import require_data
+    from pardx.data.dictionary import load_dictionary
+    from pardx.pipeline.parameters import require_data
     from pardx.project import Project
 
     project = Project.here()
     kind = " (a whole number, without quotes)" if isinstance(year, str) else ""
     require_data(year, project, f"load_panel: no data for {year!r}{kind}")
-    return clean(Ground(project, load_catalogue(project)), year).panel
+    return clean(load_dictionary(project), year).panel
 
 
 def associations(
@@ -60,7 +59,7 @@ def associations(
     """Relate the indices of the latest year, raw and without their overlap.
 
     Runs the tests named in ``data/catalogue/tests.csv``; see
-    :func:`pardx.analysis.association.associations` for the columns. With the years of the
+    :func:`pardx.stats.association.associations` for the columns. With the years of the
     yearly report (2018 and later, up to its year) and its seed the result is the report's.
 
     Parameters
@@ -82,10 +81,10 @@ def associations(
     >>> round(float(table.query("test == 'dti-pci'").estimate.iloc[0]), 2)
     0.55
     """
-    from pardx.analysis import association
-    from pardx.data.catalogue import registered_tests
+    from pardx.data.dictionary import registered_tests
     from pardx.project import Project
     from pardx.settings import settings
+    from pardx.stats import association
 
     usual = settings().draws
     seed, draws = usual.seed if seed is None else seed, usual.default if draws is None else draws
@@ -140,7 +139,7 @@ def run(**given: object) -> Run:
     >>> run(YEAR=2022).year
     2022
     """
-    from pardx.session import begin
+    from pardx.pipeline.session import begin
 
     return begin(sys._getframe(1).f_globals, given)
 

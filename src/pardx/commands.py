@@ -10,10 +10,10 @@ from contextlib import nullcontext
 
 from pardx.errors import FileError, PardxError, UsageError, nearest
 from pardx.language import LANGUAGES, page_file
-from pardx.parameters import Options, Parameters
-from pardx.pipeline import Make, Outcome, only_planned, our_turn
+from pardx.pipeline.driver import Make, Outcome, only_planned, our_turn
+from pardx.pipeline.parameters import Options, Parameters
+from pardx.pipeline.records import Step
 from pardx.project import Project
-from pardx.records import Step
 
 Command = Callable[[dict[str, str], Project], None]
 
@@ -125,7 +125,7 @@ def _make(
     options, rest = Options.take(given)
     parameters = Parameters.from_mapping(rest, project)
     if options.SCHEDULER and not only_planned():
-        from pardx.executors import check_workers
+        from pardx.pipeline.executors import check_workers
 
         check_workers(options.SCHEDULER, project)
     steps, make = wanted(parameters.YEAR), Make(project, parameters, options)
@@ -212,7 +212,7 @@ def trace(given: dict[str, str], project: Project) -> None:
 
 def import_(given: dict[str, str], project: Project) -> None:
     """Turn an official table into raw rows, showing first what was understood."""
-    from pardx.curation.importing import import_table
+    from pardx.importing.command import import_table
 
     with our_turn(project):
         for line in import_table(given, project):

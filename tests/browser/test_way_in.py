@@ -3,7 +3,7 @@
 import pytest
 
 from pardx.pages.site import refresh
-from pardx.parameters import Parameters
+from pardx.pipeline.parameters import Parameters
 
 pytestmark = pytest.mark.browser
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from pardx.curation.changes import Side, compare, make_changes
-from pardx.data.catalogue import load_catalogue
+from pardx.data.dictionary import load_dictionary
 from pardx.errors import PardxError, UsageError
 
 VALUES = pd.DataFrame(
@@ -35,8 +35,8 @@ def altered(**cells):
 
 
 @pytest.fixture
-def catalogue(small_project):
-    return load_catalogue(small_project)
+def dictionary(small_project):
+    return load_dictionary(small_project)
 
 
 @pytest.mark.parametrize(
@@ -52,16 +52,16 @@ def catalogue(small_project):
         (altered(sources=(0, "b"), value=(0, 4.0)), ["changed", "same", "same", "same"]),
     ],
 )
-def test_each_figure_is_of_one_kind(catalogue, after, kinds):
-    found = compare(Side("a", VALUES), Side("b", after), catalogue).set_index("gso_code")
+def test_each_figure_is_of_one_kind(dictionary, after, kinds):
+    found = compare(Side("a", VALUES), Side("b", after), dictionary).set_index("gso_code")
     assert found.kind[VALUES.gso_code].tolist() == kinds
-    back = compare(Side("b", after), Side("a", VALUES), catalogue)
+    back = compare(Side("b", after), Side("a", VALUES), dictionary)
     assert (back.kind == "added").sum() == (found.kind == "removed").sum()
 
 
-def test_two_years_are_compared_unit_by_unit_and_breaks_marked(catalogue):
+def test_two_years_are_compared_unit_by_unit_and_breaks_marked(dictionary):
     before = VALUES.assign(year=2021)
-    found = compare(Side("2021", before, 2021), Side("2022", VALUES, 2022), catalogue)
+    found = compare(Side("2021", before, 2021), Side("2022", VALUES, 2022), dictionary)
     assert set(found.kind) == {"same"}
     assert found.crosses_break.all(), "PAR INDEX has a new criteria set in 2022"
 

@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 from pardx.commands import main
-from pardx.curation.quality import covered, doubtful, flagged, print_quality, settled
+from pardx.curation.quality import covered, doubtful, flagged, print_quality, reconciled
 from pardx.data.clean import clean
-from pardx.data.settle import FIGURE
+from pardx.data.reconcile import FIGURE
 from pardx.errors import DataError
 
 SOUND = "province,Hà Nội,par_index,rank,3,rank,,baotintuc-vn-d98230,0,"
@@ -79,11 +79,11 @@ def test_an_unsettled_value_covers_nothing():
     assert flagged(values).loc["all"].to_dict() == {"A": 1, "B": 1, "C": 0, "X": 1}
 
 
-def test_conflicts_are_counted_by_rule_and_doubtful_figures_named_with_their_reason(ground):
-    cleaned = vars(clean(ground, 2023))
+def test_conflicts_are_counted_by_rule_and_doubtful_figures_named_with_their_reason(dictionary):
+    cleaned = vars(clean(dictionary, 2023))
     values, conflicts = cleaned["values"], cleaned["conflicts"]
     figures = conflicts.drop_duplicates(FIGURE)
-    counts = settled(conflicts)
+    counts = reconciled(conflicts)
     assert int(counts["all"].sum()) == len(figures)
     withheld = values[values.quality == "X"]
     assert int(counts.loc[["unsettled", "breaks an identity"], "all"].sum()) == len(withheld)

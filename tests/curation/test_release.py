@@ -12,10 +12,10 @@ from frictionless import Package
 
 from pardx.curation.archive import edition_of
 from pardx.curation.release import MADE_FROM, PREFIX, make_release, markdown_text
-from pardx.curation.tables import YEARLY
+from pardx.curation.release_tables import YEARLY
 from pardx.data.clean import clean
 from pardx.data.export import csv_bytes
-from pardx.data.raw import COLUMNS
+from pardx.data.read import COLUMNS
 from pardx.errors import DataError, UsageError
 from pardx.project import Project
 
@@ -194,8 +194,8 @@ def test_the_date_is_that_of_the_last_commit_to_the_data(project):
         date(project, {"SOURCE_DATE_EPOCH": "soon"})
 
 
-def test_every_column_of_a_real_year_is_described(ground):
-    tables = vars(clean(ground, 2006))
-    described = pd.read_csv(ground.project.catalogue / "columns.csv").column
+def test_every_column_of_a_real_year_is_described(dictionary):
+    tables = vars(clean(dictionary, 2006))
+    described = pd.read_csv(dictionary.project.catalogue / "columns.csv").column
     for name in YEARLY:
         assert set(tables[name].columns) <= set(described), f"{name}: complete columns.csv"

@@ -3,12 +3,12 @@
 import pandas as pd
 import pytest
 
-from pardx.data.catalogue import load_catalogue
-from pardx.data.checks import Ground, points_keep_the_maximum
+from pardx.data.dictionary import load_dictionary
+from pardx.data.rules import points_keep_the_maximum
 from pardx.project import Project
 
 PROJECT = Project.here()
-CATALOGUE = load_catalogue(PROJECT)
+CATALOGUE = load_dictionary(PROJECT)
 AREAS = [
     "par_direction",
     "par_legal_documents",
@@ -49,7 +49,7 @@ def test_every_part_of_a_criteria_set_is_described():
 def test_points_above_the_maximum_are_a_problem():
     row = {"indicator": "par_sipas_points", "year": 2022, "measure": "score", "unit": "points"}
     rows = pd.DataFrame([{**row, "value": "10.75", "file": "x.csv", "line": 2}])
-    [problem] = points_keep_the_maximum(rows, Ground(PROJECT, CATALOGUE))
+    [problem] = points_keep_the_maximum(rows, CATALOGUE)
     assert "par_sipas_points 2022 has at most 10 points" in str(problem)
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pardx.data.evidence import Evidence, Level, levels_before, printed_ties, ways
+from pardx.data.crosschecks import Evidence, Level, levels_before, printed_ties, ways
 from pardx.data.identities import judge
 from pardx.data.order import in_order
 

@@ -6,15 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pardx.analysis.claims import VERDICTS, load_claims
 from pardx.commands import main
 from pardx.curation.quality import all_problems
-from pardx.data.catalogue import load_catalogue, registered_tests, survey_samples
-from pardx.data.checks import Ground
+from pardx.data.dictionary import load_dictionary, registered_tests, survey_samples
 from pardx.data.geography import borders, provinces, resolver, tiles
-from pardx.data.merger import merger
 from pardx.data.registers import REGISTERS, check_registers, read_register
+from pardx.data.units34 import merger
 from pardx.errors import DataError
+from pardx.stats.press_claims import VERDICTS, load_claims
 
 
 def lines_of(content):
@@ -26,7 +25,7 @@ def twice(content):
 
 
 def column_missing(name):
-    first = REGISTERS[name].columns[0]
+    first = [*REGISTERS[name].fields][0]
     return lambda content: content.replace(first.encode(), b"other", 1)
 
 
@@ -99,7 +98,7 @@ def test_a_broken_register_is_refused_with_its_line(name, breakage, project, spo
 @pytest.mark.parametrize("name", REGISTERS)
 def test_a_missing_column_or_file_is_named(name, project, spoil):
     spoil(name, column_missing(name))
-    with pytest.raises(DataError, match=f":1: .*add {REGISTERS[name].columns[0]}"):
+    with pytest.raises(DataError, match=f":1: .*missing {[*REGISTERS[name].fields][0]}"):
         read_register(project, name)
     path = project.root / "data" / REGISTERS[name].path
     path.unlink()
@@ -111,14 +110,14 @@ def test_a_missing_column_or_file_is_named(name, project, spoil):
     ("name", "old", "new", "told"),
     [
         ("sources", "https://", "file:///", "url is an http or https address"),
-        ("sources", ",press,", ",gossip,", "kind looks like official|compilation|press"),
-        ("units", "count,0,,0", "count,0,,many", "decimals looks like"),
-        ("breaks", "par_index,2016", "par_index,MMXVI", "year is a whole number"),
+        ("sources", ",press,", ",gossip,", "kind is one of official, compilation, press"),
+        ("units", "count,0,,0", "count,0,,many", "decimals is a whole number"),
+        ("breaks", "par_index,2016", "par_index,MMXVI", "year is a year of four digits"),
         ("breaks", "par_index,2016", "par_indx,2016", "did you mean par_index"),
         ("measures", "province,score,percent", "province,score,percents", "did you mean percent"),
         ("indicators", ",moha,", ",mona,", "publisher stands in data/catalogue/publishers.csv"),
-        ("criteria", ",97.5,", ",1e308,", "max_points is a plain number"),
-        ("claims", ",list_top,", ",rumour,", "kind looks like"),
+        ("criteria_sets", ",97.5,", ",1e308,", "max_points is a plain number"),
+        ("claims", ",list_top,", ",rumour,", "kind is one of"),
         ("provinces63", "105.6988", "NaN", "centroid_lon is a plain number"),
         ("adjacency63", "01,17,", "01,99,", "gso_code_b stands in"),
         ("merger2025", "02,Hà Giang,08", "02,Hà Giang,98", "unit34_code stands in"),
@@ -138,8 +137,8 @@ def test_a_source_without_address_says_why(project, spoil):
     assert "a note that says what it is and why it has none" in str(problem)
 
 
-def test_every_address_can_be_followed(ground):
-    sources = ground.catalogue.sources
+def test_every_address_can_be_followed(dictionary):
+    sources = dictionary.sources
     given_ = sources.url[sources.url != ""]
     assert given_.str.fullmatch(r"https?://[^\s/]+/?\S*").all()
     assert given_.is_unique
@@ -147,7 +146,7 @@ def test_every_address_can_be_followed(ground):
 
 
 READERS = {
-    "load_catalogue": load_catalogue,
+    "load_dictionary": load_dictionary,
     "provinces": provinces,
     "borders": borders,
     "tiles": tiles,
@@ -156,7 +155,7 @@ READERS = {
     "tests": registered_tests,
     "samples": survey_samples,
     "claims": lambda project: load_claims(project, 2022),
-    "all problems": lambda project: all_problems(Ground(project, load_catalogue(project))),
+    "all problems": lambda project: all_problems(load_dictionary(project)),
 }
 
 
@@ -203,7 +202,7 @@ def test_every_command_tells_it_and_writes_nothing(
 
 @pytest.fixture
 def print_line(project):
-    from pardx.data.raw import COLUMNS
+    from pardx.data.read import COLUMNS
 
     row = "province,Hà Nội,par_index,rank,3,rank,,baotintuc-vn-d98230,0,"
     for year in (2021, 2022):
@@ -213,4 +212,4 @@ def print_line(project):
 
 
 def test_the_kinds_of_claims_are_those_that_can_be_recomputed():
-    assert set(REGISTERS["claims"].forms["kind"].split("|")) == set(VERDICTS)
+    assert set(REGISTERS["claims"].fields["kind"].options) == set(VERDICTS)

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pardx.commands import main
-from pardx.curation.importing import import_table
-from pardx.data.catalogue import load_catalogue
-from pardx.data.checks import Ground, check
 from pardx.data.clean import clean
-from pardx.data.raw import read_year
+from pardx.data.dictionary import load_dictionary
+from pardx.data.read import read_year
+from pardx.data.rules import check
 from pardx.errors import DataError, PardxError
+from pardx.importing.command import import_table
 
 RAW = [*corpus.cells(), *corpus.files()]
 IMPORTED = [*corpus.workbooks(), *corpus.pages()]
@@ -44,7 +44,7 @@ def project(tmp_path_factory, root):
 
 @pytest.fixture(scope="module")
 def knowledge(project):
-    return Ground(project, load_catalogue(project))
+    return load_dictionary(project)
 
 
 @pytest.fixture

@@ -5,10 +5,10 @@ import itertools
 import corpus
 import pytest
 
-from pardx.data.catalogue import load_catalogue
-from pardx.data.checks import TOLD_IN_FULL, Ground
 from pardx.data.clean import clean
-from pardx.data.raw import MOST_BYTES, MOST_ROWS, read_table
+from pardx.data.dictionary import load_dictionary
+from pardx.data.read import MOST_BYTES, MOST_ROWS, read_table
+from pardx.data.schema import TOLD_IN_FULL
 from pardx.errors import DataError
 
 LINE = corpus.line().encode() + b"\n"
@@ -36,7 +36,7 @@ def test_ten_million_rows_are_refused_where_the_limit_is_passed(table, small_pro
     write(table, 10_000_000)
     assert table.stat().st_size > 500_000_000
     with pytest.raises(DataError, match=r"par_index\.csv:50002: .* at most 50,000 rows .*; fix: "):
-        clean(Ground(small_project, load_catalogue(small_project)), 2022)
+        clean(load_dictionary(small_project), 2022)
 
 
 def test_a_table_is_not_read_beyond_its_limit(table, small_project):
@@ -60,7 +60,7 @@ def test_many_broken_rows_are_told_briefly_and_soon(table, small_project):
     lines = (corpus.line(entity=name) for name in names)
     table.write_text("\n".join([corpus.HEAD, *lines, ""]), encoding="utf-8")
     with pytest.raises(DataError) as refused:
-        clean(Ground(small_project, load_catalogue(small_project)), 2022)
+        clean(load_dictionary(small_project), 2022)
     assert len(refused.value.problems) == rows
     told = str(refused.value)
     assert told.count("\n") < 600

@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from pardx.parameters import Parameters
+from pardx.pipeline.parameters import Parameters
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))
 FORBIDDEN = (

@@ -10,7 +10,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat.v4 import new_code_cell
 
-from pardx.records import SAVED
+from pardx.pipeline.records import SAVED
 
 ORDER = ("10_clean", "20_describe", "30_model", "40_report")
 EARLY = {"YEAR": 2006, "DRAWS": 49}

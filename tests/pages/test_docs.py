@@ -6,12 +6,11 @@ import html5lib
 import pytest
 
 from pardx.commands import docs
-from pardx.data.catalogue import load_catalogue
+from pardx.data.dictionary import load_dictionary
 from pardx.errors import UsageError
-from pardx.pages.dictionary import dictionary
 from pardx.pages.docs import formula, render_text, write_docs
 from pardx.pages.reference import reference
-from pardx.parameters import Parameters
+from pardx.pipeline.parameters import Parameters
 from pardx.project import Project
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -60,9 +59,9 @@ def test_links_between_pages_lead_somewhere(site):
 
 
 def test_the_dictionary_describes_every_indicator():
-    catalogue = load_catalogue(Project(ROOT))
-    text = dictionary(catalogue)
-    assert not [name for name in catalogue.indicators.index if f"| {name} |" not in text]
+    dictionary = load_dictionary(Project(ROOT))
+    text = dictionary(dictionary)
+    assert not [name for name in dictionary.indicators.index if f"| {name} |" not in text]
     widths = {}
     for line in text.splitlines():
         if line.startswith("| ---"):
@@ -74,7 +73,7 @@ def test_the_dictionary_describes_every_indicator():
 
 
 def test_the_reference_has_functions_with_their_sections():
-    text = reference()["pardx.analysis"]
+    text = reference()["pardx.stats"]
     assert "### `standing`" in text
     assert "**Returns**" in text
     assert "_index_columns" not in text

@@ -12,7 +12,7 @@ from pardx.data.geography import provinces
 from pardx.language import Language
 from pardx.pages.brief_files import brief_slug
 from pardx.pages.site import refresh, render, scan
-from pardx.parameters import Parameters
+from pardx.pipeline.parameters import Parameters
 
 CHOSEN = Parameters()
 
@@ -158,7 +158,7 @@ def test_a_bare_tree_still_makes_a_page(reports, code):
 def test_a_refresh_imports_nothing_heavy(reports):
     code = (
         "import sys; from pathlib import Path; from pardx.project import Project; "
-        "from pardx.parameters import Parameters; from pardx.pages.site import refresh; "
+        "from pardx.pipeline.parameters import Parameters; from pardx.pages.site import refresh; "
         "made = refresh(Project(Path(sys.argv[1])), Parameters()); "
         "print(len(made), *{'pandas', 'nbconvert', 'numpy'} & sys.modules.keys())"
     )
@@ -174,7 +174,7 @@ def test_briefs_are_of_the_latest_two_years_with_par_or_of_the_one_asked_for(
 
     def planned(*given):
         said = run_pardx(reports, "site", *given, MAKEFLAGS="n")
-        return re.findall(r"pardx\.steps (pages|briefs) YEAR=(\d+)", said.stdout), said
+        return re.findall(r"pardx\.pipeline\.steps (pages|briefs) YEAR=(\d+)", said.stdout), said
 
     steps, _ = planned()
     assert [year for name, year in steps if name == "pages"] == ["2021", "2022", "2023", "2024"]

@@ -6,13 +6,12 @@ import html5lib
 import pandas as pd
 import pytest
 
-from pardx.data.catalogue import load_catalogue
-from pardx.data.checks import Ground
 from pardx.data.clean import clean
+from pardx.data.dictionary import load_dictionary
 from pardx.pages.shown import write_trails as complete
 from pardx.pages.trail_files import trail_pages
 from pardx.pages.trails import write_trails
-from pardx.parameters import Parameters
+from pardx.pipeline.parameters import Parameters
 
 SHOWN = [
     {
@@ -36,7 +35,7 @@ def folder(small_project, print_table):
         RANK.format("Huế", 1, "baotintuc-vn-d98230", 0, ""),
         "province,Huế,par_index,score,88.70,percent,,baotintuc-vn-d98230,0,",
     )
-    cleaned = clean(Ground(small_project, load_catalogue(small_project)), 2022)
+    cleaned = clean(load_dictionary(small_project), 2022)
     processed = small_project.processed(2022)
     processed.mkdir(parents=True)
     cleaned.observations.to_parquet(processed / "observations.parquet")

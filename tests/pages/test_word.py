@@ -9,11 +9,11 @@ import subprocess
 
 import pytest
 
-from pardx.exhibits import brief_tables as tables
-from pardx.exhibits import brief_words as texts
-from pardx.exhibits.brief_chart import chart_words
 from pardx.language import LANGUAGES, Language
 from pardx.pages import word
+from pardx.report import brief_tables as tables
+from pardx.report import brief_words as texts
+from pardx.report.brief_chart import chart_words
 
 OFFICES = ("soffice", "libreoffice")
 PROVINCES = {"92": "complete", "74": "no PAR INDEX", "24": "PAPI in part"}

@@ -14,10 +14,10 @@ import pytest
 
 from pardx.data.geography import provinces
 from pardx.errors import PardxError, UsageError
-from pardx.executors import check_workers
 from pardx.pages import briefs
 from pardx.pages.briefs import make_some, write_brief, write_briefs
-from pardx.parameters import Parameters
+from pardx.pipeline.executors import check_workers
+from pardx.pipeline.parameters import Parameters
 from pardx.project import Project
 
 YEAR = Parameters(2022)

@@ -19,7 +19,7 @@ import psutil
 import pytest
 from bs4 import BeautifulSoup
 
-from pardx.pipeline import Clock, Complaints
+from pardx.pipeline.driver import Clock, Complaints
 from pardx.project import Project
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -123,7 +123,7 @@ def test_a_run_killed_at_ten_moments_ends_like_one_left_alone(thin, undisturbed,
         victims = moments.choice(["all", "commands", "steps"])
         if victims == "all":
             os.killpg(run.pid, signal.SIGKILL)
-        for one in alive(thin, "pardx.steps" if victims == "steps" else "-m pardx report"):
+        for one in alive(thin, "pardx.pipeline.steps" if victims == "steps" else "-m pardx report"):
             one.kill()
         run.communicate()
         assert all_gone(thin)
@@ -179,7 +179,7 @@ def test_a_kernel_that_is_killed_fails_its_notebook_in_one_sentence(thin):
 
 def test_a_step_that_is_killed_is_named(thin):
     run = start(thin, *REPORT)
-    wait_for(lambda: alive(thin, "pardx.steps 10_clean"))[0].kill()
+    wait_for(lambda: alive(thin, "pardx.pipeline.steps 10_clean"))[0].kill()
     _, said = run.communicate(timeout=60)
     assert run.returncode == 1
     assert said == "pardx: clean 2006: its process was ended from outside (Killed)\n"
@@ -189,7 +189,7 @@ def test_a_step_that_is_killed_is_named(thin):
 @pytest.mark.slow
 def test_of_two_runs_the_second_waits_and_says_so(thin, undisturbed):
     first = start(thin, *REPORT)
-    wait_for(lambda: alive(thin, "pardx.steps"))
+    wait_for(lambda: alive(thin, "pardx.pipeline.steps"))
     second = start(thin, *REPORT)
     (told, wrong), (told_second, wrong_second) = first.communicate(), second.communicate()
     assert (first.returncode, second.returncode) == (0, 0), wrong + wrong_second
@@ -203,7 +203,7 @@ def test_of_two_runs_the_second_waits_and_says_so(thin, undisturbed):
 
 def test_a_lock_is_held_until_the_last_step_of_a_killed_run_is_gone(thin):
     first = start(thin, *REPORT)
-    [step] = wait_for(lambda: alive(thin, "pardx.steps 10_clean"))
+    [step] = wait_for(lambda: alive(thin, "pardx.pipeline.steps 10_clean"))
     step.suspend()
     first.kill()
     first.wait()

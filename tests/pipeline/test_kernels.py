@@ -8,11 +8,11 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from pardx.errors import PardxError
-from pardx.execute import execute
-from pardx.kernels import own_kernel
-from pardx.parameters import Parameters
+from pardx.pipeline.execute import execute
+from pardx.pipeline.kernels import own_kernel
+from pardx.pipeline.parameters import Parameters
+from pardx.pipeline.records import Step
 from pardx.project import Project
-from pardx.records import Step
 
 IMPORTS = (
     "import os, random, sys, warnings\nimport matplotlib as mpl\nimport numpy as np\n"

@@ -14,12 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from pardx.inputs import keep, lists
-from pardx.parameters import Parameters
+from pardx.pipeline.inputs import keep, lists
+from pardx.pipeline.parameters import Parameters
 
 ROOT = Path(__file__).resolve().parents[2]
 DRAWS = "DRAWS=199"
-STEP = re.compile(r"pardx\.steps (\w+)(?: YEAR=(\d+))?(?: PROVINCE=(\w+))?")
+STEP = re.compile(r"pardx\.pipeline\.steps (\w+)(?: YEAR=(\d+))?(?: PROVINCE=(\w+))?")
 
 
 def names(text):
@@ -200,7 +200,7 @@ def opened(tmp_path, monkeypatch):
         ours["REPORTS"] = "40_report 50_ministries 60_national"
         ours["BOOKS"] = f"10_clean 20_describe 30_model {ours['REPORTS']}"
         ran = subprocess.run(
-            [sys.executable, "-m", "pardx.steps", name, *parts],
+            [sys.executable, "-m", "pardx.pipeline.steps", name, *parts],
             env=inherited | ours | {"PYTHONPATH": str(folder)},
             cwd=project.root,
             capture_output=True,

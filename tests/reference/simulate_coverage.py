@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 import statsmodels.api as sm
 
-from pardx.analysis.correlation import bca_interval, correlate, correlation
-from pardx.analysis.missing import observation_weights
-from pardx.analysis.rank_sets import rank_sets
 from pardx.settings import settings
+from pardx.stats.correlation import bca_interval, correlate, correlation
+from pardx.stats.missingness import observation_weights
+from pardx.stats.rank_sets import rank_sets
 
 SEED = 2022
 SAMPLES = 1000

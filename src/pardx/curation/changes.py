@@ -11,14 +11,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from pardx.choices import choose_year, expect
-from pardx.data.catalogue import Catalogue, load_catalogue
-from pardx.data.checks import Ground
 from pardx.data.clean import clean
+from pardx.data.dictionary import Dictionary, load_dictionary
 from pardx.data.export import csv_bytes
-from pardx.data.settle import FIGURE
+from pardx.data.reconcile import FIGURE
 from pardx.errors import PardxError, UsageError
-from pardx.parameters import Parameters
+from pardx.pipeline.choices import choose_year, expect
+from pardx.pipeline.parameters import Parameters
 from pardx.project import Project
 from pardx.provenance import write_atomically
 
@@ -72,13 +71,13 @@ def make_changes(given: Mapping[str, str], project: Project) -> tuple[Path, list
         For a year without data, no archive, or a year against an archive.
     """
     chosen = expect(given, ("FROM", "TO"))
-    catalogue = load_catalogue(project)
-    before, after = (_side(chosen[name], name, project, catalogue) for name in ("FROM", "TO"))
+    dictionary = load_dictionary(project)
+    before, after = (_side(chosen[name], name, project, dictionary) for name in ("FROM", "TO"))
     if (before.year is None) != (after.year is None):
         raise UsageError("FROM and TO are two years, or two releases; not one of each")
     if before.name == after.name:
         raise UsageError(f"FROM and TO are both {before.name}; give two different ones")
-    changes = compare(before, after, catalogue)
+    changes = compare(before, after, dictionary)
     folder = project.root / "reports" / "changes" / f"{before.name}_{after.name}"
     found = changes[changes.kind != "same"]
     write_atomically(folder / "changes.csv", csv_bytes(found))
@@ -106,7 +105,7 @@ def write_latest_changes(project: Project, parameters: Parameters) -> list[Path]
     return [table]
 
 
-def compare(before: Side, after: Side, catalogue: Catalogue) -> pd.DataFrame:
+def compare(before: Side, after: Side, dictionary: Dictionary) -> pd.DataFrame:
     """Hold two sets of used values against each other.
 
     Returns
@@ -126,7 +125,7 @@ def compare(before: Side, after: Side, catalogue: Catalogue) -> pd.DataFrame:
     broken = {
         name
         for name in both.indicator.unique()
-        if before.year and not catalogue.comparable(name, *sorted([before.year, after.year]))
+        if before.year and not dictionary.comparable(name, *sorted([before.year, after.year]))
     }
     differing = _kind(both, releases=before.year is None)
     ordered = both.assign(kind=kinds.fillna(differing), crosses_break=both.indicator.isin(broken))
@@ -150,10 +149,10 @@ def _kind(both: pd.DataFrame, *, releases: bool) -> pd.Series:
     )
 
 
-def _side(text: str, name: str, project: Project, catalogue: Catalogue) -> Side:
+def _side(text: str, name: str, project: Project, dictionary: Dictionary) -> Side:
     if re.fullmatch(r"\d{1,4}", text, re.ASCII):
         year = choose_year(text, project)
-        return Side(str(year), vars(clean(Ground(project, catalogue), year))["values"], year)
+        return Side(str(year), vars(clean(dictionary, year))["values"], year)
     path = Path(text)
     label = re.sub(r"[^\w.-]+", "-", path.name.removesuffix(".zip")).strip(".-")
     try:

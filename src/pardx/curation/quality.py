@@ -6,18 +6,18 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from pardx.analysis.claims import CONTRADICTED
-from pardx.curation.tables import claims_of
-from pardx.data.catalogue import LEVELS, load_catalogue
-from pardx.data.checks import Ground, check
+from pardx.curation.release_tables import claims_of
 from pardx.data.clean import clean
-from pardx.data.evidence import CHANGE_OF
-from pardx.data.raw import read_year, strays
+from pardx.data.crosschecks import CHANGE_OF
+from pardx.data.dictionary import LEVELS, load_dictionary
+from pardx.data.read import read_year, strays
+from pardx.data.reconcile import FIGURE
 from pardx.data.registers import check_registers
-from pardx.data.settle import FIGURE
+from pardx.data.rules import Dictionary, check
 from pardx.errors import DataError, Problem
 from pardx.project import Project
 from pardx.settings import settings
+from pardx.stats.press_claims import CONTRADICTED
 
 QUALITIES = ("A", "B", "C", "X")
 DOUBTFUL = 10
@@ -34,11 +34,11 @@ def print_quality(project: Project) -> None:
     DataError
         With the broken rows of all years together.
     """
-    ground = Ground(project, load_catalogue(project))
-    problems = all_problems(ground)
+    dictionary = load_dictionary(project)
+    problems = all_problems(dictionary)
     if problems:
         raise DataError(problems)
-    years = {year: vars(clean(ground, year)) for year in project.years()}
+    years = {year: vars(clean(dictionary, year)) for year in project.years()}
     values, conflicts, bounds = (
         pd.concat([tables[name].assign(year=year) for year, tables in years.items()])
         for name in ("values", "conflicts", "bounds")
@@ -47,12 +47,12 @@ def print_quality(project: Project) -> None:
         *_sections(values),
         *_bounds(bounds),
         *_disputes(values, conflicts),
-        _claims(claims_of(years, ground)),
+        _claims(claims_of(years, dictionary)),
     ]
     print("\n\n".join([*told, "Every row keeps every rule."]))
 
 
-def all_problems(ground: Ground) -> list[Problem]:
+def all_problems(dictionary: Dictionary) -> list[Problem]:
     """Hold the raw tables of every year, and the tables beside them, against the rules.
 
     Returns
@@ -60,14 +60,14 @@ def all_problems(ground: Ground) -> list[Problem]:
     list of Problem
         Empty when all is sound.
     """
-    found = check_registers(ground.project)
-    years = ground.project.years()
+    found = check_registers(dictionary.project)
+    years = dictionary.project.years()
     for year in years:
-        rows, unreadable = read_year(ground.project, year)
-        found += unreadable + check(rows, ground)
+        rows, unreadable = read_year(dictionary.project, year)
+        found += unreadable + check(rows, dictionary)
     read = {"geography", *map(str, years)}
-    others = (path for path in sorted(ground.project.raw.iterdir()) if path.name not in read)
-    return found + [one for folder in others for one in strays(folder, ground.project)]
+    others = (path for path in sorted(dictionary.project.raw.iterdir()) if path.name not in read)
+    return found + [one for folder in others for one in strays(folder, dictionary.project)]
 
 
 def covered(values: pd.DataFrame, *, level: str) -> pd.DataFrame:
@@ -76,7 +76,7 @@ def covered(values: pd.DataFrame, *, level: str) -> pd.DataFrame:
     Parameters
     ----------
     values : DataFrame
-        As :func:`pardx.data.settle.settle` returns them, of any years.
+        As :func:`pardx.data.reconcile.settle` returns them, of any years.
     level : str
         A level of the catalogue.
 
@@ -98,7 +98,7 @@ def flagged(values: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([counts, counts.sum().to_frame("all").T])
 
 
-def settled(conflicts: pd.DataFrame) -> pd.DataFrame:
+def reconciled(conflicts: pd.DataFrame) -> pd.DataFrame:
     """Count the contradicted figures by the rule that settled them and by year."""
     figures = conflicts.drop_duplicates(FIGURE)
     counts = figures.groupby(["settled_by", "year"]).size().unstack(fill_value=0)
@@ -115,7 +115,7 @@ def doubtful(values: pd.DataFrame, conflicts: pd.DataFrame, count: int = DOUBTFU
     Parameters
     ----------
     values, conflicts : DataFrame
-        As :func:`pardx.data.settle.settle` returns them, of any years.
+        As :func:`pardx.data.reconcile.settle` returns them, of any years.
     count : int
         How many are named.
     """
@@ -148,7 +148,7 @@ def _disputes(values: pd.DataFrame, conflicts: pd.DataFrame) -> Iterable[str]:
     if conflicts.empty:
         yield "No figure is contradicted"
         return
-    yield f"Contradicted figures by the rule that settled them\n{_grid(settled(conflicts))}"
+    yield f"Contradicted figures by the rule that settled them\n{_grid(reconciled(conflicts))}"
     named = doubtful(values, conflicts)
     total = int((values.quality == "X").sum())
     head = f"The most doubtful figures, {len(named)} of {total} that are withheld"

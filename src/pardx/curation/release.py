@@ -8,21 +8,22 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pandas as pd
+from pandas.io.json import build_table_schema
 
 from pardx import __version__
 from pardx.curation.archive import Edition, Files, as_json, digest, edition_of, packed
-from pardx.curation.tables import FIGURES, all_tables
-from pardx.data.catalogue import Catalogue, load_catalogue
-from pardx.data.checks import Ground
+from pardx.curation.release_tables import FIGURES, all_tables
+from pardx.data.dictionary import Dictionary, load_dictionary
 from pardx.data.export import csv_bytes
 from pardx.data.registers import read_register
+from pardx.data.schema import TABLES
 from pardx.language import LANGUAGES, N_, NP_, Language
 from pardx.project import Project
 from pardx.provenance import hashes, write_atomically
 
 PREFIX = "pardx-vietnam"
 MADE_FROM = (
-    *("data", "src/pardx/data", "src/pardx/curation", "src/pardx/analysis/claims.py"),
+    *("data", "src/pardx/data", "src/pardx/curation", "src/pardx/stats/press_claims.py"),
     "src/pardx/locale",
     *("CITATION.cff", "LICENSE", "LICENSE-DATA"),
 )
@@ -91,26 +92,26 @@ def make_release(project: Project) -> tuple[Path, bool]:
 
 def contents(project: Project, edition: Edition) -> Files:
     """Make every file of a release, by its path in the archive."""
-    ground = Ground(project, load_catalogue(project))
-    tables = all_tables(ground)
+    dictionary = load_dictionary(project)
+    tables = all_tables(dictionary)
     files = {f"data/{name}.csv": csv_bytes(frame) for name, frame in tables.items()}
     files |= {f"data/{name}.parquet": tables[name].to_parquet(index=False) for name in FIGURES}
+    described = read_register(project, "columns").set_index("column")
+    schemas = {name: _schema(name, tables, described, dictionary) for name in tables}
+    columns = _typed(described, schemas)
     for lang in LANGUAGES:
-        files[f"codebook.{lang}.md"] = _codebook(tables, ground, edition, Language(lang)).encode()
+        text = _codebook(tables, columns, dictionary, edition, Language(lang))
+        files[f"codebook.{lang}.md"] = text.encode()
     for name in ("CITATION.cff", "LICENSE", "LICENSE-DATA"):
         files[name] = (project.root / name).read_bytes()
-    files["datapackage.json"] = as_json(datapackage(files, tables, edition, ground))
+    files["datapackage.json"] = as_json(datapackage(files, schemas, edition, dictionary))
     files["manifest.json"] = as_json(_manifest(project, edition))
     sums = (f"{digest(content)}  {name}\n" for name, content in sorted(files.items()))
     return files | {"SHA256SUMS": "".join(sums).encode()}
 
 
-def _columns(project: Project) -> pd.DataFrame:
-    return read_register(project, "columns").set_index("column")
-
-
 def datapackage(
-    files: Files, tables: Mapping[str, pd.DataFrame], edition: Edition, ground: Ground
+    files: Files, schemas: Mapping[str, object], edition: Edition, dictionary: Dictionary
 ) -> dict[str, object]:
     """Describe a release by the Frictionless standard (tabular data package).
 
@@ -118,14 +119,13 @@ def datapackage(
     ----------
     files : dict
         The archive's files so far.
-    tables : mapping
-        As :func:`pardx.curation.tables.all_tables` returns them.
+    schemas : mapping
+        Table -> its fields and keys.
     edition : Edition
         Its date and commit.
-    ground : Ground
+    dictionary : Dictionary
         Project and catalogue.
     """
-    described = _columns(ground.project)
     say = Language("en")
     resources = [
         _resource(f"data/{name}.csv", files, say(TABLE[name]))
@@ -133,9 +133,9 @@ def datapackage(
             "profile": "tabular-data-resource",
             "encoding": "utf-8",
             "dialect": {"delimiter": ",", "lineTerminator": "\n"},
-            "schema": _schema(name, frame, described, ground.catalogue),
+            "schema": schema,
         }
-        for name, frame in tables.items()
+        for name, schema in schemas.items()
     ]
     return {
         "profile": "data-package",
@@ -148,7 +148,7 @@ def datapackage(
         "contributors": [{"title": "PAR-DX contributors", "role": "author"}],
         "sources": [
             {"title": row.name_en, "path": row.url}
-            for row in ground.catalogue.publishers.itertuples()
+            for row in dictionary.publishers.itertuples()
             if row.url
         ],
         "resources": resources,
@@ -169,65 +169,87 @@ def _resource(path: str, files: Files, title: str) -> dict[str, object]:
     }
 
 
-LOOKED_UP = {"sources": "source_id", "units": "unit", "indicators": "indicator"}
 LINKED = ("values", "observations", "bounds", "national", "ministries", "panel34")
-KEYS: dict[str, object] = {
-    **LOOKED_UP,
-    "publishers": "publisher",
+"""Tables of figures, whose columns refer to the dictionary as those of the raw tables do."""
+
+KEYS = {
     "panel": ["gso_code", "year"],
-    "claims": "claim_id",
     "panel34": ["unit34_code", "indicator", "measure", "unit", "year"],
-    "provinces63": "gso_code",
-    "units34": "unit34_code",
-    "merger2025": "gso_code_63",
 }
-"""What names a row of a table."""
+"""What names a row of a table that is no table of ``data``."""
+
+TYPES = {
+    "population_year": "year",
+    **{name: one.type for table in TABLES.values() for name, one in table.fields.items()},
+}
+"""What a column of numbers holds."""
 
 
 def _schema(
-    name: str, frame: pd.DataFrame, described: pd.DataFrame, catalogue: Catalogue
+    name: str, tables: Mapping[str, pd.DataFrame], described: pd.DataFrame, dictionary: Dictionary
 ) -> dict[str, object]:
+    """Describe a table: one of ``data`` as ``datapackage.json`` there does, others by what is in.
+
+    Constraints and keys hold for tables that are released as they stand in ``data``.
+    """
+    frame = tables[name]
+    found = build_table_schema(frame, index=False)["fields"]
+    named = "figures" if name in LINKED else {"ministry_names": "ministries"}.get(name, name)
+    table = TABLES.get(named)
+    same = table.fields if table and name not in LINKED else {}
+    held = {column: one.constraints for column, one in same.items() if one.constraints}
     fields = [
-        _field((name, column), dtype, described, catalogue)
-        for column, dtype in frame.dtypes.items()
+        {
+            "name": column,
+            "type": kind if kind in {"string", "boolean"} else TYPES.get(column, kind),
+            "description": _meaning(name, column, described, dictionary),
+        }
+        | ({"constraints": held[column]} if column in held else {})
+        for column, kind in ((one["name"], one["type"]) for one in found)
     ]
-    own = {"primaryKey": KEYS[name]} if name in KEYS else {}
+    key = [*table.key] if same and {*table.key} <= {*frame} else KEYS.get(name)
     links = [
-        {"fields": key, "reference": {"resource": table, "fields": key}}
-        for table, key in LOOKED_UP.items()
-        if name in LINKED and key in frame
+        {"fields": [column], "reference": {"resource": other * (other != name), "fields": [to]}}
+        for column, other, to in (table.links if table else ())
+        if column in frame and to in tables.get(other, ())
     ]
-    return {"fields": fields, "missingValues": [""], **own} | (
-        {"foreignKeys": links} if links else {}
-    )
+    keys = {"primaryKey": key, "foreignKeys": links}
+    return {"fields": fields, "missingValues": [""]} | {word: of for word, of in keys.items() if of}
 
 
-def _field(
-    place: tuple[str, str], dtype: object, described: pd.DataFrame, catalogue: Catalogue
-) -> dict[str, str]:
-    """Describe a column; what it means in one table only stands before what it usually means."""
-    column, here = place[1], ".".join(place)
-    if {column, here} & {*described.index}:
-        entry = described.loc[here if here in described.index else column]
-        kind = "string" if pd.api.types.is_string_dtype(dtype) else entry.type
-        return {"name": column, "type": kind, "description": entry.label_en}
-    kind = "number" if pd.api.types.is_numeric_dtype(dtype) else "string"
-    kind = "boolean" if pd.api.types.is_bool_dtype(dtype) else kind
-    return {"name": column, "type": kind, "description": _panel_meaning(column, catalogue)}
+def _meaning(name: str, column: str, described: pd.DataFrame, dictionary: Dictionary) -> str:
+    """Say what a column means; in one table only before what it usually means."""
+    known = [one for one in (f"{name}.{column}", column) if one in described.index]
+    return described.at[known[0], "label_en"] if known else _panel_meaning(column, dictionary)
 
 
-def _panel_meaning(column: str, catalogue: Catalogue) -> str:
+def _panel_meaning(column: str, dictionary: Dictionary) -> str:
     """Say what a column of the panel holds: ``<indicator>_<measure>``, or its quality."""
-    known = [name for name in catalogue.indicators.index if column.startswith(f"{name}_")]
+    known = [name for name in dictionary.indicators.index if column.startswith(f"{name}_")]
     if not known:
         return ""
     indicator = max(known, key=len)
     rest = column.removeprefix(f"{indicator}_").replace("_", " ")
-    return f"{catalogue.label(indicator, 'en')}: {rest}"
+    return f"{dictionary.label(indicator, 'en')}: {rest}"
+
+
+def _typed(described: pd.DataFrame, schemas: Mapping[str, dict]) -> list[dict[str, str]]:
+    """Add to what columns mean, of one table or of any, the type they have there."""
+    types = {
+        f"{table}{field['name']}": field["type"]
+        for name, schema in schemas.items()
+        for table in ("", f"{name}.")
+        for field in schema["fields"]
+    }
+    return described.assign(type=described.index.map(types)).reset_index().to_dict("records")
 
 
 def _codebook(
-    tables: Mapping[str, pd.DataFrame], ground: Ground, edition: Edition, lang: Language
+    tables: Mapping[str, pd.DataFrame],
+    columns: list[dict[str, str]],
+    dictionary: Dictionary,
+    edition: Edition,
+    lang: Language,
 ) -> str:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -240,16 +262,13 @@ def _codebook(
     )
     room.globals.update(N_=N_, NP_=NP_)
     room.filters["cell"] = markdown_text
-    columns = _columns(ground.project).reset_index().to_dict("records")
     text = room.get_template("codebook.md.j2").render(
         lang=lang,
-        years=ground.project.years(),
+        years=dictionary.project.years(),
         commit=edition.commit,
         tables=[(name, lang(TABLE[name])) for name in tables],
         columns=columns,
-        indicators=[
-            _entry(name, tables, ground.catalogue) for name in tables["indicators"].indicator
-        ],
+        indicators=[_entry(name, tables, dictionary) for name in tables["indicators"].indicator],
     )
     return text.rstrip() + "\n"
 
@@ -262,25 +281,25 @@ def markdown_text(text: str) -> str:
 
 
 def _entry(
-    indicator: str, tables: Mapping[str, pd.DataFrame], catalogue: Catalogue
+    indicator: str, tables: Mapping[str, pd.DataFrame], dictionary: Dictionary
 ) -> dict[str, object]:
-    about = catalogue.indicators.loc[indicator]
+    about = dictionary.indicators.loc[indicator]
     own, bounds = (
         table[(table.indicator == indicator) & (table.level == "province")]
         for table in (tables["values"], tables["bounds"])
     )
     known = own[own.quality != "X"].groupby("year")["gso_code"].nunique()
     bounded = bounds.groupby("year")["gso_code"].nunique()
-    allowed = catalogue.measures[catalogue.measures.indicator == indicator]
-    owner = about.publisher in catalogue.publishers.index
+    allowed = dictionary.measures[dictionary.measures.indicator == indicator]
+    owner = about.publisher in dictionary.publishers.index
     return {
         "id": indicator,
         "about": about,
-        "publisher": dict(catalogue.publishers.loc[about.publisher]) if owner else {},
+        "publisher": dict(dictionary.publishers.loc[about.publisher]) if owner else {},
         "measures": [f"{row.level} {row.measure} ({row.unit})" for row in allowed.itertuples()],
         "coverage": [f"{year}: {count}" for year, count in known.items()],
         "bounded": [f"{year}: {count}" for year, count in bounded.items()],
-        "breaks": catalogue.breaks[catalogue.breaks.indicator == indicator].to_dict("records"),
+        "breaks": dictionary.breaks[dictionary.breaks.indicator == indicator].to_dict("records"),
     }
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from pardx.compare import compare
 from pardx.curation.archive import Edition, Files, as_json, digest, edition_of, packed
 from pardx.errors import PardxError, UsageError
-from pardx.parameters import Parameters
+from pardx.pipeline.parameters import Parameters
 from pardx.project import Project
 from pardx.provenance import REPLICATION, git, write_atomically
 

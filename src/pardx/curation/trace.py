@@ -7,14 +7,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pardx.choices import choose_indicator, choose_province, choose_year, expect
-from pardx.data.catalogue import load_catalogue
-from pardx.data.checks import Ground
 from pardx.data.clean import clean
+from pardx.data.dictionary import load_dictionary
 from pardx.data.geography import provinces
 from pardx.data.names import fold
-from pardx.data.settle import FIGURE
+from pardx.data.reconcile import FIGURE
 from pardx.errors import UsageError
+from pardx.pipeline.choices import choose_indicator, choose_province, choose_year, expect
 from pardx.project import Project
 
 SETTLED_ALONE = "no source says otherwise"
@@ -50,17 +49,17 @@ def trace(given: Mapping[str, str], project: Project) -> Iterator[str]:
         When a row of the year breaks a rule.
     """
     chosen = expect(given, ("INDICATOR", "YEAR", "PROVINCE"))
-    ground = Ground(project, load_catalogue(project))
+    dictionary = load_dictionary(project)
     year = choose_year(chosen["YEAR"], project)
-    indicator = choose_indicator(chosen["INDICATOR"], ground.catalogue)
-    cleaned = clean(ground, year)
+    indicator = choose_indicator(chosen["INDICATOR"], dictionary)
+    cleaned = clean(dictionary, year)
     figures = cleaned.observations
     figures = figures[figures.indicator == indicator]
     entity = _entity(chosen["PROVINCE"], figures, project)
     question = Question(indicator, year, entity)
-    yield f"{ground.catalogue.label(indicator, 'en')} ({indicator}), {year}, {entity}"
+    yield f"{dictionary.label(indicator, 'en')} ({indicator}), {year}, {entity}"
     told = traced(cleaned.observations, cleaned.values, question)
-    sources = ground.catalogue.sources
+    sources = dictionary.sources
     for value, printed in told:
         yield ""
         yield _used(value, figures)

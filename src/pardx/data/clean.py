@@ -6,16 +6,16 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pardx.data.bounds import bounds
-from pardx.data.catalogue import Catalogue
-from pardx.data.checks import Ground, check
-from pardx.data.comparability import across_break
+from pardx.data.aggregates import ministries, national
+from pardx.data.breaks import across_break
+from pardx.data.dictionary import Dictionary
 from pardx.data.geography import provinces
 from pardx.data.identify import identify
-from pardx.data.merger import units34
-from pardx.data.panels import ministries, national
-from pardx.data.raw import read_year
-from pardx.data.settlement import settled
+from pardx.data.neighbour_bounds import bounds
+from pardx.data.read import read_year
+from pardx.data.rules import check
+from pardx.data.units34 import units34
+from pardx.data.year_values import reconciled
 from pardx.errors import DataError
 
 
@@ -51,7 +51,7 @@ class Cleaned:
     units34: pd.DataFrame
 
 
-def clean(ground: Ground, year: int) -> Cleaned:
+def clean(dictionary: Dictionary, year: int) -> Cleaned:
     """Clean one year, with the year before as evidence for changes.
 
     Raises
@@ -59,33 +59,33 @@ def clean(ground: Ground, year: int) -> Cleaned:
     DataError
         With every broken row of the year; nothing is returned then.
     """
-    rows, unreadable = read_year(ground.project, year)
-    problems = unreadable + check(rows, ground)
+    rows, unreadable = read_year(dictionary.project, year)
+    problems = unreadable + check(rows, dictionary)
     if problems:
         raise DataError(problems)
-    observations = identify(rows, ground)
-    values, conflicts = settled(observations, ground)
-    values = values.assign(across_break=across_break(values, ground.catalogue))
+    observations = identify(rows, dictionary)
+    values, conflicts = reconciled(observations, dictionary)
+    values = values.assign(across_break=across_break(values, dictionary))
     return Cleaned(
         observations=observations,
         values=values,
-        panel=province_panel(values, ground),
+        panel=province_panel(values, dictionary),
         conflicts=conflicts,
-        bounds=bounds(values, ground.catalogue.lists),
-        national=national(values, ground.catalogue),
-        ministries=ministries(values, ground.catalogue),
-        units34=units34(values, ground),
+        bounds=bounds(values, dictionary.lists),
+        national=national(values, dictionary),
+        ministries=ministries(values, dictionary),
+        units34=units34(values, dictionary),
     )
 
 
-def province_panel(values: pd.DataFrame, ground: Ground) -> pd.DataFrame:
+def province_panel(values: pd.DataFrame, dictionary: Dictionary) -> pd.DataFrame:
     """Spread the provinces' full-year values over columns.
 
     Parameters
     ----------
     values : DataFrame
-        As :func:`pardx.data.settle.settle` returns them.
-    ground : Ground
+        As :func:`pardx.data.reconcile.settle` returns them.
+    dictionary : Dictionary
         Provinces, and which measures are printed in two units.
 
     Returns
@@ -98,25 +98,25 @@ def province_panel(values: pd.DataFrame, ground: Ground) -> pd.DataFrame:
         counts for in the year's criteria set, where a source prints it.
     """
     whole = values[(values.level == "province") & (values.period == "")]
-    refused = across_break(whole, ground.catalogue) & (whole.measure == "score_change")
+    refused = across_break(whole, dictionary) & (whole.measure == "score_change")
     whole = whole[~refused]
-    named = whole.assign(column=_panel_columns(whole, ground.catalogue))
+    named = whole.assign(column=_panel_columns(whole, dictionary))
     value, quality = (
         named.pivot(index="gso_code", columns="column", values=part)
         for part in ("value", "quality")
     )
-    listed = provinces(ground.project)[["name_vi", "region6_vi"]]
+    listed = provinces(dictionary.project)[["name_vi", "region6_vi"]]
     panel = (
         listed.set_axis(["province", "region"], axis=1)
         .join(value.astype(float))
         .join(quality.add_suffix("_quality"))
     )
-    most = ground.catalogue.max_points("par_sipas_points", int(values.year.max()))
+    most = dictionary.max_points("par_sipas_points", int(values.year.max()))
     return panel if most is None else panel.assign(par_sipas_points_max=most)
 
 
-def _panel_columns(whole: pd.DataFrame, catalogue: Catalogue) -> pd.Series:
-    known = catalogue.measures
+def _panel_columns(whole: pd.DataFrame, dictionary: Dictionary) -> pd.Series:
+    known = dictionary.measures
     pointed = known[(known.unit == "points") & (known.level == "province")]
     measure = whole.indicator + "_" + whole.measure
     both = (whole.unit == "percent") & measure.isin(pointed.indicator + "_" + pointed.measure)

@@ -25,12 +25,12 @@ def provinces(project: Project) -> pd.DataFrame:
 
 def borders(project: Project) -> pd.DataFrame:
     """Return the 135 land borders: ``gso_code_a``, ``gso_code_b``, ``border_km``."""
-    return read_register(project, "adjacency63", dtype={"gso_code_a": str, "gso_code_b": str})
+    return read_register(project, "adjacency63")
 
 
 def tiles(project: Project) -> pd.DataFrame:
     """Return each province's place on the tile map: ``gso_code``, ``row``, ``col``."""
-    return read_register(project, "tilegrid63", dtype={"gso_code": str})
+    return read_register(project, "tilegrid63")
 
 
 def _codes_by_spelling(project: Project) -> dict[str, str]:

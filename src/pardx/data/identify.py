@@ -6,15 +6,15 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
-from pardx.data.checks import Ground
 from pardx.data.geography import provinces, resolver
 from pardx.data.names import fold
+from pardx.data.rules import Dictionary
 
 PLATFORMS = ("Vietnam.vn",)
 """Publishers that reprint others, whom their names in ``sources.csv`` give in brackets."""
 
 
-def identify(rows: pd.DataFrame, ground: Ground) -> pd.DataFrame:
+def identify(rows: pd.DataFrame, dictionary: Dictionary) -> pd.DataFrame:
     """Give sound rows their GSO code, official name, numbers, and kind of source.
 
     Returns
@@ -22,22 +22,22 @@ def identify(rows: pd.DataFrame, ground: Ground) -> pd.DataFrame:
     DataFrame
         ``gso_code`` is empty for every level but province.
     """
-    names = provinces(ground.project).name_vi
-    resolve = resolver(ground.project)
+    names = provinces(dictionary.project).name_vi
+    resolve = resolver(dictionary.project)
     code = rows.entity.where(rows.level == "province", "").map(lambda name: resolve(name) or "")
-    sources = ground.catalogue.sources
+    sources = dictionary.sources
     return rows.assign(
         gso_code=code,
-        entity=code.map(names).fillna(_region_names(rows, ground)),
+        entity=code.map(names).fillna(_region_names(rows, dictionary)),
         derived=rows.derived.astype(int),
         kind=rows.source_id.map(sources.kind),
         publisher=rows.source_id.map(_independent(sources)),
     )
 
 
-def _region_names(rows: pd.DataFrame, ground: Ground) -> pd.Series:
+def _region_names(rows: pd.DataFrame, dictionary: Dictionary) -> pd.Series:
     """Give the six regions their official name, however a source joins its words."""
-    listed = provinces(ground.project).region6_vi.unique()
+    listed = provinces(dictionary.project).region6_vi.unique()
     official = {fold(name).replace("va", ""): name for name in listed}
     regions = rows.entity[rows.level == "region"]
     named = regions.map(lambda name: official.get(fold(name).replace("va", ""), name))

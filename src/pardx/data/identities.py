@@ -15,7 +15,7 @@ confirms the year it was derived from.
 
 from __future__ import annotations
 
-from pardx.data.evidence import CHANGE_OF, WITHIN, Evidence, Figure, unit_of
+from pardx.data.crosschecks import CHANGE_OF, WITHIN, Evidence, Figure, unit_of
 from pardx.data.order import fits
 
 EXTREMES = {"Thấp nhất 63 tỉnh": min, "Cao nhất 63 tỉnh": max}

@@ -6,24 +6,24 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from pardx.data.checks import Ground, check
 from pardx.data.identify import identify
 from pardx.data.identities import EXTREMES
-from pardx.data.raw import read_year
-from pardx.data.settle import FIGURE, settle
-from pardx.data.settlement import related, settled
+from pardx.data.read import read_year
+from pardx.data.reconcile import FIGURE, reconcile
+from pardx.data.rules import Dictionary, check
+from pardx.data.year_values import reconciled, related
 from pardx.errors import DataError, Problem
 
 QUALIFIERS = {"more than": "over", "over": "over", "about": "about", "nearly": "nearly"}
 """How a note says that a figure was printed rounded -> how the reports say it."""
 
 
-def series(ground: Ground, years: Iterable[int]) -> pd.DataFrame:
+def series(dictionary: Dictionary, years: Iterable[int]) -> pd.DataFrame:
     """Settle all figures above the province, of several years.
 
     Parameters
     ----------
-    ground : Ground
+    dictionary : Dictionary
         Project and catalogue.
     years : iterable of int
         Years to read.
@@ -31,7 +31,7 @@ def series(ground: Ground, years: Iterable[int]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        As :func:`pardx.data.settle.settle` returns them, with ``qualifier`` (``over``,
+        As :func:`pardx.data.reconcile.settle` returns them, with ``qualifier`` (``over``,
         ``about``, ``nearly`` or empty) and ``out_of`` (of how many a count counts; missing
         where not printed).
 
@@ -40,24 +40,24 @@ def series(ground: Ground, years: Iterable[int]) -> pd.DataFrame:
     DataError
         With every broken row.
     """
-    found = [_read(ground, year) for year in years]
+    found = [_read(dictionary, year) for year in years]
     rows = pd.concat([frame for frame, _ in found], ignore_index=True)
     unreadable = [problem for _, told in found for problem in told]
-    if problems := unreadable + check(rows, ground):
+    if problems := unreadable + check(rows, dictionary):
         raise DataError(problems)
-    observations = identify(rows, ground)
-    by_year = [settled(printed, ground)[0] for _, printed in observations.groupby("year")]
-    values = pd.concat(by_year or [settle(observations)[0]], ignore_index=True)
+    observations = identify(rows, dictionary)
+    by_year = [reconciled(printed, dictionary)[0] for _, printed in observations.groupby("year")]
+    values = pd.concat(by_year or [reconcile(observations)[0]], ignore_index=True)
     above = values[values.level != "province"].sort_values(FIGURE, ignore_index=True)
     return above.merge(_remarks(observations), on=FIGURE, how="left", validate="one_to_one")
 
 
-def _read(ground: Ground, year: int) -> tuple[pd.DataFrame, list[Problem]]:
+def _read(dictionary: Dictionary, year: int) -> tuple[pd.DataFrame, list[Problem]]:
     """Read what is printed above the province, and the provinces an extreme is held against."""
-    rows, unreadable = read_year(ground.project, year)
+    rows, unreadable = read_year(dictionary.project, year)
     above = rows.level != "province"
     extremes = set(rows.indicator[above & rows.entity.isin(EXTREMES)])
-    held = rows.indicator.isin(related(extremes, ground.catalogue.sums))
+    held = rows.indicator.isin(related(extremes, dictionary.sums))
     return rows[above | held], unreadable
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pardx.data.geography import provinces
 from pardx.data.names import slug
-from pardx.parameters import Parameters
+from pardx.pipeline.parameters import Parameters
 from pardx.project import Project
 
 

@@ -14,9 +14,6 @@ from typing import TYPE_CHECKING
 
 from pardx.data.geography import provinces
 from pardx.errors import PardxError
-from pardx.execute import execute
-from pardx.executors import processes
-from pardx.exhibits.exhibit import mimetype
 from pardx.language import LANGUAGES, Language, page_file
 from pardx.pages.brief_files import brief_page, brief_slug
 from pardx.pages.plain import own_name
@@ -28,15 +25,18 @@ from pardx.pages.rendering import (
     spoken,
     write_latex,
 )
-from pardx.parameters import Parameters
+from pardx.pipeline.execute import execute
+from pardx.pipeline.executors import processes
+from pardx.pipeline.parameters import Parameters
+from pardx.pipeline.records import Step
 from pardx.project import Project
 from pardx.provenance import write_atomically
-from pardx.records import Step
+from pardx.report.exhibit import mimetype
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-    from pardx.kernels import Kernel
+    from pardx.pipeline.kernels import Kernel
 
 
 def write_briefs(project: Project, parameters: Parameters) -> list[Path]:
@@ -102,7 +102,7 @@ def make_some(piece: tuple[Sequence[str], Project, Parameters]) -> dict[str, str
     dict
         GSO code of a brief that failed -> why; it does not stop the others.
     """
-    from pardx.kernels import own_kernel
+    from pardx.pipeline.kernels import own_kernel
 
     codes, project, parameters = piece
     failed = {}
@@ -131,7 +131,7 @@ def write_brief(
     parameters : Parameters
         With the province.
     kernel : Kernel
-        As :func:`pardx.execute.execute` takes it.
+        As :func:`pardx.pipeline.execute.execute` takes it.
 
     Returns
     -------

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from pardx.data.catalogue import load_catalogue
+from pardx.data.dictionary import load_dictionary
 from pardx.language import Language
-from pardx.pages.dictionary import dictionary
+from pardx.pages.data_dictionary import dictionary
 from pardx.pages.plain import page
 from pardx.pages.reference import reference
-from pardx.parameters import Parameters
+from pardx.pipeline.parameters import Parameters
 from pardx.project import Project
 from pardx.provenance import write_atomically
 
@@ -44,7 +44,7 @@ def pages(project: Project) -> dict[str, str]:
     folder = project.root / "docs"
     return {
         **{path.stem: path.read_text("utf-8") for path in folder.glob("**/*.md")},
-        "data-dictionary": dictionary(load_catalogue(project)),
+        "data-dictionary": dictionary(load_dictionary(project)),
         **{f"api-{room.replace('.', '-')}": text for room, text in reference().items()},
     }
 

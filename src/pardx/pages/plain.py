@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from pardx.exhibits.exhibit import web_address
 from pardx.language import N_, NP_
+from pardx.report.exhibit import web_address
 from pardx.settings import settings
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ def reference() -> dict[str, str]:
     Returns
     -------
     dict
-        Name of a room (``pardx.analysis``) -> Markdown. The first is the package itself, with
+        Name of a room (``pardx.stats``) -> Markdown. The first is the package itself, with
         the modules that stand beside the rooms.
     """
     names = [found.name for found in pkgutil.walk_packages(pardx.__path__, "pardx.")]

@@ -12,16 +12,16 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pardx.exhibits.exhibit import mimetype
-from pardx.inputs import kept
 from pardx.language import LANGUAGES, N_, SOURCE, Language, page_file
 from pardx.pages.plain import GLOBALS, TEMPLATES, own_name
 from pardx.pages.shown import write_trails
-from pardx.parameters import Parameters
+from pardx.pipeline.inputs import kept
+from pardx.pipeline.parameters import Parameters
+from pardx.pipeline.records import Step
+from pardx.pipeline.results import years_used
 from pardx.project import Project
 from pardx.provenance import write_atomically
-from pardx.records import Step
-from pardx.results import years_used
+from pardx.report.exhibit import mimetype
 
 if TYPE_CHECKING:
     from nbconvert.exporters import TemplateExporter

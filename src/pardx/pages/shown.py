@@ -9,12 +9,12 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from pardx.exhibits.measures import FAMILY
 from pardx.language import LANGUAGES, N_, Language, page_file
 from pardx.pages.plain import own_name, page
 from pardx.pages.trail_files import trail_draft, trail_names, trail_page, trail_pages
 from pardx.project import Project
 from pardx.provenance import write_atomically
+from pardx.report.measures import FAMILY
 
 MARK = re.compile(r"<!--shown:(\w+)-->")
 """Where a draft leaves room for the exhibits of an indicator."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from pardx.data.names import slug
 from pardx.language import LANGUAGES, N_, Language, page_file
 from pardx.pages.plain import own_name, page
-from pardx.parameters import Parameters
+from pardx.pipeline.parameters import Parameters
 from pardx.project import Project
 from pardx.provenance import write_atomically, write_if_changed
 from pardx.settings import settings

@@ -12,16 +12,16 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from pardx.data.catalogue import Catalogue, load_catalogue
-from pardx.data.settle import FIGURE
-from pardx.exhibits.exhibit import render, web_address
-from pardx.exhibits.ledger import RULE, SOURCE_KIND
-from pardx.exhibits.measures import FAMILY, in_words
+from pardx.data.dictionary import Dictionary, load_dictionary
+from pardx.data.reconcile import FIGURE
 from pardx.language import LANGUAGES, Language, page_file
 from pardx.pages.trail_files import trail_draft, trail_drafts
-from pardx.parameters import Parameters
+from pardx.pipeline.parameters import Parameters
 from pardx.project import Project
 from pardx.provenance import write_atomically
+from pardx.report.coverage import RULE, SOURCE_KIND
+from pardx.report.exhibit import render, web_address
+from pardx.report.measures import FAMILY, in_words
 
 Rows = list[dict[str, object]]
 
@@ -33,9 +33,9 @@ def write_trails(project: Project, parameters: Parameters) -> list[Path]:
     observations, values, bounds = (
         pd.read_parquet(folder / f"{name}.parquet") for name in ("observations", "values", "bounds")
     )
-    catalogue = load_catalogue(project)
+    dictionary = load_dictionary(project)
     for code in LANGUAGES:
-        scribe = Scribe(catalogue, Language(code))
+        scribe = Scribe(dictionary, Language(code))
         index = scribe.index(observations)
         write_atomically(trail_draft(project, year, "index", code), index.encode())
         for family, printed in observations.groupby("family"):
@@ -53,13 +53,13 @@ class Scribe:
 
     Attributes
     ----------
-    catalogue : Catalogue
+    dictionary : Dictionary
         Names, decimals and sources.
     lang : Language
         The language.
     """
 
-    catalogue: Catalogue
+    dictionary: Dictionary
     lang: Language
 
     def index(self, observations: pd.DataFrame) -> str:
@@ -90,8 +90,8 @@ class Scribe:
             | {"rows": self._rows(used.get(name, []), said) + self._bounds(bounds, name)}
             for name, label in self._named(printed.indicator.unique())
         ]
-        known = self.catalogue.sources.loc[[*numbers]]
-        who = [self.catalogue.printed_by(name) for name in numbers]
+        known = self.dictionary.sources.loc[[*numbers]]
+        who = [self.dictionary.printed_by(name) for name in numbers]
         kinds = known.kind.map(SOURCE_KIND)
         sources = known.assign(id=known.index, who=who, kind=kinds).to_dict("records")
         return render(
@@ -100,14 +100,14 @@ class Scribe:
 
     def _named(self, indicators: list[str]) -> list[tuple[str, str]]:
         """Pair indicators with their names, in the dictionary's order."""
-        known = [name for name in self.catalogue.indicators.index if name in set(indicators)]
-        return [(name, self.catalogue.label(name, self.lang.code)) for name in known]
+        known = [name for name in self.dictionary.indicators.index if name in set(indicators)]
+        return [(name, self.dictionary.label(name, self.lang.code)) for name in known]
 
     def _rows(self, used: Rows, said: Mapping[tuple, Rows]) -> Rows:
         return [
             {
-                "entity": self.catalogue.ministry(row["entity"], self.lang.code),
-                "measure": in_words(row, self.catalogue, self.lang),
+                "entity": self.dictionary.ministry(row["entity"], self.lang.code),
+                "measure": in_words(row, self.dictionary, self.lang),
                 "used": self._number(row),
                 "quality": row["quality"],
                 "rule": self._rule(row["settled_by"]),
@@ -125,9 +125,9 @@ class Scribe:
         ours = bounds[bounds.indicator == indicator]
         return [
             {
-                "entity": self.catalogue.ministry(row.entity, self.lang.code),
+                "entity": self.dictionary.ministry(row.entity, self.lang.code),
                 "measure": in_words(
-                    {"measure": "score", "unit": row.unit, "period": ""}, self.catalogue, self.lang
+                    {"measure": "score", "unit": row.unit, "period": ""}, self.dictionary, self.lang
                 ),
                 "used": self._interval(row),
                 "quality": "",
@@ -142,12 +142,12 @@ class Scribe:
         ]
 
     def _interval(self, row: NamedTuple) -> str:
-        places = self.catalogue.places(row.unit)
+        places = self.dictionary.places(row.unit)
         low, high = (self.lang.number(value, places) for value in (row.lower, row.upper))
         return f"[{low}; {high}]"
 
     def _number(self, row: Mapping[str, object]) -> str:
-        places = self.catalogue.places(row["unit"])
+        places = self.dictionary.places(row["unit"])
         return self.lang.number(row["value"], places)
 
     def _printed(self, row: tuple, numbers: Mapping[str, int]) -> dict[str, object]:

@@ -14,19 +14,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pardx.exhibits import brief_tables as tables
-from pardx.exhibits import brief_words as texts
-from pardx.exhibits.brief_chart import chart_words, draw_chart
-from pardx.exhibits.brief_facts import Brief
-from pardx.exhibits.exhibit import Words
-from pardx.exhibits.style import house_style
-from pardx.exhibits.tables import Cell, Sheet
 from pardx.language import LANGUAGES, SOURCE, Language
 from pardx.pages.brief_files import brief_page
-from pardx.parameters import Parameters
+from pardx.pipeline.parameters import Parameters
+from pardx.pipeline.session import Run
 from pardx.project import Project
 from pardx.provenance import write_atomically
-from pardx.session import Run
+from pardx.report import brief_tables as tables
+from pardx.report import brief_words as texts
+from pardx.report.brief_chart import chart_words, draw_chart
+from pardx.report.brief_facts import Brief
+from pardx.report.exhibit import Words
+from pardx.report.style import house_style
+from pardx.report.tables import Cell, Sheet
 
 if TYPE_CHECKING:
     from docx.document import Document

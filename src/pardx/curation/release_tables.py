@@ -1,0 +1,131 @@
+"""The tables of a release: figures of all years, the register of claims, dictionary, geography."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from pardx.data.clean import clean
+from pardx.data.dictionary import registered_tests, survey_samples
+from pardx.data.geography import provinces
+from pardx.data.registers import read_register
+from pardx.data.rules import Dictionary
+from pardx.data.schema import TABLES
+from pardx.data.units34 import unit34_code
+from pardx.project import Project
+from pardx.stats.press_claims import check_claims, load_claims
+
+Tables = dict[str, pd.DataFrame]
+
+YEARLY = ("values", "observations", "conflicts", "bounds", "national", "ministries")
+FIGURES = (*YEARLY, "panel", "panel34", "claims")
+"""Tables of figures: as CSV and as Parquet."""
+
+DICTIONARY = (
+    *("sources", "indicators", "measures", "units", "breaks", "publishers"),
+    *("scopes", "sums", "ministry_lists"),
+)
+GEOGRAPHY = ("provinces63", "units34", "merger2025", "adjacency63", "adjacency34")
+WHOLE = ("first_year", "last_year", "known", "members")
+"""Columns of whole numbers that may miss one."""
+
+
+def all_tables(dictionary: Dictionary) -> Tables:
+    """Clean all years and join them; claims, dictionary and geography follow.
+
+    Returns
+    -------
+    dict
+        Name of the table -> table, its texts and whole numbers typed as the datapackage says.
+
+    Raises
+    ------
+    DataError
+        With every broken row of the first year that has one.
+    """
+    years = {year: vars(clean(dictionary, year)) for year in dictionary.project.years()}
+    tables = {name: _joined(years, name) for name in YEARLY}
+    tables["panel"] = _by_name(_joined(years, "panel"))
+    tables["panel34"] = _joined(years, "units34")
+    tables["claims"] = claims_of(years, dictionary)
+    tables |= _dictionary(dictionary) | _geography(dictionary.project)
+    return {name: _typed(frame) for name, frame in tables.items()}
+
+
+def claims_of(
+    years: Mapping[int, Mapping[str, pd.DataFrame]], dictionary: Dictionary
+) -> pd.DataFrame:
+    """Recompute the register's claims about some years.
+
+    Parameters
+    ----------
+    years : mapping
+        Year -> the tables of :class:`pardx.data.clean.Cleaned`, by name.
+    dictionary : Dictionary
+        Project and catalogue.
+
+    Returns
+    -------
+    DataFrame
+        As :func:`pardx.stats.press_claims.check_claims` returns them, year by year.
+    """
+    regions = provinces(dictionary.project).set_index("name_vi").region6_vi
+    found = []
+    for year in years:
+        near = [one for one in (year - 1, year) if one in years]
+        evidence = [
+            {one: years[one][name] for one in near}
+            for name in ("observations", "values", "conflicts")
+        ]
+        register = load_claims(dictionary.project, year)
+        found.append(check_claims(register, *evidence, dictionary=dictionary, regions=regions))
+    return pd.concat(found, ignore_index=True)
+
+
+def _joined(years: Mapping[int, Mapping[str, pd.DataFrame]], name: str) -> pd.DataFrame:
+    """Lay a table of all years together, with the year as a column."""
+    parts = []
+    for year, tables in years.items():
+        frame = tables[name]
+        frame = frame.reset_index() if frame.index.name else frame
+        parts.append(frame if "year" in frame else frame.assign(year=year))
+    return pd.concat([part for part in parts if len(part)] or parts, ignore_index=True)
+
+
+def _by_name(panel: pd.DataFrame) -> pd.DataFrame:
+    first = ["gso_code", "year", "province", "region"]
+    return panel[[*first, *sorted(panel.columns.difference(first))]]
+
+
+def _dictionary(dictionary: Dictionary) -> Tables:
+    known = dictionary
+    tables = {name: getattr(known, name) for name in DICTIONARY}
+    tables["criteria_sets"] = known.criteria.drop(columns="years").rename(
+        columns={"first": "first_year", "last": "last_year"}
+    )
+    tables["ministry_names"] = known.ministries
+    tables["tests"] = registered_tests(dictionary.project)
+    tables["samples"] = survey_samples(dictionary.project)
+    return {
+        name: frame.reset_index() if frame.index.name else frame for name, frame in tables.items()
+    }
+
+
+def _geography(project: Project) -> Tables:
+    """Read the geography, the codes of the 34 units marked."""
+    tables = {name: read_register(project, name) for name in GEOGRAPHY}
+    for frame in tables.values():
+        for column in frame.filter(regex="^unit34_code"):
+            frame[column] = frame[column].map(unit34_code)
+    # The spellings as they were met, composed or not; what is read otherwise is NFC.
+    path = project.root / "data" / TABLES["aliases"].path
+    return tables | {"aliases": pd.read_csv(path, dtype=str, keep_default_na=False)}
+
+
+def _typed(frame: pd.DataFrame) -> pd.DataFrame:
+    """Give columns the type the datapackage names: texts, and whole numbers that may miss."""
+    whole = frame.columns.intersection(WHOLE)
+    texts = frame.select_dtypes(["object", "str"]).columns.difference([*whole, "used"])
+    numbers = frame[[*whole]].apply(pd.to_numeric).astype("Int64")
+    return frame.assign(**numbers).astype(dict.fromkeys(texts, "string"))

@@ -1,0 +1,249 @@
+"""What a figure is held against: other figures of its year, and the year before."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple, Protocol
+
+import pandas as pd
+
+from pardx.data.neighbour_bounds import RANKED, intervals
+from pardx.data.order import Pair, agreeing
+
+PRINTED = ("A", "B")
+"""Qualities of the figures that a source prints."""
+
+WITHIN = 0.01 + 1e-9
+"""How far printed figures of two decimals may miss an identity by rounding."""
+
+CHANGE_OF = {"score_change": "score", "rank_change": "rank"}
+
+Unit = tuple[str, str, str, str]
+"""Level, GSO code, entity and indicator: whose figure it is."""
+
+Ways = Mapping[str, Iterable[tuple[str, ...]]]
+"""Total -> the sets of parts that add up to it."""
+
+Lists = Mapping[tuple[str, str], str]
+"""Indicator and entity -> in which of several lists of its level it is ranked."""
+
+
+class Figure(Protocol):
+    """A row that names a figure and gives it a value."""
+
+    level: str
+    gso_code: str
+    entity: str
+    indicator: str
+    measure: str
+    unit: str
+    period: str
+    value: float
+
+
+class Level(NamedTuple):
+    """What a level is expected to be: the ends are equal where it is known exactly."""
+
+    low: float
+    high: float
+
+    def holds(self, value: float) -> bool:
+        """Say whether a value is as expected, within rounding."""
+        return self.low - WITHIN <= value <= self.high + WITHIN
+
+
+class Roll(NamedTuple):
+    """Units that are ranked among each other: all provinces, or one list of ministries."""
+
+    level: str
+    indicator: str
+    part: str
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a figure is held against: other figures of the year, and the year before.
+
+    Attributes
+    ----------
+    values : DataFrame
+        One row per figure: ``level``, ``gso_code``, ``entity``, ``indicator``, ``measure``,
+        ``unit``, ``period``, ``value`` and ``support`` (how strongly it is printed).
+    earlier : mapping
+        Levels of the year before, as :func:`levels_before` returns them.
+    ways : mapping
+        How totals add up, as :func:`ways` returns them.
+    ties : frozenset
+        Ranks that a source prints for two units, as :func:`printed_ties` returns them.
+    lists : mapping
+        Which units stand in one of several lists.
+    """
+
+    values: pd.DataFrame
+    earlier: Mapping[tuple[Unit, str], Level]
+    ways: Ways
+    ties: frozenset[tuple[Unit, float]]
+    lists: Lists = field(default_factory=dict)
+
+    @cached_property
+    def levels(self) -> dict[tuple[Unit, str], dict[str, tuple[float, float]]]:
+        """Map each unit and measure to its values: unit of measure -> (value, support)."""
+        found: dict = defaultdict(dict)
+        whole = self.values[(self.values.period == "") & self.values.value.notna()]
+        for row in whole.itertuples():
+            found[unit_of(row), row.measure][row.unit] = (row.value, row.support)
+        return dict(found)
+
+    def roll(self, unit: Unit) -> Roll | None:
+        """Name the list a unit is ranked in; None where nothing ranks it."""
+        return roll(unit, self.lists)
+
+    @cached_property
+    def pairs(self) -> dict[tuple[Roll, str], dict[Unit, Pair]]:
+        """Map each list and unit of measure to the units with a rank and a score."""
+        found: dict = defaultdict(dict)
+        for (unit, measure), scores in self.levels.items():
+            rank = self.levels.get((unit, "rank"), {}).get("rank")
+            listed = self.roll(unit)
+            if measure == "score" and listed and rank:
+                for scale, (score, support) in scores.items():
+                    found[listed, scale][unit] = Pair(rank[0], score, rank[1], support)
+        return dict(found)
+
+    @cached_property
+    def believed(self) -> dict[tuple[Roll, str], dict[Unit, Pair]]:
+        """Return :attr:`pairs` without those that break the order."""
+        return {
+            key: {unit: pairs[unit] for unit in agreeing(pairs)}
+            for key, pairs in self.pairs.items()
+        }
+
+    @cached_property
+    def holders(self) -> dict[tuple[Roll, float], dict[Unit, float]]:
+        """Map each list and rank to the units that hold it, with their support."""
+        found: dict = defaultdict(dict)
+        for (unit, measure), values in self.levels.items():
+            listed = self.roll(unit)
+            if measure == "rank" and listed:
+                for rank, support in values.values():
+                    found[listed, rank][unit] = support
+        return dict(found)
+
+    def expected(self, unit: Unit, measure: str) -> Level | None:
+        """Add the printed change to the level of the year before."""
+        word = next(change for change, level in CHANGE_OF.items() if level == measure)
+        changes = self.levels.get((unit, word))
+        before = self.earlier.get((unit, measure))
+        if not changes or before is None:
+            return None
+        [(change, _), *_] = changes.values()
+        gain = -change if measure == "rank" else change
+        return Level(round(before.low + gain, 6), round(before.high + gain, 6))
+
+    def sums(self, unit: Unit) -> list[tuple[float, tuple[str, ...]]]:
+        """Add up a total in every way whose parts are all known: (points, parts)."""
+        found = []
+        for parts in self.ways.get(unit[3], ()):
+            known = [self.levels.get(((*unit[:3], part), "score"), {}) for part in parts]
+            if all("points" in part for part in known):
+                found.append((round(sum(part["points"][0] for part in known), 6), parts))
+        return found
+
+
+def unit_of(row: Figure) -> Unit:
+    """Name whose figure a row is."""
+    return (row.level, row.gso_code, row.entity, row.indicator)
+
+
+def roll(unit: Unit, lists: Lists) -> Roll | None:
+    """Name the list a unit is ranked in; None where nothing ranks it."""
+    level, _, entity, indicator = unit
+    return Roll(level, indicator, lists.get((indicator, entity), "")) if level in RANKED else None
+
+
+def ways(sums: pd.DataFrame) -> Ways:
+    """Read how totals add up from the dictionary's ``sums.csv``."""
+    listed = sums.groupby(["indicator", "way"], sort=False)["part"].agg(tuple)
+    found: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for (total, _), parts in listed.items():
+        found[total].append(parts)
+    return dict(found)
+
+
+def levels_before(before: pd.DataFrame, lists: Lists | None = None) -> dict:
+    """Say what is known of the year before without this year's figures.
+
+    A level counts when it is printed (quality A or B): one derived from this year's figures
+    would confirm itself. A score that is not printed is bounded by the scores of the ranks
+    around it.
+
+    Parameters
+    ----------
+    before : DataFrame
+        Used values of the year before, with ``quality``.
+    lists : mapping, optional
+        Which units stand in one of several lists.
+
+    Returns
+    -------
+    dict
+        Unit and measure -> :class:`Level`.
+    """
+    known = before[before.measure.isin(["score", "rank"]) & (before.period == "")]
+    known = known[known.value.notna()]
+    scales = known[known.measure == "score"].groupby("indicator")["unit"].nunique()
+    known = known[known.indicator.map(scales).fillna(1) == 1]
+    found = _bounded(known, lists or {})
+    for row in known[known.quality.isin(PRINTED)].itertuples():
+        found[unit_of(row), row.measure] = Level(row.value, row.value)
+    return found
+
+
+def _bounded(known: pd.DataFrame, lists: Lists) -> dict[tuple[Unit, str], Level]:
+    """Bound the scores of ranked units, list by list."""
+    ranked: dict[Roll, dict[str, dict[Unit, float]]] = {}
+    for row in known.itertuples():
+        if listed := roll(unit_of(row), lists):
+            measures = ranked.setdefault(listed, {"rank": {}, "score": {}})
+            measures[row.measure][unit_of(row)] = row.value
+    return {
+        (unit, "score"): Level(reach.lower, reach.upper)
+        for measures in ranked.values()
+        for unit, reach in intervals(measures["rank"], measures["score"]).items()
+        if reach.above and reach.below
+    }
+
+
+def printed_ties(
+    observations: pd.DataFrame, lists: Lists | None = None
+) -> frozenset[tuple[Unit, float]]:
+    """Find the ranks that one source prints for two units of one list or more.
+
+    Parameters
+    ----------
+    observations : DataFrame
+        Printed and derived rows, with source.
+    lists : mapping, optional
+        Which units stand in one of several lists.
+
+    Returns
+    -------
+    frozenset
+        Unit and rank.
+    """
+    ranks = observations[
+        observations.level.isin(RANKED)
+        & (observations.measure == "rank")
+        & (observations.period == "")
+        & (observations.derived == 0)
+    ]
+    holders: dict[tuple, set[Unit]] = defaultdict(set)
+    for row in ranks.itertuples():
+        unit = unit_of(row)
+        holders[row.source_id, roll(unit, lists or {}), float(row.value)].add(unit)
+    return frozenset(
+        (unit, rank) for (_, _, rank), units in holders.items() if len(units) > 1 for unit in units
+    )

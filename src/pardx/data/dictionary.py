@@ -1,0 +1,265 @@
+"""The dictionary: what each indicator is, in which unit, by whom, and where series break."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlsplit
+
+import pandas as pd
+
+from pardx.data.geography import PLACES
+from pardx.data.registers import check_registers, read_register
+from pardx.data.schema import FIGURES, TABLES
+from pardx.errors import DataError
+from pardx.language import SOURCE, column
+from pardx.project import Project
+
+OPEN = 9999
+"""Last year of what is still in force."""
+
+MEASURE_KEY = [*TABLES["measures"].key]
+"""What names a row of ``measures.csv``."""
+
+OF_THE_DICTIONARY = (
+    *("indicators", "measures", "units", "breaks", "publishers", "ministries", "ministry_lists"),
+    *("sums", "scopes", "tests", "samples", "sources", "criteria_sets"),
+)
+LEVELS = FIGURES.fields["level"].options
+
+
+@dataclass(frozen=True)
+class Dictionary:
+    """The dictionary's tables, as ``data/catalogue/README.md`` describes them.
+
+    Attributes
+    ----------
+    project : Project
+        The checkout; holds geography and spellings.
+    indicators : DataFrame
+        Labels, direction, publisher; indexed by indicator.
+    measures : DataFrame
+        One row per allowed (family, indicator, level, measure, unit), with its range.
+    units : DataFrame
+        Range, decimals and labels; indexed by unit.
+    breaks : DataFrame
+        First year of each new regime of an indicator.
+    publishers : DataFrame
+        Who owns a figure; indexed by publisher.
+    sources : DataFrame
+        Who printed a figure and where; indexed by source_id.
+    criteria : DataFrame
+        Maximum points of the PAR INDEX parts, with decision, ``first`` and ``last`` year.
+    ministries : DataFrame
+        English name, and whether it serves the public; indexed by Vietnamese name.
+    ministry_lists : DataFrame
+        How many units stand in a list of ministries, by years.
+    sums : DataFrame
+        How totals add up: ``indicator``, ``way``, ``part``.
+    scopes : DataFrame
+        Over how many units a family is published, by ``first_year`` and ``last_year``.
+    """
+
+    project: Project
+    indicators: pd.DataFrame
+    measures: pd.DataFrame
+    units: pd.DataFrame
+    breaks: pd.DataFrame
+    publishers: pd.DataFrame
+    sources: pd.DataFrame
+    criteria: pd.DataFrame
+    ministries: pd.DataFrame
+    ministry_lists: pd.DataFrame
+    sums: pd.DataFrame
+    scopes: pd.DataFrame
+
+    def criteria_set(self, year: int) -> pd.DataFrame:
+        """Return the criteria set of a year, as far as its maxima are printed.
+
+        Returns
+        -------
+        DataFrame
+            ``decision``, ``indicator``, ``part_or_area``, ``max_points``, ``source_id``, ``note``;
+            empty when no source prints a maximum for the year.
+        """
+        return self.criteria.query("first <= @year <= last")
+
+    def max_points(self, indicator: str, year: int) -> float | None:
+        """Return the maximum of a PAR INDEX part in a year; None when it is not printed."""
+        found = self.criteria_set(year).query("indicator == @indicator")
+        return None if found.empty else float(found.max_points.iloc[0])
+
+    def scope(self, family: str, year: int) -> int:
+        """Return over how many units a family's provincial figures of a year are published."""
+        found = self.scopes.query("family == @family and first_year <= @year <= last_year")
+        return int(found.units.iloc[0]) if len(found) else PLACES
+
+    def axis(self, indicator: str, lang: str, *, measure: str = "score") -> str:
+        """Return an axis label: short name and unit of the indicator's provincial figures."""
+        unit = "rank" if measure == "rank" else self._score_units[indicator]
+        return f"{self.label(indicator, lang, short=True)} ({self.unit(unit, lang)})"
+
+    def unit(self, unit: str, lang: str) -> str:
+        """Return what a unit is called on an axis and in a table."""
+        return self.units.at[unit, column(self.units, "label", lang)]
+
+    def difference(self, indicator: str, lang: str, *, measure: str = "score") -> str:
+        """Return what a difference of two provincial scores, or ranks, is counted in."""
+        unit = "rank" if measure == "rank" else self._score_units[indicator]
+        return self.units.at[unit, column(self.units, "difference", lang)]
+
+    def ministry(self, name_vi: str, lang: str) -> str:
+        """Return a ministry's name in a language; any other name as it is."""
+        named = lang != "vi" and name_vi in self.ministries.index
+        return self.ministries.at[name_vi, "name_en"] if named else name_vi
+
+    def printed_by(self, source_id: str) -> str:
+        """Name who printed a source: its publisher, else its site, else its id."""
+        source = self.sources.loc[source_id]
+        return source.publisher or urlsplit(source.url).hostname or source_id
+
+    def breaks_between(self, indicator: str, first: int, last: int) -> pd.DataFrame:
+        """Return the breaks of comparability that lie after ``first``, up to ``last``."""
+        return self.breaks.query("indicator == @indicator and @first < year <= @last")
+
+    def list_size(self, indicator: str, services: str, year: int) -> float:
+        """Return how many ministries a list ranks; NaN where no source says.
+
+        Parameters
+        ----------
+        indicator : str
+            For example ``dti_total``.
+        services : str
+            ``yes`` or ``no`` for the lists with and without public services, ``all`` for one
+            list of all.
+        year : int
+            Year the list is of.
+        """
+        lists = self.ministry_lists.query(
+            "indicator == @indicator and first_year <= @year <= last_year"
+        )
+        found = lists[lists.public_services == ("" if services == "all" else services)]
+        return float(found.units.iloc[0]) if len(found) else float("nan")
+
+    @cached_property
+    def lists(self) -> dict[tuple[str, str], str]:
+        """Map indicator and ministry to the list it is ranked in, where there are two.
+
+        ``yes`` is the list of ministries with public services, ``no`` of those without.
+        """
+        parted = self.ministry_lists.indicator[self.ministry_lists.public_services != ""]
+        services = self.ministries.public_services
+        return {
+            (indicator, name): services[name] or "yes"
+            for indicator in parted.unique()
+            for name in services.index
+        }
+
+    def breaks_into(self, indicator: str, year: int) -> pd.DataFrame:
+        """Return the breaks of comparability between ``year - 1`` and ``year``."""
+        return self.breaks.query("indicator == @indicator and year == @year")
+
+    def comparable(self, indicator: str, first: int, last: int) -> bool:
+        """Say whether scores of the two years lie in one regime."""
+        return self.breaks_between(indicator, first, last).empty
+
+    def limits(self, rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+        """Return the lowest and highest value each row may have; infinite where open.
+
+        Parameters
+        ----------
+        rows : DataFrame
+            Columns of :data:`MEASURE_KEY`; where the measure sets no limit, its unit does.
+        """
+        own = rows.merge(
+            self.measures[[*MEASURE_KEY, "min", "max"]], how="left", on=MEASURE_KEY, validate="m:1"
+        ).set_axis(rows.index)
+        low, high = (own[end].fillna(rows.unit.map(self.units[end])) for end in ("min", "max"))
+        return low.fillna(-float("inf")), high.fillna(float("inf"))
+
+    def places(self, unit: str) -> int:
+        """Return how many decimals a unit is printed with."""
+        return int(self.units.at[unit, "decimals"])
+
+    def decimals(self, indicator: str) -> int:
+        """Return how many decimals an indicator's scores of provinces are printed with."""
+        return self.places(self.score_unit(indicator))
+
+    def score_unit(self, indicator: str) -> str:
+        """Return the unit of an indicator's scores of provinces."""
+        return self._score_units[indicator]
+
+    @cached_property
+    def _score_units(self) -> dict[str, str]:
+        """Indicator -> unit of its scores of provinces, or of its values where it has none."""
+        ours = self.measures[self.measures.level == "province"]
+        values, scores = (ours[ours.measure == kind] for kind in ("value", "score"))
+        both = pd.concat([values, scores])
+        return dict(zip(both.indicator, both.unit, strict=True))
+
+    def label(self, indicator: str, lang: str, *, short: bool = False) -> str:
+        """Return an indicator's name in a language, long or for an axis."""
+        name = column(self.indicators, "short" if short else "label", lang)
+        return self.indicators.at[indicator, name]
+
+
+def load_dictionary(project: Project) -> Dictionary:
+    """Read the dictionary from ``data/catalogue`` and the sources from ``data/raw``.
+
+    Raises
+    ------
+    DataError
+        With file and line of whatever does not keep the form of its table, or names what
+        another table of the dictionary does not know.
+    """
+    if problems := check_registers(project, OF_THE_DICTIONARY):
+        raise DataError(problems)
+
+    def read(name: str) -> pd.DataFrame:
+        return _until_translated(read_register(project, name))
+
+    return Dictionary(
+        project=project,
+        indicators=read("indicators").set_index("indicator"),
+        measures=read("measures"),
+        units=read("units").set_index("unit"),
+        breaks=read("breaks"),
+        publishers=read("publishers").set_index("publisher"),
+        ministries=read("ministries").set_index("name_vi"),
+        ministry_lists=read("ministry_lists"),
+        sources=read_register(project, "sources").set_index("source_id"),
+        criteria=_criteria(project),
+        sums=read("sums"),
+        scopes=read("scopes").fillna({"last_year": OPEN}),
+    )
+
+
+def _until_translated(frame: pd.DataFrame) -> pd.DataFrame:
+    """Fill each empty text, ``<name>_<language>``, with the English one."""
+    english = {name: f"{name[:-2]}{SOURCE}" for name in frame}
+    texts = {name: frame[other] for name, other in english.items() if other in frame}
+    filled = {name: frame[name].where(frame[name] != "", text) for name, text in texts.items()}
+    return frame.assign(**filled)
+
+
+def registered_tests(project: Project) -> pd.DataFrame:
+    """Read the tests that were named before any result.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by ``test``: ``role`` (``primary`` or ``exploratory``), ``outcome``,
+        ``predictor``, ``without`` (parts taken out, joined by ``;``) and ``why``.
+    """
+    return read_register(project, "tests").set_index("test")
+
+
+def survey_samples(project: Project) -> pd.DataFrame:
+    """Read how many people a survey asked: ``indicator``, ``year``, ``respondents``, ``source``."""
+    return read_register(project, "samples")
+
+
+def _criteria(project: Project) -> pd.DataFrame:
+    rows = read_register(project, "criteria_sets")
+    years = rows.years.str.split("-")
+    return rows.assign(first=years.str[0].astype(int), last=years.str[-1].astype(int))

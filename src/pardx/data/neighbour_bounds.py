@@ -1,0 +1,125 @@
+"""What the neighbours' scores allow where a rank is used but no score: bounds, not data."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Iterator, Mapping
+from typing import NamedTuple
+
+import pandas as pd
+
+RANKED = ("province", "ministry")
+"""Levels whose units are ranked among each other."""
+
+COLUMNS = [
+    "level",
+    "gso_code",
+    "entity",
+    "indicator",
+    "unit",
+    "rank",
+    "lower",
+    "upper",
+    "below",
+    "above",
+    "kind",
+]
+
+
+class Interval(NamedTuple):
+    """Where a score must lie.
+
+    Attributes
+    ----------
+    lower, upper : float
+        Missing (NaN) where open.
+    below, above : hashable
+        The units whose scores they are; an empty text where open.
+    """
+
+    lower: float
+    upper: float
+    below: Hashable
+    above: Hashable
+
+
+def intervals(
+    ranks: Mapping[Hashable, float], scores: Mapping[Hashable, float]
+) -> dict[Hashable, Interval]:
+    """Bound every ranked unit's score by the scores of the ranks around it.
+
+    A unit's own score is left out, so that the interval can be held against it.
+
+    Parameters
+    ----------
+    ranks, scores : mapping
+        Unit -> rank (1 = best) and score of one list and indicator; no missing values.
+
+    Returns
+    -------
+    dict
+        Unit -> interval, for every ranked unit.
+
+    Examples
+    --------
+    >>> intervals({"22": 1, "31": 2, "01": 3}, {"22": 92.2, "01": 91.4})["31"]
+    Interval(lower=91.4, upper=92.2, below='01', above='22')
+    """
+    known = [(ranks[code], scores[code], code) for code in scores if code in ranks]
+    return {code: _interval(rank, known) for code, rank in ranks.items()}
+
+
+def _interval(rank: float, known: list[tuple[float, float, Hashable]]) -> Interval:
+    better = min(((score, code) for place, score, code in known if place < rank), default=None)
+    worse = max(((score, code) for place, score, code in known if place > rank), default=None)
+    upper, above = better or (math.nan, "")
+    lower, below = worse or (math.nan, "")
+    return Interval(lower, upper, below, above)
+
+
+def bounds(
+    values: pd.DataFrame, lists: Mapping[tuple[str, str], str] | None = None
+) -> pd.DataFrame:
+    """Bound the provinces, and ministries of one list, that have a used rank and no used score.
+
+    Parameters
+    ----------
+    values : DataFrame
+        Used values, as :func:`pardx.data.reconcile.settle` returns them.
+    lists : mapping, optional
+        Which ministries stand in one of several lists.
+
+    Returns
+    -------
+    DataFrame
+        :data:`COLUMNS`; ``kind`` is ``bound`` in every row. ``lower`` or ``upper`` is missing
+        where no neighbour on that side has a score; rows open on both sides are left out.
+        ``below`` and ``above`` are the GSO codes, or names of ministries, whose scores they are.
+        Printed scores carry their rounding, so a bound is good to half a unit of the last place.
+    """
+    ours = values[values.level.isin(RANKED) & (values.period == "") & values.value.notna()]
+    pairs = zip(ours.indicator, ours.entity, strict=True)
+    ours = ours.assign(
+        among=[(lists or {}).get(pair, "") for pair in pairs],
+        who=ours.gso_code.where(ours.level == "province", ours.entity),
+    )
+    rows = [
+        (level, code if level == "province" else "", names[code], indicator, unit, rank, *reach)
+        for (level, indicator, _), listed in ours.groupby(["level", "indicator", "among"])
+        for names in [dict(zip(listed.who, listed.entity, strict=True))]
+        for unit, scores in listed[listed.measure == "score"].groupby("unit")
+        for code, rank, reach in _unscored(listed[listed.measure == "rank"], scores)
+    ]
+    found = pd.DataFrame(rows, columns=COLUMNS[:-1]).assign(kind="bound")
+    order = ["level", "indicator", "unit", "rank", "gso_code", "entity"]
+    return found.sort_values(order, ascending=[False, *[True] * 5], ignore_index=True)
+
+
+def _unscored(
+    ranks: pd.DataFrame, scores: pd.DataFrame
+) -> Iterator[tuple[Hashable, float, Interval]]:
+    placed = dict(zip(ranks.who, ranks.value, strict=True))
+    scored = dict(zip(scores.who, scores.value, strict=True))
+    for code, reach in intervals(placed, scored).items():
+        if code not in scored and (reach.above or reach.below):
+            yield code, placed[code], reach

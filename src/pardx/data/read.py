@@ -1,0 +1,98 @@
+"""Read raw tables: text in, one row per printed figure out, each with its file and line."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+
+import pandas as pd
+
+from pardx.data.schema import FIGURES, split
+from pardx.errors import Problem
+from pardx.project import Project
+
+COLUMNS = tuple(FIGURES.fields)
+KEY = FIGURES.key
+"""What one source prints once in a table."""
+
+MOST_ROWS = 50_000
+"""Rows of one table: 63 units, 20 indicators, 4 measures and 10 sources are no more."""
+
+MOST_BYTES = 32 * 2**20
+
+
+def read_year(
+    project: Project, year: int, *, family: str = "*"
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """Read the raw tables of a year, as text: all, or that of one family.
+
+    Returns
+    -------
+    rows : DataFrame
+        The columns of a raw table plus ``year``, ``family``, ``file`` and ``line``.
+    problems : list of Problem
+        What kept a table, or a line of it, from being read; and files that are no table.
+    """
+    folder = project.raw / str(year)
+    tables = [read_table(path, project) for path in sorted(folder.glob(f"{family}.csv"))]
+    rows = pd.concat([frame for frame, _ in tables], ignore_index=True)
+    unreadable = [problem for _, found in tables for problem in found]
+    return rows.assign(year=year), unreadable + strays(folder, project)
+
+
+def strays(folder: Path, project: Project) -> list[Problem]:
+    """Tell the files of a folder that nothing reads; hidden ones are left alone."""
+    tables = {*folder.glob("*.csv")} if folder.name.isdigit() else set()
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return [
+        Problem(
+            project.relative(path),
+            1,
+            path.name,
+            "a table stands as data/raw/<year>/<family>.csv; nothing reads this file",
+            "move its rows to the table of their family, or the file out of data/raw",
+        )
+        for path in files
+        if path not in tables
+        if not any(part.startswith(".") for part in path.relative_to(project.raw).parts)
+    ]
+
+
+def read_table(path: Path, project: Project) -> tuple[pd.DataFrame, list[Problem]]:
+    """Read one raw table; an unreadable one yields no rows and says why."""
+    file = project.relative(path)
+    text, problems = read_text(path, file)
+    rows, misshapen = split(text, FIGURES, file)
+    placed = rows.assign(family=path.stem)[[*COLUMNS, "family", "file", "line"]]
+    return placed, problems or misshapen
+
+
+def read_text(path: Path, file: str) -> tuple[str, list[Problem]]:
+    """Read a table as NFC text; one that is too long, or no text, yields none and says why.
+
+    No more is read than the longest table may have, so that a file of any size is answered.
+    """
+    with path.open("rb") as stream:
+        content = stream.read(MOST_BYTES + 1)
+    lines = content.count(b"\n")
+    if lines > MOST_ROWS + 1 or len(content) > MOST_BYTES:
+        line = min(lines, MOST_ROWS + 1) + 1
+        rule = f"a table has at most {MOST_ROWS:,} rows and {MOST_BYTES // 2**20} MiB"
+        fix = "keep printed figures of one year and family only, each once per source"
+        return "", [Problem(file, line, f"{lines:,} lines or more", rule, fix)]
+    return decode(content, file)
+
+
+def decode(content: bytes, file: str) -> tuple[str, list[Problem]]:
+    """Turn the bytes of a table into NFC text, or say where they are no text."""
+    fix = "save the table again as UTF-8 (in a spreadsheet: 'CSV UTF-8')"
+    try:
+        text = unicodedata.normalize("NFC", content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        shown = content[max(0, error.start - 12) : error.start + 6].decode("utf-8", "replace")
+        return "", [Problem(file, line, shown, "a table is UTF-8 text", fix)]
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        return "", [Problem(file, line, "NUL", "a table is UTF-8 text without NUL bytes", fix)]
+    return text, []

@@ -1,0 +1,171 @@
+"""The rules a raw row must keep; each broken one names the line, the value and the fix."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from pardx.data.dictionary import LEVELS, MEASURE_KEY, Dictionary
+from pardx.data.geography import PLACES, nearest_province, resolver
+from pardx.data.read import KEY
+from pardx.data.registers import read_register
+from pardx.data.schema import FIGURES, PLAIN_NUMBER, breaches, dangling, report
+from pardx.errors import Problem
+
+PRINTED_ONCE = ["year", *KEY]
+
+
+def check(rows: pd.DataFrame, dictionary: Dictionary) -> list[Problem]:
+    """Hold raw rows against every rule.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        As :func:`pardx.data.read.read_year` returns them.
+    dictionary : Dictionary
+        Project and catalogue.
+
+    Returns
+    -------
+    list of Problem
+        Empty when all rows are sound.
+    """
+    known = {name: read_register(dictionary.project, name) for _, name, _ in FIGURES.links}
+    formal = [*breaches(rows, FIGURES), *dangling(rows, FIGURES, known)]
+    return formal + [problem for rule in RULES for problem in rule(rows, dictionary)]
+
+
+def province_is_known(rows: pd.DataFrame, dictionary: Dictionary) -> list[Problem]:
+    """Require that a province's name resolves to one of the 63 GSO codes."""
+    names = rows.entity[rows.level == "province"]
+    resolve = resolver(dictionary.project)
+    strangers = {name for name in names.unique() if resolve(name) is None}
+    return report(
+        rows,
+        (rows.level == "province") & rows.entity.isin(strangers),
+        "entity",
+        "a province is one of the 63 in data/raw/geography/provinces63.csv",
+        lambda row: (
+            "correct the name, or add the spelling to data/catalogue/spellings.csv"
+            + nearest_province(row.entity, dictionary.project)
+        ),
+    )
+
+
+def province_is_in_scope(rows: pd.DataFrame, dictionary: Dictionary) -> list[Problem]:
+    """Rows of the 63 provinces belong to a year that is published for them."""
+    keys = rows[["family", "year"]].drop_duplicates()
+    elsewhere = {
+        (row.family, row.year)
+        for row in keys.itertuples()
+        if dictionary.scope(row.family, row.year) != PLACES
+    }
+    pairs = pd.Series(zip(rows.family, rows.year, strict=True), index=rows.index, dtype=object)
+    return report(
+        rows,
+        (rows.level == "province") & pairs.isin(elsewhere),
+        "entity",
+        lambda row: f"{row.family} {row.year} is published for the 34 units of July 2025",
+        "keep it out of the 63 provinces' tables; see data/catalogue/scopes.csv",
+    )
+
+
+def measure_is_allowed(rows: pd.DataFrame, dictionary: Dictionary) -> list[Problem]:
+    """Require a level, measure and unit that the catalogue knows for the indicator."""
+    known, allowed = dictionary, dictionary.measures
+    pairs = rows.merge(allowed[MEASURE_KEY], how="left", on=MEASURE_KEY, indicator=True)
+    unknown = (pairs["_merge"] == "left_only").set_axis(rows.index)
+
+    def options(row: pd.Series) -> str:
+        rivals = allowed[(allowed.indicator == row.indicator) & (allowed.level == row.level)]
+        listed = "; ".join(f"{r.measure} in {r.unit}" for r in rivals.itertuples())
+        return f"use one of: {listed or 'nothing yet at this level'} (measures.csv)"
+
+    return report(
+        rows,
+        unknown
+        & rows.indicator.isin(known.indicators.index)
+        & rows.level.isin(LEVELS)
+        & (rows.measure != "")
+        & rows.unit.isin(known.units.index),
+        "unit",
+        lambda row: f"{row.indicator} at level {row.level} has no {row.measure} in this unit",
+        options,
+    )
+
+
+def _numbers(rows: pd.DataFrame) -> pd.Series:
+    """Return the values that are plain numbers; missing where another rule is broken."""
+    return pd.to_numeric(rows.value.where(rows.value.str.fullmatch(PLAIN_NUMBER)))
+
+
+def value_is_in_range(rows: pd.DataFrame, dictionary: Dictionary) -> list[Problem]:
+    """Require that ``value`` lies within the limits of its measure, else of its unit."""
+    low, high = dictionary.limits(rows)
+    value = _numbers(rows)
+    return report(
+        rows,
+        (value < low) | (value > high),
+        "value",
+        lambda row: (
+            f"{row.indicator} {row.measure} lies in {low[row.name]:g} to {high[row.name]:g}"
+        ),
+        "check the figure against its source",
+    )
+
+
+def points_keep_the_maximum(rows: pd.DataFrame, dictionary: Dictionary) -> list[Problem]:
+    """Points of a PAR INDEX part do not exceed the maximum of the year's criteria set."""
+    criteria = dictionary.criteria
+    spans = [range(row.first, row.last + 1) for row in criteria.itertuples()]
+    keys = ["indicator", "year"]
+    maxima = criteria.assign(year=spans).explode("year").groupby(keys)["max_points"].max()
+    limit = (
+        rows[keys]
+        .merge(
+            maxima.rename("limit").reset_index().astype({"year": rows.year.dtype}),
+            how="left",
+            on=keys,
+        )["limit"]
+        .set_axis(rows.index)
+    )
+    number = _numbers(rows)
+    points = (rows.unit == "points") & (rows.measure == "score")
+    return report(
+        rows,
+        points & (number > limit),
+        "value",
+        lambda row: f"{row.indicator} {row.year} has at most {limit[row.name]:g} points",
+        "check the figure, its indicator and its unit; maxima are in data/raw/criteria_sets.csv",
+    )
+
+
+def rank_is_whole(rows: pd.DataFrame, dictionary: Dictionary) -> list[Problem]:
+    """Require that ranks and their changes are whole numbers."""
+    broken = rows.measure.isin(["rank", "rank_change"]) & rows.value.str.fullmatch(r"-?\d+\.\d+")
+    return report(rows, broken, "value", "a rank is a whole number", "write it without decimals")
+
+
+def printed_once(rows: pd.DataFrame, dictionary: Dictionary) -> list[Problem]:
+    """One source gives one value of a figure, in whatever spelling of the province."""
+    resolve = resolver(dictionary.project)
+    codes = {name: resolve(name) or name for name in rows.entity[rows.level == "province"].unique()}
+    named = rows.assign(entity=rows.entity.where(rows.level != "province", rows.entity.map(codes)))
+    first = named.groupby(PRINTED_ONCE, sort=False)["line"].transform("first")
+    return report(
+        rows,
+        named.duplicated(PRINTED_ONCE),
+        "value",
+        lambda row: f"one source gives one value of a figure; line {first[row.name]} has it",
+        "keep the printed one, or name the second source",
+    )
+
+
+RULES = (
+    province_is_known,
+    province_is_in_scope,
+    measure_is_allowed,
+    value_is_in_range,
+    points_keep_the_maximum,
+    rank_is_whole,
+    printed_once,
+)

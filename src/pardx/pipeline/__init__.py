@@ -1,0 +1,1 @@
+"""What make runs: parameters, lists of inputs, kernels, and the steps that the rules name."""

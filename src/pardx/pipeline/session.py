@@ -1,0 +1,380 @@
+"""What a notebook holds as ``run``: its parameters, and where it reads and writes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pardx.errors import UsageError, nearest
+from pardx.pipeline.parameters import Parameters
+from pardx.pipeline.records import SAVED
+from pardx.pipeline.results import processed, read_result, years_used
+from pardx.project import Project
+from pardx.provenance import environment, environment_of_run, write_if_changed
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pardx.data.clean import Cleaned
+    from pardx.data.rules import Dictionary
+    from pardx.report.brief_facts import Brief
+    from pardx.report.material import Material
+    from pardx.stats.province_evidence import Evidence
+    from pardx.stats.spread import Spread
+
+FIRST_YEAR = 1900
+"""A smaller number is no year: ``YEARS = 5`` is a count."""
+
+
+def begin(namespace: Mapping[str, Any], given: dict[str, object]) -> Run:
+    """Begin a notebook for :func:`pardx.run`.
+
+    Parameters
+    ----------
+    namespace : mapping
+        The notebook's names.
+    given : dict
+        Its parameters.
+
+    Raises
+    ------
+    UsageError
+        As there.
+    """
+    save = given.pop("SAVE", namespace.get("SAVE", False))
+    if not isinstance(save, bool):
+        raise UsageError(f"SAVE must be True or False, not {save!r}")
+    _refuse_strangers(_injected(namespace), given)
+    _refuse_slips(namespace)
+    project = Project.here()
+    parameters = Parameters.from_mapping(given, project)
+    return Run(parameters, project, official=save or SAVED in os.environ)
+
+
+def _injected(namespace: Mapping[str, Any]) -> list[str]:
+    """Name what papermill has set for this run, in a cell of its own before the notebook's."""
+    typed = namespace.get("In", [])
+    cell = typed[-2] if len(typed) > 1 else ""
+    if not cell.startswith("# Parameters\n"):
+        return []
+    import ast
+
+    set_by = (one for one in ast.parse(cell).body if isinstance(one, ast.Assign))
+    return [one.id for line in set_by for one in line.targets if isinstance(one, ast.Name)]
+
+
+def _refuse_strangers(names: Iterable[str], given: Mapping[str, object]) -> None:
+    """Refuse to run when papermill was given what the notebook does not take."""
+    for name in names:
+        if name not in given and name != "SAVE":
+            hint = nearest(name.upper(), given)
+            raise UsageError(f"unknown parameter {name}{hint} (known: {', '.join(given)})")
+
+
+def _refuse_slips(namespace: Mapping[str, object]) -> None:
+    """Refuse a name that is a parameter's but for one slip, and holds what that could hold.
+
+    All other names are the user's own: ``YEARS = [2021, 2022]``, ``YEAR2``, ``SEED_NOTE``.
+    """
+    parameters = vars(Parameters())
+    for name, value in namespace.items():
+        if name in parameters or not (name.isupper() and name.isalpha()):
+            continue
+        for meant, default in parameters.items():
+            if _one_slip(name, meant) and type(value) is type(default) and _fits(meant, value):
+                raise UsageError(
+                    f"unknown parameter {name}; did you mean {meant}? (a variable of your own "
+                    "needs a name less like it)"
+                )
+
+
+def _one_slip(name: str, meant: str) -> bool:
+    """Say whether one letter was left out or added, or two neighbours were swapped."""
+    swapped = {
+        f"{meant[:i]}{meant[i + 1 : i + 2]}{meant[i]}{meant[i + 2 :]}" for i in range(len(meant))
+    }
+    shorter, longer = sorted((name, meant), key=len)
+    cut = {f"{longer[:i]}{longer[i + 1 :]}" for i in range(len(longer))}
+    return name in swapped or shorter in cut
+
+
+def _fits(meant: str, value: object) -> bool:
+    return meant != "YEAR" or value >= FIRST_YEAR
+
+
+@dataclass
+class Run:
+    """One run of a notebook.
+
+    Attributes
+    ----------
+    parameters : Parameters
+        Validated.
+    project : Project
+        The checkout.
+    official : bool
+        Tables are saved as the official results, as under make; else to ``notebooks/own/``.
+    """
+
+    parameters: Parameters
+    project: Project
+    official: bool = False
+    _saved: dict[str, Path] = field(default_factory=dict, repr=False)
+
+    @property
+    def year(self) -> int:
+        """The year of the run."""
+        return self.parameters.YEAR
+
+    @property
+    def draws(self) -> dict[str, int]:
+        """``seed`` and ``draws``, as estimators take them."""
+        return {"seed": self.parameters.SEED, "draws": self.parameters.DRAWS}
+
+    @cached_property
+    def dictionary(self) -> Dictionary:
+        """What every indicator, unit and source is."""
+        from pardx.data.dictionary import load_dictionary
+
+        return load_dictionary(self.project)
+
+    def save(self, **tables: pd.DataFrame) -> None:
+        """Write results tables as CSV: ``reports/<year>/data/<name>.csv`` when official.
+
+        Run by hand they go to ``notebooks/own/<year>/``, and the official ones stay as they are.
+        """
+        from pardx.data.export import csv_bytes
+
+        folder = self.project.report(self.year) / "data" if self.official else self._own
+        for name, frame in tables.items():
+            self._write(folder / f"{name}.csv", csv_bytes(frame, float_format="%.10g"))
+            self._saved[name] = folder / f"{name}.csv"
+        self._say(folder, tables)
+
+    def save_processed(self, **tables: pd.DataFrame) -> None:
+        """Write cleaned tables, CSV and parquet: ``data/processed/<year>/`` when official."""
+        from pardx.data.export import csv_bytes
+
+        folder = self.project.processed(self.year) if self.official else self._own
+        for name, frame in tables.items():
+            flat = frame.reset_index() if frame.index.name else frame
+            self._write(folder / f"{name}.parquet", flat.to_parquet(index=False))
+            self._write(folder / f"{name}.csv", csv_bytes(flat))
+        self._say(folder, tables)
+
+    @property
+    def _own(self) -> Path:
+        return self.project.notebooks / "own" / str(self.year)
+
+    def _write(self, path: Path, content: bytes) -> None:
+        write_if_changed(path, content)
+        if note := os.environ.get(SAVED):
+            with Path(note).open("a", encoding="utf-8") as file:
+                file.write(f"{self.project.relative(path)}\n")
+
+    def _say(self, folder: Path, tables: Mapping[str, object]) -> None:
+        """Say, to who runs a notebook by hand, what was written where."""
+        if SAVED not in os.environ:
+            kind = "official results" if self.official else "your own results"
+            print(f"{kind}: {self.project.relative(folder)}/ now holds {', '.join(tables)}")
+
+    def processed(self, name: str, *, years_back: int = 0) -> pd.DataFrame | None:
+        """Return a cleaned table of the year, or of an earlier one (None without data).
+
+        By hand, a year that is not cleaned yet, or whose figures have changed since, is cleaned
+        for this run alone.
+        """
+        from pardx.pipeline.inputs import is_current
+
+        year = self.year - years_back
+        if SAVED not in os.environ and not is_current(self.project, year):
+            return self._clean(year, name)
+        return processed(self.project, year, name)
+
+    def _clean(self, year: int, name: str) -> pd.DataFrame | None:
+        if year not in self.project.years():
+            return None
+        if year not in self._cleaned:
+            from pardx.data.clean import clean
+
+            self._cleaned[year] = clean(self.dictionary, year)
+        return getattr(self._cleaned[year], name)
+
+    @cached_property
+    def _cleaned(self) -> dict[int, Cleaned]:
+        return {}
+
+    def two_years(self, name: str) -> dict[int, pd.DataFrame]:
+        """Return a cleaned table of the year before (when it has data) and of the year."""
+        found = {self.year - back: self.processed(name, years_back=back) for back in (1, 0)}
+        return {year: table for year, table in found.items() if table is not None}
+
+    def history(self) -> dict[int, pd.DataFrame]:
+        """Return the province panels of all years the models use, the year of the run last."""
+        years = years_used(self.project, self.year)
+        found = {year: self.processed("panel", years_back=self.year - year) for year in years}
+        return {year: panel for year, panel in found.items() if panel is not None}
+
+    @cached_property
+    def tests(self) -> pd.DataFrame:
+        """The tests of association that were named before any result."""
+        from pardx.data.dictionary import registered_tests
+
+        return registered_tests(self.project)
+
+    def above_province(self) -> pd.DataFrame:
+        """Settle the figures of country, regions and ministries up to the year."""
+        from pardx.data.series import series
+
+        return series(self.dictionary, [y for y in self.project.years() if y <= self.year])
+
+    @cached_property
+    def spread(self) -> Spread:
+        """What runs the pieces of long computations: threads, or a scheduler's workers."""
+        from pardx.pipeline.executors import spread
+
+        return spread()
+
+    @cached_property
+    def samples(self) -> pd.DataFrame:
+        """How many people the surveys asked."""
+        from pardx.data.dictionary import survey_samples
+
+        return survey_samples(self.project)
+
+    @cached_property
+    def borders(self) -> pd.DataFrame:
+        """The land borders between provinces."""
+        from pardx.data.geography import borders
+
+        return borders(self.project)
+
+    def result(self, name: str) -> pd.DataFrame:
+        """Read a results table back, codes as text.
+
+        It is the one this run has saved, else the official one; by hand, where there is none,
+        that of ``notebooks/own/``.
+
+        Raises
+        ------
+        UsageError
+            When there is none yet, or it was overwritten since make has recorded its content;
+            with the command that makes it.
+        """
+        from pardx.pipeline.inputs import is_overwritten
+
+        official = self.project.report(self.year) / "data" / f"{name}.csv"
+        mine = self._saved.get(name)
+        path = next(
+            (one for one in (mine, official, self._own / f"{name}.csv") if one and one.exists()),
+            None,
+        )
+        again = f"make report YEAR={self.year} makes it"
+        if path is None:
+            raise UsageError(f"{self.project.relative(official)} is not there yet; {again}")
+        if path == official != mine and is_overwritten(self.project, self.year, official):
+            file = self.project.relative(official)
+            raise UsageError(f"{file} is not what its notebook has written; {again} anew")
+        return read_result(path)
+
+    def material(self) -> Material:
+        """Gather the year's results for the exhibits."""
+        from pardx.data.geography import provinces, tiles
+        from pardx.pipeline.results import DESCRIBED, LEDGER, MODELLED
+        from pardx.report.material import Material
+
+        names = (*DESCRIBED, "associations", "models")
+        further = [name for name in (*LEDGER, *MODELLED) if name not in names]
+        return Material(
+            year=self.year,
+            dictionary=self.dictionary,
+            provinces=provinces(self.project),
+            tiles=tiles(self.project).set_index("gso_code"),
+            commit=self.environment["commit"],
+            **{name: self.result(name) for name in names},
+            further={name: self.result(name) for name in further},
+        )
+
+    def brief(self) -> Brief:
+        """Gather the facts of the run's province for its brief, and keep them as CSV."""
+        from pardx.report.brief_facts import facts_table
+
+        brief = self.unsaved_brief()
+        folder = self.project.report(self.year) / "briefs" / "data" if self.official else self._own
+        text = facts_table(brief.facts).to_csv(index=False, float_format="%.10g")
+        self._write(folder / f"{brief.slug}.csv", text.encode())
+        self._say(folder, {brief.slug: brief})
+        return brief
+
+    def unsaved_brief(self) -> Brief:
+        """Gather the facts of the run's province.
+
+        Raises
+        ------
+        UsageError
+            Without a province.
+        """
+        from pardx.data.names import slug
+        from pardx.report.brief_facts import Brief
+        from pardx.stats.province import facts
+
+        code = self.parameters.PROVINCE
+        if not code:
+            raise UsageError("PROVINCE is missing: a brief is of one province, by name or GSO code")
+        listed = self.evidence.provinces
+        return Brief(
+            facts=facts(self.evidence, code),
+            dictionary=self.evidence.dictionary,
+            regions_en=dict(zip(listed.region6_vi, listed.region6_en, strict=True)),
+            municipality=listed.type[code] == "municipality",
+            slug=slug(listed.name_vi[code]),
+            commit=self.environment["commit"],
+        )
+
+    @cached_property
+    def environment(self) -> dict[str, Any]:
+        """Commit, Python and packages, as :func:`pardx.provenance.environment` says."""
+        return (environment_of_run if SAVED in os.environ else environment)(self.project)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """What is known of all provinces in the year, as briefs use it.
+
+        Under make the briefs that share a kernel share it too: nothing they read changes then.
+        """
+        if SAVED not in os.environ:
+            return self._evidence()
+        if self.year not in _EVIDENCE:
+            _EVIDENCE.clear()
+            _EVIDENCE[self.year] = self._evidence()
+        return _EVIDENCE[self.year]
+
+    def _evidence(self) -> Evidence:
+        import pandas as pd
+
+        from pardx.data.geography import provinces
+        from pardx.stats.province_evidence import Evidence
+
+        values, panels = self.two_years("values"), self.two_years("panel")
+        ends = {"weight_low": "low", "weight_high": "high"}
+        return Evidence(
+            year=self.year,
+            provinces=provinces(self.project),
+            panel=panels[self.year],
+            before=panels.get(self.year - 1),
+            values=values[self.year],
+            observations=self.processed("observations"),
+            targets=pd.concat(values.values()).query("measure == 'target' and level == 'province'"),
+            associations=self.result("associations"),
+            dictionary=self.dictionary,
+            ranges=self.result("weight_ranges").rename(columns=ends),
+            bands=self.result("noise"),
+        )
+
+
+_EVIDENCE: dict[int, Evidence] = {}
+"""The evidence of one year."""

@@ -1,0 +1,213 @@
+"""One figure, table or paragraph, in every language, as a notebook output."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from pardx.language import LANGUAGES, N_, NP_, Language
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from matplotlib.figure import Figure
+
+
+def mimetype(lang: str, form: str = "html") -> str:
+    """Return the key of a language in a notebook output; English is what JupyterLab shows."""
+    return f"text/{form}" if lang == "en" else f"text/vnd.pardx.{lang}+{form}"
+
+
+def web_address(text: str) -> str:
+    """Return the address a reader may follow; empty for anything but http and https.
+
+    A source in a repository is given as its address, then the file and commit in it.
+    """
+    address = text.partition(" ")[0]
+    return address if address.startswith(("https://", "http://")) else ""
+
+
+@dataclass(frozen=True)
+class Fragment:
+    """What a reader sees of an exhibit, in one language.
+
+    Attributes
+    ----------
+    html : str
+        A piece of a page.
+    title : str
+        Empty for what is neither figure nor table.
+    latex : str
+        LaTeX source, of a table.
+    """
+
+    html: str
+    title: str = ""
+    latex: str = ""
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """A piece of a report under one stable id: its data, and how to write it in a language.
+
+    Attributes
+    ----------
+    id : str
+        Anchor in the page, ``fig-...`` or ``tab-...`` for numbered exhibits.
+    write : callable
+        Writes it in a language.
+    csv : str
+        File under the report's ``data/`` that holds its figures.
+    shows : tuple of dict
+        As of its :class:`Origin`.
+    """
+
+    id: str
+    write: Callable[[Language], Fragment] = field(repr=False)
+    csv: str = ""
+    shows: tuple[dict[str, str], ...] = ()
+
+    def written(self, lang: str) -> Fragment:
+        """Write it in the language of a code."""
+        return self.write(Language(lang))
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
+        """Show the exhibit in a notebook."""
+        return self.bundle()
+
+    def bundle(self) -> tuple[dict[str, str], dict[str, Any]]:
+        """Write it in every language; the metadata tell the page what it may cite."""
+        written = {lang: self.written(lang) for lang in LANGUAGES}
+        titles = {lang: one.title for lang, one in written.items() if one.title}
+        forms = {
+            "text/plain": titles.get("en", self.id),
+            **{mimetype(lang): one.html for lang, one in written.items()},
+            **{mimetype(lang, "latex"): one.latex for lang, one in written.items() if one.latex},
+        }
+        cited = {"csv": self.csv, "titles": titles, "shows": [*self.shows]} if titles else {}
+        return forms, {"pardx": {"id": self.id, **cited}}
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is said around a figure or table, in one language.
+
+    Attributes
+    ----------
+    title : str
+        The finding.
+    subtitle : str
+        Measure, place, period, unit, n.
+    alt : str
+        What the figure shows, with its numbers (empty for tables, which speak themselves).
+    notes : tuple of str
+        Sentences under it.
+    """
+
+    title: str
+    subtitle: str
+    alt: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where an exhibit's figures come from.
+
+    Attributes
+    ----------
+    csv : str
+        File under the report's ``data/`` that holds the figures.
+    publishers : tuple of dict
+        Bodies that own them: ``url``, ``name_en``, ``name_vi``.
+    shows : tuple of dict
+        Indicators shown: ``indicator``, ``family``, ``short_en``, ``short_vi``; empty for an
+        exhibit of all indicators.
+    """
+
+    csv: str
+    publishers: tuple[dict[str, str], ...] = ()
+    shows: tuple[dict[str, str], ...] = ()
+
+
+def figure(
+    id: str,
+    *,
+    draw: Callable[[Language], Figure | list[Figure]],
+    words: Callable[[Language], Words],
+    origin: Origin,
+    wide: bool = False,
+) -> Exhibit:
+    """Wrap a drawing with its title, alt text, data and sources.
+
+    Parameters
+    ----------
+    id : str
+        Anchor, ``fig-...``.
+    draw : callable
+        Draws the figure in a language; several drawings stand side by side where there is
+        room, below each other on a phone.
+    words : callable
+        Says what is around it in a language.
+    origin : Origin
+        Its CSV and who owns the figures.
+    wide : bool
+        Keep its drawn width on a phone and let the reader scroll.
+
+    Returns
+    -------
+    Exhibit
+        One SVG per language, made to be equal for equal input.
+    """
+
+    def write(lang: Language) -> Fragment:
+        from pardx.report.style import house_style, svg
+
+        with house_style(id):
+            drawn = draw(lang)
+            panels = drawn if isinstance(drawn, list) else [drawn]
+            drawings = [svg(panel, id=f"{id}-{place}") for place, panel in enumerate(panels, 1)]
+        said = words(lang)
+        html = render(
+            "figure.html.j2",
+            lang=lang,
+            id=id,
+            drawings=drawings,
+            words=said,
+            origin=origin,
+            wide=wide,
+        )
+        return Fragment(html, said.title)
+
+    return Exhibit(id, write, origin.csv, origin.shows)
+
+
+def prose(id: str, write: Callable[[Language], list[str]]) -> Exhibit:
+    """Make paragraphs whose numbers come from the results."""
+    return untitled(id, lambda lang: render("prose.html.j2", id=id, paragraphs=write(lang)))
+
+
+def untitled(id: str, write: Callable[[Language], str]) -> Exhibit:
+    """Make what is neither figure nor table of its HTML in a language."""
+    return Exhibit(id, lambda lang: Fragment(write(lang)))
+
+
+def render(template: str, **values: Any) -> str:
+    """Fill one of the fragments' templates; all values are escaped."""
+    return _templates().get_template(template).render(**values)
+
+
+@cache
+def _templates() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("pardx.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(N_=N_, NP_=NP_)
+    return environment

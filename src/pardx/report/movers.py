@@ -1,0 +1,185 @@
+"""Who gained and who lost places, beside the band of normal variation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import pandas as pd
+
+from pardx.data.crosschecks import PRINTED
+from pardx.language import N_, Language
+from pardx.report import style
+from pardx.report.exhibit import Exhibit, Words, figure, prose
+from pardx.report.material import Material
+from pardx.stats.rank_sets import Band, noise_band
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+SHOWN = 12
+"""Most provinces drawn in each direction."""
+
+BASIS = {
+    "simulated": N_("simulated from the survey's standard error"),
+    "convention": N_("a convention: no standard error is known"),
+}
+
+
+def movers(material: Material) -> list[Exhibit]:
+    """Draw the year's changes in rank, index by index, or say that none is known."""
+    known = material.movers.indicator.unique()
+    shown = [name for name in material.subjects() if name in known]
+    if not shown:
+        return [
+            prose(
+                "no-movers",
+                lambda lang: [
+                    lang(
+                        "No change in rank is known for {year}: the ranks of the year before, "
+                        "or of this one, were not found.",
+                        year=material.year,
+                    )
+                ],
+            )
+        ]
+    return [movers_figure(material, indicator) for indicator in shown]
+
+
+def movers_figure(material: Material, indicator: str) -> Exhibit:
+    """Draw the largest gains and losses of rank on an index.
+
+    Parameters
+    ----------
+    material : Material
+        Uses ``movers`` and ``noise``.
+    indicator : str
+        One of the headline indices.
+    """
+    ours = material.movers[material.movers.indicator == indicator]
+    band = noise_band(material.further.get("noise"), indicator)
+    return figure(
+        f"fig-movers-{indicator.replace('_', '-')}",
+        draw=lambda lang: _draw(material, drawn(ours, band.places), band.places, lang),
+        words=lambda lang: _words(material, indicator, ours, band, lang),
+        origin=material.origin("movers.csv", indicator),
+    )
+
+
+def drawn(ours: pd.DataFrame, band: int) -> pd.DataFrame:
+    """Pick what is drawn: changes of ``band`` places or more, at most :data:`SHOWN` each way.
+
+    Where none is as large, the three largest each way.
+    """
+    beyond = ours[ours.rank_change.abs() >= band]
+    if beyond.empty:
+        return ours if len(ours) <= 6 else pd.concat([ours.head(3), ours.tail(3)])
+    gains, losses = beyond[beyond.rank_change > 0], beyond[beyond.rank_change < 0]
+    return pd.concat([gains.head(SHOWN), losses.tail(SHOWN)])
+
+
+def _words(
+    material: Material, indicator: str, ours: pd.DataFrame, band: Band, lang: Language
+) -> Words:
+    beyond = int((ours.rank_change.abs() >= band.places).sum())
+    shown = drawn(ours, band.places)
+    facts = {
+        "index": material.short(indicator, lang.code),
+        "year": material.year,
+        "before": material.year - 1,
+        "n": len(ours),
+        "beyond": beyond,
+        "within": len(ours) - beyond,
+        "shown": len(shown),
+        "noise": band.places,
+        "basis": lang(BASIS[band.basis]),
+        "each": "; ".join(_change(row, lang) for row in shown.itertuples()),
+    }
+    notes = [
+        lang(
+            "A change of fewer than {noise} places is within normal variation ({basis}) and is "
+            "not drawn unless there is nothing else: {within} of {n} provinces.",
+            **facts,
+        )
+    ]
+    if not shown.quality.isin(PRINTED).all():
+        notes.append(lang("Hollow marks: the rank is derived or unsettled (C, X)."))
+    if len(shown) < beyond:
+        notes.append(
+            lang(
+                "Drawn: the {shown} largest of {beyond} changes beyond that band; the CSV has all.",
+                **facts,
+            )
+        )
+    if len(material.dictionary.breaks_into(indicator, material.year)):
+        notes.append(
+            lang(
+                "The method of {index} changed in {year}: part of these changes may come from the "
+                "method.",
+                **facts,
+            )
+        )
+    return Words(
+        lang("{index}: {beyond} of {n} provinces moved {noise} places or more", **facts),
+        lang(
+            "Places gained (right) or lost (left) on {index} between {before} and {year}; "
+            "grey: normal variation; n = {n} of 63",
+            **facts,
+        ),
+        lang(
+            "Change in rank on {index} between {before} and {year}. {each}. Within normal "
+            "variation, fewer than {noise} places: {within} provinces.",
+            **facts,
+        ),
+        notes=tuple(notes),
+    )
+
+
+def _change(row: NamedTuple, lang: Language) -> str:
+    return lang(
+        "{province} {change} ({before} to {rank})",
+        province=row.province,
+        change=lang.signed(row.rank_change),
+        before=f"{row.rank_before:.0f}",
+        rank=f"{row.rank:.0f}",
+    )
+
+
+def _draw(material: Material, shown: pd.DataFrame, band: int, lang: Language) -> Figure:
+    drawing, axes = style.canvas(4.4, 0.25 * len(shown) + 0.75)
+    ax = axes[0, 0]
+    reach = max(20, band, shown.rank_change.abs().max())
+    ax.axvspan(1 - band, band - 1, color=style.colours().band, linewidth=0, zorder=0)
+    ax.axvline(0, color=style.colours().context, linewidth=0.8)
+    for y, row in enumerate(shown.itertuples()):
+        _lollipop(ax, y, row, lang)
+    ax.set(xlim=(-reach * 1.75, reach * 1.75), ylim=(len(shown) - 0.4, -0.6), yticks=[])
+    step = 20 if reach > 25 else 10
+    ax.set_xticks(range(-step * int(reach // step), int(reach) + 1, step))
+    ax.xaxis.set_major_formatter(lambda value, _: lang.signed(value))
+    index = shown.indicator.iloc[0]
+    places = material.dictionary.difference(index, lang.code, measure="rank")
+    ax.set_xlabel(
+        lang(
+            "{index}: change in rank ({unit})", index=material.short(index, lang.code), unit=places
+        )
+    )
+    ax.spines["left"].set_visible(False)
+    return drawing
+
+
+def _lollipop(ax: Axes, y: int, row: NamedTuple, lang: Language) -> None:
+    """Draw one change; the name stands on the other side of zero, the figures at its end."""
+    side = 1 if row.rank_change > 0 else -1
+    colour = style.colours().subject if side > 0 else style.colours().contrast
+    face = colour if row.quality in PRINTED else style.colours().paper
+    mark = "o" if side > 0 else "s"
+    ax.hlines(y, 0, row.rank_change, color=colour, linewidth=1.8)
+    ax.plot(row.rank_change, y, mark, color=colour, markerfacecolor=face, markersize=5.5)
+    label = lang(
+        "{change}, now {rank}", change=lang.signed(row.rank_change), rank=f"{row.rank:.0f}"
+    )
+    near, far = ("left", "right") if side > 0 else ("right", "left")
+    offsets = {"textcoords": "offset points", "va": "center", "fontsize": 9}
+    ax.annotate(label, (row.rank_change, y), xytext=(6 * side, 0), ha=near, **offsets)
+    ax.annotate(row.province, (0, y), xytext=(-4 * side, 0), ha=far, **offsets)

@@ -1,0 +1,108 @@
+"""Which parts of PAPI carry its association with DTI: LMG shares."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from math import factorial
+
+import numpy as np
+import pandas as pd
+
+from pardx.settings import settings
+from pardx.stats.association import PREDICTOR
+from pardx.stats.correlation import resample_counts
+from pardx.stats.degenerate import reason
+from pardx.stats.minima import MINIMA
+from pardx.stats.ranks import position
+
+MINIMUM_SPARE = MINIMA["components"].n
+COLUMNS = ("target", "part", "n", "share", "ci_low", "ci_high", "r_squared", "vif")
+
+
+def lmg(correlations: np.ndarray) -> np.ndarray:
+    """Split R squared over the regressors, averaged over all orders of entry.
+
+    Lindeman, Merenda and Gold (1980); equal to Shapley values of R squared (Grömping 2007,
+    The American Statistician 61).
+
+    Parameters
+    ----------
+    correlations : ndarray, shape (..., k + 1, k + 1)
+        Correlation matrices, the outcome first.
+
+    Returns
+    -------
+    ndarray, shape (..., k)
+        Sums to R squared.
+    """
+    k = correlations.shape[-1] - 1
+    explained = {(): np.zeros(correlations.shape[:-2])}
+    for size in range(1, k + 1):
+        for subset in combinations(range(1, k + 1), size):
+            rows = np.array(subset)
+            inner = correlations[..., rows[:, None], rows[None, :]]
+            outer = correlations[..., 0, rows]
+            solved = np.linalg.solve(inner, outer[..., None])[..., 0]
+            explained[subset] = (outer * solved).sum(-1)
+    shares = np.zeros((*correlations.shape[:-2], k))
+    for subset, value in explained.items():
+        for part in set(range(1, k + 1)) - set(subset):
+            weight = factorial(len(subset)) * factorial(k - len(subset) - 1) / factorial(k)
+            joined = tuple(sorted((*subset, part)))
+            shares[..., part - 1] += weight * (explained[joined] - value)
+    return shares
+
+
+def components(panel: pd.DataFrame, *, seed: int, draws: int = 9999) -> pd.DataFrame:
+    """Share the association of DTI with the dimensions of PAPI among them.
+
+    Returns
+    -------
+    DataFrame
+        :data:`COLUMNS`, one row per dimension: ``share`` of variance explained (they sum to
+        ``r_squared``) with 95 % bootstrap interval, and the variance inflation factor.
+        Empty when fewer provinces than dimensions plus :data:`MINIMUM_SPARE` have all
+        figures, or when dimensions are collinear. The components of DTI itself are printed
+        for too few provinces.
+    """
+    data, least = complete(panel)
+    dimensions = [*data.columns[1:]]
+    if not dimensions or reason(data, least):
+        return pd.DataFrame(columns=list(COLUMNS))
+    counts = resample_counts(
+        len(data),
+        rng=np.random.default_rng([seed, 8]),
+        draws=min(draws, settings().draws.components),
+    )
+    drawn = lmg(_correlations(data.to_numpy(), counts))
+    whole = _correlations(data.to_numpy(), np.ones((1, len(data))))
+    low, high = np.nanquantile(drawn, [0.025, 0.975], axis=0)
+    share = lmg(whole)[0]
+    return pd.DataFrame(
+        {
+            "target": PREDICTOR,
+            "part": [name.removesuffix("_score") for name in dimensions],
+            "n": len(data),
+            "share": share,
+            "ci_low": low,
+            "ci_high": high,
+            "r_squared": share.sum(),
+            "vif": np.diag(np.linalg.inv(whole[0, 1:, 1:])),
+        }
+    )
+
+
+def complete(panel: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """Return DTI beside PAPI's dimensions where all are known, and how many are enough."""
+    dimensions = [name for name in panel if name.startswith("papi_d") and name.endswith("_score")]
+    data = panel[dimensions].assign(target=position(panel, PREDICTOR)).dropna()
+    return data[["target", *dimensions]], len(dimensions) + MINIMUM_SPARE
+
+
+def _correlations(values: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    share = counts / counts.sum(1, keepdims=True)
+    means = share @ values
+    second = np.einsum("bn,ni,nj->bij", share, values, values, optimize=True)
+    covariance = second - means[:, :, None] * means[:, None, :]
+    spread = np.sqrt(np.einsum("bii->bi", covariance))
+    return covariance / (spread[:, :, None] * spread[:, None, :])

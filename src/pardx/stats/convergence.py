@@ -1,0 +1,123 @@
+"""Do the lower provinces catch up? Only inside one criteria regime."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from pardx.data.breaks import regimes, require_comparable
+from pardx.data.geography import PLACES
+from pardx.settings import settings
+from pardx.stats.correlation import resample_counts
+from pardx.stats.degenerate import reason
+from pardx.stats.minima import MINIMA
+from pardx.stats.rank_sets import RANGES, standard_error
+from pardx.stats.ranks import column
+
+MINIMUM_N = MINIMA["convergence"].n
+COVARIANCE = "HC3"
+COLUMNS = (
+    "indicator",
+    "first",
+    "last",
+    "n",
+    "beta",
+    "std_error",
+    "ci_low",
+    "ci_high",
+    "p_value",
+    "beta_noise",
+    "spread_ratio",
+    "ratio_low",
+    "ratio_high",
+)
+
+
+def convergence(
+    panels: dict[int, pd.DataFrame],
+    breaks: pd.DataFrame,
+    samples: pd.DataFrame,
+    *,
+    seed: int,
+    draws: int = 9999,
+) -> pd.DataFrame:
+    """Measure beta and sigma convergence from the first to the last year of each regime.
+
+    Returns
+    -------
+    DataFrame
+        :data:`COLUMNS`. ``beta``: change of score per point of the first score, HC3;
+        ``beta_noise``: what sampling error alone would give (regression to the mean, minus
+        the share of noise in the first year's variance; missing where no error is known).
+        ``spread_ratio``: standard deviation of the last year over the first, with a 95 %
+        bootstrap interval; below 1 is sigma convergence.
+    """
+    rows = []
+    for indicator in settings().headline:
+        for first, last, pair in pairs(panels, breaks, indicator):
+            if reason(pair, MINIMUM_N):
+                continue
+            about = {"indicator": indicator, "first": first, "last": last}
+            noise = _noise(samples, indicator, first, pair)
+            found = _measure(pair.to_numpy(), seed=seed, draws=draws)
+            rows.append({**about, "beta_noise": noise, **found})
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def pairs(
+    panels: dict[int, pd.DataFrame], breaks: pd.DataFrame, indicator: str
+) -> Iterator[tuple[int, int, pd.DataFrame]]:
+    """List the first and last year of each regime with the scores of both."""
+    years = scored(panels, indicator)
+    for first, last in regimes(breaks, indicator, years):
+        inside = [year for year in years if first <= year <= last]
+        if len(inside) > 1:
+            ends = (inside[0], inside[-1])
+            require_comparable(breaks, indicator, ends)
+            scores = [column(panels[year], f"{indicator}_score") for year in ends]
+            yield *ends, pd.concat(scores, axis=1).dropna()
+
+
+def scored(panels: dict[int, pd.DataFrame], indicator: str) -> list[int]:
+    """List the years that have scores of enough provinces, in order."""
+    scores = {year: column(panel, f"{indicator}_score") for year, panel in panels.items()}
+    return sorted(year for year, score in scores.items() if score.notna().sum() >= MINIMUM_N)
+
+
+def _noise(samples: pd.DataFrame, indicator: str, year: int, pair: pd.DataFrame) -> float:
+    if indicator not in RANGES:
+        return float("nan")
+    provinces = PLACES if indicator == "sipas" else len(pair)
+    share = standard_error(samples, indicator, year, provinces) ** 2 / pair.iloc[:, 0].var()
+    return -min(1.0, float(share))
+
+
+def _measure(pair: np.ndarray, *, seed: int, draws: int) -> dict[str, float]:
+    import statsmodels.api as sm
+
+    first, last = pair.T
+    fit = sm.OLS(last - first, sm.add_constant(first)).fit(cov_type=COVARIANCE, use_t=True)
+    counts = resample_counts(len(pair), rng=np.random.default_rng([seed, len(pair)]), draws=draws)
+    low, high = np.quantile(_ratio(pair, counts), [0.025, 0.975])
+    interval = fit.conf_int()[1]
+    return {
+        "n": len(pair),
+        "beta": fit.params[1],
+        "std_error": fit.bse[1],
+        "ci_low": interval[0],
+        "ci_high": interval[1],
+        "p_value": fit.pvalues[1],
+        "spread_ratio": float(_ratio(pair, np.ones((1, len(pair))))[0]),
+        "ratio_low": low,
+        "ratio_high": high,
+    }
+
+
+def _ratio(pair: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    share = counts / counts.sum(1, keepdims=True)
+    centred = pair - pair.mean(0)
+    variance = share @ centred**2 - (share @ centred) ** 2
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.sqrt(variance[:, 1] / variance[:, 0])

@@ -1,0 +1,334 @@
+"""How sure a rank is: confidence sets, weight sensitivity, and the band of mere noise."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from pardx.settings import settings
+from pardx.stats.degenerate import reason
+from pardx.stats.minima import MINIMA
+from pardx.stats.ranks import column
+
+RANGES = {"sipas": 100, "papi_d5_admin_procedures": 9, "papi_d8_egovernance": 9}
+"""Width of the scale of each index that rests on a survey."""
+COMPOSITES = {"papi_total_unweighted": tuple(f"papi_d{k}_" for k in range(1, 9))}
+"""Composite -> how the names of its equally weighted parts begin."""
+MINIMUM_N = MINIMA["rank sets, weights"].n
+MOST_STEPS = 50
+COLUMNS = (
+    "indicator",
+    "gso_code",
+    "n",
+    "score",
+    "std_error",
+    "rank",
+    "low",
+    "high",
+    "joint_low",
+    "joint_high",
+)
+
+
+class Band(NamedTuple):
+    """From how many places on a change of rank is more than normal variation.
+
+    Attributes
+    ----------
+    places : int
+        The fewest places that are more.
+    basis : str
+        ``simulated`` from the index's standard error, or ``convention``.
+    """
+
+    places: int
+    basis: str
+
+
+def standard_error(samples: pd.DataFrame, indicator: str, year: int, provinces: int) -> float:
+    """Return the assumed standard error of a province's survey score.
+
+    Equal samples per province; one answer's spread and the design effect are conventions of
+    the settings.
+
+    Parameters
+    ----------
+    samples : DataFrame
+        ``indicator`` (``sipas``, ``papi``), ``year``, ``respondents``.
+    indicator : str
+    year : int
+        The sample of the nearest year known is taken.
+    provinces : int
+        How many provinces share the sample.
+    """
+    known = samples[samples.indicator == indicator.split("_")[0]]
+    nearest = known.iloc[(known.year - year).abs().argsort(kind="stable")].iloc[0]
+    noise = settings().noise
+    spread = RANGES[indicator] / noise.scale_over_spread
+    return float(spread * np.sqrt(noise.design_effect * provinces / nearest.respondents))
+
+
+def rank_sets(
+    score: np.ndarray,
+    error: np.ndarray,
+    *,
+    rng: np.random.Generator,
+    draws: int,
+    joint: bool,
+    steps: int = MOST_STEPS,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return 95 % confidence sets for ranks (1 = highest).
+
+    Two-sided stepdown sets of Mogstad, Romano, Shaikh and Wilhelm (2024, Review of Economic
+    Studies, 10.1093/restud/rdad006): a province certainly stands behind those whose score is
+    higher by more than a critical number of standard errors, and before those lower by as
+    much. Independent normal errors.
+
+    Parameters
+    ----------
+    score, error : ndarray, shape (n,)
+        Estimates and their standard errors.
+    rng, draws
+        Of the simulated critical value.
+    joint : bool
+        All ranks covered at once, instead of each by itself.
+    steps : int
+        1 is the single-step method, whose sets hold those of the stepdown.
+
+    Returns
+    -------
+    low, high : ndarray of int, shape (n,)
+    """
+    n = len(score)
+    apart = np.sqrt(error[:, None] ** 2 + error[None, :] ** 2)
+    noise = rng.normal(size=(draws, n)) * error
+    observed = (score[None, :] - score[:, None]) / apart
+    if joint:
+        own, other = np.nonzero(~np.eye(n, dtype=bool))
+        drawn = (noise[:, other] - noise[:, own]) / apart[own, other]
+        ahead = np.zeros((n, n), bool)
+        ahead[own, other] = stepdown(observed[own, other], drawn, steps=steps)
+        return 1 + ahead.sum(1), n - ahead.sum(0)
+    low, high = np.ones(n, int), np.full(n, n)
+    for j in range(n):
+        others = np.arange(n) != j
+        gaps = ((noise - noise[:, [j]]) / apart[j])[:, others]
+        both = np.concatenate([observed[j, others], -observed[j, others]])
+        sure = stepdown(both, np.hstack([gaps, -gaps]), steps=steps)
+        low[j] += sure[: n - 1].sum()
+        high[j] -= sure[n - 1 :].sum()
+    return low, high
+
+
+def stepdown(observed: np.ndarray, drawn: np.ndarray, *, steps: int = MOST_STEPS) -> np.ndarray:
+    """Test one-sided hypotheses together at 5 %, step by step (Romano and Wolf 2005).
+
+    In each step the critical value is the 95 % quantile of the largest simulated statistic of
+    the hypotheses not yet rejected, until none is rejected any more.
+
+    Parameters
+    ----------
+    observed : ndarray, shape (m,)
+    drawn : ndarray, shape (draws, m)
+        The statistics under the null; overwritten.
+    steps : int
+        At most so many.
+
+    Returns
+    -------
+    ndarray of bool, shape (m,)
+        Which hypotheses are rejected.
+    """
+    rejected = np.zeros(len(observed), bool)
+    for _ in range(steps):
+        if rejected.all():
+            break
+        new = (observed > np.quantile(drawn.max(1), 0.95)) & ~rejected
+        if not new.any():
+            break
+        rejected |= new
+        drawn[:, new] = -np.inf
+    return rejected
+
+
+def rank_table(
+    panel: pd.DataFrame, samples: pd.DataFrame, *, year: int, seed: int, draws: int = 9999
+) -> pd.DataFrame:
+    """Return each province's rank on the survey indices with its confidence sets.
+
+    Returns
+    -------
+    DataFrame
+        ``indicator``, ``gso_code``, ``n`` (provinces with a score, over which ranks here
+        count), ``score``, ``std_error`` (assumed), ``rank``, ``low`` and ``high`` (marginal
+        95 % set), ``joint_low`` and ``joint_high`` (simultaneous); both by stepdown.
+    """
+    rows = []
+    for indicator in RANGES:
+        score = column(panel, f"{indicator}_score").dropna()
+        if reason(score.to_frame(), MINIMUM_N):
+            continue
+        provinces = len(score) if indicator != "sipas" else len(panel)
+        error = np.full(len(score), standard_error(samples, indicator, year, provinces))
+        rng = np.random.default_rng([seed, len(rows)])
+        sets = [
+            rank_sets(
+                score.to_numpy(),
+                error,
+                rng=rng,
+                draws=min(draws, settings().draws.ranks),
+                joint=joint,
+            )
+            for joint in (False, True)
+        ]
+        rows.append(
+            pd.DataFrame(
+                {
+                    "indicator": indicator,
+                    "gso_code": score.index,
+                    "n": len(score),
+                    "score": score.to_numpy(),
+                    "std_error": error,
+                    "rank": score.rank(ascending=False, method="min").astype(int).to_numpy(),
+                    "low": sets[0][0],
+                    "high": sets[0][1],
+                    "joint_low": sets[1][0],
+                    "joint_high": sets[1][1],
+                }
+            )
+        )
+    return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=list(COLUMNS))
+
+
+def noise_bands(
+    panel: pd.DataFrame, samples: pd.DataFrame, *, year: int, seed: int, draws: int | None = None
+) -> pd.DataFrame:
+    """Return by how many places ranks move between two surveys when nothing has changed.
+
+    For a survey index with a full list, two samples are drawn around scores shrunk to their
+    reliable spread; fewer places than the band are within the 95 % quantile of the rank change
+    over all provinces. For every other index the settings' convention.
+
+    Returns
+    -------
+    DataFrame
+        ``indicator``, ``n``, ``std_error``, ``reliability``, ``band`` (places) and ``basis``
+        (``simulated`` or ``convention``), one row per headline index.
+    """
+    rng, draws = np.random.default_rng([seed, 63]), draws or settings().draws.ranks
+    return pd.DataFrame(
+        [_band(panel, samples, indicator, year, rng, draws) for indicator in settings().headline]
+    )
+
+
+def _band(
+    panel: pd.DataFrame,
+    samples: pd.DataFrame,
+    indicator: str,
+    year: int,
+    rng: np.random.Generator,
+    draws: int,
+) -> dict[str, object]:
+    score = column(panel, f"{indicator}_score").dropna().to_numpy()
+    row = {
+        "indicator": indicator,
+        "n": len(score),
+        "std_error": np.nan,
+        "reliability": np.nan,
+        "band": settings().noise.convention,
+        "basis": "convention",
+    }
+    if indicator not in RANGES or len(score) < len(panel) - 4 or np.ptp(score) == 0:
+        return row
+    error = standard_error(samples, indicator, year, len(score))
+    reliability = max(0.0, 1 - error**2 / max(score.var(ddof=1), 1e-300))
+    truth = score.mean() + np.sqrt(reliability) * (score - score.mean())
+    waves = truth + error * rng.normal(size=(2, draws, len(score)))
+    ranks = waves.argsort(axis=-1).argsort(axis=-1)
+    within = int(np.ceil(np.quantile(np.abs(ranks[0] - ranks[1]), 0.95)))
+    return {
+        **row,
+        "std_error": error,
+        "reliability": reliability,
+        "band": within + 1,
+        "basis": "simulated",
+    }
+
+
+def noise_band(bands: pd.DataFrame | None, indicator: str) -> Band:
+    """Return the band of an index; every text and figure takes it from here.
+
+    Parameters
+    ----------
+    bands : DataFrame or None
+        As :func:`noise_bands` returns it.
+    indicator : str
+        One that is not in ``bands`` has the convention.
+    """
+    if bands is not None:
+        for row in bands[bands.indicator == indicator].itertuples():
+            return Band(int(row.band), row.basis)
+    return Band(settings().noise.convention, "convention")
+
+
+def weight_ranges(panel: pd.DataFrame, *, seed: int, draws: int | None = None) -> pd.DataFrame:
+    """Return the ranks a province takes when a composite's weights and formula change.
+
+    Each weight moves by up to the settings' ``weight_swing`` either way; half of the draws take the
+    geometric instead of the arithmetic mean (OECD/JRC Handbook on Constructing Composite
+    Indicators, 2008, step 7).
+
+    Returns
+    -------
+    DataFrame
+        ``indicator``, ``gso_code``, ``rank`` (equal weights, arithmetic), ``weight_low``,
+        ``weight_median``, ``weight_high`` (5 %, 50 %, 95 % of the draws); empty when fewer
+        than :data:`MINIMUM_N` provinces have all parts.
+    """
+    columns = ["indicator", "gso_code", "rank", "weight_low", "weight_median", "weight_high"]
+    tables, draws = [pd.DataFrame(columns=columns)], draws or settings().draws.ranks
+    for composite in COMPOSITES:
+        parts, why = parts_of(panel, composite)
+        if not why:
+            rng = np.random.default_rng([seed, len(parts)])
+            tables.append(_ranges(parts, rng, draws).assign(indicator=composite)[columns])
+    return pd.concat(tables, ignore_index=True)
+
+
+def parts_of(panel: pd.DataFrame, composite: str) -> tuple[pd.DataFrame, str]:
+    """Return a composite's parts where all are known, and why its weights are not changed.
+
+    Returns
+    -------
+    parts : DataFrame
+    why : str
+        ``too_few`` or ``constant`` (no part varies); empty otherwise.
+    """
+    starts = COMPOSITES[composite]
+    names = [n for n in panel if n.startswith(starts) and n.endswith("_score")]
+    parts = pd.DataFrame({name: column(panel, name) for name in names}, index=panel.index).dropna()
+    if len(names) < len(starts) or len(parts) < MINIMUM_N:
+        return parts.iloc[:0] if len(names) < len(starts) else parts, "too_few"
+    return parts, "constant" if (np.ptp(parts.to_numpy(), axis=0) == 0).all() else ""
+
+
+def _ranges(parts: pd.DataFrame, rng: np.random.Generator, draws: int) -> pd.DataFrame:
+    values = parts.to_numpy()
+    swing = settings().noise.weight_swing
+    weights = rng.uniform(1 - swing, 1 + swing, size=(draws, values.shape[1]))
+    weights /= weights.sum(1, keepdims=True)
+    half = draws // 2
+    drawn = np.vstack([weights[:half] @ values.T, np.exp(weights[half:] @ np.log(values).T)])
+    ranks = (-drawn).argsort(axis=1).argsort(axis=1) + 1
+    low, middle, high = np.quantile(ranks, [0.05, 0.5, 0.95], axis=0)
+    return pd.DataFrame(
+        {
+            "gso_code": parts.index,
+            "rank": parts.sum(axis=1).rank(ascending=False).to_numpy(),
+            "weight_low": low,
+            "weight_median": middle,
+            "weight_high": high,
+        }
+    )

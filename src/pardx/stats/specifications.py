@@ -1,0 +1,345 @@
+"""Every defensible specification of the primary question, and one test for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain, product
+
+import numpy as np
+import pandas as pd
+
+from pardx.settings import REGION, WITHOUT, settings
+from pardx.stats.association import PREDICTOR, make_pair
+from pardx.stats.degenerate import reason
+from pardx.stats.huber import huber_t
+from pardx.stats.missingness import observation_weights, traits
+from pardx.stats.overlap import rest
+from pardx.stats.ranks import position
+from pardx.stats.regression import SPARE, controls, hc3_t
+from pardx.stats.spread import Spread, in_threads
+
+SCALES = ("normal scores", "ranks", "score")
+CHOICES = (
+    "outcome",
+    "overlap",
+    "scale",
+    "year",
+    "lag",
+    "controls",
+    "weights",
+    "sample",
+    "estimator",
+)
+COLUMNS = (
+    *CHOICES,
+    "model",
+    "predictor",
+    "years",
+    "n",
+    "estimate",
+    "std_error",
+    "ci_low",
+    "ci_high",
+    "p_value",
+    "covariance",
+)
+ERRORS = {"OLS": "HC3", "Huber": "Huber"}
+"""Estimator -> its standard errors. Huber's only for scores: ranks have no outliers."""
+FEWEST_REGIONS = 2
+PLACES = 8
+"""Estimates alike to so many decimals are in the order of their choices: Huber's equals least
+squares where it finds no outlier, and which is larger by rounding depends on the processor."""
+
+PIECE = 40
+"""So many specifications travel together: fewer, and their way costs more than their work."""
+
+
+@dataclass(frozen=True)
+class Specification:
+    """One regression, ready to be fitted for any permutation of the predictor.
+
+    Attributes
+    ----------
+    choices : dict
+        :data:`CHOICES`.
+    used : ndarray of int
+        Positions of its provinces among the 63.
+    y : ndarray, shape (n,)
+    others : ndarray, shape (n, m)
+        Controls with the constant.
+    weights : ndarray, shape (n,)
+    """
+
+    choices: dict[str, object]
+    used: np.ndarray
+    y: np.ndarray
+    others: np.ndarray
+    weights: np.ndarray
+
+    @property
+    def predictor_year(self) -> int:
+        """Year of DTI."""
+        return self.choices["year"] - self.choices["lag"]
+
+
+def specification_curve(
+    panels: dict[int, pd.DataFrame],
+    *,
+    seed: int,
+    draws: int = 9999,
+    spread: Spread = in_threads,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Run every specification, and all of them again on permuted DTI.
+
+    Choices: outcome and overlap treatment, scale, year, lag of DTI, controls, weights for
+    missing provinces, with or without the outliers, and the estimator:
+    least squares with HC3 errors or, for unweighted scores, Huber's. Outcome and DTI are
+    standardised in each specification.
+
+    Parameters
+    ----------
+    panels : dict
+        Year -> province panel; the latest year and the year before are used.
+    seed : int
+    draws : int
+        Permutations of DTI, of all years together, among the provinces that have it in the
+        same years; the same for all specifications; at most those of the settings.
+    spread : callable
+        Where the specifications are fitted. Nothing depends on it but the time: the
+        permutations are drawn before.
+
+    Returns
+    -------
+    curve : DataFrame
+        :data:`COLUMNS`, in order of the estimate.
+    test : DataFrame
+        ``statistic``, ``observed``, ``null_median``, ``p_value``, ``draws``,
+        ``specifications``: median estimate and number of significant positive estimates
+        against their joint permutation distribution (Simonsohn, Simmons and Nelson 2020,
+        Nature Human Behaviour 4).
+    """
+    fitted = list(_specifications(panels))
+    if not fitted:
+        return pd.DataFrame(columns=list(COLUMNS)), pd.DataFrame(columns=["statistic"])
+    years = sorted({one.predictor_year for one in fitted})
+    draws = min(draws, settings().draws.curve)
+    shuffled = _permuted(panels, years, seed=seed, draws=draws)
+    pieces = [(fitted[first : first + PIECE], shuffled) for first in range(0, len(fitted), PIECE)]
+    results = chain.from_iterable(spread(_fit_piece, pieces))
+    estimates, t_values = (np.stack(part) for part in zip(*results, strict=True))
+    curve = _curve(fitted, estimates[:, 0], t_values[:, 0])
+    return curve, _joint_test(
+        estimates,
+        t_values,
+        np.array([len(one.y) for one in fitted]),
+        np.array([one.others.shape[1] + 1 for one in fitted]),
+    )
+
+
+def _permuted(
+    panels: dict[int, pd.DataFrame], years: list[int], *, seed: int, draws: int
+) -> dict[int, np.ndarray]:
+    """Return DTI of each year as observed, then permuted over the provinces, (draws + 1, 63).
+
+    What is permuted is a province's DTI of all years together, among provinces that have it in
+    the same years: its years stay with one another, and missing figures stay where they are.
+    """
+    known = np.array([position(panels[year], PREDICTOR).to_numpy(float) for year in years])
+    keys = np.random.default_rng([seed, 2020]).random((draws, known.shape[1]))
+    donors = np.tile(np.arange(known.shape[1]), (draws + 1, 1))
+    patterns = np.unique(np.isfinite(known), axis=1, return_inverse=True)[1].ravel()
+    for pattern in np.unique(patterns):
+        alike = np.flatnonzero(patterns == pattern)
+        donors[1:, alike] = alike[keys[:, alike].argsort(axis=1)]
+    return {year: x[donors] for year, x in zip(years, known, strict=True)}
+
+
+def _specifications(panels: dict[int, pd.DataFrame]) -> Iterator[Specification]:
+    latest, everyone = max(panels), traits(panels)
+    sets = _control_sets(panels)
+    outcomes = [one.partition(WITHOUT)[::2] for one in settings().outcomes.curve]
+    left_out = panels[latest].province.isin(settings().outliers).to_numpy()
+    for year, lag in ((latest, 0), (latest, 1), (latest - 1, 0)):
+        if not {year, year - lag} <= panels.keys():
+            continue
+        x = position(panels[year - lag], PREDICTOR)
+        for outcome, removed in outcomes:
+            for scale in SCALES:
+                y = _outcome(panels[year], outcome, removed, scale).where(x.notna())
+                base = {
+                    "outcome": outcome,
+                    "overlap": "removed" if removed else "raw",
+                    "scale": scale,
+                    "year": year,
+                    "lag": lag,
+                }
+                weights = observation_weights(everyone, y.notna()).to_numpy(float)
+                yield from _variants(base, x, y, sets, weights, left_out)
+
+
+def _control_sets(panels: dict[int, pd.DataFrame]) -> dict[str, np.ndarray]:
+    """Return each set of controls as columns with the constant, 63 rows, missing as NaN."""
+    known = controls(panels)[0]
+    regions = pd.get_dummies(known[REGION], dtype=float).to_numpy()
+    columns = {name: regions if name == REGION else known[[name]].to_numpy(float) for name in known}
+    constant = np.ones((len(known), 1))
+    return {
+        name: np.hstack(
+            [constant, *(columns[part] for part in sorted(chosen, key=lambda one: one == REGION))]
+        )
+        for name, chosen in settings().curve_sets.items()
+    }
+
+
+def _outcome(panel: pd.DataFrame, outcome: str, removed: str, scale: str) -> pd.Series:
+    parts = tuple(filter(None, [removed]))
+    if scale == "score":
+        return rest(panel, outcome, parts)[0]
+    y = make_pair(panel, outcome, PREDICTOR, parts).y
+    return y.rank() if scale == "ranks" else y
+
+
+def judge(panels: dict[int, pd.DataFrame]) -> tuple[int, str]:
+    """Return how many provinces have DTI, and why there is no specification at all."""
+    x = position(panels[max(panels)], PREDICTOR).dropna()
+    if next(_specifications(panels), None):
+        return len(x), ""
+    return len(x), "constant" if reason(x.to_frame(), SPARE) == "constant" else "too_few"
+
+
+def _variants(
+    base: dict[str, object],
+    x: pd.Series,
+    y: pd.Series,
+    sets: dict[str, np.ndarray],
+    weights: np.ndarray,
+    left_out: np.ndarray,
+) -> Iterator[Specification]:
+    values, held = y.to_numpy(float), settings().curve_sets
+    samples = {"all": np.full(len(y), True)}
+    if left_out.any():
+        samples[settings().without_outliers] = ~left_out
+    entered = (x.where(y.notna()).rank() if base["scale"] == "ranks" else x).to_numpy(float)
+    weightings = {"none": np.ones(len(y))}
+    if not np.all(weights[np.isfinite(weights)] == 1):
+        weightings["ipw"] = weights
+    for (name, everything), sample in product(sets.items(), samples):
+        known = np.isfinite(values) & np.isfinite(everything).all(axis=1)
+        used = np.flatnonzero(known & samples[sample])
+        others = _independent(everything[used], region=REGION in held[name])
+        if others is None or len(used) < others.shape[1] + 1 + SPARE:
+            continue
+        if _determined(entered[used], values[used], others):
+            continue
+        for weighting, mass in weightings.items():
+            choices = {**base, "controls": name, "sample": sample, "weights": weighting}
+            for estimator in _estimators(base["scale"], weighting):
+                chosen = {**choices, "estimator": estimator}
+                yield Specification(chosen, used, values[used], others, mass[used])
+
+
+def _estimators(scale: str, weighting: str) -> list[str]:
+    return ["OLS", "Huber"] if (scale, weighting) == ("score", "none") else ["OLS"]
+
+
+def _independent(columns: np.ndarray, *, region: bool) -> np.ndarray | None:
+    """Drop the last region seen; None when a term is another's double or one province's."""
+    seen = columns[:, np.abs(columns).sum(axis=0) > 0]
+    if not len(seen) or (np.sum(np.abs(seen) > 0, axis=0) == 1).any():
+        return None
+    if region:
+        ones = np.isin(seen[:, 1:], (0, 1)).all(axis=0).sum()
+        if ones < FEWEST_REGIONS:
+            return None
+        seen = seen[:, :-1]
+    if np.linalg.matrix_rank(seen) < seen.shape[1]:
+        return None
+    return seen if (np.linalg.qr(seen)[0] ** 2).sum(1).max() < 1 - 1e-8 else None
+
+
+def _determined(x: np.ndarray, y: np.ndarray, others: np.ndarray) -> bool:
+    """Say whether DTI or outcome does not vary, or is determined by all else."""
+    basis = np.linalg.qr(others)[0]
+    left = [v - basis @ (basis.T @ v) for v in (x, y)]
+    size = [float(v @ v) for v in left]
+    if any(s <= 1e-12 * float(v @ v) for s, v in zip(size, (x, y), strict=True)):
+        return True
+    return (left[0] @ left[1]) ** 2 > (1 - 1e-12) * size[0] * size[1]
+
+
+def _fit_piece(
+    piece: tuple[list[Specification], dict[int, np.ndarray]],
+) -> list[tuple[np.ndarray, np.ndarray]]:
+    fitted, shuffled = piece
+    return [_fit(one, shuffled[one.predictor_year]) for one in fitted]
+
+
+def _fit(one: Specification, shuffled: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Fit one specification for the observed and every permuted predictor."""
+    from scipy.stats import rankdata
+
+    x = shuffled[:, one.used]
+    if one.choices["scale"] == "ranks":
+        x = rankdata(x, axis=1)
+    spread = x.std(axis=1, keepdims=True)
+    x = (x - x.mean(axis=1, keepdims=True)) / np.where(spread > 0, spread, np.nan)
+    y = (one.y - one.y.mean()) / one.y.std()
+    if one.choices["estimator"] == "Huber":
+        first, others = huber_t(y, x[0], one.others, tolerance=1e-10), huber_t(y, x[1:], one.others)
+        return tuple(np.concatenate(parts) for parts in zip(first, others, strict=True))
+    root = np.sqrt(one.weights)
+    return hc3_t(y * root, x * root, one.others * root[:, None])
+
+
+def _curve(fitted: list[Specification], estimate: np.ndarray, t: np.ndarray) -> pd.DataFrame:
+    from scipy.stats import t as student
+
+    table = pd.DataFrame([one.choices for one in fitted])[list(CHOICES)]
+    size = np.array([len(one.y) for one in fitted])
+    degrees = size - np.array([one.others.shape[1] + 1 for one in fitted])
+    error = np.abs(estimate / t)
+    reach = student.ppf(0.975, degrees) * error
+    table = table.assign(
+        model="specification",
+        predictor=PREDICTOR,
+        years=table.year.astype(str),
+        n=size,
+        estimate=estimate,
+        std_error=error,
+        ci_low=estimate - reach,
+        ci_high=estimate + reach,
+        p_value=2 * student.sf(np.abs(t), degrees),
+        covariance=table.estimator.map(ERRORS),
+    )
+    alike = table.estimate.round(PLACES)
+    order = table.assign(estimate=alike).sort_values(["estimate", *CHOICES]).index
+    return table.loc[order].reset_index(drop=True)
+
+
+def _joint_test(
+    estimates: np.ndarray, t: np.ndarray, size: np.ndarray, terms: np.ndarray
+) -> pd.DataFrame:
+    from scipy.stats import t as student
+
+    limits = student.ppf(0.975, size - terms)[:, None]
+    found = {
+        "median estimate": np.nanmedian(estimates, axis=0),
+        "significant and positive": (t > limits).sum(axis=0).astype(float),
+        "significant and negative": (t < -limits).sum(axis=0).astype(float),
+    }
+    rows = []
+    for statistic, values in found.items():
+        observed, null = values[0], values[1:]
+        extreme = np.abs(null) >= abs(observed) - 1e-12
+        rows.append(
+            {
+                "statistic": statistic,
+                "observed": observed,
+                "null_median": np.median(null),
+                "p_value": (1 + extreme.sum()) / (1 + len(null)),
+                "draws": len(null),
+                "specifications": len(estimates),
+            }
+        )
+    return pd.DataFrame(rows)

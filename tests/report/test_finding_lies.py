@@ -1,0 +1,123 @@
+"""Results are tampered with one by one: each finding sentence follows, in every language."""
+
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from pardx.language import Language
+from pardx.report import findings
+from pardx.report.material import Material
+
+CLEAR = {"estimate": 0.55, "ci_low": 0.36, "ci_high": 0.71, "p_adjusted": 0.004, "n": 63}
+CLAIM = {
+    "positive": {"en": "DTI and PCI_TOTAL are associated:", "vi": "có tương quan thuận:"},
+    "negative": {"en": "are associated in opposite directions:", "vi": "có tương quan nghịch:"},
+    "none": {"en": "show no clear association:", "vi": "chưa cho thấy tương quan rõ rệt:"},
+    "too_few": {"en": "too few provinces", "vi": "quá ít tỉnh"},
+}
+"""Kind of sentence -> what only that kind says."""
+
+
+def results(row, weighted=None, overturned=("01",), p_value=0.003):
+    """Return the material of one primary test, as the results store holds it."""
+    about = {"test": "dti-pci", "role": "primary", "outcome": "pci_total", "method": "spearman"}
+    about |= {"predictor": "dti_total", "overlap": "raw", "removed": "", "sample": "all"}
+    rows = [{"weights": "none", **row}, {"weights": "ipw", **(weighted or row)}]
+    found = {"test": "dti-pci", "kind": ["all", "overturn"], "p_value": [p_value, 0.2]}
+    influence = pd.DataFrame({**found, "omitted": ["", ";".join(overturned)]})
+    whole = SimpleNamespace(
+        year=2022,
+        associations=pd.DataFrame([{**about, **one} for one in rows]),
+        further={
+            "influence": influence if overturned else influence.iloc[:1],
+            "not_estimated": pd.DataFrame(columns=["test", "family", "reason"]),
+        },
+        short=lambda indicator, lang: indicator.upper().removesuffix("_TOTAL" * (lang == "xx")),
+        provinces=pd.DataFrame({"name_vi": ["Hà Nội"]}, index=["01"]),
+        ranked=lambda indicator: 63,
+    )
+    whole.association = lambda test, **chosen: Material.association(whole, test, **chosen)
+    return whole
+
+
+def sentence(lang, *given, **changes):
+    texts = Language(lang)
+    material = results(*given, **changes)
+    return findings._relations(material, texts)[1].replace("DTI_TOTAL", "DTI")
+
+
+def only(lang, kind, said):
+    return CLAIM[kind][lang] in said and not any(
+        CLAIM[other][lang] in said for other in CLAIM if other != kind
+    )
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+@pytest.mark.parametrize(
+    ("changed", "kind"),
+    [
+        ({}, "positive"),
+        ({"p_adjusted": 0.2}, "none"),
+        ({"p_adjusted": 0.05}, "none"),
+        ({"p_adjusted": float("nan")}, "none"),
+        ({"ci_low": -0.02}, "none"),
+        ({"ci_low": 0.0}, "none"),
+        ({"estimate": -0.55}, "none"),
+        ({"estimate": -0.55, "ci_low": -0.71, "ci_high": -0.36}, "negative"),
+        ({"estimate": -0.55, "ci_low": -0.71, "ci_high": -0.36, "p_adjusted": 0.2}, "none"),
+        ({"estimate": float("nan")}, "too_few"),
+        ({"n": 7}, "too_few"),
+    ],
+)
+def test_a_tampered_result_changes_the_claim(lang, changed, kind):
+    assert only(lang, kind, sentence(lang, {**CLEAR, **changed}))
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+@pytest.mark.parametrize(
+    ("changed", "printed"),
+    [
+        ({"estimate": 0.61}, "0.61"),
+        ({"ci_low": 0.12}, "0.12"),
+        ({"ci_high": 0.93}, "0.93"),
+        ({"n": 41}, "n = 41"),
+        ({"p_adjusted": 0.031}, "p = 0.031"),
+    ],
+)
+def test_every_number_of_the_store_is_the_sentences(lang, changed, printed):
+    printed = printed.replace(".", ",") if lang == "vi" else printed
+    assert printed in sentence(lang, {**CLEAR, **changed})
+    assert printed not in sentence(lang, CLEAR)
+
+
+@pytest.mark.parametrize(
+    ("lang", "ends", "appears", "adjusted"),
+    [
+        ("en", "no longer be clear without Hà Nội", "would appear without Hà Nội", "unadjusted"),
+        ("vi", "không còn rõ rệt nếu bỏ Hà Nội", "sẽ xuất hiện nếu bỏ Hà Nội", "chưa hiệu chỉnh"),
+    ],
+)
+def test_what_would_overturn_a_finding_follows_the_store(lang, ends, appears, adjusted):
+    unclear = {**CLEAR, "ci_low": -0.1, "p_adjusted": 0.2}
+    assert ends in sentence(lang, CLEAR)
+    assert appears in sentence(lang, unclear, p_value=0.2)
+    assert adjusted in sentence(lang, unclear, p_value=0.003)
+    firm = sentence(lang, CLEAR, overturned=())
+    assert ends not in firm
+    said = Language(lang)("No group of provinces was found whose omission changes this verdict.")
+    assert said in firm
+
+
+@pytest.mark.parametrize(
+    ("lang", "ends", "appears"),
+    [
+        ("en", "it is no longer clear: 0.48 (-0.04 to 0.81", "one would be clear: 0.55"),
+        ("vi", "không còn rõ rệt: 0,48 (-0,04 đến 0,81", "trở nên rõ rệt: 0,55"),
+    ],
+)
+def test_a_verdict_that_weights_turn_says_so(lang, ends, appears):
+    weak = {"estimate": 0.48, "ci_low": -0.04, "ci_high": 0.81, "p_adjusted": 0.066, "n": 19}
+    assert ends in sentence(lang, CLEAR, weighted=weak).replace("−", "-")
+    assert appears in sentence(lang, weak, weighted=CLEAR, p_value=0.2)
+    assert ends not in sentence(lang, CLEAR).replace("−", "-")

@@ -1,0 +1,19 @@
+"""The texts of findings call only an association one, and print n, interval and p."""
+
+import pytest
+
+from pardx.language import LANGUAGES, Language
+from pardx.report.findings import FINDING
+
+CLAIMS = {"en": "are associated", "vi": "có tương quan"}
+FILLED = {name: f"<{name}>" for name in ("outcome", "n", "estimate", "low", "high", "p")}
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_only_associations_are_called_so_and_each_prints_n_and_interval(code):
+    lang = Language(code)
+    for kind in ("positive", "negative", "none"):
+        text = lang(FINDING[kind], **FILLED)
+        assert (CLAIMS[code] in text) == (kind != "none")
+        assert all(part in text for part in ("<n>", "<low>", "<high>", "<p>"))
+    assert CLAIMS[code] not in lang(FINDING["too_few"], **FILLED)

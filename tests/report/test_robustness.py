@@ -1,0 +1,193 @@
+"""Titles of the specification curve and of influence count what the rows hold."""
+
+from html import unescape
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from pardx.language import Language
+from pardx.report import robustness as room
+
+FITTED = pd.DataFrame(
+    {"test": ["a"], "model": ["income"], "estimator": ["OLS"], "covariance": ["HC1"]}
+)
+INFLUENCE = pd.DataFrame(
+    {
+        "test": ["a", "a", "b"],
+        "kind": ["one", "overturn", "overturn"],
+        "omitted": ["01", "01", "01;79"],
+    }
+)
+CURVE = pd.DataFrame(
+    {
+        "estimate": [-0.1, 0.2, 0.4],
+        "ci_low": [-0.3, -0.1, 0.1],
+        "ci_high": [0.1, 0.5, 0.7],
+        "n": [20, 30, 40],
+        "year": [2022, 2022, 2021],
+        "lag": [0, 1, 0],
+        "outcome": "sipas",
+        "overlap": "raw",
+        "controls": ["none", "income", "none"],
+        "estimator": "OLS",
+        "covariance": "HC3",
+    }
+)
+JOINT = pd.DataFrame(
+    {
+        "statistic": ["median estimate"],
+        "observed": [0.2],
+        "null_median": [0.07],
+        "p_value": [0.2],
+        "draws": [99],
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("lang", "title"),
+    [
+        ("en", "One province less changes 1 of 2 verdicts"),
+        ("vi", "Bớt một tỉnh làm đổi 1/2 kết luận"),
+    ],
+)
+def test_influence_counts_the_verdicts_that_one_province_carries(lang, title):
+    assert room._influence_words(INFLUENCE, Language(lang)).title == title
+
+
+def curved():
+    return SimpleNamespace(
+        year=2022,
+        further={"specification_test": JOINT},
+        short=lambda indicator, lang: indicator.upper(),
+    )
+
+
+def test_a_curve_names_what_it_chooses_among():
+    note = room._curve_words(curved(), CURVE, Language("en")).notes[2]
+    assert "outcome (SIPAS)" in note
+    assert "controls (none; log GRDP_PER_CAPITA)" in note
+    assert "Hà Nội, TP. Hồ Chí Minh, Đà Nẵng, and Quảng Ninh" in note
+    assert "least squares, HC3 standard errors" in note
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "within"),
+    [
+        ("en", "2 of 3 specifications positive, 1 of them clearly", "within what chance"),
+        ("vi", "2/3 đặc tả cho hệ số dương, 1 rõ rệt", "nằm trong mức do ngẫu nhiên"),
+    ],
+)
+def test_a_curve_within_chance_is_not_said_to_lie_beyond_it(lang, title, within):
+    material = curved()
+    words = room._curve_words(material, CURVE, Language(lang))
+    assert words.title == title
+    assert within in words.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "Both DTI and outcome are of 2022 in 1 of them: 0 positive, 0 clearly."),
+        ("vi", "Trong đó 1 đặc tả dùng cả DTI và chỉ số kết quả của năm 2022: 0 cho hệ số dương"),
+    ],
+)
+def test_a_curve_tells_the_year_itself_from_the_year_before(lang, said):
+    material = curved()
+    assert said in room._curve_words(material, CURVE, Language(lang)).notes[1]
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_without_specifications_the_page_says_so(lang):
+    nothing = {"influence": INFLUENCE[:0], "checks": INFLUENCE[:0]}
+    empty = SimpleNamespace(year=2022, further={"specifications": CURVE.iloc[:0], **nothing})
+    shown = room.robustness(empty)
+    assert [one.id for one in shown] == ["no-curve"]
+    assert "2022" in shown[0].written(lang).html
+
+
+CHECKS = pd.DataFrame(
+    {
+        "test": "a",
+        "model": "income",
+        "outcome": "pci_total",
+        "overlap": "raw",
+        "n": 63,
+        "check": ["vif", "leverage", "heteroskedasticity"],
+        "value": [6.2, 0.5, 0.01],
+        "limit": [5.0, 0.4, 0.05],
+        "passed": [False, False, False],
+        "where": ["urban_share", "01", ""],
+    }
+)
+
+
+def checked(rows):
+    return SimpleNamespace(
+        further={"checks": rows},
+        models=FITTED,
+        provinces=pd.DataFrame({"name_vi": ["Hà Nội"]}, index=["01"]),
+        short=lambda indicator, lang: indicator.upper(),
+    )
+
+
+@pytest.mark.parametrize(
+    ("lang", "counted", "sentences"),
+    [
+        (
+            "en",
+            "call for caution: 3 of 3.",
+            [
+                "largest VIF 6.20, limit 5.00; n = 63",
+                "Hà Nội has more weight than others in its own fit (leverage 0.50, limit 0.40",
+                "the spread around the model is uneven (Breusch-Pagan p = 0.01",
+                "HC1 standard errors allow for it",
+            ],
+        ),
+        (
+            "vi",
+            "cần thận trọng: 3/3.",
+            [
+                "VIF lớn nhất 6,20, ngưỡng 5,00; n = 63",
+                "Hà Nội có ảnh hưởng vượt trội trong ước lượng (độ đòn bẩy 0,50",
+                "phương sai phần dư không đều (Breusch-Pagan p = 0,01",
+                "sai số chuẩn HC1 đã tính đến điều này",
+            ],
+        ),
+    ],
+)
+def test_each_failed_check_is_a_sentence_with_its_number_and_limit(lang, counted, sentences):
+    html = unescape(room.checks_box(checked(CHECKS)).written(lang).html)
+    assert counted in html
+    assert html.count("<li>") == 3
+    assert all(sentence in html for sentence in sentences)
+
+
+def test_checks_that_pass_are_counted_and_nothing_is_warned_of():
+    html = room.checks_box(checked(CHECKS.assign(passed=True))).written("en").html
+    assert "0 of 3" in html
+    assert "<li>" not in html
+    assert "all within their usual limits" in html
+
+
+@pytest.mark.parametrize(
+    ("lang", "title"),
+    [
+        ("en", "1 of 3 residuals lie beyond three standard deviations"),
+        ("vi", "1/3 phần dư vượt quá ba độ lệch chuẩn"),
+    ],
+)
+def test_the_title_of_the_residuals_counts_those_beyond_three(lang, title):
+    points = pd.DataFrame(
+        {
+            "test": "a",
+            "outcome": "pci_total",
+            "overlap": "raw",
+            "gso_code": "01",
+            "residual": [-3.2, 2.9, 0.1],
+        }
+    )
+    said = room._residual_words(checked(CHECKS), points, Language(lang))
+    assert said.title == title
+    assert "Hà Nội" in said.alt

@@ -1,0 +1,96 @@
+import pandas as pd
+import pytest
+
+from pardx.data.dictionary import load_dictionary
+from pardx.data.series import series
+from pardx.settings import settings
+from pardx.stats import aggregate_tables, describe, published_means
+
+SOURCE = "baobinhdinh-vn-265f5e"
+
+
+@pytest.fixture
+def above(small_project, print_table):
+    print_table(
+        2021,
+        "par_index",
+        f"national,Trung bình 63 tỉnh,par_index,score,86.37,percent,,{SOURCE},0,",
+    )
+    print_table(
+        2022,
+        "par_index",
+        f"national,Trung bình 63 tỉnh,par_index,score,84.79,percent,,{SOURCE},0,",
+        f"ministry,Bộ Tư pháp,par_index,rank,2,rank,,{SOURCE},0,",
+        f"ministry,Bộ Tư pháp,par_index,score,90.63,percent,,{SOURCE},0,",
+        f"province,Cần Thơ,par_index,rank,26,rank,,{SOURCE},0,",
+    )
+    print_table(
+        2023,
+        "digital_services",
+        "national,Việt Nam,chip_id_cards_issued,count,79.5,million,2023 (to 2023-04-19),"
+        f"{SOURCE},0,more than; par. 8",
+        f"national,Việt Nam,essential_services_on_portal,count,21,count,,{SOURCE},0,21 of 25",
+    )
+    dictionary = load_dictionary(small_project)
+    return series(dictionary, [2021, 2022, 2023]), dictionary
+
+
+def test_only_figures_above_the_province_are_read(above):
+    assert set(above[0].level) == {"national", "ministry"}
+
+
+def test_a_rounded_figure_says_so_and_a_count_says_of_how_many(above):
+    found = aggregate_tables.digital_series(above[0]).set_index("indicator")
+    assert found.qualifier["chip_id_cards_issued"] == "over"
+    assert found.out_of["essential_services_on_portal"] == 25
+
+
+def test_means_of_two_methods_are_in_two_regimes(above):
+    found = published_means.means(*above).query("of == 'province'")
+    assert found[["year", "mean", "regime"]].to_numpy().tolist() == [
+        [2021, 86.37, 2020],
+        [2022, 84.79, 2022],
+    ]
+
+
+def test_a_ministry_stands_in_a_list_of_known_length(above):
+    row = aggregate_tables.ministries(*above).iloc[0]
+    assert (row.entity, row["rank"], row.score, row.units) == ("Bộ Tư pháp", 2, 90.63, 17)
+
+
+@pytest.fixture
+def table():
+    columns = {"gso_code": ["01", "92"], "province": ["Hà Nội", "Cần Thơ"], "region": ["A", "B"]}
+    for name in settings().headline:
+        columns |= {
+            f"{name}_score": [float("nan")] * 2,
+            f"{name}_rank": [float("nan")] * 2,
+            f"{name}_places": [63, 63],
+            f"{name}_rank_change": [float("nan")] * 2,
+            f"{name}_quality": ["A", "B"],
+        }
+    frame = pd.DataFrame(columns)
+    frame["par_index_rank"], frame["par_index_score"] = [3, 26], [90.0, 85.1]
+    frame["par_index_rank_change"] = [9, 25]
+    return frame
+
+
+def test_a_group_includes_its_lower_bound(table):
+    assert describe.groups(table).set_index("group").n.to_dict() == {
+        "A": 1,
+        "B": 1,
+        "C": 0,
+        "below C": 0,
+    }
+
+
+def test_movers_know_the_rank_before(table):
+    found = describe.movers(table)
+    assert found[["province", "rank_before"]].to_numpy().tolist() == [
+        ["Cần Thơ", 51],
+        ["Hà Nội", 12],
+    ]
+
+
+def test_extremes_are_the_first_and_last_five_places(table):
+    assert describe.extremes(table)[["province", "end"]].to_numpy().tolist() == [["Hà Nội", "top"]]

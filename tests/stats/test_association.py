@@ -1,0 +1,195 @@
+"""Associations: registered tests, overlap, weights, and what degenerate data give."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pardx.data.dictionary import registered_tests
+from pardx.stats.association import COLUMNS, associations, make_pair
+from pardx.stats.correlation import (
+    bca_interval,
+    correlate,
+    correlation,
+    detectable,
+    mid_ranks,
+)
+
+
+def draw_panel(n=63, seed=1):
+    """Return an invented panel with ranks, scores and traits for every province."""
+    rng = np.random.default_rng(seed)
+    codes = [f"{code:02d}" for code in range(1, n + 1)]
+    latent = rng.normal(size=n)
+
+    def ranked(noise):
+        return pd.Series(latent + noise * rng.normal(size=n)).rank(ascending=False).to_numpy()
+
+    sipas = 80 + 3 * rng.normal(size=n)
+    return pd.DataFrame(
+        {
+            "province": codes,
+            "region": np.resize(["A", "B", "C"], n),
+            "dti_total_rank": ranked(0.5),
+            "par_index_rank": ranked(0.5),
+            "par_index_score": 77 + 3 * latent + sipas / 10,
+            "sipas_score": sipas,
+            "par_sipas_points_max": 10.0,
+            "sipas_rank": pd.Series(sipas).rank(ascending=False).to_numpy(),
+            "papi_d5_admin_procedures_score": 7 + 0.2 * rng.normal(size=n),
+            "pci_total_score": 60 + 4 * rng.normal(size=n),
+            "grdp_per_capita_value": np.exp(4 + 0.4 * rng.normal(size=n)),
+            "urban_share_value": rng.uniform(10, 80, size=n),
+        },
+        index=pd.Index(codes, name="gso_code"),
+    )
+
+
+@pytest.fixture(scope="module")
+def tests(checkout_project):
+    return registered_tests(checkout_project)
+
+
+@pytest.fixture(scope="module")
+def table(tests):
+    return associations({2022: draw_panel()}, tests, seed=1, draws=199)
+
+
+def test_exactly_four_tests_are_primary(tests):
+    primary = tests[tests.role == "primary"]
+    assert list(primary.outcome) == [
+        "sipas",
+        "par_index",
+        "papi_d5_admin_procedures",
+        "pci_total",
+    ]
+    assert primary.loc["dti-par-rest", "without"] == "sipas"
+
+
+def test_every_pair_with_overlap_is_shown_raw_and_without_it(table):
+    removed = table[table.overlap == "removed"]
+    for row in removed.itertuples():
+        raw = table[(table.outcome == row.outcome) & (table.predictor == row.predictor)]
+        assert "raw" in set(raw.overlap), row.test
+        assert "same" in set(table[table.test == row.test]["sample"]), row.test
+
+
+def test_primary_tests_have_a_weighted_version(table):
+    weighted = table[table.weights == "ipw"]
+    assert set(weighted.test) == set(table[table.role == "primary"].test)
+
+
+def test_columns_are_the_documented_ones(table):
+    assert tuple(table.columns) == COLUMNS
+
+
+def test_overlap_free_par_index_ignores_the_satisfaction_inside_it(table):
+    """SIPAS is drawn independently of the rest: only the raw pair may move with it."""
+    pick = table.query("method == 'pearson'").set_index("test")["estimate"]
+    assert abs(pick["sipas-par-rest"].iloc[0]) < 0.25
+    mechanical = table.query("test == 'sipas-par' and method == 'pearson'").mechanical.iloc[0]
+    assert mechanical == pytest.approx(0.1, abs=0.03)
+
+
+def test_row_order_and_relabelling_do_not_matter(tests):
+    panel = draw_panel()
+    shuffled = panel.sample(frac=1, random_state=0)
+    columns = ["test", "method", "sample", "weights", "estimate"]
+    one, other = (
+        associations({2022: p}, tests, seed=1, draws=19)[columns] for p in (panel, shuffled)
+    )
+    pd.testing.assert_frame_equal(one, other)
+
+
+def test_a_year_without_digital_figures_gives_no_number(tests):
+    panel = draw_panel()[["province", "region", "pci_total_score"]]
+    table = associations({2006: panel}, tests, seed=1, draws=19)
+    assert table.estimate.isna().all()
+    assert table.p_adjusted.isna().all()
+
+
+def test_stand_in_for_sipas_points_is_flagged_and_printed_points_win():
+    panel = draw_panel()
+    assert make_pair(panel, "par_index", "dti_total", ("sipas",)).flagged == 63
+    panel["par_sipas_points_score"] = panel.sipas_score / 10
+    assert make_pair(panel, "par_index", "dti_total", ("sipas",)).flagged == 0
+
+
+@pytest.mark.parametrize(
+    ("x", "y"),
+    [
+        (np.arange(7.0), np.arange(7.0)),
+        (np.arange(20.0), np.ones(20)),
+        (np.empty(0), np.empty(0)),
+        (np.arange(20.0), -3 * np.arange(20.0)),
+    ],
+    ids=["fewer than eight", "constant", "nothing", "one determines the other"],
+)
+def test_degenerate_samples_give_no_number(x, y):
+    found = correlate(x, y, "spearman", rng=np.random.default_rng(0), draws=19)
+    assert all(np.isnan(value) for value in found.values())
+
+
+@given(st.lists(st.integers(0, 9), min_size=8, max_size=20), st.integers(0, 99))
+def test_unit_weights_reproduce_scipy(values, seed):
+    from scipy.stats import rankdata, spearmanr
+
+    x = np.asarray(values, float)
+    y = np.random.default_rng(seed).normal(size=len(x))
+    ones = np.ones(len(x))
+    np.testing.assert_allclose(mid_ranks(x, ones), rankdata(x))
+    if np.ptp(x):
+        assert correlation(x, y, "spearman", ones) == pytest.approx(spearmanr(x, y).statistic)
+
+
+@given(st.integers(0, 99))
+def test_counts_stand_for_repeated_units(seed):
+    from scipy.stats import spearmanr
+
+    rng = np.random.default_rng(seed)
+    x, y = rng.integers(0, 6, 12).astype(float), rng.normal(size=12)
+    counts = np.bincount(rng.integers(12, size=30), minlength=12)
+    expected = spearmanr(np.repeat(x, counts), np.repeat(y, counts)).statistic
+    assert correlation(x, y, "spearman", counts) == pytest.approx(expected)
+
+
+def test_scaling_changes_nothing():
+    rng = np.random.default_rng(3)
+    x, y = rng.normal(size=(2, 40))
+    same = [
+        correlate(a * x + 5, y, "pearson", rng=np.random.default_rng(1), draws=99)["estimate"]
+        for a in (1, 100)
+    ]
+    assert same[0] == pytest.approx(same[1])
+
+
+def test_bca_interval_agrees_with_scipy():
+    from scipy.stats import bootstrap
+
+    rng = np.random.default_rng(5)
+    x = rng.normal(size=50)
+    y = x + rng.normal(size=50)
+    ours = bca_interval(lambda c: correlation(x, y, "pearson", c), 50, rng=rng, draws=9999)
+    theirs = bootstrap(
+        (x, y),
+        lambda x, y: np.corrcoef(x, y)[0, 1],
+        paired=True,
+        vectorized=False,
+        n_resamples=4999,
+        method="BCa",
+        rng=rng,
+    ).confidence_interval
+    assert ours == pytest.approx(tuple(theirs), abs=0.02)
+
+
+def test_only_provinces_that_are_compared_are_flagged():
+    panel = draw_panel()
+    few = panel.assign(dti_total_rank=panel.dti_total_rank.where(panel.dti_total_rank <= 9))
+    pairs = [make_pair(one, "par_index", "dti_total", ("sipas",)) for one in (panel, few)]
+    assert [(int(pair.both.sum()), pair.flagged) for pair in pairs] == [(63, 63), (9, 9)]
+
+
+def test_the_smallest_detectable_correlation_of_63_provinces():
+    assert detectable(63) == pytest.approx(0.35, abs=0.005)
+    assert detectable(34) > detectable(63)

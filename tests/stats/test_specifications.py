@@ -1,0 +1,139 @@
+"""The specification curve: honest, seeded, independent of workers."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from test_association import draw_panel
+
+from pardx.stats.huber import huber_t
+from pardx.stats.specifications import CHOICES, SCALES, _permuted, specification_curve
+
+
+@pytest.fixture(scope="module")
+def panels():
+    return {2021: draw_panel(seed=2), 2022: draw_panel(seed=3)}
+
+
+@pytest.fixture(scope="module")
+def result(panels):
+    return specification_curve(panels, seed=1, draws=99, spread=map)
+
+
+def test_result_does_not_depend_on_the_number_of_workers(panels, result):
+    for one, other in zip(result, specification_curve(panels, seed=1, draws=99), strict=True):
+        pd.testing.assert_frame_equal(one, other)
+
+
+def test_another_seed_keeps_the_estimates_and_moves_the_null(panels, result):
+    curve, joint = specification_curve(panels, seed=2, draws=99)
+    pd.testing.assert_frame_equal(curve, result[0])
+    assert joint.null_median[0] != result[1].null_median[0]
+
+
+def test_no_specification_is_run_twice(result):
+    curve = result[0]
+    assert not curve.duplicated([*CHOICES]).any()
+    assert (curve.estimate.diff().dropna() >= 0).all()
+
+
+def test_a_permutation_keeps_a_provinces_years_together_and_gaps_where_they_are(panels):
+    seen = panels[2022].dti_total_rank.rank() <= 20
+    known = {2021: panels[2021].assign(dti_total_rank=panels[2022].dti_total_rank.where(seen))}
+    known[2022] = panels[2022]
+    drawn = _permuted(known, [2021, 2022], seed=1, draws=50)
+    for earlier, later in zip(drawn[2021], drawn[2022], strict=True):
+        assert (np.isfinite(earlier) == seen).all()
+        assert (earlier[seen] == later[seen]).all(), "both years came from the same province"
+        assert sorted(later) == sorted(drawn[2022][0])
+    assert len({tuple(row) for row in drawn[2022]}) == 51
+
+
+def test_ties_are_ranked_alike_whatever_the_order_of_provinces(panels):
+    tied = {year: frame.copy() for year, frame in panels.items()}
+    last = tied[2022].dti_total_rank.nlargest(20).index
+    tied[2022].loc[last, "dti_total_rank"] = 44.0
+    turned = {year: frame.iloc[::-1] for year, frame in tied.items()}
+    curves = [specification_curve(one, seed=1, draws=1)[0] for one in (tied, turned)]
+    pd.testing.assert_series_equal(curves[0].estimate, curves[1].estimate)
+
+
+def test_a_specification_is_the_statsmodels_fit(panels, result):
+    import statsmodels.api as sm
+    from scipy.stats import zscore
+
+    from pardx.stats.ranks import position
+
+    row = (
+        result[0]
+        .query(
+            "outcome == 'pci_total' and scale == 'normal scores' and year == 2022 and lag == 0"
+            " and controls == 'none' and weights == 'none' and sample == 'all'"
+        )
+        .iloc[0]
+    )
+    x, y = (zscore(position(panels[2022], name)) for name in ("dti_total", "pci_total"))
+    fit = sm.OLS(y, sm.add_constant(np.asarray(x))).fit(cov_type="HC3", use_t=True)
+    assert row.estimate == pytest.approx(np.asarray(fit.params)[1])
+    assert row.p_value == pytest.approx(np.asarray(fit.pvalues)[1])
+
+
+def test_huber_on_scores_is_that_of_statsmodels(panels, result):
+    import statsmodels.api as sm
+    from scipy.stats import zscore
+
+    from pardx.stats.ranks import position
+
+    chosen = result[0].query(
+        "outcome == 'pci_total' and estimator == 'Huber' and year == 2022 and lag == 0"
+        " and controls == 'income' and sample == 'all'"
+    )
+    [row] = chosen.itertuples()
+    panel = panels[2022]
+    x = zscore(position(panel, "dti_total"))
+    exog = np.column_stack([x, np.ones(63), np.log(panel.grdp_per_capita_value)])
+    y = zscore(panel.pci_total_score.to_numpy())
+    fit = sm.RLM(y, exog, M=sm.robust.norms.HuberT()).fit(tol=1e-12, maxiter=500)
+    assert row.estimate == pytest.approx(fit.params[0], rel=1e-6)
+    assert row.std_error == pytest.approx(fit.bse[0], rel=1e-6)
+
+
+def test_huber_is_run_for_scores_only(result):
+    counts = result[0].groupby(["estimator", "scale"]).size()
+    assert set(counts["Huber"].index) == {"score"}
+    assert set(counts["OLS"].index) == set(SCALES)
+    assert (result[0].covariance == result[0].estimator.map({"OLS": "HC3", "Huber": "Huber"})).all()
+
+
+def test_huber_hardly_feels_one_wild_score():
+    rng = np.random.default_rng(6)
+    x = rng.normal(size=60)
+    y = 0.5 * x + 0.3 * rng.normal(size=60)
+    ones = np.ones((60, 1))
+    clean = huber_t(y, x, ones)[0][0]
+    y[x.argmax()] -= 50
+    assert huber_t(y, x, ones)[0][0] == pytest.approx(clean, abs=0.1)
+    assert abs(np.polyfit(x, y, 1)[0] - clean) > 0.5
+
+
+def test_joint_test_sees_the_shared_part_and_spares_noise(panels, result):
+    assert result[1].p_value[0] < 0.05, "PAR INDEX moves with DTI in the invented panel"
+    rng = np.random.default_rng(8)
+    noise = {
+        year: panel.assign(dti_total_rank=rng.permutation(63) + 1.0)
+        for year, panel in panels.items()
+    }
+    assert specification_curve(noise, seed=1, draws=99)[1].p_value[0] > 0.05
+
+
+def test_a_year_without_dti_has_no_curve():
+    panel = draw_panel().drop(columns="dti_total_rank")
+    curve, joint = specification_curve({2022: panel}, seed=1, draws=9)
+    assert curve.empty
+    assert joint.empty
+
+
+def test_the_year_2022_has_at_least_500_honest_specifications(dictionary):
+    from pardx.data.clean import clean
+
+    panels = {year: clean(dictionary, year).panel for year in (2021, 2022)}
+    assert len(specification_curve(panels, seed=1, draws=1)[0]) >= 500

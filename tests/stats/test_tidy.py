@@ -1,0 +1,72 @@
+"""Results of every question stand under the columns of the two main tables."""
+
+import pandas as pd
+import pytest
+
+from pardx.stats import regression, tidy
+from pardx.stats.association import COLUMNS
+
+TESTS = pd.DataFrame({"outcome": ["pci_total"]}, index=["dti-pci"])
+ABOUT = {"n": 60, "ci_low": 0.1, "ci_high": 0.5, "p_value": 0.01}
+PARTIAL = pd.DataFrame([{"one": "sipas", "other": "pci_total", "partial": 0.3, **ABOUT}])
+CONVERGENCE = pd.DataFrame(
+    [{"indicator": "pci_total", "first": 2018, "last": 2022, "beta": -0.3, **ABOUT}]
+)
+COMPONENTS = pd.DataFrame([{"target": "dti_total", "part": "papi_d8", "share": 0.1, **ABOUT}])
+MORAN = pd.DataFrame(
+    {"kind": ["index", "residuals"], "variable": ["sipas", "dti-pci"], "morans_i": [0.4, 0.1]}
+)
+INFLUENCE = pd.DataFrame(
+    {
+        "test": "dti-pci",
+        "outcome": "pci_total",
+        "overlap": "raw",
+        "kind": ["all", "named"],
+        "n": [63, 59],
+        "estimate": [0.5, 0.4],
+    }
+)
+
+
+def test_partial_correlations_join_the_pairs_under_their_columns():
+    pairs = pd.DataFrame({"test": ["dti-pci"], "method": ["spearman"], "estimate": [0.5]})
+    both = tidy.with_partial(pairs.reindex(columns=list(COLUMNS)), PARTIAL)
+    assert tuple(both.columns) == COLUMNS
+    last = both.iloc[1]
+    assert (last.method, last.outcome, last.predictor) == ("partial", "pci_total", "sipas")
+    assert (last.estimate, last.n) == (0.3, 60)
+    assert tidy.with_partial(pairs, PARTIAL.iloc[:0]) is pairs
+
+
+@pytest.mark.parametrize(
+    ("table", "models", "outcomes", "estimates"),
+    [
+        (tidy.from_convergence(CONVERGENCE), ["convergence_beta"], ["pci_total"], [-0.3]),
+        (tidy.from_components(COMPONENTS, 2022), ["lmg"], ["dti_total"], [0.1]),
+        (
+            tidy.from_moran(MORAN, TESTS, 2022),
+            ["moran", "moran_residuals"],
+            ["sipas", "pci_total"],
+            [0.4, 0.1],
+        ),
+        (tidy.from_influence(INFLUENCE, 2022), ["without_four"], ["pci_total"], [0.4]),
+    ],
+    ids=["convergence", "components", "moran", "influence"],
+)
+def test_further_results_are_models(table, models, outcomes, estimates):
+    assert tuple(table.columns) == regression.COLUMNS
+    assert table.model.to_list() == models
+    assert table.outcome.to_list() == outcomes
+    assert table.estimate.to_list() == estimates
+    assert (
+        table[["predictor", "estimator", "years", "covariance", "overlap"]].notna().all(axis=None)
+    )
+
+
+def test_all_models_stand_in_one_table_and_nothing_found_adds_nothing():
+    given = (CONVERGENCE, COMPONENTS, MORAN, INFLUENCE)
+    fitted = [pd.DataFrame({"model": ["bivariate"], "estimate": [0.5]})]
+    found = dict(zip(tidy.FURTHER, given, strict=True))
+    empty = {name: table.iloc[:0] for name, table in found.items()}
+    assert len(tidy.models(fitted, found, TESTS, 2022)) == 6
+    assert tidy.models(fitted, empty, TESTS, 2022).model.to_list() == ["bivariate"]
