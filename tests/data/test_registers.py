@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from pardx.commands import main
 from pardx.curation.quality import all_problems
 from pardx.data.dictionary import load_dictionary, registered_tests, survey_samples
-from pardx.data.geography import borders, provinces, resolver, tiles
+from pardx.data.geography import borders, provinces, tiles
+from pardx.data.names import resolver
 from pardx.data.registers import REGISTERS, check_registers, read_register
 from pardx.data.units34 import merger
 from pardx.errors import DataError

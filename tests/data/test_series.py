@@ -3,11 +3,9 @@
 import pandas as pd
 import pytest
 
-from pardx.data.clean import clean
+from pardx.data.clean import clean, series
 from pardx.data.crosschecks import CHANGE_OF, levels_before
-from pardx.data.reconcile import FIGURE, USED
-from pardx.data.series import series
-from pardx.data.year_values import related, year_before
+from pardx.data.reconcile import FIGURE, USED, related, year_before
 
 
 def reconciled(dictionary, year):

@@ -9,11 +9,11 @@ import pandas as pd
 from pardx.curation.release_tables import claims_of
 from pardx.data.clean import clean
 from pardx.data.crosschecks import CHANGE_OF
-from pardx.data.dictionary import LEVELS, load_dictionary
+from pardx.data.dictionary import LEVELS, Dictionary, load_dictionary
 from pardx.data.read import read_year, strays
 from pardx.data.reconcile import FIGURE
 from pardx.data.registers import check_registers
-from pardx.data.rules import Dictionary, check
+from pardx.data.rules import check
 from pardx.errors import DataError, Problem
 from pardx.project import Project
 from pardx.settings import settings

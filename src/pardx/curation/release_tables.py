@@ -7,10 +7,9 @@ from collections.abc import Mapping
 import pandas as pd
 
 from pardx.data.clean import clean
-from pardx.data.dictionary import registered_tests, survey_samples
+from pardx.data.dictionary import Dictionary, registered_tests, survey_samples
 from pardx.data.geography import provinces
 from pardx.data.registers import read_register
-from pardx.data.rules import Dictionary
 from pardx.data.schema import TABLES
 from pardx.data.units34 import unit34_code
 from pardx.project import Project

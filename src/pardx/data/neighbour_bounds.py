@@ -12,17 +12,8 @@ RANKED = ("province", "ministry")
 """Levels whose units are ranked among each other."""
 
 COLUMNS = [
-    "level",
-    "gso_code",
-    "entity",
-    "indicator",
-    "unit",
-    "rank",
-    "lower",
-    "upper",
-    "below",
-    "above",
-    "kind",
+    *("level", "gso_code", "entity", "indicator", "unit", "rank"),
+    *("lower", "upper", "below", "above", "kind"),
 ]
 
 
@@ -48,7 +39,7 @@ def intervals(
 ) -> dict[Hashable, Interval]:
     """Bound every ranked unit's score by the scores of the ranks around it.
 
-    A unit's own score is left out, so that the interval can be held against it.
+    A unit's own score is excluded, so that it can be compared with the interval.
 
     Parameters
     ----------
@@ -85,15 +76,15 @@ def bounds(
     Parameters
     ----------
     values : DataFrame
-        Used values, as :func:`pardx.data.reconcile.settle` returns them.
+        Used values, as :func:`pardx.data.reconcile.reconcile` returns them.
     lists : mapping, optional
-        Which ministries stand in one of several lists.
+        Which of several lists ranks a ministry.
 
     Returns
     -------
     DataFrame
         :data:`COLUMNS`; ``kind`` is ``bound`` in every row. ``lower`` or ``upper`` is missing
-        where no neighbour on that side has a score; rows open on both sides are left out.
+        where no neighbour on that side has a score; rows open on both sides are dropped.
         ``below`` and ``above`` are the GSO codes, or names of ministries, whose scores they are.
         Printed scores carry their rounding, so a bound is good to half a unit of the last place.
     """

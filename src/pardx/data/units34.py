@@ -12,9 +12,9 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from pardx.data.dictionary import Dictionary
+from pardx.data.reconcile import reconcile_alone
 from pardx.data.registers import read_register
-from pardx.data.rules import Dictionary
-from pardx.data.year_values import in_passing
 from pardx.errors import DataError, Problem
 from pardx.project import Project
 
@@ -26,17 +26,8 @@ PEOPLE = ("sipas", "papi", "socioeconomic")
 """Families that describe a province's people: their weighted mean describes the merged people."""
 
 COLUMNS = [
-    "unit34_code",
-    "unit34",
-    "indicator",
-    "measure",
-    "unit",
-    "value",
-    "members",
-    "known",
-    "method",
-    "population_year",
-    "quality",
+    *("unit34_code", "unit34", "indicator", "measure", "unit", "value"),
+    *("members", "known", "method", "population_year", "quality"),
 ]
 _WORST = "ABCX"
 
@@ -84,7 +75,7 @@ def to_unit34(codes: pd.Series, listed: pd.DataFrame) -> pd.Series:
 
 
 def population(dictionary: Dictionary, year: int) -> tuple[int, pd.Series]:
-    """Settle the provinces' population of the nearest year that prints it, the earlier on a tie.
+    """Reconcile the provinces' population of the nearest year that prints it, the earlier on a tie.
 
     Returns
     -------
@@ -96,7 +87,7 @@ def population(dictionary: Dictionary, year: int) -> tuple[int, pd.Series]:
     tables = dictionary.project.raw.glob(f"*/{family}.csv")
     printed = [int(path.parent.name) for path in tables]
     for one in sorted(printed, key=lambda other: (abs(other - year), other)):
-        used = in_passing(dictionary, one, {"population"}, family=family)
+        used = reconcile_alone(dictionary, one, {"population"}, family=family)
         if used is not None and len(listed := _inhabitants(used)):
             return one, listed
     return year, pd.Series(dtype=float)

@@ -9,8 +9,8 @@ from pathlib import Path
 import pandas as pd
 
 from pardx.data.dictionary import MEASURE_KEY, Dictionary, load_dictionary
-from pardx.data.geography import provinces, resolver
-from pardx.data.names import fold
+from pardx.data.geography import provinces
+from pardx.data.names import fold, resolver
 from pardx.data.read import COLUMNS, read_table
 from pardx.data.rules import check
 from pardx.data.schema import FIGURES, split

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pardx.data.geography import PLACES, nearest_province, provinces, resolver
-from pardx.data.names import fold
+from pardx.data.geography import PLACES, provinces
+from pardx.data.names import fold, nearest_province, resolver
 from pardx.project import Project
 
 LISTED = provinces(Project.here())
