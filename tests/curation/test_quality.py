@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from pardx.commands import main
-from pardx.curation.quality import covered, doubtful, flagged, print_quality, reconciled
+from pardx.curation.quality import by_rule, covered, doubtful, flagged, print_quality
 from pardx.data.clean import clean
 from pardx.data.reconcile import FIGURE
 from pardx.errors import DataError
@@ -60,7 +60,7 @@ def test_sound_tables_show_what_they_cover(small_project, print_table, capsys):
     assert printed.endswith("Every row keeps every rule.\n")
 
 
-def test_an_unsettled_value_covers_nothing():
+def test_a_withheld_value_covers_nothing():
     values = pd.DataFrame(
         {
             "level": "province",
@@ -83,7 +83,7 @@ def test_conflicts_are_counted_by_rule_and_doubtful_figures_named_with_their_rea
     cleaned = vars(clean(dictionary, 2023))
     values, conflicts = cleaned["values"], cleaned["conflicts"]
     figures = conflicts.drop_duplicates(FIGURE)
-    counts = reconciled(conflicts)
+    counts = by_rule(conflicts)
     assert int(counts["all"].sum()) == len(figures)
     withheld = values[values.quality == "X"]
     assert int(counts.loc[["unsettled", "breaks an identity"], "all"].sum()) == len(withheld)
