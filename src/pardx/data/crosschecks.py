@@ -234,11 +234,10 @@ def printed_ties(
     ]
     holders: dict[tuple, set[Unit]] = defaultdict(set)
     for row in ranks.itertuples():
-        unit = unit_of(row)
-        holders[row.source_id, roll(unit, lists or {}), float(row.value)].add(unit)
-    return frozenset(
-        (unit, rank) for (_, _, rank), units in holders.items() if len(units) > 1 for unit in units
-    )
+        place = (row.source_id, roll(unit_of(row), lists or {}), float(row.value))
+        holders[place].add(unit_of(row))
+    tied = {place: units for place, units in holders.items() if len(units) > 1}
+    return frozenset((unit, rank) for (_, _, rank), units in tied.items() for unit in units)
 
 
 def in_order(rank: np.ndarray, score: np.ndarray, support: np.ndarray) -> np.ndarray:

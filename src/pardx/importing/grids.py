@@ -34,7 +34,7 @@ MAX_TAGS = 40_000
 """A page with the tables of all 63 provinces has a few thousand."""
 
 MAX_DEPTH = 200
-"""How deep tags may stand within each other in a table."""
+"""How deep tags may be nested in a table."""
 
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 DELIMITERS = ",;\t|"
