@@ -116,13 +116,13 @@ def test_a_missing_column_or_file_is_named(name, project, spoil):
         ("breaks", "par_index,2016", "par_index,MMXVI", "year is a year of four digits"),
         ("breaks", "par_index,2016", "par_indx,2016", "did you mean par_index"),
         ("measures", "province,score,percent", "province,score,percents", "did you mean percent"),
-        ("indicators", ",moha,", ",mona,", "publisher stands in data/catalogue/publishers.csv"),
+        ("indicators", ",moha,", ",mona,", "publisher is listed in data/catalogue/publishers.csv"),
         ("criteria_sets", ",97.5,", ",1e308,", "max_points is a plain number"),
         ("claims", ",list_top,", ",rumour,", "kind is one of"),
         ("provinces63", "105.6988", "NaN", "centroid_lon is a plain number"),
-        ("adjacency63", "01,17,", "01,99,", "gso_code_b stands in"),
-        ("merger2025", "02,Hà Giang,08", "02,Hà Giang,98", "unit34_code stands in"),
-        ("spellings", "HN,01", "HN,03", "gso_code stands in"),
+        ("adjacency63", "01,17,", "01,99,", "gso_code_b is listed in"),
+        ("merger2025", "02,Hà Giang,08", "02,Hà Giang,98", "unit34_code is listed in"),
+        ("spellings", "HN,01", "HN,03", "gso_code is listed in"),
     ],
 )
 def test_a_wrong_cell_is_told_with_what_it_should_be(name, old, new, told, project, spoil):

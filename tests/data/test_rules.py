@@ -39,7 +39,7 @@ ONE_BAD_ROW = {
     ),
     "indicator stands": (
         SOUND.replace("par_index", "par_indx"),
-        "'par_indx': indicator stands in data/catalogue/indicators.csv; "
+        "'par_indx': indicator is listed in data/catalogue/indicators.csv; "
         "fix: add it there, or correct it; did you mean par_index?",
     ),
     "measure_is_allowed": (
@@ -53,7 +53,7 @@ ONE_BAD_ROW = {
     ),
     "unit stands": (
         SOUND.replace(",3,rank", ",3,ranks"),
-        "'ranks': unit stands in data/catalogue/units.csv; "
+        "'ranks': unit is listed in data/catalogue/units.csv; "
         "fix: add it there, or correct it; did you mean rank?",
     ),
     "value": (
@@ -76,7 +76,7 @@ ONE_BAD_ROW = {
     ),
     "source stands": (
         SOUND.replace("baotintuc-vn-d98230", "baotintuc-vn-d98231"),
-        "'baotintuc-vn-d98231': source_id stands in data/raw/sources.csv; "
+        "'baotintuc-vn-d98231': source_id is listed in data/raw/sources.csv; "
         "fix: add it there, or correct it; did you mean baotintuc-vn-d98230?",
     ),
     "derived": (
@@ -157,7 +157,7 @@ def test_a_file_that_nothing_reads_is_told(refused, small_project, name):
     path.write_text("level,entity\n", encoding="utf-8")
     assert str(refused(*OTHERS)) == (
         "1 problem in the raw data; nothing was written\n"
-        f"  data/raw/2022/{name}:1: '{path.name}': a table stands as data/raw/<year>/<family>.csv; "
+        f"  data/raw/2022/{name}:1: '{path.name}': a raw table is data/raw/<year>/<family>.csv; "
         "nothing reads this file; fix: move its rows to the table of their family, or the file "
         "out of data/raw"
     )

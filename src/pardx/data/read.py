@@ -49,7 +49,7 @@ def strays(folder: Path, project: Project) -> list[Problem]:
             project.relative(path),
             1,
             path.name,
-            "a table stands as data/raw/<year>/<family>.csv; nothing reads this file",
+            "a raw table is data/raw/<year>/<family>.csv; nothing reads this file",
             "move its rows to the table of their family, or the file out of data/raw",
         )
         for path in files

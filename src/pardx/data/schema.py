@@ -197,7 +197,7 @@ def _misshapen(
             rule = f"a row has {len(header)} fields, this one has {len(row)}"
             fault = rule, "quote a field that holds a comma; keep empty fields"
         else:
-            fault = ("the header stands once", "remove it") if row == header else ()
+            fault = ("the header occurs once", "remove it") if row == header else ()
         if fault:
             yield Problem(file, line, ",".join(row)[:60], *fault)
         rows.append(row)
@@ -231,7 +231,7 @@ def dangling(
     """Find names that the other tables, as far as they are given, do not have."""
     for column, other, target in (link for link in table.links if link[1] in tables):
         known = {*tables[other][target]}
-        rule = f"{column} stands in data/{TABLES[other].path}"
+        rule = f"{column} is listed in data/{TABLES[other].path}"
         wrong = dict.fromkeys({*rows[column].unique()} - known - {""}, rule)
         yield from _wrong_cells(
             rows,

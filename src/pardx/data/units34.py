@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 
 from pardx.data.dictionary import Dictionary
@@ -150,7 +151,11 @@ def carry(
     )
     members = listed.groupby("unit34_code").size()
     carried["members"] = carried.unit34_code.map(members)
-    carried["method"] = _method(carried, set(people))
+    carried["method"] = np.select(
+        [carried.members == 1, carried.indicator == "population", carried.indicator.isin(people)],
+        ["unchanged", "sum", "mean of people"],
+        default="mean of administrations",
+    )
     added = carried.method.isin(["sum", "unchanged"])
     mean = carried.total.where(added, carried.weighted / carried.weight)
     carried["value"] = mean.where(carried.known == carried.members)
@@ -158,14 +163,6 @@ def carry(
     names = listed.drop_duplicates("unit34_code").set_index("unit34_code").unit34
     carried["unit34"] = carried.unit34_code.map(names)
     return carried
-
-
-def _method(carried: pd.DataFrame, people: set[str]) -> pd.Series:
-    method = pd.Series("mean of administrations", index=carried.index)
-    method = method.mask(carried.indicator.isin(people), "mean of people")
-    return method.mask(carried.indicator == "population", "sum").mask(
-        carried.members == 1, "unchanged"
-    )
 
 
 def units34(values: pd.DataFrame, dictionary: Dictionary) -> pd.DataFrame:

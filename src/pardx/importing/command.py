@@ -251,7 +251,7 @@ def _refuse_twice(found: Understood, names: Mapping[str, str]) -> None:
     if twice:
         fix = "keep one row for each"
         raise UnreadableTableError(
-            f"{len(twice)} units stand twice ({'; '.join(twice)}); fix: {fix}"
+            f"{len(twice)} units occur twice ({'; '.join(twice)}); fix: {fix}"
         )
 
 
