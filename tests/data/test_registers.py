@@ -108,7 +108,7 @@ def test_a_missing_column_or_file_is_named(name, project, spoil):
 
 
 @pytest.mark.parametrize(
-    ("name", "old", "new", "told"),
+    ("name", "old", "new", "reported"),
     [
         ("sources", "https://", "file:///", "url is an http or https address"),
         ("sources", ",press,", ",gossip,", "kind is one of official, compilation, press"),
@@ -125,11 +125,11 @@ def test_a_missing_column_or_file_is_named(name, project, spoil):
         ("spellings", "HN,01", "HN,03", "gso_code is listed in"),
     ],
 )
-def test_a_wrong_cell_is_told_with_what_it_should_be(name, old, new, told, project, spoil):
+def test_a_wrong_cell_is_reported_with_what_it_should_be(name, old, new, reported, project, spoil):
     spoil(name, lambda content: content.replace(old.encode(), new.encode(), 1))
     problems = [str(problem) for problem in check_registers(project)]
     assert len(problems) >= 1
-    assert any(told in problem for problem in problems), problems
+    assert any(reported in problem for problem in problems), problems
 
 
 def test_a_source_without_address_says_why(project, spoil):

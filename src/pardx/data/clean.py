@@ -181,12 +181,12 @@ def series(dictionary: Dictionary, years: Iterable[int]) -> pd.DataFrame:
 
 
 def _read(dictionary: Dictionary, year: int) -> tuple[pd.DataFrame, list[Problem]]:
-    """Read what is printed above the province, and the provinces an extreme is held against."""
+    """Read what is printed above the province, and the provinces an extreme compares."""
     rows, unreadable = read_year(dictionary.project, year)
     above = rows.level != "province"
     extremes = set(rows.indicator[above & rows.entity.isin(EXTREMES)])
-    held = rows.indicator.isin(related(extremes, dictionary.sums))
-    return rows[above | held], unreadable
+    compared = rows.indicator.isin(related(extremes, dictionary.sums))
+    return rows[above | compared], unreadable
 
 
 def _remarks(observations: pd.DataFrame) -> pd.DataFrame:

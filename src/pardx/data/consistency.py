@@ -60,12 +60,15 @@ def _keeps_order(row: NamedTuple, evidence: Evidence) -> bool | None:
     listed = roll(own, evidence.lists)
     if listed is None or row.measure not in ("rank", "score"):
         return None
-    tested = [
-        fits(pair, {unit: kept for unit, kept in believed.items() if unit != own})
-        for (among, scale), believed in evidence.believed.items()
-        if among == listed and (row.measure == "rank" or scale == row.unit)
-        for pair in _own_pair(row, scale, evidence)
-    ]
+    tested = []
+    for (among, scale), believed in evidence.believed.items():
+        if among != listed or (row.measure == "score" and scale != row.unit):
+            continue
+        other, unit = ("score", scale) if row.measure == "rank" else ("rank", "rank")
+        known = evidence.levels.get((own, other), {}).get(unit)
+        if known is not None:
+            pair = (row.value, known[0]) if row.measure == "rank" else (known[0], row.value)
+            tested.append(fits(pair, {one: p for one, p in believed.items() if one != own}))
     return all(tested) if tested else None
 
 
@@ -80,15 +83,6 @@ def _is_extreme(row: NamedTuple, evidence: Evidence) -> bool | None:
     if not known:
         return None
     return EXTREMES[row.entity]([row.value, *known]) == row.value
-
-
-def _own_pair(row: NamedTuple, scale: str, evidence: Evidence) -> list[tuple[float, float]]:
-    """Pair the candidate with its unit's score, or rank, where that is known."""
-    other, unit = ("score", scale) if row.measure == "rank" else ("rank", "rank")
-    found = evidence.levels.get((unit_of(row), other), {}).get(unit)
-    if found is None:
-        return []
-    return [(row.value, found[0]) if row.measure == "rank" else (found[0], row.value)]
 
 
 def _keeps_place(row: NamedTuple, evidence: Evidence) -> bool | None:

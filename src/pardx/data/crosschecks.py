@@ -26,6 +26,9 @@ Who = TypeVar("Who", bound=Hashable)
 Unit = tuple[str, str, str, str]
 """Level, GSO code, entity and indicator: whose figure it is."""
 
+Roll = tuple[str, str, str]
+"""Level, indicator and list: units ranked among each other, all provinces or some ministries."""
+
 Ways = Mapping[str, Iterable[tuple[str, ...]]]
 """Total -> the sets of parts that add up to it."""
 
@@ -42,14 +45,6 @@ class Level(NamedTuple):
     def holds(self, value: float) -> bool:
         """Say whether a value is as expected, within rounding."""
         return self.low - WITHIN <= value <= self.high + WITHIN
-
-
-class Roll(NamedTuple):
-    """Units that are ranked among each other: all provinces, or one list of ministries."""
-
-    level: str
-    indicator: str
-    part: str
 
 
 class Pair(NamedTuple):
@@ -157,7 +152,7 @@ def unit_of(row: NamedTuple) -> Unit:
 def roll(unit: Unit, lists: Lists) -> Roll | None:
     """Name the list a unit is ranked in; None where nothing ranks it."""
     level, _, entity, indicator = unit
-    return Roll(level, indicator, lists.get((indicator, entity), "")) if level in RANKED else None
+    return (level, indicator, lists.get((indicator, entity), "")) if level in RANKED else None
 
 
 def ways(sums: pd.DataFrame) -> Ways:

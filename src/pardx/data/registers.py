@@ -1,4 +1,4 @@
-"""The tables beside the figures - dictionary, sources, geography, claims - read and held to rules.
+"""The tables beside the figures - dictionary, sources, geography, claims - read and checked.
 
 ``datapackage.json`` says what each looks like. What is broken is reported with file, line and
 fix, before anything is computed.

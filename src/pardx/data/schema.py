@@ -2,9 +2,9 @@
 
 ``datapackage.json`` beside this module is a Frictionless Data Package: it names the columns, types,
 constraints and keys of every table, and nothing else does. This module interprets the part of the
-Table Schema standard that it uses: whoever reads a table holds it to its rules, and the library
-takes four times as long and knows no line, fix or nearest name. ``tests/data/test_schema.py`` holds
-the two to the same verdicts. Two things are stricter here: a number is written in digits with at
+Table Schema standard that it uses: every reader of a table checks it, and the library takes four
+times as long and knows no line, fix or nearest name. ``tests/data/test_schema.py`` requires the
+same verdicts of both. Two things are stricter here: a number is written in digits with at
 most one point (no exponent, plus, blank or NaN), and a required cell is more than blanks. A field
 may say ``rule`` and ``fix`` in words of its own.
 """
