@@ -187,7 +187,7 @@ def test_bad_data_of_all_years_read_is_told_and_nothing_is_written(scratch, run_
     for message in (
         r"2022/par_index\.csv:\d+: 'Cần Thươ': .*; did you mean Cần Thơ\?",
         r"2021/par_index\.csv:\d+: '64': par_index rank lies in 1 to 63; fix: ",
-        r"2021/par_index\.csv:\d+: 'nobody': source_id stands in data/raw/sources\.csv; fix: ",
+        r"2021/par_index\.csv:\d+: 'nobody': source_id is listed in data/raw/sources\.csv; fix: ",
     ):
         assert re.search(message, stopped.stderr)
     assert not (scratch.root / "reports").exists()

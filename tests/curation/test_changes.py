@@ -76,26 +76,26 @@ def archive(path, values):
 def test_two_releases_give_a_table_and_counts(small_project, tmp_path):
     before = archive(tmp_path / "old release.zip", VALUES)
     after = archive(tmp_path / "new.zip", altered(value=(0, 4.0))[:-1])
-    path, told = make_changes({"FROM": str(before), "TO": str(after)}, small_project)
+    path, reported = make_changes({"FROM": str(before), "TO": str(after)}, small_project)
     assert small_project.relative(path) == "reports/changes/old-release_new/changes.csv"
     table = pd.read_csv(path, dtype={"gso_code": str})
     assert dict(zip(table.gso_code, table.kind, strict=True)) == {"01": "changed", "79": "removed"}
-    assert told == [
+    assert reported == [
         "From old-release to new, 2 figures are the same.",
         "       1 removed: no longer known",
         "       1 changed: another value or quality under the same rule",
     ]
 
 
-def test_a_figure_that_only_changed_its_sources_is_told_with_both(small_project, tmp_path):
+def test_a_figure_that_only_changed_its_sources_is_reported_with_both(small_project, tmp_path):
     before = archive(tmp_path / "a.zip", VALUES)
     after = archive(tmp_path / "b.zip", altered(sources=(0, "a;b")))
-    path, told = make_changes({"FROM": str(before), "TO": str(after)}, small_project)
+    path, reported = make_changes({"FROM": str(before), "TO": str(after)}, small_project)
     table = pd.read_csv(path)
     assert table[["kind", "sources_from", "sources_to"]].to_numpy().tolist() == [
         ["other_sources", "a", "a;b"]
     ]
-    assert told[1].startswith("       1 other_sources: the same value")
+    assert reported[1].startswith("       1 other_sources: the same value")
 
 
 def test_text_of_the_data_never_runs_in_a_spreadsheet(small_project, tmp_path):
@@ -109,13 +109,13 @@ def test_two_years_of_raw_data(small_project, print_table):
     row = "province,Huế,par_index,rank,{},rank,,baotintuc-vn-d98230,0,"
     print_table(2021, "par_index", row.format(5))
     print_table(2022, "par_index", row.format(4), row.format(7).replace("Huế", "Cà Mau"))
-    path, told = make_changes({"FROM": "2021", "TO": "2022"}, small_project)
+    path, reported = make_changes({"FROM": "2021", "TO": "2022"}, small_project)
     table = pd.read_csv(path)
     assert sorted(zip(table.entity, table.kind, strict=True)) == [
         ("Cà Mau", "added"),
         ("Thừa Thiên Huế", "changed"),
     ]
-    assert told[-1] == "2 rows cross a change of method: their values are not comparable."
+    assert reported[-1] == "2 rows cross a change of method: their values are not comparable."
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from pardx.commands import main
-from pardx.curation.quality import covered, doubtful, flagged, print_quality, reconciled
+from pardx.curation.quality import by_rule, covered, doubtful, flagged, print_quality
 from pardx.data.clean import clean
 from pardx.data.reconcile import FIGURE
 from pardx.errors import DataError
@@ -12,15 +12,15 @@ from pardx.errors import DataError
 SOUND = "province,Hà Nội,par_index,rank,3,rank,,baotintuc-vn-d98230,0,"
 
 
-def test_all_problems_of_all_years_are_told_together(small_project, print_table):
+def test_all_problems_of_all_years_are_reported_together(small_project, print_table):
     print_table(2021, "par_index", SOUND.replace("Hà Nội", "Hà Nôị Mới"))
     print_table(2022, "par_index", SOUND, SOUND.replace(",3,", ",64,"), SOUND)
     with pytest.raises(DataError) as caught:
         print_quality(small_project)
-    told = str(caught.value)
-    assert "data/raw/2021/par_index.csv:2: 'Hà Nôị Mới': a province is one of the 63" in told
-    assert "data/raw/2022/par_index.csv:3: '64': par_index rank lies in 1 to 63" in told
-    assert "data/raw/2022/par_index.csv:4: '3': one source gives one value" in told
+    reported = str(caught.value)
+    assert "data/raw/2021/par_index.csv:2: 'Hà Nôị Mới': a province is one of the 63" in reported
+    assert "data/raw/2022/par_index.csv:3: '64': par_index rank lies in 1 to 63" in reported
+    assert "data/raw/2022/par_index.csv:4: '3': one source gives one value" in reported
 
 
 def test_an_unknown_name_a_source_and_an_unreadable_table_are_problems(small_project, print_table):
@@ -35,7 +35,7 @@ def test_an_unknown_name_a_source_and_an_unreadable_table_are_problems(small_pro
 
 
 @pytest.mark.parametrize("folder", ["2023/communes", "2023", "2023 old", "communes"])
-def test_a_table_in_a_folder_without_figures_is_told(small_project, print_table, folder):
+def test_a_table_in_a_folder_without_figures_is_reported(small_project, print_table, folder):
     print_table(2022, "par_index", SOUND)
     path = small_project.raw / folder / "PAR_INDEX.CSV"
     path.parent.mkdir(parents=True)
@@ -60,7 +60,7 @@ def test_sound_tables_show_what_they_cover(small_project, print_table, capsys):
     assert printed.endswith("Every row keeps every rule.\n")
 
 
-def test_an_unsettled_value_covers_nothing():
+def test_a_withheld_value_covers_nothing():
     values = pd.DataFrame(
         {
             "level": "province",
@@ -83,16 +83,16 @@ def test_conflicts_are_counted_by_rule_and_doubtful_figures_named_with_their_rea
     cleaned = vars(clean(dictionary, 2023))
     values, conflicts = cleaned["values"], cleaned["conflicts"]
     figures = conflicts.drop_duplicates(FIGURE)
-    counts = reconciled(conflicts)
+    counts = by_rule(conflicts)
     assert int(counts["all"].sum()) == len(figures)
     withheld = values[values.quality == "X"]
     assert int(counts.loc[["unsettled", "breaks an identity"], "all"].sum()) == len(withheld)
-    told = doubtful(values, conflicts)
-    assert len(told) == min(10, len(withheld))
-    assert told[0].startswith("sipas ")
-    assert "sipas rank 2023, Khánh Hòa: unsettled; printed 40 (" in "\n".join(told)
-    assert "; breaks " in "\n".join(told)
-    assert doubtful(values, conflicts, 1) == told[:1]
+    reported = doubtful(values, conflicts)
+    assert len(reported) == min(10, len(withheld))
+    assert reported[0].startswith("sipas ")
+    assert "sipas rank 2023, Khánh Hòa: unsettled; printed 40 (" in "\n".join(reported)
+    assert "; breaks " in "\n".join(reported)
+    assert doubtful(values, conflicts, 1) == reported[:1]
 
 
 def test_the_command_exits_1_for_data_and_2_for_usage(

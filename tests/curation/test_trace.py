@@ -25,20 +25,21 @@ def project(small_project, print_table):
 
 
 def test_the_answer_names_value_sources_lines_and_rule(project):
-    told = "\n".join(trace(ASKED, project))
-    assert "(par_index), 2022, Cần Thơ" in told
+    reported = "\n".join(trace(ASKED, project))
+    assert "(par_index), 2022, Cần Thơ" in reported
     assert (
-        "used: 3 of 63 (2 provinces known)   quality B   settled by: printed over derived" in told
+        "used: 3 of 63 (2 provinces known)   quality B   settled by: printed over derived"
+        in reported
     )
-    assert "seed-000-f18718: Báo Cần Thơ, 2023-04-19, press" in told
-    assert "data/raw/2022/par_index.csv:2\n" in told
-    assert "https://baotintuc.vn/" in told
-    assert "data/raw/2022/par_index.csv:3\n              derived" in told
-    assert "note: par. 9" in told
-    assert "Huế" not in told
+    assert "seed-000-f18718: Báo Cần Thơ, 2023-04-19, press" in reported
+    assert "data/raw/2022/par_index.csv:2\n" in reported
+    assert "https://baotintuc.vn/" in reported
+    assert "data/raw/2022/par_index.csv:3\n              derived" in reported
+    assert "note: par. 9" in reported
+    assert "Huế" not in reported
 
 
-def test_a_score_that_is_only_bounded_is_told_as_a_bound(small_project, print_table):
+def test_a_score_that_is_only_bounded_is_reported_as_a_bound(small_project, print_table):
     score = "province,{},par_index,score,{},percent,,baotintuc-vn-d98230,0,"
     print_table(
         2022,
@@ -47,20 +48,20 @@ def test_a_score_that_is_only_bounded_is_told_as_a_bound(small_project, print_ta
         score.format("Huế", "88.35"),
         score.format("Hà Nội", "88.02"),
     )
-    told = "\n".join(trace(ASKED, small_project))
-    assert "rank 4 bounds it: at least 88.02 (Hà Nội), at most 88.35 (Thừa Thiên Huế)" in told
-    assert "a bound, not a value" in told
+    reported = "\n".join(trace(ASKED, small_project))
+    assert "rank 4 bounds it: at least 88.02 (Hà Nội), at most 88.35 (Thừa Thiên Huế)" in reported
+    assert "a bound, not a value" in reported
     assert "bounds it" not in "\n".join(trace({**ASKED, "PROVINCE": "01"}, small_project))
 
 
 def test_what_nobody_printed_is_said(project):
-    told = "\n".join(trace({**ASKED, "PROVINCE": "01"}, project))
-    assert "No source in data/raw/2022 prints it; 2 provinces have a figure." in told
+    reported = "\n".join(trace({**ASKED, "PROVINCE": "01"}, project))
+    assert "No source in data/raw/2022 prints it; 2 provinces have a figure." in reported
 
 
 def test_a_figure_of_the_nation_is_found_by_its_printed_name(project):
-    told = "\n".join(trace({**ASKED, "PROVINCE": "ca nuoc"}, project))
-    assert "used: 84.79" in told
+    reported = "\n".join(trace({**ASKED, "PROVINCE": "ca nuoc"}, project))
+    assert "used: 84.79" in reported
 
 
 def test_exhibits_that_show_it_come_from_the_reports_own_list(project):
@@ -77,10 +78,10 @@ def test_exhibits_that_show_it_come_from_the_reports_own_list(project):
             "indicators": ["par_index;sipas", "pci_total"],
         }
     ).to_csv(path, index=False)
-    told = "\n".join(trace(ASKED, project))
-    assert "Shown in 1 tables and figures" in told
-    assert "academic.html#tab-ranking  Ranking  (data/ranking.csv)" in told
-    assert "fig-pci" not in told
+    reported = "\n".join(trace(ASKED, project))
+    assert "Shown in 1 tables and figures" in reported
+    assert "academic.html#tab-ranking  Ranking  (data/ranking.csv)" in reported
+    assert "fig-pci" not in reported
 
 
 @pytest.mark.parametrize(
@@ -92,6 +93,6 @@ def test_exhibits_that_show_it_come_from_the_reports_own_list(project):
         ({"SEED": "1"}, "unknown parameter SEED"),
     ],
 )
-def test_a_wrong_question_is_told_the_nearest(project, wrong, message):
+def test_a_wrong_question_is_refused_with_the_nearest(project, wrong, message):
     with pytest.raises(UsageError, match=message):
         list(trace({**ASKED, **wrong}, project))

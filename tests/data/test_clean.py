@@ -1,10 +1,11 @@
-"""The clean stage: codes, official names, independent publishers, the province panel."""
+"""A cleaned year: codes, official names, independent publishers, the panel; series of years."""
 
 import pandas as pd
 import pytest
 
-from pardx.data.clean import clean, province_panel
+from pardx.data.clean import clean, province_panel, series
 from pardx.data.dictionary import load_dictionary
+from pardx.data.reconcile import FIGURE, USED
 
 SOUND = "province,Hà Nội,par_index,rank,3,rank,,baotintuc-vn-d98230,0,as printed"
 
@@ -84,3 +85,32 @@ def test_the_real_panel_of_2022_repeats_what_data_md_counts(dictionary):
     assert panel.pci_total_score.count() == 63
     for name in counts:
         assert panel[f"{name}_rank"].dropna().between(1, 63).all()
+
+
+def above_provinces(dictionary, year):
+    values = vars(clean(dictionary, year))["values"]
+    return values[values.level != "province"].reset_index(drop=True)
+
+
+def test_the_lowest_of_sipas_2021_is_one_figure_wherever_it_is_read(dictionary):
+    above = series(dictionary, [2021])
+    pd.testing.assert_frame_equal(above[USED], above_provinces(dictionary, 2021)[USED])
+    [lowest] = above.query("entity == 'Thấp nhất 63 tỉnh' and indicator == 'sipas'").itertuples()
+    assert (lowest.value, lowest.settled_by) == (82.79, "keeps its place and order")
+
+
+def test_years_without_figures_above_the_province_give_an_empty_table(dictionary):
+    above = series(dictionary, [2006])
+    assert above.empty
+    assert {*USED, "qualifier", "out_of"} <= {*above.columns}
+
+
+@pytest.mark.slow
+def test_no_figure_of_any_year_differs_between_series_and_clean(dictionary):
+    years = dictionary.project.years()
+    used = pd.concat([above_provinces(dictionary, year) for year in years], ignore_index=True)
+    both = [
+        table.sort_values(FIGURE, ignore_index=True) for table in (series(dictionary, years), used)
+    ]
+    pd.testing.assert_frame_equal(both[0][USED], both[1][USED])
+    assert len(used) > 300

@@ -71,8 +71,8 @@ def test_a_ministry_has_a_name_in_english_and_a_province_keeps_its_own(dictionar
 def test_claims_in_english_name_no_ministry_in_vietnamese(dictionary):
     from pardx.data.registers import read_register
 
-    told = " ".join(read_register(dictionary.project, "claims").claim_en)
-    assert [name for name in dictionary.ministries.index if name in told] == []
+    reported = " ".join(read_register(dictionary.project, "claims").claim_en)
+    assert [name for name in dictionary.ministries.index if name in reported] == []
 
 
 def test_a_language_that_grows_says_in_english_what_it_lacks(small_project):
@@ -85,3 +85,47 @@ def test_a_language_that_grows_says_in_english_what_it_lacks(small_project):
     assert known.label("par_index", "fr") == known.label("par_index", "en")
     assert known.label("sipas", "fr", short=True) == known.label("sipas", "en", short=True)
     assert known.unit("count", "fr") == known.unit("count", "en") != known.unit("count", "vi")
+
+
+AREAS = [
+    "par_direction",
+    "par_legal_documents",
+    "par_procedures",
+    "par_organisation",
+    "par_civil_servants",
+    "par_public_finance",
+    "par_modernisation",
+    "par_impact",
+]
+
+
+@pytest.mark.parametrize("year", [2017, 2018])
+def test_the_eight_areas_add_up_to_100(dictionary, year):
+    assert sum(dictionary.max_points(area, year) for area in AREAS) == 100
+
+
+def test_the_four_parts_of_2022_add_up_to_100(dictionary):
+    parts = ["appraisal", "sipas", "leader_survey", "socioeconomic"]
+    assert [dictionary.max_points(f"par_{part}_points", 2022) for part in parts] == [
+        61.5,
+        10,
+        22,
+        6.5,
+    ]
+
+
+def test_an_unprinted_maximum_is_none(dictionary):
+    assert dictionary.max_points("par_direction", 2013) is None
+
+
+def test_every_part_of_a_criteria_set_is_described(dictionary):
+    named = dictionary.criteria.indicator
+    assert set(named[named != ""]) <= set(dictionary.indicators.index)
+    assert set(dictionary.criteria.source_id) <= set(dictionary.sources.index)
+
+
+def test_labels_name_index_and_unit(dictionary):
+    assert dictionary.axis("par_index", "vi") == "PAR INDEX (%)"
+    assert dictionary.difference("sipas", "en") == "percentage points"
+    assert dictionary.axis("dti_total", "en", measure="rank") == "DTI (rank, 1 = highest)"
+    assert dictionary.difference("dti_total", "vi", measure="rank") == "bậc"

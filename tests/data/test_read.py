@@ -25,7 +25,7 @@ def read(small_project):
     return read
 
 
-def told(problems):
+def reported(problems):
     return [str(problem) for problem in problems]
 
 
@@ -77,7 +77,7 @@ def test_a_wrong_encoding_names_the_line_and_the_remedy(read, encoding):
 def test_a_missing_column_is_named(read):
     header = HEADER.replace(",unit", "")
     _, problems = read(f"{header}\n{SOUND}\n".encode())
-    assert told(problems) == [
+    assert reported(problems) == [
         f"{NAME}:1: '{header}': a table has its columns in order (missing unit); "
         f"fix: make line 1 {HEADER}"
     ]
@@ -100,7 +100,7 @@ def test_an_empty_file_misses_every_column(read):
 def test_a_ragged_row_is_shown_with_its_line(read, row, fields):
     rows, problems = read(f"{HEADER}\n{LATER}\n{row}\n".encode())
     assert rows.empty
-    assert told(problems) == [
+    assert reported(problems) == [
         f"{NAME}:3: '{row[:60]}': a row has 10 fields, this one has {fields}; "
         "fix: quote a field that holds a comma; keep empty fields"
     ]
@@ -114,7 +114,7 @@ def test_a_line_break_inside_a_field_is_refused(read):
     ]
 
 
-def test_an_empty_line_between_rows_is_told_not_skipped(read):
+def test_an_empty_line_between_rows_is_reported_not_skipped(read):
     _, problems = read(f"{HEADER}\n{SOUND}\n\n{LATER}\n".encode())
     assert [problem.line for problem in problems] == [3]
 

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pardx.data.reconcile import FIGURE, RULES, UNRECONCILED, reconcile
+from pardx.data.clean import clean
+from pardx.data.crosschecks import CHANGE_OF, levels_before
+from pardx.data.reconcile import FIGURE, RULES, UNRECONCILED, reconcile, related, year_before
 
 
 def prints(value, kind="press", publisher=None, *, derived=0, entity="Hải Phòng"):
@@ -50,12 +52,12 @@ def reconciled(*rows):
     ],
     ids=[
         "official",
-        "two houses agree",
-        "two pages of one house",
+        "two publishers agree",
+        "two pages of one publisher",
         "one press source",
         "one compilation",
         "derived",
-        "derived and printed by one house",
+        "derived and printed by one publisher",
         "contradiction",
     ],
 )
@@ -85,7 +87,7 @@ def test_the_quality_flag_says_how_well_a_value_is_known(rows, quality):
         ([prints("91.87", derived=1), prints("91.81")], 91.81, "printed over derived"),
     ],
 )
-def test_the_first_rule_that_separates_settles(rows, value, rule):
+def test_the_first_rule_that_separates_decides(rows, value, rule):
     used, conflicts = reconciled(*rows)
     assert (used.value, used.settled_by) == (value, rule)
     assert set(conflicts.settled_by) == {rule}
@@ -193,12 +195,13 @@ def test_no_value_is_invented_and_no_figure_lost(rows):
     assert set(conflicts.settled_by) <= {UNRECONCILED, *(name for name, _ in RULES)}
 
 
-def ministry(entity, measure, value, *houses, indicator="dti_total"):
-    """Rows of one figure of a ministry, each printed by another house of the press."""
+def ministry(entity, measure, value, *publishers, indicator="dti_total"):
+    """Rows of one figure of a ministry, each printed by another publisher of the press."""
     unit = "rank" if measure == "rank" else "index01"
     own = {"level": "ministry", "gso_code": "", "indicator": indicator, "measure": measure}
     return [
-        prints(value, publisher=house, entity=entity) | own | {"unit": unit} for house in houses
+        prints(value, publisher=publisher, entity=entity) | own | {"unit": unit}
+        for publisher in publishers
     ]
 
 
@@ -233,7 +236,7 @@ def test_a_rank_of_a_ministry_that_another_holds_is_not_believed():
     assert values.settled_by["Bộ B", "rank"] == "keeps its place and order"
 
 
-def test_the_order_of_a_list_settles_the_score_of_a_ministry():
+def test_the_order_of_a_list_decides_the_score_of_a_ministry():
     values, _ = of_ministries(
         ministry("Bộ A", "rank", "1", "Báo X"),
         ministry("Bộ A", "score", "0.63", "Báo X"),
@@ -255,3 +258,24 @@ def test_a_tie_of_ministries_that_a_source_prints_stands():
         ministry("Bộ A", "rank", "1", "Báo X"), ministry("Bộ B", "rank", "1", "Báo X")
     )
     assert values.value.tolist() == [1, 1]
+
+
+@pytest.mark.slow
+def test_the_evidence_for_the_next_year_is_what_the_year_itself_uses(dictionary):
+    for year in dictionary.project.years()[:-1]:
+        values = vars(clean(dictionary, year))["values"]
+        after = vars(clean(dictionary, year + 1))["observations"]
+        moved = set(after.indicator[after.measure.isin(CHANGE_OF)])
+        believed = year_before(dictionary, year + 1, moved)
+        if believed is not None:
+            ours = values[values.indicator.isin(moved)]
+            lists = dictionary.lists
+            assert levels_before(believed, lists) == levels_before(ours, lists), year
+
+
+def test_totals_and_parts_are_related_directly_and_through_others():
+    sums = pd.DataFrame(
+        {"indicator": ["total", "total", "impact"], "way": "w", "part": ["a", "impact", "survey"]}
+    )
+    assert related({"survey"}, sums) == {"survey", "impact", "total", "a"}
+    assert related({"pci"}, sums) == {"pci"}

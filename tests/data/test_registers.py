@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from pardx.commands import main
 from pardx.curation.quality import all_problems
 from pardx.data.dictionary import load_dictionary, registered_tests, survey_samples
-from pardx.data.geography import borders, provinces, resolver, tiles
+from pardx.data.geography import borders, provinces, tiles
+from pardx.data.names import resolver
 from pardx.data.registers import REGISTERS, check_registers, read_register
 from pardx.data.units34 import merger
 from pardx.errors import DataError
@@ -107,7 +108,7 @@ def test_a_missing_column_or_file_is_named(name, project, spoil):
 
 
 @pytest.mark.parametrize(
-    ("name", "old", "new", "told"),
+    ("name", "old", "new", "reported"),
     [
         ("sources", "https://", "file:///", "url is an http or https address"),
         ("sources", ",press,", ",gossip,", "kind is one of official, compilation, press"),
@@ -115,20 +116,20 @@ def test_a_missing_column_or_file_is_named(name, project, spoil):
         ("breaks", "par_index,2016", "par_index,MMXVI", "year is a year of four digits"),
         ("breaks", "par_index,2016", "par_indx,2016", "did you mean par_index"),
         ("measures", "province,score,percent", "province,score,percents", "did you mean percent"),
-        ("indicators", ",moha,", ",mona,", "publisher stands in data/catalogue/publishers.csv"),
+        ("indicators", ",moha,", ",mona,", "publisher is listed in data/catalogue/publishers.csv"),
         ("criteria_sets", ",97.5,", ",1e308,", "max_points is a plain number"),
         ("claims", ",list_top,", ",rumour,", "kind is one of"),
         ("provinces63", "105.6988", "NaN", "centroid_lon is a plain number"),
-        ("adjacency63", "01,17,", "01,99,", "gso_code_b stands in"),
-        ("merger2025", "02,Hà Giang,08", "02,Hà Giang,98", "unit34_code stands in"),
-        ("spellings", "HN,01", "HN,03", "gso_code stands in"),
+        ("adjacency63", "01,17,", "01,99,", "gso_code_b is listed in"),
+        ("merger2025", "02,Hà Giang,08", "02,Hà Giang,98", "unit34_code is listed in"),
+        ("spellings", "HN,01", "HN,03", "gso_code is listed in"),
     ],
 )
-def test_a_wrong_cell_is_told_with_what_it_should_be(name, old, new, told, project, spoil):
+def test_a_wrong_cell_is_reported_with_what_it_should_be(name, old, new, reported, project, spoil):
     spoil(name, lambda content: content.replace(old.encode(), new.encode(), 1))
     problems = [str(problem) for problem in check_registers(project)]
     assert len(problems) >= 1
-    assert any(told in problem for problem in problems), problems
+    assert any(reported in problem for problem in problems), problems
 
 
 def test_a_source_without_address_says_why(project, spoil):

@@ -1,7 +1,8 @@
-"""One bad row per rule: the message says file, line, value, rule and fix; all are told at once."""
+"""One bad row per rule: the message says file, line, value, rule and fix; all come at once."""
 
 import inspect
 
+import pandas as pd
 import pytest
 
 from pardx.data import rules
@@ -37,9 +38,9 @@ ONE_BAD_ROW = {
         "fix: correct the name, or add the spelling to data/catalogue/spellings.csv; "
         "did you mean Hà Nội?",
     ),
-    "indicator stands": (
+    "indicator is listed": (
         SOUND.replace("par_index", "par_indx"),
-        "'par_indx': indicator stands in data/catalogue/indicators.csv; "
+        "'par_indx': indicator is listed in data/catalogue/indicators.csv; "
         "fix: add it there, or correct it; did you mean par_index?",
     ),
     "measure_is_allowed": (
@@ -51,9 +52,9 @@ ONE_BAD_ROW = {
         SOUND.replace(",rank,3", ",,3"),
         "'': measure is not empty; fix: fill in measure",
     ),
-    "unit stands": (
+    "unit is listed": (
         SOUND.replace(",3,rank", ",3,ranks"),
-        "'ranks': unit stands in data/catalogue/units.csv; "
+        "'ranks': unit is listed in data/catalogue/units.csv; "
         "fix: add it there, or correct it; did you mean rank?",
     ),
     "value": (
@@ -74,9 +75,9 @@ ONE_BAD_ROW = {
         SOUND.replace("Hà Nội", "Lào Cai").replace(",3,", ",3.5,"),
         "'3.5': a rank is a whole number; fix: write it without decimals",
     ),
-    "source stands": (
+    "source is listed": (
         SOUND.replace("baotintuc-vn-d98230", "baotintuc-vn-d98231"),
-        "'baotintuc-vn-d98231': source_id stands in data/raw/sources.csv; "
+        "'baotintuc-vn-d98231': source_id is listed in data/raw/sources.csv; "
         "fix: add it there, or correct it; did you mean baotintuc-vn-d98230?",
     ),
     "derived": (
@@ -105,11 +106,11 @@ def refused(small_project, print_table):
 
 
 def test_every_rule_has_a_bad_file_here():
-    """One needs another table: test_merger.py holds scopes."""
+    """One needs another table: test_units34.py tests scopes."""
     here = ONE_BAD_ROW.keys() | {"province_is_in_scope"}
     links = {column for column, *_ in FIGURES.links}
     held = {name for name, one in FIGURES.fields.items() if one.constraints} - links
-    formal = held | {f"{column.removesuffix('_id')} stands" for column in links}
+    formal = held | {f"{column.removesuffix('_id')} is listed" for column in links}
     assert {rule.__name__ for rule in rules.RULES} | formal == here
 
 
@@ -123,25 +124,25 @@ def test_every_rule_of_the_module_is_applied():
 
 
 @pytest.mark.parametrize("rule", ONE_BAD_ROW)
-def test_a_bad_row_is_told_with_line_value_rule_and_fix(refused, rule):
+def test_a_bad_row_is_reported_with_line_value_rule_and_fix(refused, rule):
     row, message = ONE_BAD_ROW[rule]
-    told = str(refused(*OTHERS, row))
-    assert told == (
+    reported = str(refused(*OTHERS, row))
+    assert reported == (
         "1 problem in the raw data; nothing was written\n"
         f"  data/raw/2022/par_index.csv:6: {message}"
     )
 
 
-def test_all_problems_of_a_table_are_told_in_order_of_line(refused):
+def test_all_problems_of_a_table_are_reported_in_order_of_line(refused):
     bad = [row for row, _ in ONE_BAD_ROW.values()]
     error = refused(*OTHERS, *bad)
     assert str(error).startswith(f"{len(bad)} problems in the raw data; nothing was written\n")
     assert [problem.line for problem in error.problems] == list(range(6, 6 + len(bad)))
 
 
-def test_unreadable_and_broken_tables_are_told_together(refused, print_table):
+def test_unreadable_and_broken_tables_are_reported_together(refused, print_table):
     print_table(2022, "sipas").write_bytes(b"\xff\xfeh")
-    error = refused(*OTHERS, ONE_BAD_ROW["source stands"][0])
+    error = refused(*OTHERS, ONE_BAD_ROW["source is listed"][0])
     assert [problem.file for problem in error.problems] == [
         "data/raw/2022/par_index.csv",
         "data/raw/2022/sipas.csv",
@@ -151,13 +152,13 @@ def test_unreadable_and_broken_tables_are_told_together(refused, print_table):
 @pytest.mark.parametrize(
     "name", ["communes/par_index.csv", "communes/par_index.parquet", "par2022.xlsx", "PCI.CSV"]
 )
-def test_a_file_that_nothing_reads_is_told(refused, small_project, name):
+def test_a_file_that_nothing_reads_is_reported(refused, small_project, name):
     path = small_project.raw / "2022" / name
     path.parent.mkdir(parents=True)
     path.write_text("level,entity\n", encoding="utf-8")
     assert str(refused(*OTHERS)) == (
         "1 problem in the raw data; nothing was written\n"
-        f"  data/raw/2022/{name}:1: '{path.name}': a table stands as data/raw/<year>/<family>.csv; "
+        f"  data/raw/2022/{name}:1: '{path.name}': a raw table is data/raw/<year>/<family>.csv; "
         "nothing reads this file; fix: move its rows to the table of their family, or the file "
         "out of data/raw"
     )
@@ -182,8 +183,8 @@ def test_only_plain_numbers_are_values(refused, value):
 
 @pytest.mark.parametrize("value", ["100.01", "-0.1"])
 def test_a_score_beyond_its_unit_is_refused(refused, value):
-    told = str(refused(*OTHERS, SOUND.replace("rank,3,rank", f"score,{value},percent")))
-    assert f"'{value}': par_index score lies in 0 to 100" in told
+    reported = str(refused(*OTHERS, SOUND.replace("rank,3,rank", f"score,{value},percent")))
+    assert f"'{value}': par_index score lies in 0 to 100" in reported
 
 
 def test_one_figure_twice_is_refused_even_with_one_value(refused):
@@ -204,10 +205,17 @@ def test_two_sources_may_contradict_each_other(small_project, print_table):
     )
     cleaned = clean(load_dictionary(small_project), 2022)
     assert len(cleaned.conflicts) == 2
-    assert cleaned.values.quality.tolist() == ["X"]
+    assert vars(cleaned)["values"].quality.tolist() == ["X"]
 
 
 def test_the_real_tables_keep_every_rule_in_every_year(dictionary):
     from pardx.curation.quality import all_problems
 
     assert all_problems(dictionary) == []
+
+
+def test_points_above_the_maximum_are_a_problem(dictionary):
+    row = {"indicator": "par_sipas_points", "year": 2022, "measure": "score", "unit": "points"}
+    rows = pd.DataFrame([{**row, "value": "10.75", "file": "x.csv", "line": 2}])
+    [problem] = rules.points_keep_the_maximum(rows, dictionary)
+    assert "par_sipas_points 2022 has at most 10 points" in str(problem)

@@ -59,8 +59,8 @@ def test_the_library_accepts_every_raw_table(root):
     paths = sorted((root / "data").glob(FIGURES.path))
     assert len(paths) > 80
     for path in paths:
-        valid, told = accepted_by_the_library(read(path), SCHEMAS["figures"])
-        assert valid, (path, told)
+        valid, reported = accepted_by_the_library(read(path), SCHEMAS["figures"])
+        assert valid, (path, reported)
 
 
 def test_we_accept_every_committed_table(checkout_project):
@@ -172,8 +172,10 @@ def test_a_dangling_cell_is_refused_by_both(name, root, sound_rows):
         package = Package.from_descriptor(
             {"resources": [mine, *resources]}, basepath=str(root / "data")
         )
-        told = package.validate().flatten(["type", "rowNumber", "message"])
-        assert any(kind == "foreign-key" and row == 2 and "98" in said for kind, row, said in told)
+        reported = package.validate().flatten(["type", "rowNumber", "message"])
+        assert any(
+            kind == "foreign-key" and row == 2 and "98" in said for kind, row, said in reported
+        )
 
 
 @pytest.mark.parametrize(

@@ -116,7 +116,7 @@ def test_a_weighted_score_lies_between_its_members(first, second, people, others
     assert min(first, second) - 1e-9 <= row.value <= max(first, second) + 1e-9
 
 
-def test_the_population_is_settled_and_named_like_any_other_figure(small_project, print_table):
+def test_the_population_is_reconciled_and_named_like_any_other_figure(small_project, print_table):
     row = "province,{},population,value,{},thousand persons (annual average),,{},0,"
     dictionary = load_dictionary(small_project)
     official, press = (

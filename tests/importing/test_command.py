@@ -59,7 +59,7 @@ def test_ranks_come_along_wherever_their_column_stands(run, table, tmp_path):
 
 
 def test_the_preview_says_what_was_understood_and_what_left_out(run, tmp_path):
-    told = run(official.workbook(tmp_path / "t.xlsx"))
+    reported = run(official.workbook(tmp_path / "t.xlsx"))
     for said in [
         "column B 'Xếp hạng': rank",
         "column D 'Chỉ số PAR INDEX Điểm (%)': score in percent",
@@ -70,7 +70,7 @@ def test_the_preview_says_what_was_understood_and_what_left_out(run, tmp_path):
         "5 provinces, 10 figures, 0 empty cells",
         "Into data/raw/2024/par_index.csv: 10 new, 0 there already, 0 differ",
     ]:
-        assert said in told
+        assert said in reported
 
 
 def test_a_second_run_changes_nothing(run, table, tmp_path):
@@ -82,8 +82,8 @@ def test_a_second_run_changes_nothing(run, table, tmp_path):
 
 
 def test_a_preview_alone_writes_nothing(run, table, tmp_path):
-    told = run(official.as_csv(tmp_path / "t.csv"), PREVIEW="yes")
-    assert told.endswith("Preview only: nothing was written.")
+    reported = run(official.as_csv(tmp_path / "t.csv"), PREVIEW="yes")
+    assert reported.endswith("Preview only: nothing was written.")
     assert not table.exists()
 
 
@@ -94,8 +94,8 @@ def test_another_value_of_the_same_source_is_shown_and_waits_for_a_yes(run, tabl
     with pytest.raises(PardxError, match="1 values of .* would change"):
         run(changed)
     assert table.read_bytes() == before
-    told = run(changed, REPLACE="yes")
-    assert "Quảng Ninh score: 92.18 there, 92.19 in the file" in told
+    reported = run(changed, REPLACE="yes")
+    assert "Quảng Ninh score: 92.18 there, 92.19 in the file" in reported
     assert values(table, "score")["Quảng Ninh"] == "92.19"
 
 
@@ -118,9 +118,9 @@ def test_a_new_year_is_then_a_year_with_data(run, small_project, tmp_path):
 
 
 def test_odd_ranks_are_pointed_at(run, tmp_path):
-    told = run(official.workbook(tmp_path / "t.xlsx", ranks=[2, 1, 3, 3, 5]))
-    assert "note: Hà Nội and Thừa Thiên Huế share rank 3" in told
-    assert "note: Quảng Ninh at rank 2 scores 92.18, more than Hải Phòng above it" in told
+    reported = run(official.workbook(tmp_path / "t.xlsx", ranks=[2, 1, 3, 3, 5]))
+    assert "note: Hà Nội and Thừa Thiên Huế share rank 3" in reported
+    assert "note: Quảng Ninh at rank 2 scores 92.18, more than Hải Phòng above it" in reported
 
 
 def test_a_column_can_be_named(run, table, tmp_path):
@@ -212,8 +212,8 @@ def test_a_table_of_ministries_is_read_by_their_names(run, table, tmp_path):
         "Bộ Nội vụ",
     ]
     file = official.workbook(tmp_path / "t.xlsx", names=names)
-    told = run(file, LEVEL="ministry")
-    assert "5 ministries, 10 figures, 0 empty cells" in told
+    reported = run(file, LEVEL="ministry")
+    assert "5 ministries, 10 figures, 0 empty cells" in reported
     assert values(table, "score")["Bộ Y tế"] == "91.87"
     assert values(table, "rank")["Bộ Giao thông vận tải"] == "4"
     lines = table.read_text(encoding="utf-8").splitlines()
@@ -223,7 +223,7 @@ def test_a_table_of_ministries_is_read_by_their_names(run, table, tmp_path):
     assert "nothing to do" in run(file, LEVEL="ministry")
 
 
-def test_an_unknown_ministry_or_level_is_told(run, table, tmp_path):
+def test_an_unknown_ministry_or_level_is_reported(run, table, tmp_path):
     names = ["Bộ Tư pháp", "Bộ Y tế", "Bộ Phép thuật", "Bộ Nội vụ", "Bộ Xây dựng"]
     file = official.workbook(tmp_path / "t.xlsx", names=names)
     with pytest.raises(UnreadableTableError, match=r"no known ministry .*ministries\.csv"):

@@ -20,7 +20,7 @@ def test_a_footnote_mark_behind_a_name_is_no_part_of_it(mark):
 
 
 @pytest.mark.parametrize("heading", ["STT", "TT", "Số TT", "Số thứ tự", "No.", "Stt."])
-def test_a_running_number_is_told_as_such(heading):
+def test_a_running_number_is_reported_as_such(heading):
     rows = ((heading, "Tỉnh", "Xếp hạng"), ("1", "Cần Thơ", "5"), ("2", "Hà Nội", "3"))
     found = understand([Grid("text", rows)], WANTED)
     assert found.columns == {NAME: 1, RANK: 2}
@@ -31,7 +31,7 @@ HEAD = ("Tỉnh", "Xếp hạng", "Điểm 2022")
 
 
 @pytest.mark.parametrize("name", ["Can Thoo", "<script>alert(1)</script>"])
-def test_a_row_of_an_unknown_name_is_told_where_ever_it_stands(name):
+def test_a_row_of_an_unknown_name_is_reported_wherever_it_is(name):
     known, strange = ("Cần Thơ", "5", "88,1"), (name, "1", "90")
     for rows in ((HEAD, strange, known), (HEAD, known, strange)):
         with pytest.raises(UnreadableTableError, match=f"row \\d: '{re.escape(name)}'"):

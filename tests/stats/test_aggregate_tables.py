@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from pardx.data.dictionary import load_dictionary
-from pardx.data.series import series
+from pardx.data.clean import series
 from pardx.settings import settings
 from pardx.stats import aggregate_tables, describe, published_means
 

@@ -1,4 +1,4 @@
-"""``make diff``: what was added, changed or settled anew between two years or two releases."""
+"""``make diff``: what was added, changed or reconciled anew between two years or releases."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from pardx.project import Project
 from pardx.provenance import write_atomically
 
 UNIT = [name for name in FIGURE if name != "year"]
-TOLD = ["value", "quality", "settled_by", "sources"]
+FACTS = ["value", "quality", "settled_by", "sources"]
 KINDS = {
     "added": "not known before",
     "removed": "no longer known",
@@ -30,7 +30,7 @@ KINDS = {
     "resettled": "another rule chose the used value",
     "other_sources": "the same value, with more, fewer or other sources behind it",
 }
-"""Kinds of difference; sources are held against each other between releases only."""
+"""Kinds of difference; sources are compared between releases only."""
 
 MAX_TABLE = 500_000_000
 """Largest table unpacked from an archive; a zip bomb stops here."""
@@ -62,7 +62,7 @@ def make_changes(given: Mapping[str, str], project: Project) -> tuple[Path, list
     -------
     path : Path
         The table.
-    told : list of str
+    lines : list of str
         How many figures are of each kind.
 
     Raises
@@ -81,19 +81,19 @@ def make_changes(given: Mapping[str, str], project: Project) -> tuple[Path, list
     folder = project.root / "reports" / "changes" / f"{before.name}_{after.name}"
     found = changes[changes.kind != "same"]
     write_atomically(folder / "changes.csv", csv_bytes(found))
-    return folder / "changes.csv", _told(changes, before.name, after.name)
+    return folder / "changes.csv", _summary(changes, before.name, after.name)
 
 
-def _told(changes: pd.DataFrame, before: str, after: str) -> list[str]:
+def _summary(changes: pd.DataFrame, before: str, after: str) -> list[str]:
     counts = changes.kind.value_counts()
-    found = [
+    lines = [f"From {before} to {after}, {counts.get('same', 0):,} figures are the same."]
+    lines += [
         f"  {counts[kind]:6,} {kind}: {what}" for kind, what in KINDS.items() if kind in counts
     ]
-    told = [f"From {before} to {after}, {counts.get('same', 0):,} figures are the same.", *found]
     broken = changes[changes.kind != "same"].crosses_break.sum()
     if broken:
-        told.append(f"{broken:,} rows cross a change of method: their values are not comparable.")
-    return told
+        lines.append(f"{broken:,} rows cross a change of method: their values are not comparable.")
+    return lines
 
 
 def write_latest_changes(project: Project, parameters: Parameters) -> list[Path]:
@@ -106,7 +106,7 @@ def write_latest_changes(project: Project, parameters: Parameters) -> list[Path]
 
 
 def compare(before: Side, after: Side, dictionary: Dictionary) -> pd.DataFrame:
-    """Hold two sets of used values against each other.
+    """Compare two sets of used values.
 
     Returns
     -------
@@ -115,7 +115,7 @@ def compare(before: Side, after: Side, dictionary: Dictionary) -> pd.DataFrame:
         ``same``), ``crosses_break``, and value, quality, rule and sources ``_from`` and ``_to``.
     """
     key = UNIT if before.year else [*UNIT, "year"]
-    sides = [side.used[[*key, *TOLD]] for side in (before, after)]
+    sides = [side.used[[*key, *FACTS]] for side in (before, after)]
     both = sides[0].merge(
         sides[1], how="outer", on=key, suffixes=("_from", "_to"), indicator="where", validate="1:1"
     )
@@ -129,13 +129,13 @@ def compare(before: Side, after: Side, dictionary: Dictionary) -> pd.DataFrame:
     }
     differing = _kind(both, releases=before.year is None)
     ordered = both.assign(kind=kinds.fillna(differing), crosses_break=both.indicator.isin(broken))
-    told = [f"{name}_{side}" for side in ("from", "to") for name in TOLD]
-    columns = [*UNIT, "year", "kind", "crosses_break", *told]
+    facts = [f"{name}_{side}" for side in ("from", "to") for name in FACTS]
+    columns = [*UNIT, "year", "kind", "crosses_break", *facts]
     return ordered[columns].sort_values([*UNIT, "year"], ignore_index=True)
 
 
 def _kind(both: pd.DataFrame, *, releases: bool) -> pd.Series:
-    """Say how figures on both sides differ: what tells more stands before what tells less."""
+    """Say how figures on both sides differ: by rule, else by value, else by sources."""
 
     def differs(name: str) -> pd.Series:
         one, other = both[f"{name}_from"], both[f"{name}_to"]
@@ -156,28 +156,25 @@ def _side(text: str, name: str, project: Project, dictionary: Dictionary) -> Sid
     path = Path(text)
     label = re.sub(r"[^\w.-]+", "-", path.name.removesuffix(".zip")).strip(".-")
     try:
-        content = _from_archive(path) if path.is_file() else _from_folder(path)
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        content = _values_csv(path)
+    except (OSError, ValueError, zipfile.BadZipFile) as error:
         hint = "give a year, or a release of dist/ (its .zip or its unpacked folder)"
         raise UsageError(f"{name}={text[:100]!r} is no year and no release; {hint}") from error
     return Side(label or "release", _read(content, name))
 
 
-def _from_folder(path: Path) -> bytes:
+def _values_csv(path: Path) -> bytes:
+    """Read the used values of a release, packed or unpacked."""
+    if path.is_file():
+        with zipfile.ZipFile(path) as archive:
+            [member, *_] = [m for m in archive.infolist() if m.filename.endswith("values.csv")]
+            if member.file_size > MAX_TABLE:
+                raise PardxError(f"{path.name}: values.csv has {member.file_size:,} bytes unpacked")
+            return archive.read(member)
     table = path / "data" / "values.csv"
     if table.stat().st_size > MAX_TABLE:
         raise PardxError(f"{path.name}: values.csv has {table.stat().st_size:,} bytes")
     return table.read_bytes()
-
-
-def _from_archive(path: Path) -> bytes:
-    with zipfile.ZipFile(path) as archive:
-        names = [member for member in archive.infolist() if member.filename.endswith("values.csv")]
-        if not names:
-            raise KeyError("values.csv")
-        if names[0].file_size > MAX_TABLE:
-            raise PardxError(f"{path.name}: values.csv has {names[0].file_size:,} bytes unpacked")
-        return archive.read(names[0])
 
 
 def _read(content: bytes, name: str) -> pd.DataFrame:
@@ -185,6 +182,6 @@ def _read(content: bytes, name: str) -> pd.DataFrame:
     try:
         frame = pd.read_csv(io.BytesIO(content), dtype=texts)
         frame = frame.fillna(dict.fromkeys(texts, "")).astype({"value": float, "year": int})
-        return frame[[*UNIT, "year", *TOLD]]
+        return frame[[*UNIT, "year", *FACTS]]
     except (ValueError, KeyError) as error:
         raise PardxError(f"{name}: its values.csv is not that of a release ({error})") from error

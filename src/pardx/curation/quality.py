@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 import pandas as pd
 
 from pardx.curation.release_tables import claims_of
 from pardx.data.clean import clean
 from pardx.data.crosschecks import CHANGE_OF
-from pardx.data.dictionary import LEVELS, load_dictionary
+from pardx.data.dictionary import LEVELS, Dictionary, load_dictionary
 from pardx.data.read import read_year, strays
 from pardx.data.reconcile import FIGURE
 from pardx.data.registers import check_registers
-from pardx.data.rules import Dictionary, check
+from pardx.data.rules import check
 from pardx.errors import DataError, Problem
 from pardx.project import Project
 from pardx.settings import settings
 from pardx.stats.press_claims import CONTRADICTED
 
-QUALITIES = ("A", "B", "C", "X")
 DOUBTFUL = 10
-"""Withheld figures that are told one by one."""
+"""Withheld figures that are listed one by one."""
 
-SHOWN = ("indicator", "measure", "unit")
+CLEANED = dict[int, dict[str, pd.DataFrame]]
+"""Year -> the tables of :class:`pardx.data.clean.Cleaned`, by name."""
 
 
 def print_quality(project: Project) -> None:
@@ -39,21 +39,11 @@ def print_quality(project: Project) -> None:
     if problems:
         raise DataError(problems)
     years = {year: vars(clean(dictionary, year)) for year in project.years()}
-    values, conflicts, bounds = (
-        pd.concat([tables[name].assign(year=year) for year, tables in years.items()])
-        for name in ("values", "conflicts", "bounds")
-    )
-    told = [
-        *_sections(values),
-        *_bounds(bounds),
-        *_disputes(values, conflicts),
-        _claims(claims_of(years, dictionary)),
-    ]
-    print("\n\n".join([*told, "Every row keeps every rule."]))
+    print("\n\n".join([*_sections(years, dictionary), "Every row keeps every rule."]))
 
 
 def all_problems(dictionary: Dictionary) -> list[Problem]:
-    """Hold the raw tables of every year, and the tables beside them, against the rules.
+    """Check the raw tables of every year, and the tables beside them, by the rules.
 
     Returns
     -------
@@ -70,36 +60,70 @@ def all_problems(dictionary: Dictionary) -> list[Problem]:
     return found + [one for folder in others for one in strays(folder, dictionary.project)]
 
 
+def _sections(years: CLEANED, dictionary: Dictionary) -> Iterator[str]:
+    """Word what all years cover, what is contradicted, and how claims fare."""
+    values, conflicts, bounds = (
+        pd.concat([tables[name].assign(year=year) for year, tables in years.items()])
+        for name in ("values", "conflicts", "bounds")
+    )
+    for level in LEVELS:
+        if level in set(values.level):
+            yield f"Units with a value at level {level}\n{_grid(covered(values, level=level))}"
+    legend = "A agreed, B one source, C derived, X unsettled"
+    yield f"Values by quality ({legend})\n{_grid(flagged(values))}"
+    if len(bounds):
+        head = "Scores that only the ranks around them bound (bounds.csv)"
+        counts = bounds.groupby(["level", "indicator", "unit", "year"]).size()
+        yield f"{head}: no values, not counted above\n{_grid(counts.unstack(fill_value=0))}"
+    if conflicts.empty:
+        yield "No figure is contradicted"
+    else:
+        rules = by_rule(conflicts)
+        yield f"Contradicted figures by the rule that settled them\n{_grid(rules)}"
+        named = doubtful(values, conflicts)
+        total = int((values.quality == "X").sum())
+        head = f"The most doubtful figures, {len(named)} of {total} that are withheld"
+        yield "\n".join([head, *(f"  {text}" for text in named)])
+    claims = claims_of(years, dictionary)
+    counts = claims.groupby(["verdict", "year"]).size().unstack(fill_value=0)
+    counts = counts.assign(all=counts.sum(axis=1)).rename_axis(None)
+    contradicted = [
+        f"  {row.claim}: data {row.value_data:.10g}, {row.source_id} {row.value_claimed:.10g}"
+        for row in claims[claims.verdict == CONTRADICTED].itertuples()
+    ]
+    yield "\n".join([f"Claims by verdict\n{_grid(counts)}", "Contradicted", *contradicted])
+
+
 def covered(values: pd.DataFrame, *, level: str) -> pd.DataFrame:
     """Count the units with a value per indicator, measure, unit and year.
 
     Parameters
     ----------
     values : DataFrame
-        As :func:`pardx.data.reconcile.settle` returns them, of any years.
+        As :func:`pardx.data.reconcile.reconcile` returns them, of any years.
     level : str
         A level of the catalogue.
 
     Returns
     -------
     DataFrame
-        One column per year; 0 where nothing is known. An unsettled value is not counted.
+        One column per year; 0 where nothing is known. A withheld value is not counted.
     """
     known = values[(values.level == level) & (values.quality != "X")]
-    units = known.groupby([*SHOWN, "year"])["entity"].nunique()
+    units = known.groupby(["indicator", "measure", "unit", "year"])["entity"].nunique()
     return units.unstack("year", fill_value=0)
 
 
 def flagged(values: pd.DataFrame) -> pd.DataFrame:
     """Count the values of each year by quality flag, with all years as the last row."""
     counts = values.groupby(["year", "quality"]).size().unstack(fill_value=0)
-    counts = counts.reindex(columns=QUALITIES, fill_value=0)
+    counts = counts.reindex(columns=[*"ABCX"], fill_value=0)
     counts.index = counts.index.map(str)
     return pd.concat([counts, counts.sum().to_frame("all").T])
 
 
-def reconciled(conflicts: pd.DataFrame) -> pd.DataFrame:
-    """Count the contradicted figures by the rule that settled them and by year."""
+def by_rule(conflicts: pd.DataFrame) -> pd.DataFrame:
+    """Count the contradicted figures by the rule that decided them and by year."""
     figures = conflicts.drop_duplicates(FIGURE)
     counts = figures.groupby(["settled_by", "year"]).size().unstack(fill_value=0)
     counts = counts.assign(all=counts.sum(axis=1)).sort_values("all", ascending=False)
@@ -109,13 +133,13 @@ def reconciled(conflicts: pd.DataFrame) -> pd.DataFrame:
 def doubtful(values: pd.DataFrame, conflicts: pd.DataFrame, count: int = DOUBTFUL) -> list[str]:
     """Name the figures that are withheld, those a reader misses most first, and why.
 
-    PAR INDEX, SIPAS and DTI stand before their parts and other indices, levels before printed
+    PAR INDEX, SIPAS and DTI come before their parts and other indices, levels before printed
     changes, later years before earlier ones.
 
     Parameters
     ----------
     values, conflicts : DataFrame
-        As :func:`pardx.data.reconcile.settle` returns them, of any years.
+        As :func:`pardx.data.reconcile.reconcile` returns them, of any years.
     count : int
         How many are named.
     """
@@ -142,47 +166,6 @@ def _why(rivals: pd.DataFrame) -> str:
         for row in rivals.itertuples()
     ]
     return f"{head}: {first.settled_by}; printed {' and '.join(each)}"
-
-
-def _disputes(values: pd.DataFrame, conflicts: pd.DataFrame) -> Iterable[str]:
-    if conflicts.empty:
-        yield "No figure is contradicted"
-        return
-    yield f"Contradicted figures by the rule that settled them\n{_grid(reconciled(conflicts))}"
-    named = doubtful(values, conflicts)
-    total = int((values.quality == "X").sum())
-    head = f"The most doubtful figures, {len(named)} of {total} that are withheld"
-    yield "\n".join([head, *(f"  {text}" for text in named)])
-
-
-def bounded(bounds: pd.DataFrame) -> pd.DataFrame:
-    """Count the scores that only the neighbours bound, per level, indicator, unit and year."""
-    return bounds.groupby(["level", "indicator", "unit", "year"]).size().unstack(fill_value=0)
-
-
-def _bounds(bounds: pd.DataFrame) -> Iterable[str]:
-    head = "Scores that only the ranks around them bound (bounds.csv): no values, not counted above"
-    if len(bounds):
-        yield f"{head}\n{_grid(bounded(bounds))}"
-
-
-def _claims(checked: pd.DataFrame) -> str:
-    """Count claims by verdict and year, and tell the contradicted ones with both figures."""
-    counts = checked.groupby(["verdict", "year"]).size().unstack(fill_value=0)
-    counts = counts.assign(all=counts.sum(axis=1)).rename_axis(None)
-    lines = [
-        f"  {row.claim}: data {row.value_data:.10g}, {row.source_id} {row.value_claimed:.10g}"
-        for row in checked[checked.verdict == CONTRADICTED].itertuples()
-    ]
-    return "\n".join([f"Claims by verdict\n{_grid(counts)}", "Contradicted", *lines])
-
-
-def _sections(values: pd.DataFrame) -> Iterable[str]:
-    levels = [level for level in LEVELS if level in set(values.level)]
-    for level in levels:
-        yield f"Units with a value at level {level}\n{_grid(covered(values, level=level))}"
-    legend = "A agreed, B one source, C derived, X unsettled"
-    yield f"Values by quality ({legend})\n{_grid(flagged(values))}"
 
 
 def _grid(counts: pd.DataFrame) -> str:

@@ -128,14 +128,21 @@ def datapackage(
     """
     say = Language("en")
     resources = [
-        _resource(f"data/{name}.csv", files, say(TABLE[name]))
-        | {
+        {
+            "name": name,
+            "path": path,
+            "title": say(TABLE[name]),
+            "format": "csv",
+            "mediatype": "text/csv",
+            "bytes": len(files[path]),
+            "hash": f"sha256:{digest(files[path])}",
             "profile": "tabular-data-resource",
             "encoding": "utf-8",
             "dialect": {"delimiter": ",", "lineTerminator": "\n"},
             "schema": schema,
         }
         for name, schema in schemas.items()
+        for path in [f"data/{name}.csv"]
     ]
     return {
         "profile": "data-package",
@@ -152,20 +159,6 @@ def datapackage(
             if row.url
         ],
         "resources": resources,
-    }
-
-
-def _resource(path: str, files: Files, title: str) -> dict[str, object]:
-    content = files[path]
-    name, _, form = path.removeprefix("data/").partition(".")
-    return {
-        "name": name,
-        "path": path,
-        "title": title,
-        "format": form,
-        "mediatype": "text/csv",
-        "bytes": len(content),
-        "hash": f"sha256:{digest(content)}",
     }
 
 
@@ -190,7 +183,7 @@ def _schema(
 ) -> dict[str, object]:
     """Describe a table: one of ``data`` as ``datapackage.json`` there does, others by what is in.
 
-    Constraints and keys hold for tables that are released as they stand in ``data``.
+    Constraints and keys hold for tables that are released as they are in ``data``.
     """
     frame = tables[name]
     found = build_table_schema(frame, index=False)["fields"]
@@ -218,17 +211,17 @@ def _schema(
 
 
 def _meaning(name: str, column: str, described: pd.DataFrame, dictionary: Dictionary) -> str:
-    """Say what a column means; in one table only before what it usually means."""
-    known = [one for one in (f"{name}.{column}", column) if one in described.index]
-    return described.at[known[0], "label_en"] if known else _panel_meaning(column, dictionary)
+    """Say what a column means: in this table, else usually, else as a column of the panel.
 
-
-def _panel_meaning(column: str, dictionary: Dictionary) -> str:
-    """Say what a column of the panel holds: ``<indicator>_<measure>``, or its quality."""
-    known = [name for name in dictionary.indicators.index if column.startswith(f"{name}_")]
-    if not known:
+    The panel's columns are ``<indicator>_<measure>``, or its quality.
+    """
+    for known in (f"{name}.{column}", column):
+        if known in described.index:
+            return described.at[known, "label_en"]
+    indicators = [one for one in dictionary.indicators.index if column.startswith(f"{one}_")]
+    if not indicators:
         return ""
-    indicator = max(known, key=len)
+    indicator = max(indicators, key=len)
     rest = column.removeprefix(f"{indicator}_").replace("_", " ")
     return f"{dictionary.label(indicator, 'en')}: {rest}"
 

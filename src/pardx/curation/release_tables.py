@@ -7,10 +7,9 @@ from collections.abc import Mapping
 import pandas as pd
 
 from pardx.data.clean import clean
-from pardx.data.dictionary import registered_tests, survey_samples
+from pardx.data.dictionary import Dictionary, registered_tests, survey_samples
 from pardx.data.geography import provinces
 from pardx.data.registers import read_register
-from pardx.data.rules import Dictionary
 from pardx.data.schema import TABLES
 from pardx.data.units34 import unit34_code
 from pardx.project import Project
@@ -46,7 +45,9 @@ def all_tables(dictionary: Dictionary) -> Tables:
     """
     years = {year: vars(clean(dictionary, year)) for year in dictionary.project.years()}
     tables = {name: _joined(years, name) for name in YEARLY}
-    tables["panel"] = _by_name(_joined(years, "panel"))
+    first = ["gso_code", "year", "province", "region"]
+    panel = _joined(years, "panel")
+    tables["panel"] = panel[[*first, *sorted(panel.columns.difference(first))]]
     tables["panel34"] = _joined(years, "units34")
     tables["claims"] = claims_of(years, dictionary)
     tables |= _dictionary(dictionary) | _geography(dictionary.project)
@@ -93,18 +94,12 @@ def _joined(years: Mapping[int, Mapping[str, pd.DataFrame]], name: str) -> pd.Da
     return pd.concat([part for part in parts if len(part)] or parts, ignore_index=True)
 
 
-def _by_name(panel: pd.DataFrame) -> pd.DataFrame:
-    first = ["gso_code", "year", "province", "region"]
-    return panel[[*first, *sorted(panel.columns.difference(first))]]
-
-
 def _dictionary(dictionary: Dictionary) -> Tables:
-    known = dictionary
-    tables = {name: getattr(known, name) for name in DICTIONARY}
-    tables["criteria_sets"] = known.criteria.drop(columns="years").rename(
+    tables = {name: getattr(dictionary, name) for name in DICTIONARY}
+    tables["criteria_sets"] = dictionary.criteria.drop(columns="years").rename(
         columns={"first": "first_year", "last": "last_year"}
     )
-    tables["ministry_names"] = known.ministries
+    tables["ministry_names"] = dictionary.ministries
     tables["tests"] = registered_tests(dictionary.project)
     tables["samples"] = survey_samples(dictionary.project)
     return {

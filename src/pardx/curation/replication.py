@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from pardx.compare import compare
-from pardx.curation.archive import Edition, Files, as_json, digest, edition_of, packed
+from pardx.curation.archive import Files, as_json, digest, edition_of, packed
 from pardx.errors import PardxError, UsageError
 from pardx.pipeline.parameters import Parameters
 from pardx.project import Project
@@ -40,7 +40,7 @@ def make_replication(
     project : Project
         A git checkout.
     say : callable
-        Told what is done.
+        Called with each line of progress.
 
     Returns
     -------
@@ -69,16 +69,19 @@ def make_replication(
         "files": {name: digest(content) for name, content in sorted(files.items())},
     }
     path = project.root / "dist" / f"{edition.name}.zip"
-    if path.exists() and note == _noted(path, edition):
-        return path, False
-    say(f"  rebuilding {_told(years)} from the archive alone ...")
+    if path.exists():
+        with zipfile.ZipFile(path) as archive:
+            if note == json.loads(archive.read(f"{edition.name}/{REPLICATION}")):
+                return path, False
+    which = f"the report of {years[0]}" if len(years) == 1 else f"the reports of {len(years)} years"
+    say(f"  rebuilding {which} from the archive alone ...")
     files[REPLICATION] = as_json(note)
     write_atomically(path, packed(files | _rebuilt(files, note), edition))
     return path, True
 
 
 def kept(project: Project) -> Files:
-    """Read every file git keeps, as it stands in the checkout.
+    """Read every file git keeps, as it is in the checkout.
 
     Raises
     ------
@@ -89,15 +92,6 @@ def kept(project: Project) -> Files:
     if not names:
         raise UsageError("a replication archive is made in a git checkout; fix: git clone, then go")
     return {name: (project.root / name).read_bytes() for name in names}
-
-
-def _noted(path: Path, edition: Edition) -> dict[str, object]:
-    with zipfile.ZipFile(path) as archive:
-        return json.loads(archive.read(f"{edition.name}/{REPLICATION}"))
-
-
-def _told(years: list[int]) -> str:
-    return f"the report of {years[0]}" if len(years) == 1 else f"the reports of {len(years)} years"
 
 
 def _rebuilt(files: Files, note: Mapping[str, object]) -> Files:

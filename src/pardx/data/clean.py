@@ -1,22 +1,34 @@
-"""The clean stage: a year's raw tables -> sound observations, used values, province panel."""
+"""A year's raw tables -> sound observations, used values and panel; series above provinces."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
 
-from pardx.data.aggregates import ministries, national
 from pardx.data.breaks import across_break
+from pardx.data.consistency import EXTREMES
 from pardx.data.dictionary import Dictionary
 from pardx.data.geography import provinces
-from pardx.data.identify import identify
+from pardx.data.names import identify
 from pardx.data.neighbour_bounds import bounds
 from pardx.data.read import read_year
+from pardx.data.reconcile import FIGURE, reconcile, reconcile_year, related
 from pardx.data.rules import check
 from pardx.data.units34 import units34
-from pardx.data.year_values import reconciled
-from pardx.errors import DataError
+from pardx.errors import DataError, Problem
+
+NATIONAL = ("national", "region", "ministry_group", "locality_group")
+COLUMNS = [
+    *("year", "period", "level", "entity", "indicator", "label_en", "label_vi", "measure"),
+    *("value", "unit", "quality", "sources", "settled_by", "across_break"),
+    *("definition_en", "definition_vi"),
+]
+"""Columns of the figures above and beside provinces."""
+
+QUALIFIERS = {"more than": "over", "over": "over", "about": "about", "nearly": "nearly"}
+"""How a note says that a figure was printed rounded -> how the reports say it."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +47,13 @@ class Cleaned:
         Every candidate of each contradicted figure, the value used and the rule.
     bounds : DataFrame
         What the neighbours' scores allow where a rank is used and no score; not data.
-    national, ministries : DataFrame
-        Used values of the levels above and beside provinces, with period and definition.
+    national : DataFrame
+        Figures of the nation, its regions, and of ministries or localities together, with
+        :data:`COLUMNS`. ``period`` is empty for the full reference year, ``2023-M01..M09`` for
+        what is cumulated within it, ``to 2023-04-19`` for what is cumulated up to a day. Figures
+        of one name with different definitions are different indicators.
+    ministries : DataFrame
+        Figures of single ministries and agencies, with :data:`COLUMNS`.
     units34 : DataFrame
         Provincial values carried to the 34 units of July 2025; no ranks.
     """
@@ -64,7 +81,7 @@ def clean(dictionary: Dictionary, year: int) -> Cleaned:
     if problems:
         raise DataError(problems)
     observations = identify(rows, dictionary)
-    values, conflicts = reconciled(observations, dictionary)
+    values, conflicts = reconcile_year(observations, dictionary)
     values = values.assign(across_break=across_break(values, dictionary))
     return Cleaned(
         observations=observations,
@@ -72,10 +89,19 @@ def clean(dictionary: Dictionary, year: int) -> Cleaned:
         panel=province_panel(values, dictionary),
         conflicts=conflicts,
         bounds=bounds(values, dictionary.lists),
-        national=national(values, dictionary),
-        ministries=ministries(values, dictionary),
+        national=_described(values[values.level.isin(NATIONAL)], dictionary),
+        ministries=_described(values[values.level == "ministry"], dictionary),
         units34=units34(values, dictionary),
     )
+
+
+def _described(values: pd.DataFrame, dictionary: Dictionary) -> pd.DataFrame:
+    """Add labels and definitions of the indicators; columns are :data:`COLUMNS`."""
+    texts = ["label_en", "label_vi", "definition_en", "definition_vi"]
+    described = dictionary.indicators[texts].reset_index()
+    joined = values.merge(described, on="indicator", validate="m:1")
+    order = ["level", "indicator", "measure", "unit", "period", "entity"]
+    return joined.sort_values(order, ignore_index=True)[COLUMNS]
 
 
 def province_panel(values: pd.DataFrame, dictionary: Dictionary) -> pd.DataFrame:
@@ -84,7 +110,7 @@ def province_panel(values: pd.DataFrame, dictionary: Dictionary) -> pd.DataFrame
     Parameters
     ----------
     values : DataFrame
-        As :func:`pardx.data.reconcile.settle` returns them.
+        As :func:`pardx.data.reconcile.reconcile` returns them.
     dictionary : Dictionary
         Provinces, and which measures are printed in two units.
 
@@ -98,9 +124,12 @@ def province_panel(values: pd.DataFrame, dictionary: Dictionary) -> pd.DataFrame
         counts for in the year's criteria set, where a source prints it.
     """
     whole = values[(values.level == "province") & (values.period == "")]
-    refused = across_break(whole, dictionary) & (whole.measure == "score_change")
-    whole = whole[~refused]
-    named = whole.assign(column=_panel_columns(whole, dictionary))
+    whole = whole[~(across_break(whole, dictionary) & (whole.measure == "score_change"))]
+    measures = dictionary.measures
+    pointed = measures[(measures.unit == "points") & (measures.level == "province")]
+    column = whole.indicator + "_" + whole.measure
+    both = (whole.unit == "percent") & column.isin(pointed.indicator + "_" + pointed.measure)
+    named = whole.assign(column=column.mask(both, column + "_percent"))
     value, quality = (
         named.pivot(index="gso_code", columns="column", values=part)
         for part in ("value", "quality")
@@ -115,9 +144,57 @@ def province_panel(values: pd.DataFrame, dictionary: Dictionary) -> pd.DataFrame
     return panel if most is None else panel.assign(par_sipas_points_max=most)
 
 
-def _panel_columns(whole: pd.DataFrame, dictionary: Dictionary) -> pd.Series:
-    known = dictionary.measures
-    pointed = known[(known.unit == "points") & (known.level == "province")]
-    measure = whole.indicator + "_" + whole.measure
-    both = (whole.unit == "percent") & measure.isin(pointed.indicator + "_" + pointed.measure)
-    return measure.mask(both, measure + "_percent")
+def series(dictionary: Dictionary, years: Iterable[int]) -> pd.DataFrame:
+    """Reconcile all figures above the province, of several years.
+
+    Parameters
+    ----------
+    dictionary : Dictionary
+        Project and catalogue.
+    years : iterable of int
+        Years to read.
+
+    Returns
+    -------
+    DataFrame
+        As :func:`pardx.data.reconcile.reconcile` returns them, with ``qualifier`` (``over``,
+        ``about``, ``nearly`` or empty) and ``out_of`` (of how many a count counts; missing
+        where not printed).
+
+    Raises
+    ------
+    DataError
+        With every broken row.
+    """
+    found = [_read(dictionary, year) for year in years]
+    rows = pd.concat([frame for frame, _ in found], ignore_index=True)
+    unreadable = [problem for _, problems in found for problem in problems]
+    if problems := unreadable + check(rows, dictionary):
+        raise DataError(problems)
+    observations = identify(rows, dictionary)
+    by_year = [
+        reconcile_year(printed, dictionary)[0] for _, printed in observations.groupby("year")
+    ]
+    values = pd.concat(by_year or [reconcile(observations)[0]], ignore_index=True)
+    above = values[values.level != "province"].sort_values(FIGURE, ignore_index=True)
+    return above.merge(_remarks(observations), on=FIGURE, how="left", validate="one_to_one")
+
+
+def _read(dictionary: Dictionary, year: int) -> tuple[pd.DataFrame, list[Problem]]:
+    """Read what is printed above the province, and the provinces an extreme compares."""
+    rows, unreadable = read_year(dictionary.project, year)
+    above = rows.level != "province"
+    extremes = set(rows.indicator[above & rows.entity.isin(EXTREMES)])
+    compared = rows.indicator.isin(related(extremes, dictionary.sums))
+    return rows[above | compared], unreadable
+
+
+def _remarks(observations: pd.DataFrame) -> pd.DataFrame:
+    """Read from the notes how a figure was rounded and of how many it counts."""
+    note = observations.note.str.lower()
+    said = observations.assign(
+        qualifier=note.str.extract(rf"^({'|'.join(QUALIFIERS)})\b")[0].map(QUALIFIERS),
+        out_of=note.str.extract(r"\bof (\d+)\b(?!%)")[0].astype(float),
+    )
+    first = said.groupby(FIGURE, sort=False)[["qualifier", "out_of"]].first().reset_index()
+    return first.assign(qualifier=first.qualifier.fillna(""))

@@ -1,72 +1,158 @@
-"""Settled values held against the identities: which give way, and what replaces them."""
+"""Arithmetic that published figures must obey, which break it, and what replaces those.
+
+======  =====================================================================================
+order   a score lies between the scores of the ranks around it
+place   no two units of one list share one rank, unless a source prints the tie
+sum     the parts of a total add up to it within 0.01 (``data/catalogue/sums.csv``)
+change  a level is last year's level plus the printed change; a rank is last year's rank less
+        the places gained; a mean is last year's mean plus its printed change
+======  =====================================================================================
+
+A printed change is read forward here, from the year before. Read backward it is a row of
+``data/raw`` of the year before, with its source and marked as derived: quality C, which never
+confirms the year it was derived from.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 import pandas as pd
 
-from pardx.data.crosschecks import (
-    CHANGE_OF,
-    WITHIN,
-    Evidence,
-    Level,
-    Lists,
-    Roll,
-    Unit,
-    Ways,
-    unit_of,
-)
-from pardx.data.identities import judge
+from pardx.data.crosschecks import CHANGE_OF, WITHIN, Evidence, Unit, fits, roll, unit_of
+
+EXTREMES = {"Thấp nhất 63 tỉnh": min, "Cao nhất 63 tỉnh": max}
+"""National rows that print the lowest or the highest score of the provinces."""
 
 BROKEN = "breaks an identity"
 DERIVED = "derived by an identity"
 
 
-class Around(NamedTuple):
-    """What stays the same while a year is settled: the last four fields of an Evidence."""
+def judge(row: NamedTuple, evidence: Evidence) -> dict[str, bool]:
+    """Check one value by every identity that can be applied.
 
-    earlier: Mapping[tuple[Unit, str], Level]
-    ways: Ways
-    ties: frozenset[tuple[Unit, float]]
-    lists: Lists
-
-
-def verified(standing: pd.DataFrame, around: Around) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
-    """Let the values give way that break an identity which their neighbours keep.
+    Parameters
+    ----------
+    row : NamedTuple
+        A row of a table of figures, as ``itertuples`` gives it.
+    evidence : Evidence
+        Other figures; the figure's own value in it is not used.
 
     Returns
     -------
-    standing : DataFrame
+    dict
+        Name of an identity -> kept or broken; identities that cannot be applied are absent.
+    """
+    if row.period:
+        return {}
+    checks = {
+        "order": (_is_extreme if row.entity in EXTREMES else _keeps_order)(row, evidence),
+        "place": _keeps_place(row, evidence),
+        "sum": _keeps_sum(row, evidence),
+        "change": _keeps_change(row, evidence),
+    }
+    return {name: kept for name, kept in checks.items() if kept is not None}
+
+
+def _keeps_order(row: NamedTuple, evidence: Evidence) -> bool | None:
+    own = unit_of(row)
+    listed = roll(own, evidence.lists)
+    if listed is None or row.measure not in ("rank", "score"):
+        return None
+    tested = []
+    for (among, scale), believed in evidence.believed.items():
+        if among != listed or (row.measure == "score" and scale != row.unit):
+            continue
+        other, unit = ("score", scale) if row.measure == "rank" else ("rank", "rank")
+        known = evidence.levels.get((own, other), {}).get(unit)
+        if known is not None:
+            pair = (row.value, known[0]) if row.measure == "rank" else (known[0], row.value)
+            tested.append(fits(pair, {one: p for one, p in believed.items() if one != own}))
+    return all(tested) if tested else None
+
+
+def _is_extreme(row: NamedTuple, evidence: Evidence) -> bool | None:
+    """Compare a printed lowest or highest score with every province's."""
+    known = [
+        values[row.unit][0]
+        for (unit, measure), values in evidence.levels.items()
+        if (unit[0], unit[3], measure) == ("province", row.indicator, row.measure)
+        and row.unit in values
+    ]
+    if not known:
+        return None
+    return EXTREMES[row.entity]([row.value, *known]) == row.value
+
+
+def _keeps_place(row: NamedTuple, evidence: Evidence) -> bool | None:
+    own = unit_of(row)
+    listed = roll(own, evidence.lists)
+    if listed is None or row.measure != "rank":
+        return None
+    if (own, row.value) in evidence.ties:
+        return True
+    return not evidence.holders.get((listed, row.value), {}).keys() - {own}
+
+
+def _keeps_sum(row: NamedTuple, evidence: Evidence) -> bool | None:
+    if row.measure != "score":
+        return None
+    added = [total for total, _ in evidence.sums(unit_of(row))]
+    return any(abs(total - row.value) <= WITHIN for total in added) if added else None
+
+
+def _keeps_change(row: NamedTuple, evidence: Evidence) -> bool | None:
+    if row.measure not in CHANGE_OF.values():
+        return None
+    expected = evidence.expected(unit_of(row), row.measure)
+    return None if expected is None else expected.holds(row.value)
+
+
+def verified(chosen: pd.DataFrame, evidence: Evidence) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+    """Let the values give way that break an identity which their neighbours keep.
+
+    Parameters
+    ----------
+    chosen : DataFrame
+        One value per figure, its index without duplicates.
+    evidence : Evidence
+        Of the same values.
+
+    Returns
+    -------
+    chosen : DataFrame
         What is left, with the replacements that another identity gives.
     record : list of DataFrame
         What gave way and what replaced it, as rows of the conflicts.
     """
-    record, evidence = [], Evidence(standing, *around)
+    record = []
     for name, find in VERIFICATIONS.items():
-        labels = find(standing, evidence)
+        labels = find(chosen, evidence)
         if labels:
-            gone = standing.loc[labels].assign(settled_by=BROKEN, used=False, breaks=name)
-            standing = standing.drop(labels)
-            replaced = _replacements(gone, Evidence(standing, *around))
-            standing = pd.concat([standing, replaced])
-            evidence = Evidence(standing, *around)
+            gone = chosen.loc[labels].assign(settled_by=BROKEN, used=False, breaks=name)
+            chosen = chosen.drop(labels)
+            replaced = _replacements(gone, replace(evidence, values=chosen))
+            chosen = pd.concat([chosen, replaced])
+            evidence = replace(evidence, values=chosen)
             record += [gone, replaced]
-    return standing, record
+    return chosen, record
 
 
-def _sharing_a_place(standing: pd.DataFrame, evidence: Evidence) -> list[int]:
+def _sharing_a_place(chosen: pd.DataFrame, evidence: Evidence) -> list[int]:
     """Of two units on one rank, the better supported stays; a fitting score supports."""
-    labels = _labels(standing, "rank")
+    labels = _labels(chosen, "rank")
     found = []
     for (listed, rank), holders in evidence.holders.items():
         apart = {unit for unit in holders if (unit, rank) not in evidence.ties}
         if len(holders) > 1 and apart:
-            strength = {
-                unit: support + _has_fitting_score(listed, unit, evidence)
-                for unit, support in holders.items()
+            fitting = {
+                unit
+                for (among, _), believed in evidence.believed.items()
+                if among == listed
+                for unit in believed
             }
+            strength = {unit: support + (unit in fitting) for unit, support in holders.items()}
             most = max(strength.values())
             leaders = [unit for unit in holders if strength[unit] == most]
             weak = [unit for unit in apart if strength[unit] < most or len(leaders) > 1]
@@ -74,20 +160,15 @@ def _sharing_a_place(standing: pd.DataFrame, evidence: Evidence) -> list[int]:
     return sorted(found)
 
 
-def _has_fitting_score(listed: Roll, unit: Unit, evidence: Evidence) -> bool:
-    known = [believed for (among, _), believed in evidence.believed.items() if among == listed]
-    return any(unit in believed for believed in known)
-
-
-def _labels(standing: pd.DataFrame, measure: str) -> dict[tuple[Unit, str], int]:
+def _labels(chosen: pd.DataFrame, measure: str) -> dict[tuple[Unit, str], int]:
     """Find a row by whose figure it is and its unit of measure."""
-    rows = standing[(standing.period == "") & (standing.measure == measure)]
+    rows = chosen[(chosen.period == "") & (chosen.measure == measure)]
     return {(unit_of(row), row.unit): row.Index for row in rows.itertuples()}
 
 
-def _out_of_order(standing: pd.DataFrame, evidence: Evidence) -> list[int]:
+def _out_of_order(chosen: pd.DataFrame, evidence: Evidence) -> list[int]:
     """Of a rank and a score that break the order, the less supported gives way, or both."""
-    ranks, scores = _labels(standing, "rank"), _labels(standing, "score")
+    ranks, scores = _labels(chosen, "rank"), _labels(chosen, "score")
     found = []
     for (listed, scale), pairs in evidence.pairs.items():
         for unit in pairs.keys() - set(evidence.believed[listed, scale]):
@@ -99,37 +180,37 @@ def _out_of_order(standing: pd.DataFrame, evidence: Evidence) -> list[int]:
     return sorted(set(found))
 
 
-def _not_adding_up(standing: pd.DataFrame, evidence: Evidence) -> list[int]:
+def _not_adding_up(chosen: pd.DataFrame, evidence: Evidence) -> list[int]:
     """Of a total and its parts, the less supported give way; other identities support a total."""
     found = []
-    totals = standing[standing.indicator.isin(list(evidence.ways)) & (standing.measure == "score")]
+    totals = chosen[chosen.indicator.isin(list(evidence.ways)) & (chosen.measure == "score")]
     for row in totals.itertuples():
         verdict = judge(row, evidence)
         if verdict.get("sum", True) or row.unit not in ("percent", "points"):
             continue
         parts = {part for _, way in evidence.sums(unit_of(row)) for part in way}
-        addends = _addends(standing, row, parts)
+        addends = _addends(chosen, row, parts)
         strength = row.support + verdict.get("order", False) + verdict.get("change", False)
         found += [row.Index] if strength <= addends.support.max() else []
         found += list(addends.index) if addends.support.max() <= strength else []
     return sorted(set(found))
 
 
-def _addends(standing: pd.DataFrame, total: NamedTuple, parts: set[str]) -> pd.DataFrame:
-    return standing[
-        (standing.level == total.level)
-        & (standing.entity == total.entity)
-        & standing.indicator.isin(parts)
-        & (standing.measure == "score")
-        & (standing.unit == "points")
-        & (standing.period == "")
+def _addends(chosen: pd.DataFrame, total: NamedTuple, parts: set[str]) -> pd.DataFrame:
+    return chosen[
+        (chosen.level == total.level)
+        & (chosen.entity == total.entity)
+        & chosen.indicator.isin(parts)
+        & (chosen.measure == "score")
+        & (chosen.unit == "points")
+        & (chosen.period == "")
     ]
 
 
-def _not_following(standing: pd.DataFrame, evidence: Evidence) -> list[int]:
+def _not_following(chosen: pd.DataFrame, evidence: Evidence) -> list[int]:
     """Find the printed changes that the two levels contradict: levels are what is announced."""
     found = []
-    for row in standing[standing.measure.isin(CHANGE_OF) & (standing.period == "")].itertuples():
+    for row in chosen[chosen.measure.isin(CHANGE_OF) & (chosen.period == "")].itertuples():
         unit, measure = unit_of(row), CHANGE_OF[row.measure]
         expected, now = evidence.expected(unit, measure), evidence.levels.get((unit, measure), {})
         exact = expected is not None and expected.low == expected.high

@@ -1,17 +1,17 @@
-"""What a figure is held against: other figures of its year, and the year before."""
+"""What a figure is checked against: ranks and scores in order, sums, and the year before."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, TypeVar
 
+import numpy as np
 import pandas as pd
 
 from pardx.data.neighbour_bounds import RANKED, intervals
-from pardx.data.order import Pair, agreeing
 
 PRINTED = ("A", "B")
 """Qualities of the figures that a source prints."""
@@ -21,27 +21,19 @@ WITHIN = 0.01 + 1e-9
 
 CHANGE_OF = {"score_change": "score", "rank_change": "rank"}
 
+Who = TypeVar("Who", bound=Hashable)
+
 Unit = tuple[str, str, str, str]
 """Level, GSO code, entity and indicator: whose figure it is."""
+
+Roll = tuple[str, str, str]
+"""Level, indicator and list: units ranked among each other, all provinces or some ministries."""
 
 Ways = Mapping[str, Iterable[tuple[str, ...]]]
 """Total -> the sets of parts that add up to it."""
 
 Lists = Mapping[tuple[str, str], str]
 """Indicator and entity -> in which of several lists of its level it is ranked."""
-
-
-class Figure(Protocol):
-    """A row that names a figure and gives it a value."""
-
-    level: str
-    gso_code: str
-    entity: str
-    indicator: str
-    measure: str
-    unit: str
-    period: str
-    value: float
 
 
 class Level(NamedTuple):
@@ -55,17 +47,18 @@ class Level(NamedTuple):
         return self.low - WITHIN <= value <= self.high + WITHIN
 
 
-class Roll(NamedTuple):
-    """Units that are ranked among each other: all provinces, or one list of ministries."""
+class Pair(NamedTuple):
+    """A unit's rank and score on one indicator, and how strongly each is printed."""
 
-    level: str
-    indicator: str
-    part: str
+    rank: float
+    score: float
+    rank_support: float
+    score_support: float
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What a figure is held against: other figures of the year, and the year before.
+    """The other figures that a figure is checked against.
 
     Attributes
     ----------
@@ -79,7 +72,7 @@ class Evidence:
     ties : frozenset
         Ranks that a source prints for two units, as :func:`printed_ties` returns them.
     lists : mapping
-        Which units stand in one of several lists.
+        Which of several lists ranks a unit.
     """
 
     values: pd.DataFrame
@@ -97,17 +90,13 @@ class Evidence:
             found[unit_of(row), row.measure][row.unit] = (row.value, row.support)
         return dict(found)
 
-    def roll(self, unit: Unit) -> Roll | None:
-        """Name the list a unit is ranked in; None where nothing ranks it."""
-        return roll(unit, self.lists)
-
     @cached_property
     def pairs(self) -> dict[tuple[Roll, str], dict[Unit, Pair]]:
         """Map each list and unit of measure to the units with a rank and a score."""
         found: dict = defaultdict(dict)
         for (unit, measure), scores in self.levels.items():
             rank = self.levels.get((unit, "rank"), {}).get("rank")
-            listed = self.roll(unit)
+            listed = roll(unit, self.lists)
             if measure == "score" and listed and rank:
                 for scale, (score, support) in scores.items():
                     found[listed, scale][unit] = Pair(rank[0], score, rank[1], support)
@@ -116,17 +105,19 @@ class Evidence:
     @cached_property
     def believed(self) -> dict[tuple[Roll, str], dict[Unit, Pair]]:
         """Return :attr:`pairs` without those that break the order."""
-        return {
-            key: {unit: pairs[unit] for unit in agreeing(pairs)}
-            for key, pairs in self.pairs.items()
-        }
+        found = {}
+        for key, pairs in self.pairs.items():
+            table = np.array([*pairs.values()], dtype=float)
+            kept = in_order(table[:, 0], table[:, 1], table[:, 2:].min(axis=1))
+            found[key] = {unit: pairs[unit] for unit, ok in zip(pairs, kept, strict=True) if ok}
+        return found
 
     @cached_property
     def holders(self) -> dict[tuple[Roll, float], dict[Unit, float]]:
         """Map each list and rank to the units that hold it, with their support."""
         found: dict = defaultdict(dict)
         for (unit, measure), values in self.levels.items():
-            listed = self.roll(unit)
+            listed = roll(unit, self.lists)
             if measure == "rank" and listed:
                 for rank, support in values.values():
                     found[listed, rank][unit] = support
@@ -153,28 +144,27 @@ class Evidence:
         return found
 
 
-def unit_of(row: Figure) -> Unit:
-    """Name whose figure a row is."""
+def unit_of(row: NamedTuple) -> Unit:
+    """Name whose figure a row is, as ``itertuples`` gives it."""
     return (row.level, row.gso_code, row.entity, row.indicator)
 
 
 def roll(unit: Unit, lists: Lists) -> Roll | None:
     """Name the list a unit is ranked in; None where nothing ranks it."""
     level, _, entity, indicator = unit
-    return Roll(level, indicator, lists.get((indicator, entity), "")) if level in RANKED else None
+    return (level, indicator, lists.get((indicator, entity), "")) if level in RANKED else None
 
 
 def ways(sums: pd.DataFrame) -> Ways:
     """Read how totals add up from the dictionary's ``sums.csv``."""
-    listed = sums.groupby(["indicator", "way"], sort=False)["part"].agg(tuple)
     found: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-    for (total, _), parts in listed.items():
-        found[total].append(parts)
+    for (total, _), parts in sums.groupby(["indicator", "way"], sort=False)["part"]:
+        found[total].append((*parts,))
     return dict(found)
 
 
 def levels_before(before: pd.DataFrame, lists: Lists | None = None) -> dict:
-    """Say what is known of the year before without this year's figures.
+    """Collect last year's levels as they were printed, without this year's figures.
 
     A level counts when it is printed (quality A or B): one derived from this year's figures
     would confirm itself. A score that is not printed is bounded by the scores of the ranks
@@ -185,7 +175,7 @@ def levels_before(before: pd.DataFrame, lists: Lists | None = None) -> dict:
     before : DataFrame
         Used values of the year before, with ``quality``.
     lists : mapping, optional
-        Which units stand in one of several lists.
+        Which of several lists ranks a unit.
 
     Returns
     -------
@@ -196,25 +186,22 @@ def levels_before(before: pd.DataFrame, lists: Lists | None = None) -> dict:
     known = known[known.value.notna()]
     scales = known[known.measure == "score"].groupby("indicator")["unit"].nunique()
     known = known[known.indicator.map(scales).fillna(1) == 1]
-    found = _bounded(known, lists or {})
-    for row in known[known.quality.isin(PRINTED)].itertuples():
-        found[unit_of(row), row.measure] = Level(row.value, row.value)
-    return found
-
-
-def _bounded(known: pd.DataFrame, lists: Lists) -> dict[tuple[Unit, str], Level]:
-    """Bound the scores of ranked units, list by list."""
+    printed: dict[tuple[Unit, str], Level] = {}
     ranked: dict[Roll, dict[str, dict[Unit, float]]] = {}
     for row in known.itertuples():
-        if listed := roll(unit_of(row), lists):
+        unit = unit_of(row)
+        if row.quality in PRINTED:
+            printed[unit, row.measure] = Level(row.value, row.value)
+        if listed := roll(unit, lists or {}):
             measures = ranked.setdefault(listed, {"rank": {}, "score": {}})
-            measures[row.measure][unit_of(row)] = row.value
-    return {
+            measures[row.measure][unit] = row.value
+    bounded = {
         (unit, "score"): Level(reach.lower, reach.upper)
         for measures in ranked.values()
         for unit, reach in intervals(measures["rank"], measures["score"]).items()
         if reach.above and reach.below
     }
+    return bounded | printed
 
 
 def printed_ties(
@@ -227,7 +214,7 @@ def printed_ties(
     observations : DataFrame
         Printed and derived rows, with source.
     lists : mapping, optional
-        Which units stand in one of several lists.
+        Which of several lists ranks a unit.
 
     Returns
     -------
@@ -242,8 +229,68 @@ def printed_ties(
     ]
     holders: dict[tuple, set[Unit]] = defaultdict(set)
     for row in ranks.itertuples():
-        unit = unit_of(row)
-        holders[row.source_id, roll(unit, lists or {}), float(row.value)].add(unit)
-    return frozenset(
-        (unit, rank) for (_, _, rank), units in holders.items() if len(units) > 1 for unit in units
-    )
+        place = (row.source_id, roll(unit_of(row), lists or {}), float(row.value))
+        holders[place].add(unit_of(row))
+    tied = {place: units for place, units in holders.items() if len(units) > 1}
+    return frozenset((unit, rank) for (_, _, rank), units in tied.items() for unit in units)
+
+
+def in_order(rank: np.ndarray, score: np.ndarray, support: np.ndarray) -> np.ndarray:
+    """Find the ranks and scores that agree with each other.
+
+    Of all subsets in which no better rank has a lower score, the largest is believed (it assumes
+    the fewest misprints), of two as large the better supported. What lies outside it breaks the
+    order; where two are equally good, neither side of the disagreement is believed.
+
+    Parameters
+    ----------
+    rank, score, support : ndarray
+        One entry per unit.
+
+    Returns
+    -------
+    ndarray of bool
+    """
+    agree = _agree(rank, score)
+    if agree.all():
+        return np.ones(len(rank), dtype=bool)
+    weight = 1 + support / 1000
+    order = np.lexsort((-score, rank))
+    agree, weight = agree[np.ix_(order, order)], weight[order]
+    through = _heaviest(agree, weight) + _heaviest(agree[::-1, ::-1], weight[::-1])[::-1] - weight
+    best = np.isclose(through, through.max(), rtol=0, atol=1e-9)
+    rivals = (~agree & best[None, :]).any(axis=1)
+    kept = np.empty(len(rank), dtype=bool)
+    kept[order] = best & ~rivals
+    return kept
+
+
+def _agree(rank: np.ndarray, score: np.ndarray) -> np.ndarray:
+    """Compare all pairs; a score printed with fewer decimals gets its rounding as slack."""
+    slack = _rounding(score)[:, None] + _rounding(score)[None, :] + 1e-9
+    better = rank[:, None] < rank[None, :]
+    upside_down = better & (score[:, None] < score[None, :] - slack)
+    return ~(upside_down | upside_down.T)
+
+
+def _rounding(score: np.ndarray) -> np.ndarray:
+    places = np.array([len(f"{value:.10g}".partition(".")[2]) for value in score], dtype=int)
+    usual = np.bincount(places).argmax() if len(places) else 0
+    return np.where(places < usual, 0.5 * 10.0**-places, 0.0)
+
+
+def _heaviest(agree: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """Weigh the heaviest agreeing chain that ends at each position."""
+    total = weight.copy()
+    for end in range(1, len(weight)):
+        total[end] += total[:end][agree[:end, end]].max(initial=0.0)
+    return total
+
+
+def fits(pair: tuple[float, float], others: Mapping[Who, Pair]) -> bool:
+    """Say whether a rank and a score suit each other among those of other units."""
+    rank, score = pair
+    slack = _rounding(np.array([*(other.score for other in others.values()), score]))[-1] + 1e-9
+    ceiling = min((other.score for other in others.values() if other.rank < rank), default=np.inf)
+    floor = max((other.score for other in others.values() if other.rank > rank), default=-np.inf)
+    return bool(floor - slack <= score <= ceiling + slack)

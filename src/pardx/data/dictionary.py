@@ -53,7 +53,7 @@ class Dictionary:
     ministries : DataFrame
         English name, and whether it serves the public; indexed by Vietnamese name.
     ministry_lists : DataFrame
-        How many units stand in a list of ministries, by years.
+        How many units a list of ministries has, by years.
     sums : DataFrame
         How totals add up: ``indicator``, ``way``, ``part``.
     scopes : DataFrame
@@ -73,20 +73,9 @@ class Dictionary:
     sums: pd.DataFrame
     scopes: pd.DataFrame
 
-    def criteria_set(self, year: int) -> pd.DataFrame:
-        """Return the criteria set of a year, as far as its maxima are printed.
-
-        Returns
-        -------
-        DataFrame
-            ``decision``, ``indicator``, ``part_or_area``, ``max_points``, ``source_id``, ``note``;
-            empty when no source prints a maximum for the year.
-        """
-        return self.criteria.query("first <= @year <= last")
-
     def max_points(self, indicator: str, year: int) -> float | None:
         """Return the maximum of a PAR INDEX part in a year; None when it is not printed."""
-        found = self.criteria_set(year).query("indicator == @indicator")
+        found = self.criteria.query("indicator == @indicator and first <= @year <= last")
         return None if found.empty else float(found.max_points.iloc[0])
 
     def scope(self, family: str, year: int) -> int:
@@ -157,7 +146,7 @@ class Dictionary:
 
     def breaks_into(self, indicator: str, year: int) -> pd.DataFrame:
         """Return the breaks of comparability between ``year - 1`` and ``year``."""
-        return self.breaks.query("indicator == @indicator and year == @year")
+        return self.breaks_between(indicator, year - 1, year)
 
     def comparable(self, indicator: str, first: int, last: int) -> bool:
         """Say whether scores of the two years lie in one regime."""
@@ -192,10 +181,9 @@ class Dictionary:
     @cached_property
     def _score_units(self) -> dict[str, str]:
         """Indicator -> unit of its scores of provinces, or of its values where it has none."""
-        ours = self.measures[self.measures.level == "province"]
-        values, scores = (ours[ours.measure == kind] for kind in ("value", "score"))
-        both = pd.concat([values, scores])
-        return dict(zip(both.indicator, both.unit, strict=True))
+        ours = self.measures.query("level == 'province' and measure in ['value', 'score']")
+        ours = ours.sort_values("measure", ascending=False, kind="stable")
+        return dict(zip(ours.indicator, ours.unit, strict=True))
 
     def label(self, indicator: str, lang: str, *, short: bool = False) -> str:
         """Return an indicator's name in a language, long or for an axis."""
@@ -216,8 +204,18 @@ def load_dictionary(project: Project) -> Dictionary:
         raise DataError(problems)
 
     def read(name: str) -> pd.DataFrame:
-        return _until_translated(read_register(project, name))
+        """Read a register; each empty text, ``<name>_<language>``, is the English one."""
+        frame = read_register(project, name)
+        english = {one: frame.get(f"{one[:-2]}{SOURCE}") for one in frame}
+        filled = {
+            one: frame[one].where(frame[one] != "", text)
+            for one, text in english.items()
+            if text is not None
+        }
+        return frame.assign(**filled)
 
+    criteria = read_register(project, "criteria_sets")
+    years = criteria.years.str.split("-")
     return Dictionary(
         project=project,
         indicators=read("indicators").set_index("indicator"),
@@ -228,18 +226,10 @@ def load_dictionary(project: Project) -> Dictionary:
         ministries=read("ministries").set_index("name_vi"),
         ministry_lists=read("ministry_lists"),
         sources=read_register(project, "sources").set_index("source_id"),
-        criteria=_criteria(project),
+        criteria=criteria.assign(first=years.str[0].astype(int), last=years.str[-1].astype(int)),
         sums=read("sums"),
         scopes=read("scopes").fillna({"last_year": OPEN}),
     )
-
-
-def _until_translated(frame: pd.DataFrame) -> pd.DataFrame:
-    """Fill each empty text, ``<name>_<language>``, with the English one."""
-    english = {name: f"{name[:-2]}{SOURCE}" for name in frame}
-    texts = {name: frame[other] for name, other in english.items() if other in frame}
-    filled = {name: frame[name].where(frame[name] != "", text) for name, text in texts.items()}
-    return frame.assign(**filled)
 
 
 def registered_tests(project: Project) -> pd.DataFrame:
@@ -257,9 +247,3 @@ def registered_tests(project: Project) -> pd.DataFrame:
 def survey_samples(project: Project) -> pd.DataFrame:
     """Read how many people a survey asked: ``indicator``, ``year``, ``respondents``, ``source``."""
     return read_register(project, "samples")
-
-
-def _criteria(project: Project) -> pd.DataFrame:
-    rows = read_register(project, "criteria_sets")
-    years = rows.years.str.split("-")
-    return rows.assign(first=years.str[0].astype(int), last=years.str[-1].astype(int))

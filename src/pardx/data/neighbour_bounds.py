@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Mapping
 from typing import NamedTuple
 
 import pandas as pd
@@ -12,17 +12,8 @@ RANKED = ("province", "ministry")
 """Levels whose units are ranked among each other."""
 
 COLUMNS = [
-    "level",
-    "gso_code",
-    "entity",
-    "indicator",
-    "unit",
-    "rank",
-    "lower",
-    "upper",
-    "below",
-    "above",
-    "kind",
+    *("level", "gso_code", "entity", "indicator", "unit", "rank"),
+    *("lower", "upper", "below", "above", "kind"),
 ]
 
 
@@ -48,7 +39,7 @@ def intervals(
 ) -> dict[Hashable, Interval]:
     """Bound every ranked unit's score by the scores of the ranks around it.
 
-    A unit's own score is left out, so that the interval can be held against it.
+    A unit's own score is excluded, so that it can be compared with the interval.
 
     Parameters
     ----------
@@ -66,15 +57,14 @@ def intervals(
     Interval(lower=91.4, upper=92.2, below='01', above='22')
     """
     known = [(ranks[code], scores[code], code) for code in scores if code in ranks]
-    return {code: _interval(rank, known) for code, rank in ranks.items()}
-
-
-def _interval(rank: float, known: list[tuple[float, float, Hashable]]) -> Interval:
-    better = min(((score, code) for place, score, code in known if place < rank), default=None)
-    worse = max(((score, code) for place, score, code in known if place > rank), default=None)
-    upper, above = better or (math.nan, "")
-    lower, below = worse or (math.nan, "")
-    return Interval(lower, upper, below, above)
+    found = {}
+    for code, rank in ranks.items():
+        better = [(score, other) for place, score, other in known if place < rank]
+        worse = [(score, other) for place, score, other in known if place > rank]
+        upper, above = min(better, default=(math.nan, ""))
+        lower, below = max(worse, default=(math.nan, ""))
+        found[code] = Interval(lower, upper, below, above)
+    return found
 
 
 def bounds(
@@ -85,15 +75,15 @@ def bounds(
     Parameters
     ----------
     values : DataFrame
-        Used values, as :func:`pardx.data.reconcile.settle` returns them.
+        Used values, as :func:`pardx.data.reconcile.reconcile` returns them.
     lists : mapping, optional
-        Which ministries stand in one of several lists.
+        Which of several lists ranks a ministry.
 
     Returns
     -------
     DataFrame
         :data:`COLUMNS`; ``kind`` is ``bound`` in every row. ``lower`` or ``upper`` is missing
-        where no neighbour on that side has a score; rows open on both sides are left out.
+        where no neighbour on that side has a score; rows open on both sides are dropped.
         ``below`` and ``above`` are the GSO codes, or names of ministries, whose scores they are.
         Printed scores carry their rounding, so a bound is good to half a unit of the last place.
     """
@@ -103,23 +93,16 @@ def bounds(
         among=[(lists or {}).get(pair, "") for pair in pairs],
         who=ours.gso_code.where(ours.level == "province", ours.entity),
     )
-    rows = [
-        (level, code if level == "province" else "", names[code], indicator, unit, rank, *reach)
-        for (level, indicator, _), listed in ours.groupby(["level", "indicator", "among"])
-        for names in [dict(zip(listed.who, listed.entity, strict=True))]
-        for unit, scores in listed[listed.measure == "score"].groupby("unit")
-        for code, rank, reach in _unscored(listed[listed.measure == "rank"], scores)
-    ]
+    rows = []
+    for (level, indicator, _), listed in ours.groupby(["level", "indicator", "among"]):
+        names = dict(zip(listed.who, listed.entity, strict=True))
+        ranks = listed[listed.measure == "rank"].set_index("who")["value"].to_dict()
+        for unit, printed in listed[listed.measure == "score"].groupby("unit"):
+            scores = printed.set_index("who")["value"].to_dict()
+            for who, reach in intervals(ranks, scores).items():
+                if who not in scores and (reach.above or reach.below):
+                    code = who if level == "province" else ""
+                    rows.append((level, code, names[who], indicator, unit, ranks[who], *reach))
     found = pd.DataFrame(rows, columns=COLUMNS[:-1]).assign(kind="bound")
     order = ["level", "indicator", "unit", "rank", "gso_code", "entity"]
     return found.sort_values(order, ascending=[False, *[True] * 5], ignore_index=True)
-
-
-def _unscored(
-    ranks: pd.DataFrame, scores: pd.DataFrame
-) -> Iterator[tuple[Hashable, float, Interval]]:
-    placed = dict(zip(ranks.who, ranks.value, strict=True))
-    scored = dict(zip(scores.who, scores.value, strict=True))
-    for code, reach in intervals(placed, scored).items():
-        if code not in scored and (reach.above or reach.below):
-            yield code, placed[code], reach

@@ -41,7 +41,7 @@ def read_year(
 
 
 def strays(folder: Path, project: Project) -> list[Problem]:
-    """Tell the files of a folder that nothing reads; hidden ones are left alone."""
+    """Report the files of a folder that nothing reads; hidden ones are ignored."""
     tables = {*folder.glob("*.csv")} if folder.name.isdigit() else set()
     files = (path for path in sorted(folder.rglob("*")) if path.is_file())
     return [
@@ -49,7 +49,7 @@ def strays(folder: Path, project: Project) -> list[Problem]:
             project.relative(path),
             1,
             path.name,
-            "a table stands as data/raw/<year>/<family>.csv; nothing reads this file",
+            "a raw table is data/raw/<year>/<family>.csv; nothing reads this file",
             "move its rows to the table of their family, or the file out of data/raw",
         )
         for path in files
@@ -80,19 +80,15 @@ def read_text(path: Path, file: str) -> tuple[str, list[Problem]]:
         rule = f"a table has at most {MOST_ROWS:,} rows and {MOST_BYTES // 2**20} MiB"
         fix = "keep printed figures of one year and family only, each once per source"
         return "", [Problem(file, line, f"{lines:,} lines or more", rule, fix)]
-    return decode(content, file)
-
-
-def decode(content: bytes, file: str) -> tuple[str, list[Problem]]:
-    """Turn the bytes of a table into NFC text, or say where they are no text."""
-    fix = "save the table again as UTF-8 (in a spreadsheet: 'CSV UTF-8')"
     try:
-        text = unicodedata.normalize("NFC", content.decode("utf-8-sig"))
+        text = content.decode("utf-8-sig")
+        place, shown, rule = text.find("\0"), "NUL", "a table is UTF-8 text without NUL bytes"
+        line = text.count("\n", 0, place) + 1
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        shown = content[max(0, error.start - 12) : error.start + 6].decode("utf-8", "replace")
-        return "", [Problem(file, line, shown, "a table is UTF-8 text", fix)]
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        return "", [Problem(file, line, "NUL", "a table is UTF-8 text without NUL bytes", fix)]
-    return text, []
+        place, rule = error.start, "a table is UTF-8 text"
+        shown = content[max(0, place - 12) : place + 6].decode("utf-8", "replace")
+        line = content.count(b"\n", 0, place) + 1
+    if place < 0:
+        return unicodedata.normalize("NFC", text), []
+    fix = "save the table again as UTF-8 (in a spreadsheet: 'CSV UTF-8')"
+    return "", [Problem(file, line, shown, rule, fix)]

@@ -1,63 +1,81 @@
 """Many printed values of one figure -> the one that is used, by stated rules in a stated order.
 
-First, where sources print different values, the rules below leave one of them:
+First, where sources print different values, the rules below choose one of them:
 
 =  ==========================  ==============================================================
 1  keeps its place and order   What the ranks and scores of its list allow. Arithmetic
                                cannot be outvoted: an official page can carry a misprint, ten
-                               papers can copy one wire's. It stands before ``printed over
+                               papers can copy one wire's. It precedes ``printed over
                                derived`` because a printed 29 that another province holds is
                                worth less than a derived 39 that fits.
 2  official over press         The publisher and the authorities hold the announced table; the
                                press retypes it.
-3  more independent sources    Two houses seldom make the same slip; two pages of one house do.
+3  more independent sources    Two publishers seldom make the same slip; two pages of one do.
 4  keeps its sum and change    Parts and changes are mostly printed on the page of the level
                                itself, and a page can agree with itself and be wrong: they
-                               speak only where the sources do not decide.
+                               count only where the sources do not decide.
 5  printed over derived        Arithmetic on a printed change inherits the change's rounding
                                and misprints.
--  unsettled                   Nothing speaks for one of them: none is used.
+-  unsettled                   No rule chooses one of them: none is used.
 =  ==========================  ==============================================================
 
-Then each value left is held against the identities (:mod:`pardx.data.identities`) that its
+Then each chosen value is checked against the identities (:mod:`pardx.data.consistency`) that its
 neighbours keep. Of two figures that cannot both be right, the one with less support gives way;
 with equal support, neither is used. A value that gives way is replaced where another identity
 says what it must be (``derived by an identity``, quality C), else it is withheld (``breaks an
-identity``, quality X). The evidence is only what sources agree on or settle by rules 2 and 3.
+identity``, quality X). The evidence is only what sources agree on, or what rules 2 and 3 choose.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pandas as pd
 
-from pardx.data.candidates import AUTHORITY, FIGURE, NUMBERS, distinct_numbers, numbered
-from pardx.data.consistency import BROKEN, Around, verified
+from pardx.data.consistency import BROKEN, judge, verified
 from pardx.data.crosschecks import CHANGE_OF, Evidence, Lists, levels_before, printed_ties, ways
-from pardx.data.identities import judge
+from pardx.data.dictionary import Dictionary
+from pardx.data.names import identify
+from pardx.data.read import read_year
+from pardx.data.rules import check
+
+FIGURE = ["year", "level", "gso_code", "entity", "indicator", "measure", "unit", "period"]
+"""Columns that name one figure; rows that share them print the same thing."""
+
+AUTHORITY = {"official": 2, "compilation": 1, "press": 0}
+"""Which kind of source is believed first; a compilation copies the publisher's own table."""
 
 Rule = tuple[str, Callable[[pd.DataFrame], pd.Series]]
-"""A rule's name, and how strongly it speaks for each candidate (the strongest stay)."""
+"""A rule's name, and the strength it gives each candidate (the strongest stay)."""
 
 BY_SOURCE: tuple[Rule, ...] = (
     ("official over press", lambda candidates: candidates.authority),
     ("more independent sources", lambda candidates: candidates.publishers),
 )
 RULES: tuple[Rule, ...] = (
-    ("keeps its place and order", lambda candidates: -_broken(candidates, ("order", "place"))),
+    ("keeps its place and order", lambda candidates: -_broken(candidates, {"order", "place"})),
     *BY_SOURCE,
-    ("keeps its sum and change", lambda candidates: -_broken(candidates, ("sum", "change"))),
+    ("keeps its sum and change", lambda candidates: -_broken(candidates, {"sum", "change"})),
     ("printed over derived", lambda candidates: candidates.printed),
 )
 UNRECONCILED = "unsettled"
 WITHHELD = (UNRECONCILED, BROKEN)
-"""How a value that is shown but never modelled was left."""
+"""Verdicts on a value that is shown but never modelled."""
+
+USED = [*FIGURE, "value", "quality", "publishers", "sources", "settled_by"]
+"""Columns of used values."""
+
+CONFLICTS = [
+    *(*FIGURE, "value", "sources", "publishers", "authority", "printed"),
+    *("keeps", "breaks", "used", "value_used", "settled_by"),
+]
+"""Columns of the candidates of contradicted figures."""
 
 
-def _broken(candidates: pd.DataFrame, names: tuple[str, ...]) -> pd.Series:
+def _broken(candidates: pd.DataFrame, names: set[str]) -> pd.Series:
     """Count which of the named identities each candidate breaks."""
-    return candidates.breaks.str.split(";").map(lambda broken: len({*broken} & {*names}))
+    return candidates.breaks.str.split(";").map(lambda broken: len({*broken} & names))
 
 
 def reconcile(
@@ -81,7 +99,7 @@ def reconcile(
     sums : DataFrame, optional
         How totals add up, as ``data/catalogue/sums.csv``.
     lists : mapping, optional
-        Which ministries stand in one of several lists, as
+        Which of several lists ranks a ministry, as
         :attr:`pardx.data.dictionary.Dictionary.lists`.
 
     Returns
@@ -91,7 +109,7 @@ def reconcile(
         withheld), ``quality`` (A, B, C or X), ``publishers`` (independent ones behind the
         value), ``sources`` (ids joined by ``;``) and ``settled_by``.
     conflicts : DataFrame
-        One row per candidate of each contradicted figure: its sources, what spoke for it,
+        One row per candidate of each contradicted figure: its sources, what supports it,
         which identities it ``keeps`` and ``breaks``, the ``value_used`` (missing when withheld)
         and ``settled_by``. A value derived by an identity is a candidate without sources.
 
@@ -100,54 +118,85 @@ def reconcile(
     Quality A: an official source, or two independent ones, print the value; B: one printed
     source; C: derived; X: withheld, shown but never modelled.
     """
-    rivals = distinct_numbers(observations)
-    contested = rivals.groupby(FIGURE, sort=False)["value"].transform("size") > 1
-    bound = contested | rivals.indicator.isin(_bound_by_identities(rivals, sums))
-    around = Around(
+    lists = lists or {}
+    candidates = _distinct_numbers(observations)
+    contested = candidates.groupby(FIGURE, sort=False)["value"].transform("size") > 1
+    checkable = {*candidates.indicator[candidates.measure.isin(["rank", *CHANGE_OF])]}
+    if sums is not None:
+        checkable |= {*sums.indicator, *sums.part}
+    bound = contested | candidates.indicator.isin(checkable)
+    free = candidates[~bound].assign(settled_by="")
+    sure = candidates[bound & ~contested].astype(object)
+    rivals = candidates[contested].astype(object)
+
+    by_source = _decided(rivals, BY_SOURCE)
+    evidence = Evidence(
+        pd.concat([sure, by_source[by_source.used]]),
         {} if before is None else levels_before(before, lists),
         {} if sums is None else ways(sums),
         printed_ties(observations, lists),
-        lists or {},
+        lists,
     )
-    chosen, rows = _settle_bound(rivals[bound].astype(object), contested[bound], around)
-    conflicts = _conflicts(rows, chosen)
-    free = rivals[~bound].assign(settled_by="")
-    used = pd.concat([free, chosen, _withheld(conflicts)]).sort_values(FIGURE, ignore_index=True)
-    return used.assign(quality=quality(used))[USED], conflicts
-
-
-def _bound_by_identities(candidates: pd.DataFrame, sums: pd.DataFrame | None) -> set[str]:
-    """Name the indicators that an identity can speak about."""
-    moving = candidates.measure.isin(["rank", *CHANGE_OF])
-    added = set() if sums is None else {*sums.indicator, *sums.part}
-    return set(candidates.indicator[moving]) | added
-
-
-def _settle_bound(
-    candidates: pd.DataFrame, contested: pd.Series, around: Around
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Choose between rivals, then let the values give way that break an identity.
-
-    Returns
-    -------
-    chosen : DataFrame
-        One row per figure that has a used value.
-    rows : DataFrame
-        Every candidate of a contested figure, what gave way, and what replaced it.
-    """
-    sure = candidates[~contested]
-    by_source = _decided(candidates[contested], BY_SOURCE)
-    evidence = Evidence(pd.concat([sure, by_source[by_source.used]]), *around)
-    decided = _decided(_judged(candidates[contested], evidence), RULES)
+    decided = _decided(_judged(rivals, evidence), RULES)
     chosen = pd.concat([sure.assign(settled_by="", keeps="", breaks=""), decided[decided.used]])
-    standing, record = verified(chosen, around)
-    rows = pd.concat([decided, *record])
-    kinds = {name: kind for name, kind in NUMBERS.items() if name in rows}
-    return standing.astype(kinds), rows.astype(kinds)
+    chosen, record = verified(chosen, replace(evidence, values=chosen))
+
+    kinds = {"year": int, "value": float, **COUNTS}
+    chosen = chosen.astype(kinds)
+    conflicts = _conflicts(pd.concat([decided, *record]).astype(kinds), chosen)
+    withheld = conflicts[conflicts.settled_by.isin(WITHHELD)].drop_duplicates(FIGURE)
+    used = pd.concat([free, chosen, withheld.assign(value=float("nan"))])
+    used = used.sort_values(FIGURE, ignore_index=True)
+    return used.assign(quality=_quality(used))[USED], conflicts
 
 
-USED = [*FIGURE, "value", "quality", "publishers", "sources", "settled_by"]
-"""Columns of used values."""
+COUNTS = {"authority": int, "publishers": int, "printed": int}
+
+
+def _distinct_numbers(observations: pd.DataFrame) -> pd.DataFrame:
+    """Reduce observations to one row per figure and distinct number.
+
+    A source that prints the number rounded counts as agreeing, not as having printed it.
+    """
+    number = _full_precision(observations)
+    exact = observations.value.astype(float) == number
+    rows = observations.assign(
+        value=number,
+        authority=observations.kind.map(AUTHORITY).where(exact, 0),
+        printed=((observations.derived == 0) & exact).astype(int),
+    )
+    by_number = rows.sort_values("source_id").groupby([*FIGURE, "value"], sort=False)
+    distinct = by_number.agg(
+        authority=("authority", "max"),
+        publishers=("publisher", "nunique"),
+        printed=("printed", "max"),
+        sources=("source_id", lambda ids: ";".join(ids.unique())),
+    )
+    distinct = distinct.reset_index().astype(COUNTS)
+    support = distinct.authority + distinct.publishers + distinct.printed
+    return distinct.assign(support=support).sort_values([*FIGURE, "value"], ignore_index=True)
+
+
+def _full_precision(observations: pd.DataFrame) -> pd.Series:
+    """Read each text as the most precise printed number of its figure that it is a rounding of.
+
+    A text that rounds two contradicting numbers supports neither and keeps its own number.
+    """
+
+    def decimals(text: str) -> int:
+        return len(text.partition(".")[2])
+
+    number = observations.value.astype(float)
+    texts = observations.groupby(FIGURE, sort=False)["value"]
+    rivals = observations[texts.transform("nunique") > 1]
+    for _, printed in rivals.groupby(FIGURE, sort=False)["value"]:
+        meant: dict[str, float] = {}
+        for text in sorted(set(printed), key=decimals, reverse=True):
+            half_a_unit = 0.5 * 10 ** -decimals(text) + 1e-9  # room for binary fractions
+            finer = {one for one in meant.values() if abs(one - float(text)) <= half_a_unit}
+            meant[text] = finer.pop() if len(finer) == 1 else float(text)
+        number[printed.index] = printed.map(meant)
+    return number
 
 
 def _judged(candidates: pd.DataFrame, evidence: Evidence) -> pd.DataFrame:
@@ -164,7 +213,7 @@ def _decided(rivals: pd.DataFrame, rules: tuple[Rule, ...]) -> pd.DataFrame:
     """Apply the rules in order to each figure, until one candidate is left."""
     if rivals.empty:
         return rivals.assign(settled_by="", used=False)
-    figure = numbered(rivals)
+    figure = rivals.groupby(FIGURE, sort=False).ngroup()
     left = pd.Series(True, index=rivals.index)
     settled_by = pd.Series(UNRECONCILED, index=rivals.index)
     for name, strength in rules:
@@ -178,43 +227,95 @@ def _decided(rivals: pd.DataFrame, rules: tuple[Rule, ...]) -> pd.DataFrame:
 def _conflicts(rows: pd.DataFrame, chosen: pd.DataFrame) -> pd.DataFrame:
     """Put every candidate beside the value used; the last step that touched a figure names it."""
     verdict = rows.groupby(FIGURE, sort=False)["settled_by"].transform("last")
-    used = chosen.set_index(FIGURE)["value"]
-    keys = pd.MultiIndex.from_frame(rows[FIGURE])
-    rows = rows.assign(settled_by=verdict, value_used=used.reindex(keys).to_numpy())
+    used = chosen.set_index(FIGURE)["value"].reindex(pd.MultiIndex.from_frame(rows[FIGURE]))
+    rows = rows.assign(settled_by=verdict, value_used=used.to_numpy())
     rows = rows.drop_duplicates([*FIGURE, "value"], keep="last")
     rows = rows.assign(used=rows.value == rows.value_used)
-    order = [*FIGURE, "value"]
-    kinds = {"keeps": str, "breaks": str, "used": bool}
-    return rows.sort_values(order, ignore_index=True)[[*order, *_CASE]].astype(kinds)
+    rows = rows.sort_values([*FIGURE, "value"], ignore_index=True)[CONFLICTS]
+    return rows.astype({"keeps": str, "breaks": str, "used": bool})
 
 
-_CASE = [
-    "sources",
-    "publishers",
-    "authority",
-    "printed",
-    "keeps",
-    "breaks",
-    "used",
-    "value_used",
-    "settled_by",
-]
+def _quality(used: pd.DataFrame) -> pd.Series:
+    """Grade used values A, B, C or X, as :func:`reconcile` describes."""
+    agreed = (used.authority == AUTHORITY["official"]) | (used.publishers > 1)
+    grade = pd.Series("B", index=used.index).mask(agreed, "A").mask(used.printed == 0, "C")
+    return grade.mask(used.settled_by.isin(WITHHELD), "X")
 
 
-def _withheld(conflicts: pd.DataFrame) -> pd.DataFrame:
-    """Return one empty value per figure that is shown but not used."""
-    open_ = conflicts[conflicts.settled_by.isin(WITHHELD)].drop_duplicates(FIGURE)
-    return open_.assign(value=float("nan"))
+def reconcile_year(
+    observations: pd.DataFrame, dictionary: Dictionary
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Reconcile a year's observations, with its sums and the year before as evidence.
 
-
-def quality(used: pd.DataFrame) -> pd.Series:
-    """Flag used values.
+    A unit's values do not depend on which other units are reconciled with it, as long as the
+    units of its list and the indicators :func:`related` to its own are among them; a printed
+    lowest or highest score needs all provinces.
 
     Parameters
     ----------
-    used : DataFrame
-        ``authority``, ``publishers``, ``printed`` and ``settled_by``.
+    observations : DataFrame
+        As :func:`pardx.data.names.identify` returns them, of one year.
+    dictionary : Dictionary
+        Project and catalogue.
+
+    Returns
+    -------
+    values, conflicts : DataFrame
+        As :func:`reconcile` returns them.
     """
-    agreed = (used.authority == AUTHORITY["official"]) | (used.publishers > 1)
-    flag = pd.Series("B", index=used.index).mask(agreed, "A").mask(used.printed == 0, "C")
-    return flag.mask(used.settled_by.isin(WITHHELD), "X")
+    changed = set(observations.indicator[observations.measure.isin(CHANGE_OF)])
+    return reconcile(
+        observations,
+        before=year_before(dictionary, int(observations.year.iloc[0]), changed),
+        sums=dictionary.sums,
+        lists=dictionary.lists,
+    )
+
+
+def related(indicators: set[str], sums: pd.DataFrame) -> set[str]:
+    """Add the totals and parts that constrain some indicators, directly or through others."""
+    found, wider = set(), set(indicators)
+    while wider != found:
+        found = wider
+        touched = sums[sums.indicator.isin(found) | sums.part.isin(found)]
+        wider = found | {*touched.indicator, *touched.part}
+    return found
+
+
+def year_before(dictionary: Dictionary, year: int, indicators: set[str]) -> pd.DataFrame | None:
+    """Reconcile some indicators of the year before, as evidence for the year.
+
+    Only what is printed is evidence for the next year
+    (:func:`pardx.data.crosschecks.levels_before`), so the year before that is not read.
+
+    Returns
+    -------
+    DataFrame or None
+        Used values; None when the year before has none of the indicators.
+    """
+    if year - 1 not in dictionary.project.years() or not indicators:
+        return None
+    return reconcile_alone(dictionary, year - 1, indicators)
+
+
+def reconcile_alone(
+    dictionary: Dictionary, year: int, indicators: set[str], *, family: str = "*"
+) -> pd.DataFrame | None:
+    """Reconcile some indicators of a year without the year before.
+
+    Rows that break a rule are skipped: the year reports them when it is cleaned.
+
+    Returns
+    -------
+    DataFrame or None
+        Used values; None when the year, or its table of one family, has none of them.
+    """
+    rows, _ = read_year(dictionary.project, year, family=family)
+    rows = rows[rows.indicator.isin(indicators)]
+    broken = {(problem.file, problem.line) for problem in check(rows, dictionary)}
+    sound = [place not in broken for place in zip(rows.file, rows.line, strict=True)]
+    rows = rows[sound].reset_index(drop=True)
+    if rows.empty:
+        return None
+    observations = identify(rows, dictionary)
+    return reconcile(observations, sums=dictionary.sums, lists=dictionary.lists)[0]

@@ -1,7 +1,7 @@
-"""The tables beside the figures - dictionary, sources, geography, claims - read and held to rules.
+"""The tables beside the figures - dictionary, sources, geography, claims - read and checked.
 
-``datapackage.json`` says what each looks like. What is broken is told with file, line and fix,
-before anything is computed.
+``datapackage.json`` says what each looks like. What is broken is reported with file, line and
+fix, before anything is computed.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def read_register(project: Project, name: str) -> pd.DataFrame:
 
 
 def check_registers(project: Project, names: Iterable[str] = tuple(REGISTERS)) -> list[Problem]:
-    """Hold registers to their form, and what they name to the registers it stands in.
+    """Check the form of registers, and that what they name is in the registers it refers to.
 
     Returns
     -------
@@ -89,11 +89,12 @@ def _sound(project: Project, name: str) -> pd.DataFrame:
 
 @cache
 def _checked(text: str, name: str, file: str) -> tuple[pd.DataFrame, list[Problem]]:
-    """Hold a text to its register's form, once as long as it stays as it is; type what is sound."""
+    """Check a text by its register's form, once while it stays the same; type what is sound."""
     table = REGISTERS[name]
     rows, problems = split(text, table, file)
     problems = [*problems, *breaches(rows, table), *repeated(rows, table)]
-    numbers = [] if problems else [one for one in table.fields.values() if one.type != "string"]
-    typed = {one.name: pd.to_numeric(rows[one.name]) for one in numbers}
-    floats = {one.name: float for one in numbers if one.type == "number"}
-    return rows.assign(**typed).astype(floats), problems
+    for one in table.fields.values():
+        if one.type != "string" and not problems:
+            numbers = pd.to_numeric(rows[one.name])
+            rows[one.name] = numbers.astype(float) if one.type == "number" else numbers
+    return rows, problems

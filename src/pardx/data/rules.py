@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from pardx.data.dictionary import LEVELS, MEASURE_KEY, Dictionary
-from pardx.data.geography import PLACES, nearest_province, resolver
+from pardx.data.geography import PLACES
+from pardx.data.names import nearest_province, resolver
 from pardx.data.read import KEY
 from pardx.data.registers import read_register
 from pardx.data.schema import FIGURES, PLAIN_NUMBER, breaches, dangling, report
@@ -15,7 +16,7 @@ PRINTED_ONCE = ["year", *KEY]
 
 
 def check(rows: pd.DataFrame, dictionary: Dictionary) -> list[Problem]:
-    """Hold raw rows against every rule.
+    """Check raw rows against every rule.
 
     Parameters
     ----------
@@ -71,7 +72,7 @@ def province_is_in_scope(rows: pd.DataFrame, dictionary: Dictionary) -> list[Pro
 
 def measure_is_allowed(rows: pd.DataFrame, dictionary: Dictionary) -> list[Problem]:
     """Require a level, measure and unit that the catalogue knows for the indicator."""
-    known, allowed = dictionary, dictionary.measures
+    allowed = dictionary.measures
     pairs = rows.merge(allowed[MEASURE_KEY], how="left", on=MEASURE_KEY, indicator=True)
     unknown = (pairs["_merge"] == "left_only").set_axis(rows.index)
 
@@ -83,10 +84,10 @@ def measure_is_allowed(rows: pd.DataFrame, dictionary: Dictionary) -> list[Probl
     return report(
         rows,
         unknown
-        & rows.indicator.isin(known.indicators.index)
+        & rows.indicator.isin(dictionary.indicators.index)
         & rows.level.isin(LEVELS)
         & (rows.measure != "")
-        & rows.unit.isin(known.units.index),
+        & rows.unit.isin(dictionary.units.index),
         "unit",
         lambda row: f"{row.indicator} at level {row.level} has no {row.measure} in this unit",
         options,
@@ -115,24 +116,14 @@ def value_is_in_range(rows: pd.DataFrame, dictionary: Dictionary) -> list[Proble
 
 def points_keep_the_maximum(rows: pd.DataFrame, dictionary: Dictionary) -> list[Problem]:
     """Points of a PAR INDEX part do not exceed the maximum of the year's criteria set."""
-    criteria = dictionary.criteria
-    spans = [range(row.first, row.last + 1) for row in criteria.itertuples()]
-    keys = ["indicator", "year"]
-    maxima = criteria.assign(year=spans).explode("year").groupby(keys)["max_points"].max()
-    limit = (
-        rows[keys]
-        .merge(
-            maxima.rename("limit").reset_index().astype({"year": rows.year.dtype}),
-            how="left",
-            on=keys,
-        )["limit"]
-        .set_axis(rows.index)
-    )
-    number = _numbers(rows)
+    pairs = rows[["indicator", "year"]].reset_index(names="row")
+    pairs = pairs.merge(dictionary.criteria, on="indicator")
+    pairs = pairs[pairs.year.between(pairs["first"], pairs["last"])]
+    limit = pairs.groupby("row")["max_points"].max().reindex(rows.index)
     points = (rows.unit == "points") & (rows.measure == "score")
     return report(
         rows,
-        points & (number > limit),
+        points & (_numbers(rows) > limit),
         "value",
         lambda row: f"{row.indicator} {row.year} has at most {limit[row.name]:g} points",
         "check the figure, its indicator and its unit; maxima are in data/raw/criteria_sets.csv",

@@ -2,9 +2,9 @@
 
 ``datapackage.json`` beside this module is a Frictionless Data Package: it names the columns, types,
 constraints and keys of every table, and nothing else does. This module interprets the part of the
-Table Schema standard that it uses: whoever reads a table holds it to its rules, and the library
-takes four times as long and knows no line, fix or nearest name. ``tests/data/test_schema.py`` holds
-the two to the same verdicts. Two things are stricter here: a number is written in digits with at
+Table Schema standard that it uses: every reader of a table checks it, and the library takes four
+times as long and knows no line, fix or nearest name. ``tests/data/test_schema.py`` requires the
+same verdicts of both. Two things are stricter here: a number is written in digits with at
 most one point (no exponent, plus, blank or NaN), and a required cell is more than blanks. A field
 may say ``rule`` and ``fix`` in words of its own.
 """
@@ -36,7 +36,7 @@ FORMS = {
 
 PLAIN_NUMBER = FORMS["number"][0]
 
-TOLD_IN_FULL = 200
+WORDED = 200
 """Breaches of one rule whose rule and fix are worded; the others say which is alike."""
 
 Text = str | Callable[[pd.Series], str]
@@ -108,7 +108,7 @@ class Table:
     key : tuple of str
         Columns that together name a row.
     links : tuple of (str, str, str)
-        Column, and table and column in which its filled cells stand.
+        Column, and table and column that hold its filled cells.
     exact : bool
         Whether it has its columns in order and no others.
     """
@@ -173,14 +173,14 @@ def _wrong_header(header: list[str], table: Table, file: str) -> list[Problem]:
         "unknown": {*header} - table.fields.keys() if table.exact else (),
         "twice": {name for name in header if header.count(name) > 1},
     }
-    told = [
+    faults = [
         f"{word} {', '.join(sorted(names, key=[*table.fields, *header].index))}"
         for word, names in wrong.items()
         if names
     ]
-    if not told and (header == [*table.fields] or not table.exact):
+    if not faults and (header == [*table.fields] or not table.exact):
         return []
-    rule = f"a table has its columns in order ({'; '.join(told) or 'the order differs'})"
+    rule = f"a table has its columns in order ({'; '.join(faults) or 'the order differs'})"
     fix = f"make line 1 {','.join(table.fields)}" + ("" if table.exact else "; others may follow")
     return [Problem(file, 1, ",".join(header)[:200], rule, fix)]
 
@@ -197,7 +197,7 @@ def _misshapen(
             rule = f"a row has {len(header)} fields, this one has {len(row)}"
             fault = rule, "quote a field that holds a comma; keep empty fields"
         else:
-            fault = ("the header stands once", "remove it") if row == header else ()
+            fault = ("the header occurs once", "remove it") if row == header else ()
         if fault:
             yield Problem(file, line, ",".join(row)[:60], *fault)
         rows.append(row)
@@ -207,7 +207,7 @@ def _misshapen(
 
 
 def breaches(rows: pd.DataFrame, table: Table) -> Iterator[Problem]:
-    """Hold the cells of a table against its fields.
+    """Check the cells of a table by its fields.
 
     Parameters
     ----------
@@ -228,10 +228,10 @@ def breaches(rows: pd.DataFrame, table: Table) -> Iterator[Problem]:
 def dangling(
     rows: pd.DataFrame, table: Table, tables: Mapping[str, pd.DataFrame]
 ) -> Iterator[Problem]:
-    """Find what does not stand in the other tables, as far as they are given."""
+    """Find names that the other tables, as far as they are given, do not have."""
     for column, other, target in (link for link in table.links if link[1] in tables):
         known = {*tables[other][target]}
-        rule = f"{column} stands in data/{TABLES[other].path}"
+        rule = f"{column} is listed in data/{TABLES[other].path}"
         wrong = dict.fromkeys({*rows[column].unique()} - known - {""}, rule)
         yield from _wrong_cells(
             rows,
@@ -244,7 +244,7 @@ def dangling(
 def _wrong_cells(
     rows: pd.DataFrame, column: str, wrong: Mapping[str, str], mend: Callable[[str], str]
 ) -> list[Problem]:
-    """Tell the rows with a wrong cell: which rule it breaks, and how to mend it."""
+    """Report the rows with a wrong cell: which rule it breaks, and how to mend it."""
     if not wrong:
         return []
     found = rows[column].isin([*wrong])
@@ -272,7 +272,7 @@ def repeated(rows: pd.DataFrame, table: Table) -> Iterator[Problem]:
 def report(
     rows: pd.DataFrame, broken: pd.Series, column: str, rule: Text, fix: Text
 ) -> list[Problem]:
-    """Tell the rows that break a rule; beyond :data:`TOLD_IN_FULL` only where they are.
+    """Report the rows that break a rule; beyond :data:`WORDED` only where they are.
 
     Parameters
     ----------
@@ -290,11 +290,11 @@ def report(
         return text if isinstance(text, str) else text(row)
 
     found = rows[broken]
-    told = [
+    worded = [
         Problem(row.file, row.line, str(row[column]), say(rule, row), say(fix, row))
-        for _, row in found.head(TOLD_IN_FULL).iterrows()
+        for _, row in found.head(WORDED).iterrows()
     ]
-    rest = found.iloc[TOLD_IN_FULL:]
-    alike = f"as in line {told[-1].line}" if len(rest) else ""
+    rest = found.iloc[WORDED:]
+    alike = f"as in line {worded[-1].line}" if len(rest) else ""
     more = zip(rest.file, rest.line, rest[column].astype(str), strict=True)
-    return told + [Problem(file, line, value, alike, alike) for file, line, value in more]
+    return worded + [Problem(file, line, value, alike, alike) for file, line, value in more]

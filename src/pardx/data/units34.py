@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 
+from pardx.data.dictionary import Dictionary
+from pardx.data.reconcile import reconcile_alone
 from pardx.data.registers import read_register
-from pardx.data.rules import Dictionary
-from pardx.data.year_values import in_passing
 from pardx.errors import DataError, Problem
 from pardx.project import Project
 
@@ -26,17 +27,8 @@ PEOPLE = ("sipas", "papi", "socioeconomic")
 """Families that describe a province's people: their weighted mean describes the merged people."""
 
 COLUMNS = [
-    "unit34_code",
-    "unit34",
-    "indicator",
-    "measure",
-    "unit",
-    "value",
-    "members",
-    "known",
-    "method",
-    "population_year",
-    "quality",
+    *("unit34_code", "unit34", "indicator", "measure", "unit", "value"),
+    *("members", "known", "method", "population_year", "quality"),
 ]
 _WORST = "ABCX"
 
@@ -84,7 +76,7 @@ def to_unit34(codes: pd.Series, listed: pd.DataFrame) -> pd.Series:
 
 
 def population(dictionary: Dictionary, year: int) -> tuple[int, pd.Series]:
-    """Settle the provinces' population of the nearest year that prints it, the earlier on a tie.
+    """Reconcile the provinces' population of the nearest year that prints it, the earlier on a tie.
 
     Returns
     -------
@@ -96,7 +88,7 @@ def population(dictionary: Dictionary, year: int) -> tuple[int, pd.Series]:
     tables = dictionary.project.raw.glob(f"*/{family}.csv")
     printed = [int(path.parent.name) for path in tables]
     for one in sorted(printed, key=lambda other: (abs(other - year), other)):
-        used = in_passing(dictionary, one, {"population"}, family=family)
+        used = reconcile_alone(dictionary, one, {"population"}, family=family)
         if used is not None and len(listed := _inhabitants(used)):
             return one, listed
     return year, pd.Series(dtype=float)
@@ -159,7 +151,11 @@ def carry(
     )
     members = listed.groupby("unit34_code").size()
     carried["members"] = carried.unit34_code.map(members)
-    carried["method"] = _method(carried, set(people))
+    carried["method"] = np.select(
+        [carried.members == 1, carried.indicator == "population", carried.indicator.isin(people)],
+        ["unchanged", "sum", "mean of people"],
+        default="mean of administrations",
+    )
     added = carried.method.isin(["sum", "unchanged"])
     mean = carried.total.where(added, carried.weighted / carried.weight)
     carried["value"] = mean.where(carried.known == carried.members)
@@ -167,14 +163,6 @@ def carry(
     names = listed.drop_duplicates("unit34_code").set_index("unit34_code").unit34
     carried["unit34"] = carried.unit34_code.map(names)
     return carried
-
-
-def _method(carried: pd.DataFrame, people: set[str]) -> pd.Series:
-    method = pd.Series("mean of administrations", index=carried.index)
-    method = method.mask(carried.indicator.isin(people), "mean of people")
-    return method.mask(carried.indicator == "population", "sum").mask(
-        carried.members == 1, "unchanged"
-    )
 
 
 def units34(values: pd.DataFrame, dictionary: Dictionary) -> pd.DataFrame:

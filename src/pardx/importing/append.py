@@ -39,7 +39,7 @@ def merge(existing: Iterable[Row], new: Iterable[Row]) -> Merged:
     """Put new rows where the table's order wants them; existing rows keep their place.
 
     A row of the same figure from the same source is the same row: with an equal value it stays
-    as it is, with another one it is replaced and told.
+    as it is, with another one it is replaced and reported.
     """
     rows = list(existing)
     keys = [_place(row) for row in rows]

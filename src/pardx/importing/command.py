@@ -9,8 +9,8 @@ from pathlib import Path
 import pandas as pd
 
 from pardx.data.dictionary import MEASURE_KEY, Dictionary, load_dictionary
-from pardx.data.geography import provinces, resolver
-from pardx.data.names import fold
+from pardx.data.geography import provinces
+from pardx.data.names import fold, resolver
 from pardx.data.read import COLUMNS, read_table
 from pardx.data.rules import check
 from pardx.data.schema import FIGURES, split
@@ -86,7 +86,8 @@ def import_table(given: Mapping[str, str], project: Project) -> Iterator[str]:
     order = _order(given, dictionary)
     found = _asked(understand(open_grids(order.file), _wanted(order, dictionary)), order)
     rows = raw_rows(found, order, dictionary)
-    path = _path(order, dictionary)
+    family = dictionary.indicators.at[order.indicator, "family"]
+    path = project.raw / str(order.year) / f"{family}.csv"
     merged = merge(_existing(path, project), rows)
     yield from _preview(found, order, rows, merged, project.relative(path))
     _refuse_unsound(merged, path, order, dictionary)
@@ -110,7 +111,7 @@ def raw_rows(found: Understood, order: Order, dictionary: Dictionary) -> list[di
     Raises
     ------
     UnreadableTableError
-        When a cell is no figure, a province stands twice, or decimals can be read in two ways.
+        When a cell is no figure, a province occurs twice, or decimals can be read in two ways.
     """
     names = _names(order.level, dictionary)
     _refuse_twice(found, names)
@@ -130,17 +131,14 @@ def raw_rows(found: Understood, order: Order, dictionary: Dictionary) -> list[di
     if unread:
         fix = "correct the cells in the file; a missing figure is an empty cell or a dash"
         raise UnreadableTableError(f"{len(unread)} cells: {'; '.join(unread[:10])}; fix: {fix}")
-    return [_raw_row(role, names[row.code], value, order) for role, row, value in read]
-
-
-def _raw_row(role: str, entity: str, value: str, order: Order) -> dict[str, str]:
-    measure, unit = order.measures[role]
-    return (
+    return [
         dict.fromkeys(COLUMNS, "")
-        | {"level": order.level, "entity": entity, "indicator": order.indicator}
+        | {"level": order.level, "entity": names[row.code], "indicator": order.indicator}
         | {"measure": measure, "value": value, "unit": unit, "period": order.period}
         | {"source_id": order.source, "derived": "0"}
-    )
+        for role, row, value in read
+        for measure, unit in [order.measures[role]]
+    ]
 
 
 def _order(given: Mapping[str, str], dictionary: Dictionary) -> Order:
@@ -154,10 +152,13 @@ def _order(given: Mapping[str, str], dictionary: Dictionary) -> Order:
     level = chosen.get("LEVEL", "province")
     if level not in IMPORTED:
         raise UsageError(f"LEVEL is {' or '.join(IMPORTED)}, not {level[:40]!r}")
+    year = chosen["YEAR"]  # may have no data yet
+    if not (year.isascii() and year.isdigit() and 2000 <= int(year[:9]) <= 2100):
+        raise UsageError(f"YEAR is a year from 2000 on, not {year[:40]!r}")
     return Order(
         file=Path(chosen["FILE"]),
         indicator=indicator,
-        year=_new_year(chosen["YEAR"]),
+        year=int(year),
         source=choose_source(chosen["SOURCE"], dictionary),
         measures=_measures(indicator, chosen.get("UNIT", ""), level, dictionary),
         level=level,
@@ -165,13 +166,6 @@ def _order(given: Mapping[str, str], dictionary: Dictionary) -> Order:
         decimal=chosen.get("DECIMAL", ""),
         given=chosen,
     )
-
-
-def _new_year(text: str) -> int:
-    """Accept a year that has no data yet."""
-    if not (text.isascii() and text.isdigit() and 2000 <= int(text[:9]) <= 2100):
-        raise UsageError(f"YEAR is a year from 2000 on, not {text[:40]!r}")
-    return int(text)
 
 
 def _measures(
@@ -213,7 +207,7 @@ def _wanted(order: Order, dictionary: Dictionary) -> Wanted:
 
 
 def _asked(found: Understood, order: Order) -> Understood:
-    """Leave out a column that the dictionary knows no measure for."""
+    """Drop a column that the dictionary knows no measure for."""
     foreign = [role for role in found.columns if role not in {NAME, *order.measures}]
     if len(found.columns) - len(foreign) == 1:
         raise UsageError(f"measures.csv knows no {' or '.join(foreign)} of {order.indicator}")
@@ -226,7 +220,7 @@ LISTED = {
     "province": "data/catalogue/spellings.csv",
     "ministry": "data/catalogue/ministries.csv",
 }
-"""Where the spellings of a level's units stand."""
+"""Where the spellings of a level's units are listed."""
 
 
 def _names(level: str, dictionary: Dictionary) -> Mapping[str, str]:
@@ -257,7 +251,7 @@ def _refuse_twice(found: Understood, names: Mapping[str, str]) -> None:
     if twice:
         fix = "keep one row for each"
         raise UnreadableTableError(
-            f"{len(twice)} units stand twice ({'; '.join(twice)}); fix: {fix}"
+            f"{len(twice)} units occur twice ({'; '.join(twice)}); fix: {fix}"
         )
 
 
@@ -267,11 +261,13 @@ def _reader(
     """Return the function that reads a column's cells."""
     if role == RANK:
         return plain_rank
-    low, high = _limits(order, dictionary)
+    measure, unit = order.measures[VALUE]
+    family = dictionary.indicators.family[order.indicator]
+    one = pd.DataFrame([[family, order.indicator, order.level, measure, unit]], columns=MEASURE_KEY)
+    low, high = (limit.item() for limit in dictionary.limits(one))
     texts = [row.texts[role] for row in found.rows if not is_missing(row.texts[role])]
-    mark = order.decimal or decimal_mark(
-        [text for text in texts if _readable(text)], low=low, high=high
-    )
+    numeric = [text for text in texts if any(plain_number(text, mark) for mark in ".,")]
+    mark = order.decimal or decimal_mark(numeric, low=low, high=high)
     if mark is None:
         fix = "say DECIMAL=, or DECIMAL=. , and check that the column is the right one"
         raise UnreadableTableError(
@@ -279,29 +275,12 @@ def _reader(
             f"ways within {low:g} to {high:g}; fix: {fix}"
         )
     numbers = [float(plain_number(text, mark) or "nan") for text in texts]
-    if order.measures[VALUE][1] == "percent" and len(numbers) > 2 and max(numbers) <= 1:
+    if unit == "percent" and len(numbers) > 2 and max(numbers) <= 1:
         fix = "write them in percent"
         raise UnreadableTableError(
             f"no value exceeds 1, so they are shares, not percent; fix: {fix}"
         )
     return lambda text: plain_number(text, mark)
-
-
-def _readable(text: str) -> bool:
-    return any(plain_number(text, mark) is not None for mark in ".,")
-
-
-def _limits(order: Order, dictionary: Dictionary) -> tuple[float, float]:
-    measure, unit = order.measures[VALUE]
-    family = dictionary.indicators.family[order.indicator]
-    row = pd.DataFrame([[family, order.indicator, order.level, measure, unit]], columns=MEASURE_KEY)
-    low, high = dictionary.limits(row)
-    return low.item(), high.item()
-
-
-def _path(order: Order, dictionary: Dictionary) -> Path:
-    family = dictionary.indicators.at[order.indicator, "family"]
-    return dictionary.project.raw / str(order.year) / f"{family}.csv"
 
 
 def _existing(path: Path, project: Project) -> list[dict[str, str]]:
@@ -314,7 +293,7 @@ def _existing(path: Path, project: Project) -> list[dict[str, str]]:
 
 
 def _refuse_unsound(merged: Merged, path: Path, order: Order, dictionary: Dictionary) -> None:
-    """Hold the table as it would be against every rule."""
+    """Check the table as it would be by every rule."""
     rows, problems = split(as_text(merged.rows), FIGURES, dictionary.project.relative(path))
     problems += check(rows.assign(year=order.year, family=path.stem), dictionary)
     if problems:
@@ -335,20 +314,14 @@ def _preview(
     missing = len(found.rows) * (len(found.columns) - 1) - len(rows)
     units = {"province": "provinces", "ministry": "ministries"}[order.level]
     yield f"{len(found.rows)} {units}, {len(rows)} figures, {missing} empty cells"
-    yield from _ends(rows)
+    for row in rows if len(rows) <= 6 else [*rows[:3], None, *rows[-3:]]:
+        yield f"  {row['entity']}, {row['measure']} {row['value']}" if row else "  ..."
     yield from (f"  note: {note}" for note in _oddities(rows))
     counts = f"{merged.added} new, {merged.unchanged} there already, {len(merged.replaced)} differ"
     yield f"Into {file}: {counts}"
     for old, new in merged.replaced:
         figure = f"{new['entity']} {new['measure']}"
         yield f"  {figure}: {old['value']} there, {new['value']} in the file"
-
-
-def _ends(rows: list[dict[str, str]]) -> Iterator[str]:
-    """Show the first and the last figures as they will be written."""
-    shown = rows if len(rows) <= 6 else [*rows[:3], None, *rows[-3:]]
-    for row in shown:
-        yield f"  {row['entity']}, {row['measure']} {row['value']}" if row else "  ..."
 
 
 def _oddities(rows: list[dict[str, str]]) -> Iterator[str]:

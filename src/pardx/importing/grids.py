@@ -34,7 +34,7 @@ MAX_TAGS = 40_000
 """A page with the tables of all 63 provinces has a few thousand."""
 
 MAX_DEPTH = 200
-"""How deep tags may stand within each other in a table."""
+"""How deep tags may be nested in a table."""
 
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 DELIMITERS = ",;\t|"
@@ -134,14 +134,22 @@ def _separated(content: bytes) -> list[Grid]:
     if text.count("\n") > MAX_ROWS or text.count("\r") > 2 * MAX_ROWS:
         raise _too_large(f"{text.count(chr(10)):,} lines", f"{MAX_ROWS:,} rows")
     try:
-        readings = [_split(text, sign) for sign in DELIMITERS]
+        readings = [
+            list(csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True))
+            for sign in DELIMITERS
+        ]
     except csv.Error as error:
         fix = "check the quotes in the file"
         raise UnreadableTableError(
             f"the text cannot be split into columns ({error}); fix: {fix}"
         ) from error
-    rows = max(readings, key=_agreement)
-    return [_grid("text", rows)]
+
+    def agreement(rows: list[list[str]]) -> int:
+        """Count the rows of the most common width, when it is more than one column."""
+        widths = Counter(len(row) for row in rows if len(row) > 1)
+        return max(widths.values(), default=0)
+
+    return [_grid("text", max(readings, key=agreement))]
 
 
 def _decoded(content: bytes) -> str:
@@ -157,16 +165,6 @@ def _decoded(content: bytes) -> str:
     if "\0" in text:
         raise UnreadableTableError("the file holds NUL bytes: no text; fix: export the table again")
     return text
-
-
-def _split(text: str, delimiter: str) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
-
-
-def _agreement(rows: list[list[str]]) -> int:
-    """Count the rows that have the most common number of columns, when it is more than one."""
-    widths = Counter(len(row) for row in rows if len(row) > 1)
-    return max(widths.values(), default=0)
 
 
 # --- Workbooks -----------------------------------------------------------------------------
@@ -190,7 +188,7 @@ def _workbook(content: bytes) -> list[Grid]:
 
 
 def _inspect(content: bytes) -> None:
-    """Hold a workbook's declared sizes, entities and merged areas against the limits.
+    """Compare a workbook's declared sizes, entities and merged areas with the limits.
 
     ``zipfile`` never unpacks more than a member declares, so the declared size is a bound.
     """

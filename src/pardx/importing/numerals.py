@@ -15,7 +15,7 @@ MISSING = {"", "-", "–", "—", "…", "...", "n/a", "na", "#n/a", "x", "khôn
 
 
 def is_missing(text: str) -> bool:
-    """Say whether a cell stands for no figure."""
+    """Say whether a cell holds no figure."""
     return bare(text).casefold() in MISSING
 
 
@@ -41,7 +41,7 @@ def decimal_mark(texts: Iterable[str], *, low: float, high: float) -> str | None
     Parameters
     ----------
     texts : iterable of str
-        Cells of the column that stand for a figure.
+        Cells of the column that hold a figure.
     low, high : float
         What a value may lie between; it decides where ``1.234`` can be read in two ways.
 

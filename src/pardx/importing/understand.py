@@ -85,11 +85,11 @@ class Understood:
     Attributes
     ----------
     grid : Grid
-        Where it stands.
+        The sheet or table it was read from.
     columns : dict
         Role -> position of its column.
     headings : tuple of str
-        What stands above each column.
+        The text above each column.
     rows : tuple of Row
         One per province.
     left_out : tuple of str
@@ -109,7 +109,7 @@ def understand(grids: Iterable[Grid], wanted: Wanted) -> Understood:
     Raises
     ------
     UnreadableTableError
-        When no grid names a province, a column cannot be told, or a row that holds a figure
+        When no grid names a province, a column cannot be identified, or a row that holds a figure
         names no province.
     """
     found = [(grid, *_name_column(grid, wanted)) for grid in grids]
@@ -147,7 +147,7 @@ def _name_column(grid: Grid, wanted: Wanted) -> tuple[int, int]:
 
 
 def _headings(grid: Grid, first: int) -> tuple[str, ...]:
-    """Join what stands above each column; a title over the whole width says nothing."""
+    """Join the texts above each column; a title over the whole width says nothing."""
     above = [row for row in grid.rows[:first] if len({text for text in row if text}) > 1]
     return tuple(
         " ".join(dict.fromkeys(text for text in column if text))
@@ -260,9 +260,9 @@ def _rows(
             lost.append(f"row {number}: {name or _start(cells)!r}")
     if lost:
         fix = f"correct the name, or add the spelling to {wanted.listed}"
-        told = "; ".join(lost[:10])
+        listed = "; ".join(lost[:10])
         raise UnreadableTableError(
-            f"{len(lost)} rows hold figures of no known {wanted.kind} ({told}); fix: {fix}"
+            f"{len(lost)} rows hold figures of no known {wanted.kind} ({listed}); fix: {fix}"
         )
     return rows, skipped
 

@@ -168,7 +168,8 @@ def choose_province(text: str, project: Project) -> str:
     UsageError
         With the nearest province.
     """
-    from pardx.data.geography import nearest_province, provinces, resolver
+    from pardx.data.geography import provinces
+    from pardx.data.names import nearest_province, resolver
 
     known = provinces(project).index
     code = text if text in known else resolver(project)(text)

@@ -228,7 +228,7 @@ class Run:
 
     def above_province(self) -> pd.DataFrame:
         """Settle the figures of country, regions and ministries up to the year."""
-        from pardx.data.series import series
+        from pardx.data.clean import series
 
         return series(self.dictionary, [y for y in self.project.years() if y <= self.year])
 

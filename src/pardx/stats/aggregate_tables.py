@@ -35,7 +35,7 @@ def digital_series(values: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     values : DataFrame
-        As :func:`pardx.data.series.series` returns them.
+        As :func:`pardx.data.clean.series` returns them.
 
     Returns
     -------
@@ -58,7 +58,7 @@ def ministries(values: pd.DataFrame, dictionary: Dictionary) -> pd.DataFrame:
     Parameters
     ----------
     values : DataFrame
-        As :func:`pardx.data.series.series` returns them.
+        As :func:`pardx.data.clean.series` returns them.
     dictionary : Dictionary
         Names of the ministries, and how many stand in each list.
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pardx.data.geography import PLACES, nearest_province, provinces, resolver
-from pardx.data.names import fold
+from pardx.data.geography import PLACES, provinces
+from pardx.data.names import fold, nearest_province, resolver
 from pardx.project import Project
 
 LISTED = provinces(Project.here())
@@ -84,7 +84,7 @@ def test_a_stranger_is_no_province(resolve, name):
     ("misspelt", "meant"),
     [("Cần Thươ", "Cần Thơ"), ("Quãng Ninnh", "Quảng Ninh"), ("Ha Noy", "Hà Nội")],
 )
-def test_a_misspelt_name_is_told_the_nearest_province(checkout_project, misspelt, meant):
+def test_a_misspelt_name_is_refused_with_the_nearest_province(checkout_project, misspelt, meant):
     assert nearest_province(misspelt, checkout_project) == f"; did you mean {meant}?"
 
 

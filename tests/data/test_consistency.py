@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pardx.data.crosschecks import Evidence, Level, levels_before, printed_ties, ways
-from pardx.data.identities import judge
-from pardx.data.order import in_order
+from pardx.data.consistency import judge
+from pardx.data.crosschecks import Evidence, Level, in_order, levels_before, printed_ties, ways
 
 COLUMNS = ["level", "gso_code", "entity", "indicator", "measure", "unit", "value"]
 SUMS = pd.DataFrame(
