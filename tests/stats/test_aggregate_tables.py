@@ -4,7 +4,7 @@ import pytest
 from pardx.data.dictionary import load_dictionary
 from pardx.data.series import series
 from pardx.settings import settings
-from pardx.stats import aggregate_tables, describe, published_means
+from pardx.stats import describe
 
 SOURCE = "baobinhdinh-vn-265f5e"
 
@@ -40,13 +40,13 @@ def test_only_figures_above_the_province_are_read(above):
 
 
 def test_a_rounded_figure_says_so_and_a_count_says_of_how_many(above):
-    found = aggregate_tables.digital_series(above[0]).set_index("indicator")
+    found = describe.digital_series(above[0]).set_index("indicator")
     assert found.qualifier["chip_id_cards_issued"] == "over"
     assert found.out_of["essential_services_on_portal"] == 25
 
 
 def test_means_of_two_methods_are_in_two_regimes(above):
-    found = published_means.means(*above).query("of == 'province'")
+    found = describe.published_means(*above).query("of == 'province'")
     assert found[["year", "mean", "regime"]].to_numpy().tolist() == [
         [2021, 86.37, 2020],
         [2022, 84.79, 2022],
@@ -54,7 +54,7 @@ def test_means_of_two_methods_are_in_two_regimes(above):
 
 
 def test_a_ministry_stands_in_a_list_of_known_length(above):
-    row = aggregate_tables.ministries(*above).iloc[0]
+    row = describe.ministries(*above).iloc[0]
     assert (row.entity, row["rank"], row.score, row.units) == ("Bộ Tư pháp", 2, 90.63, 17)
 
 

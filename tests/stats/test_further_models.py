@@ -9,10 +9,8 @@ from pardx.data.dictionary import registered_tests, survey_samples
 from pardx.data.geography import borders
 from pardx.stats.components import components, lmg
 from pardx.stats.convergence import convergence
-from pardx.stats.correlation import correlation
-from pardx.stats.diagnostics import collinearity, diagnostics
-from pardx.stats.influence import influence, overturning
-from pardx.stats.partial import from_precision, partial_correlations
+from pardx.stats.correlation import correlation, from_precision, partial_correlations
+from pardx.stats.influence import collinearity, diagnostics, influence, overturning
 from pardx.stats.spatial import border_weights, connected, morans, spatial_models
 
 
@@ -45,7 +43,7 @@ def test_leaving_out_the_provinces_that_carry_a_result_ends_it():
 
 
 def test_influence_lists_every_province_once_and_the_groups(panel, tests):
-    table = influence(panel, tests)
+    table = influence(panel, tests)[0]
     pci = table[table.test == "dti-pci"]
     assert (pci.kind == "one").sum() == 63
     assert {"all", "named"} <= set(pci.kind)
@@ -53,7 +51,7 @@ def test_influence_lists_every_province_once_and_the_groups(panel, tests):
 
 
 def test_influence_of_nothing_is_an_empty_table(tests, panel):
-    assert influence(panel.drop(columns="dti_total_rank"), tests).empty
+    assert influence(panel.drop(columns="dti_total_rank"), tests)[0].empty
 
 
 def test_lmg_shares_sum_to_r_squared_and_split_evenly_between_twins():
@@ -72,13 +70,17 @@ def test_components_of_collinear_dimensions_are_not_shared_out():
     panel = pd.DataFrame({"dti_total_rank": np.arange(1.0, 64)})
     panel["papi_d1_x_score"] = rng.normal(size=63)
     panel["papi_d2_x_score"] = 2 * panel.papi_d1_x_score
-    assert components(panel, seed=1, draws=9).empty
+    table, refused = components(panel, seed=1, draws=9)
+    assert table.empty
+    assert refused.reason.to_list() == ["collinear"]
 
 
 def test_partial_correlations_of_collinear_indices_are_not_given(panel):
     twin = panel.assign(pci_total_score=64 - panel.dti_total_rank)
-    assert len(partial_correlations({2022: panel}))
-    assert partial_correlations({2022: twin}).empty
+    assert len(partial_correlations({2022: panel})[0])
+    table, refused = partial_correlations({2022: twin})
+    assert table.empty
+    assert refused.reason.to_list() == ["collinear"]
 
 
 def test_convergence_stays_inside_a_regime_and_knows_its_noise(checkout_project):
@@ -90,9 +92,11 @@ def test_convergence_stays_inside_a_regime_and_knows_its_noise(checkout_project)
         )
         for year, slope in ((2020, 1), (2021, 1), (2022, 0.5))
     }
-    breaks = pd.DataFrame({"indicator": ["papi_d5_admin_procedures"], "year": [2021]})
+    breaks = pd.DataFrame(
+        {"indicator": ["papi_d5_admin_procedures"], "year": [2021], "what_en": ["new items"]}
+    )
     samples = survey_samples(checkout_project)
-    table = convergence(panels, breaks, samples, seed=1, draws=99)
+    table, _ = convergence(panels, breaks, samples, seed=1, draws=99)
     assert table[["first", "last"]].to_numpy().tolist() == [[2021, 2022]]
     assert table.beta[0] == pytest.approx(-0.5, abs=1e-4)
     assert table.spread_ratio[0] == pytest.approx(0.5, abs=1e-4)
@@ -111,7 +115,8 @@ def test_moran_finds_a_gradient_and_spares_noise(land, panel, tests, checkout_pr
 
     north = provinces(checkout_project).centroid_lat.astype(float)
     shaped = panel.assign(dti_total_rank=north.rank(), pci_total_score=panel.pci_total_score)
-    table = morans({2022: shaped}, tests, land, seed=1, draws=199).set_index("variable")
+    table, _ = morans({2022: shaped}, tests, land, seed=1, draws=199)
+    table = table.set_index("variable")
     assert table.morans_i["dti_total"] > 0.7
     assert table.p_value["dti_total"] < 0.01
     assert table.p_value["pci_total"] > 0.05
@@ -123,16 +128,18 @@ def test_provinces_without_a_neighbour_are_left_out(land):
 
 
 def test_spatial_models_need_nearly_all_provinces(land, panel, tests):
-    table = spatial_models({2022: panel}, tests, land)
+    table, _ = spatial_models({2022: panel}, tests, land)
     assert set(table.model) == {"spatial_lag", "slx"}
     thin = panel.assign(dti_total_rank=panel.dti_total_rank.where(panel.dti_total_rank < 40))
-    assert spatial_models({2022: thin}, tests, land).empty
+    table, refused = spatial_models({2022: thin}, tests, land)
+    assert table.empty
+    assert set(refused.reason) == {"too_few"}
 
 
 def test_checks_name_the_province_that_stands_out(panel, tests):
     spoilt = panel.copy()
     spoilt.loc["01", "urban_share_value"] = 1e6
-    checks, points = diagnostics({2022: spoilt}, tests)
+    checks, points, _ = diagnostics({2022: spoilt}, tests)
     leverage = checks.query("test == 'dti-pci' and check == 'leverage'").iloc[0]
     assert not leverage.passed
     assert leverage["where"] == "01"
@@ -159,7 +166,7 @@ def test_partial_correlation_is_that_of_residuals():
 
 
 def test_partial_correlations_list_each_pair_once(panel):
-    table = partial_correlations({2022: panel})
+    table, _ = partial_correlations({2022: panel})
     assert len(table) == table.drop_duplicates(["one", "other"]).shape[0]
     assert set(table.n) == {63}
-    assert partial_correlations({2022: panel[["province", "region"]]}).empty
+    assert partial_correlations({2022: panel[["province", "region"]]})[0].empty

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from pardx.data.clean import clean
-from pardx.stats.overlap import dti_without_government, mechanical_correlation, rest
+from pardx.stats.association import dti_without_government, mechanical_correlation, rest
 
 
 def test_rest_of_par_index_takes_printed_points_before_a_tenth_of_sipas():

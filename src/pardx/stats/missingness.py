@@ -1,21 +1,22 @@
-"""Who is missing, and weights that let the observed provinces stand for the absent."""
+"""Who is missing, and weights by which the observed provinces represent the absent."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 
 import numpy as np
 import pandas as pd
 
 from pardx.settings import settings
-from pardx.stats.ranks import figure, scaled, standing
+from pardx.stats.ranks import figure, scaled, used_ranks
 
 LOWEST_PROBABILITY = 0.1
 """Probabilities are trimmed here, so that no province counts more than ten times."""
 
 
 def traits(panels: dict[int, pd.DataFrame], names: Sequence[str] | None = None) -> pd.DataFrame:
-    """Return what is known of all provinces, each from its latest year with most of them.
+    """Return traits of all provinces, each figure from its latest year.
 
     Parameters
     ----------
@@ -28,20 +29,15 @@ def traits(panels: dict[int, pd.DataFrame], names: Sequence[str] | None = None) 
     Returns
     -------
     DataFrame
-        ``region`` and the traits, 63 rows; a province left out in a year takes its figure of
+        ``region`` and the traits, 63 rows; a province without a figure in a year takes that of
         an earlier year.
     """
-    latest = max(panels)
     years = sorted(panels, reverse=True)
-
-    def newest(name: str) -> pd.Series:
-        found = figure(panels[latest], name.removeprefix("log_"))
-        for year in years:
-            found = found.fillna(figure(panels[year], name.removeprefix("log_")))
-        return scaled(found, name)
-
-    named = settings().traits if names is None else names
-    return panels[latest][["region"]].assign(**{name: newest(name) for name in named})
+    frame = panels[years[0]][["region"]].copy()
+    for name in settings().traits if names is None else names:
+        by_year = (figure(panels[year], name.removeprefix("log_")) for year in years)
+        frame[name] = scaled(reduce(pd.Series.fillna, by_year), name)
+    return frame
 
 
 def missingness(panel: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
@@ -63,7 +59,7 @@ def missingness(panel: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
         the trait (shares: in shares).
     """
     tables = [
-        _compare(known, standing(panel, indicator)["rank"].notna()).assign(indicator=indicator)
+        _compare(known, used_ranks(panel, indicator)["rank"].notna()).assign(indicator=indicator)
         for indicator in settings().headline
     ]
     table = pd.concat(tables, ignore_index=True)
