@@ -58,22 +58,16 @@ def missingness(panel: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
         of a region's provinces in each group) and ``difference`` in standard deviations of
         the trait (shares: in shares).
     """
-    tables = [
-        _compare(known, used_ranks(panel, indicator)["rank"].notna()).assign(indicator=indicator)
-        for indicator in settings().headline
-    ]
-    table = pd.concat(tables, ignore_index=True)
-    return table[["indicator", *table.columns.drop("indicator")]]
-
-
-def _compare(known: pd.DataFrame, covered: pd.Series) -> pd.DataFrame:
     regions = pd.get_dummies(known["region"], dtype=float)
     numbers = known.drop(columns="region")
     both = pd.concat([numbers, regions], axis=1)
     spread = pd.concat([numbers.std(), pd.Series(1.0, index=regions.columns)])
-    with_rank, without = both[covered].mean(), both[~covered].mean()
-    return pd.DataFrame(
-        {
+    tables = []
+    for indicator in settings().headline:
+        covered = used_ranks(panel, indicator)["rank"].notna()
+        with_rank, without = both[covered].mean(), both[~covered].mean()
+        compared = {
+            "indicator": indicator,
             "trait": both.columns,
             "n_covered": int(covered.sum()),
             "n_absent": int((~covered).sum()),
@@ -81,7 +75,8 @@ def _compare(known: pd.DataFrame, covered: pd.Series) -> pd.DataFrame:
             "absent": without.to_numpy(),
             "difference": ((with_rank - without) / spread).to_numpy(),
         }
-    )
+        tables.append(pd.DataFrame(compared))
+    return pd.concat(tables, ignore_index=True)
 
 
 def observation_weights(known: pd.DataFrame, observed: pd.Series) -> pd.Series:

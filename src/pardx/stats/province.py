@@ -200,7 +200,7 @@ def facts(evidence: Evidence, gso_code: str) -> Facts:
 
 
 def _sources(evidence: Evidence, code: str) -> tuple[str, ...]:
-    """Name the sources of the province's figures on indices, their parts and its peers."""
+    """List the sources of the province's figures on indices, their parts and its peers."""
     named = evidence.dictionary.indicators
     shown = named[named.family.isin([*FAMILIES, "sipas", "pci", "socioeconomic"])].index
     own = evidence.observations[evidence.observations.gso_code == code]
@@ -220,29 +220,23 @@ def part_of(evidence: Evidence, code: str, indicator: str) -> Part:
     indicator : str
         One of :attr:`~pardx.stats.standing.Evidence.part_names`.
     """
-    name, unit = _printed_as(evidence, code, indicator)
+    name, unit = f"{indicator}_score", evidence.units.get(indicator, "points")
+    own = evidence.part_scores.loc[code]
+    if pd.isna(own[name]) and pd.notna(own[f"{name}_percent"]):
+        name, unit = f"{name}_percent", "percent"
     region = evidence.panel.region[code]
-    provinces = int(evidence.members[region].sum())
+    provinces = int((evidence.panel.region == region).sum())
     known = int(evidence.part_counts.at[region, name])
     return Part(
         indicator=indicator,
         unit=unit,
-        score=evidence.part_scores.at[code, name],
+        score=own[name],
         rank=column(evidence.panel, f"{indicator}_rank")[code],
         median=evidence.part_medians.at[region, name] if known * 2 >= provinces else np.nan,
         known=known,
         provinces=provinces,
         spread=evidence.part_spreads[name],
     )
-
-
-def _printed_as(evidence: Evidence, code: str, indicator: str) -> tuple[str, str]:
-    """Return which of a part's scores is printed of a province, and its unit."""
-    points, percent = f"{indicator}_score", f"{indicator}_score_percent"
-    own = evidence.part_scores.loc[code]
-    if pd.isna(own[points]) and pd.notna(own[percent]):
-        return percent, "percent"
-    return points, evidence.units.get(indicator, "points")
 
 
 def peers_of(evidence: Evidence, code: str) -> tuple[Peer, tuple[Peer, ...], int]:
@@ -264,10 +258,11 @@ def peers_of(evidence: Evidence, code: str) -> tuple[Peer, tuple[Peer, ...], int
     urban_year : int
         Year of the urban shares.
     """
-    urban, urban_year = _latest_urban_share(evidence)
-    known = pd.DataFrame(
-        {"income": column(evidence.panel, "grdp_per_capita_value"), "urban": urban}
-    )
+    urban, urban_year = column(evidence.panel, "urban_share_value"), evidence.year
+    if urban.isna().all() and evidence.before is not None:
+        urban, urban_year = column(evidence.before, "urban_share_value"), evidence.year - 1
+    income = column(evidence.panel, "grdp_per_capita_value")
+    known = pd.DataFrame({"income": income, "urban": urban})
     scaled = known.assign(income=np.log(known.income)).apply(lambda x: (x - x.mean()) / x.std())
     distance = np.sqrt(((scaled - scaled.loc[code]) ** 2).sum(axis=1, skipna=False))
     near = distance.drop(code).dropna().sort_values(kind="stable").head(PEERS)
@@ -284,14 +279,6 @@ def peers_of(evidence: Evidence, code: str) -> tuple[Peer, tuple[Peer, ...], int
         )
 
     return peer(code), tuple(peer(who) for who in near.index), urban_year
-
-
-def _latest_urban_share(evidence: Evidence) -> tuple[pd.Series, int]:
-    """Return the year's urban shares, or last year's where this year's are not out."""
-    now = column(evidence.panel, "urban_share_value")
-    if now.notna().any() or evidence.before is None:
-        return now, evidence.year
-    return column(evidence.before, "urban_share_value"), evidence.year - 1
 
 
 def relation_of(evidence: Evidence, code: str) -> Relation | None:

@@ -114,12 +114,6 @@ class Evidence:
         }
 
     @cached_property
-    def members(self) -> dict[str, np.ndarray]:
-        """Region -> which of the panel's provinces lie in it."""
-        regions = self.panel.region
-        return {name: (regions == name).to_numpy() for name in regions.unique()}
-
-    @cached_property
     def part_scores(self) -> pd.DataFrame:
         """Scores of the parts, in points and in percent of the maximum; empty when not printed."""
         ends = ("_score", "_score_percent")
@@ -149,11 +143,6 @@ class Evidence:
         scores = known[(known.measure == "score") & (known.level == "province")]
         pointed_last = scores.sort_values("unit", key=lambda unit: unit != "percent")
         return dict(zip(pointed_last.indicator, pointed_last.unit, strict=True))
-
-    @cached_property
-    def regional_ranks(self) -> pd.DataFrame:
-        """Ranks within a region as printed, with the note that names it."""
-        return self.observations[self.observations.measure == "regional_rank"]
 
     @cached_property
     def part_names(self) -> list[str]:
@@ -305,13 +294,14 @@ def _among(evidence: Evidence, code: str, indicator: str) -> Among:
     Sources also rank within "the South" or the key economic zones; the note names the region.
     """
     region = evidence.panel.region[code]
-    size = int(evidence.members[region].sum())
-    printed = _rows_of(evidence.regional_ranks, code, indicator)
+    members = evidence.panel.index[evidence.panel.region == region]
+    size = len(members)
+    printed = _rows_of(evidence.observations, code, indicator).query("measure == 'regional_rank'")
     printed = printed[printed.note.str.contains(region, regex=False)]
     if len(printed) and np.isfinite(rank := float(printed.value.iloc[0])):
         return Among(rank, size, size, printed=True)
     ranks = evidence.standings[indicator]["rank"]
-    inside = ranks[evidence.members[region]].dropna()
+    inside = ranks[members].dropna()
     place = float((inside < ranks[code]).sum() + 1) if pd.notna(ranks[code]) else np.nan
     return Among(place, len(inside), size, printed=False)
 
