@@ -60,7 +60,7 @@ class Pair:
         Points of the part inside the outcome and of its rest, when the outcome contains the
         predictor.
     flagged : int
-        In how many of the provinces that have both a share of the SIPAS score stands in for
+        In how many of the provinces that have both a share of the SIPAS score replaces
         printed points.
     """
 
@@ -91,15 +91,15 @@ def associations(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Run every registered test on the latest year.
 
-    Ranks enter as normal scores over 63 places; what is left of an index after its overlap
-    is taken out, as normal scores among the provinces where it is known. Spearman ranks
+    Ranks enter as normal scores over 63 places; an index without its overlap, as normal scores
+    among the provinces that have it. Spearman ranks
     again among the provinces that have both.
 
     Parameters
     ----------
     panels : dict
-        Year -> province panel, 63 rows each; the latest is tested, earlier ones only lend
-        traits for the weights.
+        Year -> province panel, 63 rows each; the latest is tested, earlier ones only supply
+        covariates of the weights.
     tests : DataFrame
         As :func:`pardx.data.dictionary.registered_tests` returns it.
     seed : int
@@ -107,7 +107,7 @@ def associations(
     draws : int
         Number of bootstrap resamples and of permutations.
     spread : callable
-        Where the tests are run; nothing depends on it but the time.
+        How the tests are distributed; affects running time only.
 
     Returns
     -------
@@ -123,10 +123,12 @@ def associations(
     refused : DataFrame
         Rows for :func:`pardx.stats.refusals.not_estimated`.
     """
-    panel, known = panels[max(panels)], traits(panels)
+    panel, covariates = panels[max(panels)], traits(panels)
     variants = [found for test in tests.itertuples() for found in _variants(panel, test)]
     pieces = [({**row, "method": method}, pair) for row, pair in variants for method in METHODS]
-    table = pd.DataFrame(spread(partial(_row, known=known, seed=seed, draws=draws), pieces))
+    table = pd.DataFrame(
+        spread(partial(_row, covariates=covariates, seed=seed, draws=draws), pieces)
+    )
     family = ["role", "method", "sample", "weights"]
     table["p_adjusted"] = table.groupby(family)["p_value"].transform(adjust)
     refused = [
@@ -214,15 +216,17 @@ def scores_among_known(score: pd.Series) -> pd.Series:
     return normal_quantiles(score.rank(ascending=False), known) if known else score
 
 
-def _row(piece: tuple[dict, Pair], *, known: pd.DataFrame, seed: int, draws: int) -> dict:
+def _row(piece: tuple[dict, Pair], *, covariates: pd.DataFrame, seed: int, draws: int) -> dict:
     """Estimate one row of the table, with a stream of draws of its own."""
     (row, pair), method = piece, piece[0]["method"]
-    both = pair.both
-    weights = observation_weights(known, both)[both].to_numpy() if row["weights"] == "ipw" else None
+    both, complete = pair.both, pair.complete
+    weights = None
+    if row["weights"] == "ipw":
+        weights = observation_weights(covariates, both)[both].to_numpy()
     stream = zlib.crc32(" ".join([row["test"], row["sample"], row["weights"], method]).encode())
     found = correlate(
-        pair.x[both].to_numpy(float),
-        pair.y[both].to_numpy(float),
+        complete["x"].to_numpy(float),
+        complete["y"].to_numpy(float),
         method,
         rng=np.random.default_rng([seed, stream]),
         draws=draws,
@@ -235,7 +239,7 @@ def _row(piece: tuple[dict, Pair], *, known: pd.DataFrame, seed: int, draws: int
             mechanical = mechanical_correlation(inside["part"], inside["rest"], method=method)
     return {
         **row,
-        "n": int(both.sum()),
+        "n": len(complete),
         **found,
         "flagged": pair.flagged,
         "mechanical": mechanical,
@@ -259,12 +263,12 @@ def part_points(panel: pd.DataFrame, whole: str, part: str) -> tuple[pd.Series, 
         On the scale of the index; missing where nothing was printed.
     flagged : Series of bool
         Where SIPAS times the points of the year's criteria set (12 in 2018, 10 since 2019)
-        stands in for points that were not printed.
+        replaces points that were not printed.
     """
     if (whole, part) == ("par_index", "sipas"):
         printed = column(panel, "par_sipas_points_score")
-        stand_in = column(panel, "sipas_score") * column(panel, SIPAS_POINTS) / 100
-        return printed.fillna(stand_in), printed.isna() & stand_in.notna()
+        substitute = column(panel, "sipas_score") * column(panel, SIPAS_POINTS) / 100
+        return printed.fillna(substitute), printed.isna() & substitute.notna()
     name = "par_digital_government" if part == "digital_government" else part
     points = column(panel, f"{name}_score")
     return points, pd.Series(False, index=points.index)
@@ -278,7 +282,7 @@ def rest(panel: pd.DataFrame, whole: str, parts: tuple[str, ...]) -> tuple[pd.Se
     score : Series
         Index minus the parts, in points; missing where the index or a part is.
     flagged : Series of bool
-        Where there is a score, and a share of the SIPAS score stands in for printed points.
+        Where there is a score, and a share of the SIPAS score replaces printed points.
     """
     score = column(panel, f"{whole}_score")
     flags = pd.Series(False, index=panel.index)
@@ -289,7 +293,7 @@ def rest(panel: pd.DataFrame, whole: str, parts: tuple[str, ...]) -> tuple[pd.Se
 
 
 def dti_without_government(panel: pd.DataFrame) -> pd.Series:
-    """Return DTI without what it says of digital government, 0 to 1.
+    """Return DTI without its digital-government part, 0 to 1.
 
     2021-2023: without the 200 points of the government component; 2020: without the
     government pillar (weight 0.4). Printed for a handful of provinces only.

@@ -23,7 +23,7 @@ TIE = 1e-10
 """Statistics no further apart are equal: processors add in different orders."""
 
 INDEX_MINIMUM = MINIMA["partial index"].n
-"""An index known for fewer provinces would shrink everyone's sample: left out."""
+"""An index known for fewer provinces would shrink the whole sample: it takes no part."""
 PARTIAL_MINIMUM = MINIMA["partial"].n
 PARTIAL_COLUMNS = (
     *("one", "other", "n", "raw", "partial", "ci_low", "ci_high", "p_value", "p_adjusted"),
@@ -33,7 +33,7 @@ UNKNOWN = dict.fromkeys(("estimate", "ci_low", "ci_high", "p_value"), float("nan
 
 
 def mid_ranks(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Rank values that stand for several or fractional units; ties share their mean rank.
+    """Rank values that represent several or fractional units; ties share their mean rank.
 
     Parameters
     ----------
@@ -160,18 +160,18 @@ def bca_interval(
     Notes
     -----
     Efron (1987), Better bootstrap confidence intervals, JASA 82; resamples on which the
-    statistic is not defined are left out.
+    statistic is not defined are dropped.
     """
     from scipy.special import ndtr, ndtri
 
     drawn = statistic(resample_counts(n, rng=rng, draws=draws))
     drawn = np.sort(drawn[np.isfinite(drawn)])
     estimate = statistic(np.ones((1, n)))[0]
-    left_out = statistic(np.ones((n, n)) - np.eye(n))
-    left_out = left_out[np.isfinite(left_out)]
-    if len(drawn) == 0 or len(left_out) == 0:
+    jackknife = statistic(np.ones((n, n)) - np.eye(n))
+    jackknife = jackknife[np.isfinite(jackknife)]
+    if len(drawn) == 0 or len(jackknife) == 0:
         return float("nan"), float("nan")
-    pull = left_out.mean() - left_out
+    pull = jackknife.mean() - jackknife
     skew = (pull**3).sum() / (6 * max((pull**2).sum(), 1e-300) ** 1.5)
     ties = np.abs(drawn - estimate) <= TIE
     share = (np.sum((drawn < estimate) & ~ties) + ties.sum() / 2) / len(drawn)

@@ -18,6 +18,39 @@ ENDS = 5
 RANKED = ("score", "rank", "places", "rank_change", "quality")
 """Columns of an index in the ranking, after its name."""
 
+MEANS = (
+    ("par_index", "province", "par_index", r"Trung bình 63 tỉnh|Cả nước"),
+    ("par_index", "ministry", "par_index", r"Trung bình \d+ bộ"),
+    ("sipas", "province", "sipas", r"Trung bình 63 tỉnh|Cả nước"),
+    ("dti_total", "province", "dti_mean_province", r"Trung bình 63 tỉnh|Cả nước"),
+    ("dti_total", "ministry", "dti_mean_ministry", r"Trung bình cấp bộ"),
+    ("dti_total", "yes", "dti_mean_ministry", r"Bộ có dịch vụ công"),
+    ("dti_total", "no", "dti_mean_ministry", r"Bộ không có dịch vụ công"),
+)
+"""Index, group of the mean, and the indicator and entity (a pattern) under which it is printed."""
+
+DIGITAL = (
+    "e_result_share",
+    "dossier_digitised_share",
+    "dossier_digitised_full_share",
+    "online_dossier_share",
+    "online_processing_share",
+    "online_dossier_full_share",
+    "online_service_full_share",
+    "online_service_full_share_eligible",
+    "online_service_level4_share",
+    "services_with_dossiers_share",
+    "portal_online_services",
+    "essential_services_on_portal",
+    "vneid_accounts_activated",
+    "eid_applications_received",
+    "chip_id_cards_issued",
+    "chip_id_dossiers_collected",
+)
+"""Indicators of digital government that are reported for the country, in order of the page."""
+
+MINISTRY_INDICES = ("par_index", "dti_total", "ict_index")
+
 
 def ranking(panel: pd.DataFrame, before: pd.DataFrame | None) -> pd.DataFrame:
     """Rank the 63 provinces on every headline index.
@@ -243,18 +276,6 @@ def coverage(values: pd.DataFrame, panel: pd.DataFrame, bounds: pd.DataFrame) ->
     ).reset_index()
 
 
-MEANS = (
-    ("par_index", "province", "par_index", r"Trung bình 63 tỉnh|Cả nước"),
-    ("par_index", "ministry", "par_index", r"Trung bình \d+ bộ"),
-    ("sipas", "province", "sipas", r"Trung bình 63 tỉnh|Cả nước"),
-    ("dti_total", "province", "dti_mean_province", r"Trung bình 63 tỉnh|Cả nước"),
-    ("dti_total", "ministry", "dti_mean_ministry", r"Trung bình cấp bộ"),
-    ("dti_total", "yes", "dti_mean_ministry", r"Bộ có dịch vụ công"),
-    ("dti_total", "no", "dti_mean_ministry", r"Bộ không có dịch vụ công"),
-)
-"""Index, group of the mean, and the indicator and entity (a pattern) under which it is printed."""
-
-
 def published_means(values: pd.DataFrame, dictionary: Dictionary) -> pd.DataFrame:
     """Chain the published means of PAR INDEX, SIPAS and DTI.
 
@@ -311,29 +332,6 @@ def _printed(values: pd.DataFrame, name: str, entity: str) -> pd.DataFrame:
     scores = scores.dropna(subset=["value"]).rename(columns={"value": "mean"})
     ours = scores[(scores.indicator == name) & scores.entity.str.fullmatch(entity)]
     return ours.sort_values(["year", "entity"]).drop_duplicates("year", keep="last")
-
-
-DIGITAL = (
-    "e_result_share",
-    "dossier_digitised_share",
-    "dossier_digitised_full_share",
-    "online_dossier_share",
-    "online_processing_share",
-    "online_dossier_full_share",
-    "online_service_full_share",
-    "online_service_full_share_eligible",
-    "online_service_level4_share",
-    "services_with_dossiers_share",
-    "portal_online_services",
-    "essential_services_on_portal",
-    "vneid_accounts_activated",
-    "eid_applications_received",
-    "chip_id_cards_issued",
-    "chip_id_dossiers_collected",
-)
-"""Indicators of digital government that are reported for the country, in order of the page."""
-
-MINISTRY_INDICES = ("par_index", "dti_total", "ict_index")
 
 
 def digital_series(values: pd.DataFrame) -> pd.DataFrame:

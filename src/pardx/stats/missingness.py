@@ -40,14 +40,14 @@ def traits(panels: dict[int, pd.DataFrame], names: Sequence[str] | None = None) 
     return frame
 
 
-def missingness(panel: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+def missingness(panel: pd.DataFrame, covariates: pd.DataFrame) -> pd.DataFrame:
     """Compare the provinces with a rank to those without, by region and traits.
 
     Parameters
     ----------
     panel : DataFrame
         The year's panel.
-    known : DataFrame
+    covariates : DataFrame
         As :func:`traits` returns it.
 
     Returns
@@ -58,8 +58,8 @@ def missingness(panel: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
         of a region's provinces in each group) and ``difference`` in standard deviations of
         the trait (shares: in shares).
     """
-    regions = pd.get_dummies(known["region"], dtype=float)
-    numbers = known.drop(columns="region")
+    regions = pd.get_dummies(covariates["region"], dtype=float)
+    numbers = covariates.drop(columns="region")
     both = pd.concat([numbers, regions], axis=1)
     spread = pd.concat([numbers.std(), pd.Series(1.0, index=regions.columns)])
     tables = []
@@ -79,7 +79,7 @@ def missingness(panel: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(tables, ignore_index=True)
 
 
-def observation_weights(known: pd.DataFrame, observed: pd.Series) -> pd.Series:
+def observation_weights(covariates: pd.DataFrame, observed: pd.Series) -> pd.Series:
     """Weigh observed provinces by the inverse of their probability of being observed.
 
     A logit of being observed on standardised traits with a ridge penalty, so that a
@@ -93,14 +93,14 @@ def observation_weights(known: pd.DataFrame, observed: pd.Series) -> pd.Series:
         Weights with mean 1 over the observed provinces, missing for the others; all 1 when
         everyone, or no trait, is known.
     """
-    usable = known.drop(columns="region", errors="ignore").dropna(axis=1, how="all")
+    usable = covariates.drop(columns="region", errors="ignore").dropna(axis=1, how="all")
     varying = usable.fillna(usable.median()).loc[:, lambda frame: frame.std() > 0]
     if observed.all() or not observed.any() or varying.empty:
         return observed.map({True: 1.0, False: np.nan})
     standard = ((varying - varying.mean()) / varying.std()).to_numpy()
-    design = np.column_stack([np.ones(len(known)), standard])
+    design = np.column_stack([np.ones(len(covariates)), standard])
     slopes = ridge_logit(design, observed.to_numpy(float), penalty=1.0)
-    chance = pd.Series(1 / (1 + np.exp(-design @ slopes)), index=known.index)
+    chance = pd.Series(1 / (1 + np.exp(-design @ slopes)), index=covariates.index)
     weights = 1 / np.clip(chance, LOWEST_PROBABILITY, 1)
     weights = weights.where(observed)
     return weights / weights.mean()

@@ -80,7 +80,7 @@ class Others:
     regions: Mapping[str, str]
 
     def value(self, claim: NamedTuple, measure: str, unit: str, **other: object) -> float:
-        """Return a figure of a claim's index, NaN when not known.
+        """Return a figure of a claim's index, NaN when there is none.
 
         Parameters
         ----------

@@ -104,7 +104,7 @@ class Relation:
 
 @dataclass(frozen=True)
 class Facts:
-    """All that a brief says about one province.
+    """The figures of a brief about one province.
 
     Attributes
     ----------
@@ -115,13 +115,13 @@ class Facts:
     standings : tuple of Standing
         One for each of ``briefs.indices`` of the settings.
     parts : tuple of Part
-        Parts set against the region, strongest first.
+        Parts compared with the region, strongest first.
     printed : tuple of Part
-        Parts known for too few provinces of the region to be set against it.
+        Parts with figures of too few provinces of the region for a comparison.
     own : Peer
         The province's own income and urban share (missing ones NaN).
     peers : tuple of Peer
-        Nearest first; empty when income or urban share is not known.
+        Nearest first; empty without income or urban share.
     urban_year : int
         Year of the urban shares.
     relation : Relation or None
@@ -209,7 +209,7 @@ def _sources(evidence: Evidence, code: str) -> tuple[str, ...]:
 
 
 def part_of(evidence: Evidence, code: str, indicator: str) -> Part:
-    """Set one part against the region; in percent of its maximum where no points are known.
+    """Compare one part with the region; in percent of its maximum where no points are known.
 
     Parameters
     ----------

@@ -123,13 +123,13 @@ def regressions(
     Parameters
     ----------
     panels : dict
-        Year -> province panel; the year itself and earlier ones, which lend controls.
+        Year -> province panel; the year itself and earlier ones, which supply controls.
     tests : DataFrame
         As :func:`pardx.data.dictionary.registered_tests` returns it.
     seed, draws : int
         Of the wild bootstrap.
     spread : callable
-        Where the wild bootstraps are run; nothing depends on it but the time.
+        How the wild bootstraps are distributed; affects running time only.
 
     Returns
     -------
@@ -137,11 +137,11 @@ def regressions(
         :data:`COLUMNS`, one row per coefficient. ``detectable``: the smallest coefficient
         found with 80 % power. 95 % t intervals with the errors of the settings, such as
         HC3 (MacKinnon and White 1985). A model with fewer than :data:`SPARE` provinces above
-        its number of coefficients, or with collinear terms, is left out.
+        its number of coefficients, or with collinear terms, is not fitted.
     refused : DataFrame
         Rows for :func:`pardx.stats.refusals.not_estimated`.
     """
-    year, everyone = max(panels), traits(panels)
+    year, covariates = max(panels), traits(panels)
     tests = tests[tests.predictor == PREDICTOR]
     data = {test.Index: design_frame(panels, test) for test in tests.itertuples()}
     primary = tests.index[tests.role == "primary"]
@@ -151,7 +151,7 @@ def regressions(
     for test in tests.itertuples():
         about = {"test": test.Index, "overlap": "removed" if test.without else "raw"}
         cases, fits = _models(
-            data[test.Index], panels[year], test, everyone, bootstrapped.get(test.Index)
+            data[test.Index], panels[year], test, covariates, bootstrapped.get(test.Index)
         )
         for model, (used, why) in cases.items():
             refused.append(
@@ -183,7 +183,7 @@ def _models(
     data: pd.DataFrame,
     panel: pd.DataFrame,
     test: NamedTuple,
-    everyone: pd.DataFrame,
+    covariates: pd.DataFrame,
     bootstrapped: pd.DataFrame | None,
 ) -> tuple[dict[str, tuple[pd.DataFrame, str]], dict[str, Callable[[pd.DataFrame], pd.DataFrame]]]:
     """Return each model's complete cases with the reason, and how it is fitted."""
@@ -191,7 +191,7 @@ def _models(
     cases = {model: complete_cases(data, text) for model, text in formula.items()}
     fits = {model: partial(ols, formula=text) for model, text in formula.items()}
     if test.role == "primary":
-        weights = observation_weights(everyone, data["x"].notna() & data["y"].notna())
+        weights = observation_weights(covariates, data["x"].notna() & data["y"].notna())
         scored = share(panel, test.outcome, parts_removed(test)).where(data["y"].notna())
         cases |= {
             "ipw": cases["bivariate"],

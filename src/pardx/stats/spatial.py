@@ -94,7 +94,7 @@ def morans(
         why = reason(kept, MINIMUM_N)
         refused.append(refusal("space", name, len(kept), why))
         if not why:
-            rng, near = _generator(seed, kept), _near(borders, kept)
+            near, rng = _near(borders, kept), np.random.default_rng([seed, len(kept)])
             found = index_moran(kept.to_numpy(), near, rng=rng, draws=draws)
             rows.append({"kind": "index", "variable": name, "n": len(kept), **found})
     for test in tests[tests.role == "primary"].itertuples():
@@ -108,7 +108,7 @@ def morans(
         overlap = "removed" if test.without else "raw"
         refused.append(refusal("residuals", test.outcome, n, why, test=test.Index, overlap=overlap))
         if not why:
-            rng, near = _generator(seed, kept), _near(borders, kept)
+            near, rng = _near(borders, kept), np.random.default_rng([seed, len(kept)])
             places = residual.index.get_indexer(kept.index)
             found = residual_moran(
                 residual.to_numpy(), model.exog, near, places, rng=rng, draws=draws
@@ -120,10 +120,6 @@ def morans(
 
 def _near(borders: pd.DataFrame, kept: pd.Series) -> np.ndarray:
     return border_weights(borders, list(kept.index)).sparse.toarray()
-
-
-def _generator(seed: int, kept: pd.Series) -> np.random.Generator:
-    return np.random.default_rng([seed, len(kept)])
 
 
 def index_moran(

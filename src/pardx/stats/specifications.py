@@ -105,7 +105,7 @@ def specification_curve(
         Permutations of DTI, of all years together, among the provinces that have it in the
         same years; the same for all specifications; at most those of the settings.
     spread : callable
-        Where the specifications are fitted. Nothing depends on it but the time: the
+        How the specifications are distributed; affects running time only, since the
         permutations are drawn before.
 
     Returns
@@ -156,10 +156,10 @@ def _permuted(
 
 
 def _specifications(panels: dict[int, pd.DataFrame]) -> Iterator[Specification]:
-    latest, everyone = max(panels), traits(panels)
+    latest, covariates = max(panels), traits(panels)
     sets = _control_sets(panels)
     outcomes = [one.partition(WITHOUT)[::2] for one in settings().outcomes.curve]
-    left_out = panels[latest].province.isin(settings().outliers).to_numpy()
+    outliers = panels[latest].province.isin(settings().outliers).to_numpy()
     for year, lag in ((latest, 0), (latest, 1), (latest - 1, 0)):
         if not {year, year - lag} <= panels.keys():
             continue
@@ -174,8 +174,8 @@ def _specifications(panels: dict[int, pd.DataFrame]) -> Iterator[Specification]:
                     "year": year,
                     "lag": lag,
                 }
-                weights = observation_weights(everyone, y.notna()).to_numpy(float)
-                yield from _variants(base, x, y, sets, weights, left_out)
+                weights = observation_weights(covariates, y.notna()).to_numpy(float)
+                yield from _variants(base, x, y, sets, weights, outliers)
 
 
 def _control_sets(panels: dict[int, pd.DataFrame]) -> dict[str, np.ndarray]:
@@ -205,12 +205,12 @@ def _variants(
     y: pd.Series,
     sets: dict[str, np.ndarray],
     weights: np.ndarray,
-    left_out: np.ndarray,
+    outliers: np.ndarray,
 ) -> Iterator[Specification]:
     values, held = y.to_numpy(float), settings().curve_sets
     samples = {"all": np.full(len(y), True)}
-    if left_out.any():
-        samples[settings().without_outliers] = ~left_out
+    if outliers.any():
+        samples[settings().without_outliers] = ~outliers
     entered = (x.where(y.notna()).rank() if base["scale"] == "ranks" else x).to_numpy(float)
     weightings = {"none": np.ones(len(y))}
     if not np.all(weights[np.isfinite(weights)] == 1):
