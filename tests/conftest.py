@@ -194,7 +194,7 @@ def evidence_of(dictionary):
     from pardx.data.dictionary import registered_tests
     from pardx.data.geography import provinces
     from pardx.stats.association import associations
-    from pardx.stats.province_evidence import Evidence
+    from pardx.stats.standing import Evidence
 
     tests = registered_tests(dictionary.project).query(
         "predictor == 'dti_total' and outcome in ['par_index', 'sipas']"
@@ -219,7 +219,7 @@ def evidence_of(dictionary):
             targets=printed[(printed.measure == "target") & (printed.level == "province")],
             associations=associations(
                 {year - 1: before.panel, year: now.panel}, tests, seed=2022, draws=49
-            ),
+            )[0],
             dictionary=dictionary,
         )
 

@@ -90,7 +90,7 @@ def associations(
     seed, draws = usual.seed if seed is None else seed, usual.default if draws is None else draws
     _require_panels(panels, draws)
     tests = registered_tests(Project.here())
-    return association.associations(panels, tests, seed=seed, draws=draws)
+    return association.associations(panels, tests, seed=seed, draws=draws)[0]
 
 
 def _require_panels(panels: object, draws: int) -> None:

@@ -1,4 +1,4 @@
-"""Who is missing, and the weights that stand for them."""
+"""Who is missing, and the weights that represent them."""
 
 import numpy as np
 import pandas as pd

@@ -1,4 +1,4 @@
-"""Claims: each kind recomputed without the house that makes it."""
+"""Claims: each kind recomputed without the publisher that makes it."""
 
 import pandas as pd
 import pytest
@@ -8,7 +8,7 @@ from pardx.data.dictionary import load_dictionary
 from pardx.data.geography import provinces
 from pardx.data.reconcile import reconcile
 from pardx.project import Project
-from pardx.stats.press_claims import VERDICTS, check_claims, left_out, load_claims
+from pardx.stats.press_claims import VERDICTS, check_claims, load_claims, without_publishers
 
 PROJECT = Project.here()
 CATALOGUE = load_dictionary(PROJECT)
@@ -218,9 +218,9 @@ def test_a_publisher_is_left_out_with_all_its_pages():
             printed(2023, "B", "score", 80.0, "Q"),
         ]
     )
-    found = left_out({2023: rows}, {2023: rows}, {"P"})["P"]
+    found = without_publishers({2023: rows}, {2023: rows}, {"P"})["P"]
     [(key, value)] = found.items()
-    assert key[0][2] == "A"
+    assert key[2] == "A"
     assert value != value
 
 

@@ -53,11 +53,11 @@ def test_stepdown_sets_lie_inside_the_single_step_ones_and_some_are_smaller(join
 
 def test_a_table_without_ranks_keeps_its_columns():
     empty = pd.DataFrame(index=[f"{code:02d}" for code in range(63)])
-    table = rank_table(empty, SAMPLES, year=2022, seed=1, draws=9)
+    table, _ = rank_table(empty, SAMPLES, year=2022, seed=1, draws=9)
     assert table.empty
     assert tuple(table) == COLUMNS
     scored = empty.assign(papi_d8_egovernance_score=np.linspace(2, 8, 63))
-    assert tuple(rank_table(scored, SAMPLES, year=2022, seed=1, draws=9)) == COLUMNS
+    assert tuple(rank_table(scored, SAMPLES, year=2022, seed=1, draws=9)[0]) == COLUMNS
 
 
 @pytest.mark.filterwarnings("error")
@@ -99,7 +99,9 @@ def test_weights_cannot_move_a_province_that_leads_on_every_part():
     parts = pd.DataFrame(rng.uniform(4, 6, (20, 8)), index=[f"{i:02d}" for i in range(20)])
     parts.columns = [f"papi_d{k}_x_score" for k in range(1, 9)]
     parts.iloc[0] = 9
-    table = weight_ranges(parts, seed=1).set_index("gso_code")
+    table = weight_ranges(parts, seed=1)[0].set_index("gso_code")
     assert table.loc["00", ["weight_low", "weight_high"]].tolist() == [1, 1]
     assert (table.weight_high - table.weight_low).iloc[1:].mean() > 1
-    assert weight_ranges(parts.iloc[:, :7], seed=1).empty
+    table, refused = weight_ranges(parts.iloc[:, :7], seed=1)
+    assert table.empty
+    assert refused.reason.to_list() == ["too_few"]

@@ -11,15 +11,12 @@ import pytest
 import statsmodels.formula.api as smf
 from scipy.stats import zscore
 
-from pardx.stats.association import adjust
 from pardx.stats.components import lmg
-from pardx.stats.correlation import correlation
-from pardx.stats.diagnostics import collinearity
+from pardx.stats.correlation import adjust, correlation, from_precision
 from pardx.stats.huber import huber_t
-from pardx.stats.influence import cook_and_dfbetas
+from pardx.stats.influence import collinearity, cook_and_dfbetas
 from pardx.stats.longitudinal import mundlak, two_way
 from pardx.stats.missingness import ridge_logit
-from pardx.stats.partial import from_precision
 from pardx.stats.regression import formulas, fractional, ols
 from pardx.stats.spatial import (
     border_weights,
@@ -134,7 +131,7 @@ def bounded(provinces):
     seen = ridge_logit(exog, (provinces.x > 0).to_numpy(float), penalty=0)
     return {
         "fractional_x": share.params["x"],
-        **of_model("fractional", fractional(provinces, provinces.share).iloc[0]),
+        **of_model("fractional", fractional(provinces.assign(y=provinces.share)).iloc[0]),
         **numbered("logit", seen),
     }
 

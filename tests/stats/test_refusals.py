@@ -14,13 +14,11 @@ from pardx.stats import rank_sets
 from pardx.stats.association import associations
 from pardx.stats.components import components
 from pardx.stats.convergence import convergence
-from pardx.stats.diagnostics import diagnostics
-from pardx.stats.influence import influence
+from pardx.stats.correlation import partial_correlations
+from pardx.stats.influence import diagnostics, influence
 from pardx.stats.longitudinal import panel_models
-from pardx.stats.minima import MINIMA
 from pardx.stats.missingness import missingness, traits
-from pardx.stats.partial import partial_correlations
-from pardx.stats.refusals import ALL, not_estimated
+from pardx.stats.refusals import ALL, COLUMNS, MINIMA, as_table, not_estimated, refusal
 from pardx.stats.regression import regressions
 from pardx.stats.spatial import morans, spatial_models
 from pardx.stats.specifications import specification_curve
@@ -66,7 +64,7 @@ FAMILIES = {
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_a_province_that_stands_twice_is_refused_everywhere(panel, given, family):
+def test_a_province_with_two_rows_is_refused_everywhere(panel, given, family):
     twice = pd.concat([panel, panel.loc[["01"]]])
     with pytest.raises(PardxError, match=r"counts provinces twice: 01; .* one row for each"):
         FAMILIES[family](twice, given)
@@ -150,42 +148,51 @@ def name(spoil):
     return getattr(spoil, "__name__", None)
 
 
-def estimated(years, given):
-    """Run every estimator; return what it was asked for -> its table of numbers."""
-    now = years[2022]
-    tests, breaks, land = given["tests"], NO_BREAKS, given["borders"]
-    pairs = associations(years, tests, **DRAW).query("sample == 'all' and estimate.notna()")
-    models = regressions(years, tests, **DRAW)
-    near = spatial_models(years, tests, land)
-    moran = morans(years, tests, land, **DRAW)
-    curve, joint = specification_curve(years, **DRAW)
-    checks, points = diagnostics(years, tests)
-    found = [
-        *keyed("association", pairs, "weights", "test"),
-        *keyed("regression", models, "model", "test"),
-        *keyed("spatial", near, "model", "test"),
-        *keyed("space", moran[moran.kind == "index"], None, "variable"),
-        *keyed("residuals", moran[moran.kind == "residuals"], None, "variable"),
-        *keyed("influence", influence(now, tests), None, "test"),
-        *keyed("checks", checks, None, "test"),
-        *keyed("panel", panel_models(years, breaks), None, "outcome"),
-        *keyed(
-            "convergence", convergence(years, breaks, given["samples"], **DRAW), None, "indicator"
-        ),
-        *keyed(
-            "ranks",
-            rank_sets.rank_table(now, given["samples"], year=2022, **DRAW),
-            None,
-            "indicator",
-        ),
-        *keyed("weights", rank_sets.weight_ranges(now, **DRAW), None, "indicator"),
-        *keyed("components", components(now, **DRAW), None, "target"),
-    ]
-    for family, table in (("partial", partial_correlations(years)), ("specifications", curve)):
-        found += [((family, ALL, ALL), table)] if len(table) else []
+def estimate(years, given):
+    """Run every estimator; return what it was asked for -> its numbers, and -> its reason."""
+    now, tests, land = years[2022], given["tests"], given["borders"]
+    pairs, *gaps = associations(years, tests, **DRAW)
+    made = {
+        "regression": regressions(years, tests, **DRAW),
+        "spatial": spatial_models(years, tests, land),
+        "moran": morans(years, tests, land, **DRAW),
+        "influence": influence(now, tests),
+        "panel": panel_models(years, NO_BREAKS),
+        "convergence": convergence(years, NO_BREAKS, given["samples"], **DRAW),
+        "ranks": rank_sets.rank_table(now, given["samples"], year=2022, **DRAW),
+        "weights": rank_sets.weight_ranges(now, **DRAW),
+        "components": components(now, **DRAW),
+        "partial": partial_correlations(years),
+    }
+    curve, joint, no_curve = specification_curve(years, **DRAW)
+    checks, points, no_checks = diagnostics(years, tests)
     assert len(joint) == (3 if len(curve) else 0)
     assert set(points.test) == set(checks.test)
-    return dict(found)
+    table = {name: found for name, (found, _) in made.items()}
+    moran = table["moran"]
+    numbers = [
+        *keyed(
+            "association", pairs.query("sample == 'all' and estimate.notna()"), "weights", "test"
+        ),
+        *keyed("regression", table["regression"], "model", "test"),
+        *keyed("spatial", table["spatial"], "model", "test"),
+        *keyed("space", moran[moran.kind == "index"], None, "variable"),
+        *keyed("residuals", moran[moran.kind == "residuals"], None, "variable"),
+        *keyed("influence", table["influence"], None, "test"),
+        *keyed("checks", checks, None, "test"),
+        *keyed("panel", table["panel"], None, "outcome"),
+        *keyed("convergence", table["convergence"], None, "indicator"),
+        *keyed("ranks", table["ranks"], None, "indicator"),
+        *keyed("weights", table["weights"], None, "indicator"),
+        *keyed("components", table["components"], None, "target"),
+    ]
+    for family, found in (("partial", table["partial"]), ("specifications", curve)):
+        numbers += [((family, ALL, ALL), found)] if len(found) else []
+    gaps += [no_curve, no_checks, *(refused for _, refused in made.values())]
+    listed = not_estimated(gaps, tests)
+    named = listed.test.where(listed.test != "", listed.subject)
+    keys = zip(listed.family, listed.model, named, strict=True)
+    return dict(numbers), dict(zip(keys, listed.reason, strict=True))
 
 
 def keyed(family, table, model, subject):
@@ -194,12 +201,6 @@ def keyed(family, table, model, subject):
     models = table[model].replace("none", ALL) if model else pd.Series(ALL, index=table.index)
     groups = table.groupby([models, table[subject]], sort=False)
     return [((family, *key), part) for key, part in groups]
-
-
-def refused(years, given):
-    gaps = not_estimated(years, given["tests"], NO_BREAKS, given["borders"])
-    named = gaps.test.where(gaps.test != "", gaps.subject)
-    return dict(zip(zip(gaps.family, gaps.model, named, strict=True), gaps.reason, strict=True))
 
 
 NO_BREAKS = pd.DataFrame({"indicator": [], "year": [], "what_en": [], "what_vi": []})
@@ -218,14 +219,14 @@ NUMBERS = (
 
 @pytest.fixture(scope="module")
 def outcome(panel, given):
-    """Return what gave numbers, or was refused, for a way of spoiling; run once each."""
+    """Return the numbers and the reasons for a way of spoiling the figures; run once each."""
 
     @cache
-    def of(make, spoil):
+    def of(spoil):
         years = draw_years(panel)
         if spoil is not None:
             years = {year: spoil(drawn) for year, drawn in years.items()}
-        return make(years, given)
+        return estimate(years, given)
 
     return of
 
@@ -254,7 +255,7 @@ def of_family(found, family):
 
 @pytest.mark.parametrize("family", FAMILY_NAMES)
 def test_sound_figures_are_estimated_in_every_family(outcome, family):
-    numbers, refusals = outcome(estimated, None), outcome(refused, None)
+    numbers, refusals = outcome(None)
     assert of_family(numbers, family)
     assert not set(of_family(numbers, family)) & set(of_family(refusals, family))
 
@@ -262,8 +263,8 @@ def test_sound_figures_are_estimated_in_every_family(outcome, family):
 @pytest.mark.parametrize("family", FAMILY_NAMES)
 @pytest.mark.parametrize("spoil", SPOILT, ids=name)
 def test_each_estimate_is_a_number_or_a_reason_never_both_never_neither(outcome, spoil, family):
-    wanted = set(of_family(outcome(estimated, None), family))
-    numbers, reasons = (of_family(outcome(make, spoil), family) for make in (estimated, refused))
+    wanted = set(of_family(outcome(None)[0], family))
+    numbers, reasons = (of_family(found, family) for found in outcome(spoil))
     assert not set(numbers) & set(reasons), "a number and a reason"
     assert wanted <= set(numbers) | set(reasons), "neither a number nor a reason"
     for key, table in numbers.items():
@@ -300,7 +301,7 @@ def test_each_estimate_is_a_number_or_a_reason_never_both_never_neither(outcome,
     ],
 )
 def test_the_reason_is_the_true_one(outcome, spoil, key, reason):
-    assert outcome(refused, spoil)[key] == reason
+    assert outcome(spoil)[1][key] == reason
 
 
 def reordered(panel):
@@ -341,20 +342,20 @@ def estimates(table):
 )
 @pytest.mark.parametrize("family", FAMILY_NAMES)
 def test_order_labels_and_units_change_no_estimate(outcome, change, family):
-    before, after = (of_family(outcome(estimated, how), family) for how in (None, change))
+    before, after = (of_family(outcome(how)[0], family) for how in (None, change))
     assert before.keys() == after.keys()
     for key, table in before.items():
         np.testing.assert_allclose(estimates(after[key]), estimates(table), rtol=1e-6, atol=1e-9)
 
 
 def test_one_region_leaves_no_specification_with_region_effects(outcome):
-    curve = outcome(estimated, one_region)["specifications", ALL, ALL]
+    curve = outcome(one_region)[0]["specifications", ALL, ALL]
     assert not curve.controls.str.contains("region").any()
 
 
 @pytest.mark.slow
 def test_a_control_alike_everywhere_is_in_no_specification(outcome):
-    curve = outcome(estimated, constant_control)["specifications", ALL, ALL]
+    curve = outcome(constant_control)[0]["specifications", ALL, ALL]
     assert not curve.controls.str.contains("urban").any()
 
 
@@ -362,7 +363,11 @@ def test_a_panel_and_a_convergence_across_a_break_are_rows_with_the_break(panel,
     scores = dict.fromkeys(["sipas", "papi_d5_admin_procedures", "papi_d8_egovernance"], 6.0)
     drawn = panel.assign(**{f"{name}_score": score for name, score in scores.items()})
     years = dict.fromkeys(range(2018, 2023), drawn)
-    gaps = not_estimated(years, given["tests"], given["breaks"], given["borders"])
+    made = [
+        panel_models(years, given["breaks"]),
+        convergence(years, given["breaks"], given["samples"], **DRAW),
+    ]
+    gaps = not_estimated([refused for _, refused in made], given["tests"])
     across = gaps[gaps.reason == "break"].set_index(["family", "subject"]).breaks
     assert across["convergence", "sipas"] == "sipas 2022"
     assert "papi_d5_admin_procedures 2021" in across["panel", "papi_d5_admin_procedures"].to_list()
@@ -373,3 +378,19 @@ def test_the_documents_print_the_minima(root):
     text = (root / "docs" / "methods.md").read_text("utf-8")
     rows = [f"| {name} | {m.n} | {m.counted} | {m.why} |" for name, m in MINIMA.items()]
     assert [row for row in rows if row not in text] == []
+
+
+def test_rows_follow_the_registered_tests_then_the_families(given):
+    tests = given["tests"]
+    first, second = tests.index[:2]
+    rows = [
+        refusal("ranks", "sipas", 5, "too_few"),
+        refusal("spatial", "sipas", 5, "too_few", model="slx", test=first),
+        refusal("regression", "sipas", 5, "too_few", model="ipw", test=second),
+        refusal("regression", "sipas", 5, "too_few", model="controls", test=second),
+        refusal("panel", "pci_total", 5, ""),
+    ]
+    found = not_estimated([as_table(rows[:3]), as_table(rows[3:])], tests)
+    assert tuple(found) == COLUMNS
+    assert found.model.to_list() == ["slx", "controls", "ipw", ALL]
+    assert not_estimated([], tests).empty

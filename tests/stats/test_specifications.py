@@ -25,7 +25,7 @@ def test_result_does_not_depend_on_the_number_of_workers(panels, result):
 
 
 def test_another_seed_keeps_the_estimates_and_moves_the_null(panels, result):
-    curve, joint = specification_curve(panels, seed=2, draws=99)
+    curve, joint, _ = specification_curve(panels, seed=2, draws=99)
     pd.testing.assert_frame_equal(curve, result[0])
     assert joint.null_median[0] != result[1].null_median[0]
 
@@ -61,7 +61,7 @@ def test_a_specification_is_the_statsmodels_fit(panels, result):
     import statsmodels.api as sm
     from scipy.stats import zscore
 
-    from pardx.stats.ranks import position
+    from pardx.stats.ranks import normal_scores
 
     row = (
         result[0]
@@ -71,7 +71,7 @@ def test_a_specification_is_the_statsmodels_fit(panels, result):
         )
         .iloc[0]
     )
-    x, y = (zscore(position(panels[2022], name)) for name in ("dti_total", "pci_total"))
+    x, y = (zscore(normal_scores(panels[2022], name)) for name in ("dti_total", "pci_total"))
     fit = sm.OLS(y, sm.add_constant(np.asarray(x))).fit(cov_type="HC3", use_t=True)
     assert row.estimate == pytest.approx(np.asarray(fit.params)[1])
     assert row.p_value == pytest.approx(np.asarray(fit.pvalues)[1])
@@ -81,7 +81,7 @@ def test_huber_on_scores_is_that_of_statsmodels(panels, result):
     import statsmodels.api as sm
     from scipy.stats import zscore
 
-    from pardx.stats.ranks import position
+    from pardx.stats.ranks import normal_scores
 
     chosen = result[0].query(
         "outcome == 'pci_total' and estimator == 'Huber' and year == 2022 and lag == 0"
@@ -89,7 +89,7 @@ def test_huber_on_scores_is_that_of_statsmodels(panels, result):
     )
     [row] = chosen.itertuples()
     panel = panels[2022]
-    x = zscore(position(panel, "dti_total"))
+    x = zscore(normal_scores(panel, "dti_total"))
     exog = np.column_stack([x, np.ones(63), np.log(panel.grdp_per_capita_value)])
     y = zscore(panel.pci_total_score.to_numpy())
     fit = sm.RLM(y, exog, M=sm.robust.norms.HuberT()).fit(tol=1e-12, maxiter=500)
@@ -127,9 +127,10 @@ def test_joint_test_sees_the_shared_part_and_spares_noise(panels, result):
 
 def test_a_year_without_dti_has_no_curve():
     panel = draw_panel().drop(columns="dti_total_rank")
-    curve, joint = specification_curve({2022: panel}, seed=1, draws=9)
+    curve, joint, refused = specification_curve({2022: panel}, seed=1, draws=9)
     assert curve.empty
     assert joint.empty
+    assert refused.reason.to_list() == ["too_few"]
 
 
 def test_the_year_2022_has_at_least_500_honest_specifications(dictionary):

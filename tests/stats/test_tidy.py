@@ -1,4 +1,4 @@
-"""Results of every question stand under the columns of the two main tables."""
+"""Results of every question share the columns of the two main tables."""
 
 import pandas as pd
 import pytest

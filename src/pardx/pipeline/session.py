@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from pardx.data.rules import Dictionary
     from pardx.report.brief_facts import Brief
     from pardx.report.material import Material
-    from pardx.stats.province_evidence import Evidence
     from pardx.stats.spread import Spread
+    from pardx.stats.standing import Evidence
 
 FIRST_YEAR = 1900
 """A smaller number is no year: ``YEARS = 5`` is a count."""
@@ -357,7 +357,7 @@ class Run:
         import pandas as pd
 
         from pardx.data.geography import provinces
-        from pardx.stats.province_evidence import Evidence
+        from pardx.stats.standing import Evidence
 
         values, panels = self.two_years("values"), self.two_years("panel")
         ends = {"weight_low": "low", "weight_high": "high"}

@@ -8,10 +8,8 @@ import pandas as pd
 
 from pardx.data.dictionary import Dictionary
 from pardx.language import NP_, Language
-from pardx.stats.peers import Peer
-from pardx.stats.province import Facts
+from pardx.stats.province import Facts, Part, Peer
 from pardx.stats.standing import Standing
-from pardx.stats.strengths import Part
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,8 @@ from pardx.report.exhibit import Words
 from pardx.report.named_choices import lowered
 from pardx.report.tables import Cell, Sheet, numeral
 from pardx.settings import settings
-from pardx.stats.peers import Peer
+from pardx.stats.province import Part, Peer
 from pardx.stats.standing import Standing
-from pardx.stats.strengths import Part
 
 NO_FIGURE = {
     "not_found": N_("not found"),

@@ -13,8 +13,8 @@ from pardx.report.findings import verdict
 from pardx.report.named_choices import lowered
 from pardx.settings import settings
 from pardx.stats.association import PREDICTOR
+from pardx.stats.province import Part
 from pardx.stats.standing import Standing
-from pardx.stats.strengths import Part
 
 OVERLAPPING = frozenset({"par_index", "papi_d8_egovernance"})
 """Outcomes that measure partly what DTI measures."""

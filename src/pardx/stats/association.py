@@ -1,4 +1,4 @@
-"""How two indices move together across provinces: raw, without overlap, weighted."""
+"""How two indices move together across provinces: raw, without their overlap, weighted."""
 
 from __future__ import annotations
 
@@ -11,16 +11,21 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from pardx.stats import overlap
-from pardx.stats.correlation import MINIMUM_N, correlate
+from pardx.stats.correlation import MINIMUM_N, adjust, correlate
 from pardx.stats.missingness import observation_weights, traits
-from pardx.stats.ranks import normal_score, position
+from pardx.stats.ranks import column, normal_quantiles, normal_scores
+from pardx.stats.refusals import ALL, as_table, reason, refusal
 from pardx.stats.spread import Spread, in_threads
 
 PREDICTOR = "dti_total"
 METHODS = ("spearman", "pearson")
 PREDICTOR_PART = "dti_government"
 """A part that is taken out of the predictor, not of the outcome."""
+SIPAS_POINTS = "par_sipas_points_max"
+"""Panel column: of 100 points of PAR INDEX, how many the year's criteria set gives SIPAS."""
+GOVERNMENT_WEIGHT_2020 = 0.4
+GOVERNMENT_POINTS = 200
+"""Of 1,000 points of the DTI 2021-2023."""
 
 COLUMNS = (
     "test",
@@ -55,7 +60,7 @@ class Pair:
         Points of the part inside the outcome and of its rest, when the outcome contains the
         predictor.
     flagged : int
-        In how many of the provinces that have both a share of the SIPAS score stands in for
+        In how many of the provinces that have both a share of the SIPAS score replaces
         printed points.
     """
 
@@ -70,6 +75,11 @@ class Pair:
         """Which provinces have both."""
         return self.x.notna() & self.y.notna()
 
+    @property
+    def complete(self) -> pd.DataFrame:
+        """``x`` and ``y`` of the provinces that have both."""
+        return pd.DataFrame({"x": self.x, "y": self.y})[self.both]
+
 
 def associations(
     panels: dict[int, pd.DataFrame],
@@ -78,18 +88,18 @@ def associations(
     seed: int,
     draws: int = 9999,
     spread: Spread = in_threads,
-) -> pd.DataFrame:
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Run every registered test on the latest year.
 
-    Ranks enter as normal scores over 63 places; what is left of an index after its overlap
-    is taken out, as normal scores among the provinces where it is known. Spearman ranks
+    Ranks enter as normal scores over 63 places; an index without its overlap, as normal scores
+    among the provinces that have it. Spearman ranks
     again among the provinces that have both.
 
     Parameters
     ----------
     panels : dict
-        Year -> province panel, 63 rows each; the latest is tested, earlier ones only lend
-        traits for the weights.
+        Year -> province panel, 63 rows each; the latest is tested, earlier ones only supply
+        covariates of the weights.
     tests : DataFrame
         As :func:`pardx.data.dictionary.registered_tests` returns it.
     seed : int
@@ -97,11 +107,11 @@ def associations(
     draws : int
         Number of bootstrap resamples and of permutations.
     spread : callable
-        Where the tests are run; nothing depends on it but the time.
+        How the tests are distributed; affects running time only.
 
     Returns
     -------
-    DataFrame
+    table : DataFrame
         :data:`COLUMNS`. ``overlap`` is ``raw`` or ``removed``; a removed pair is followed by
         the raw one on the same provinces (``sample`` = ``same``). ``weights`` is ``none`` or,
         for primary tests, ``ipw``. ``ci_*``: 95 % BCa bootstrap; ``p_value``: two-sided
@@ -110,48 +120,54 @@ def associations(
         Estimates are missing where fewer than
         :data:`~pardx.stats.correlation.MINIMUM_N` provinces have both figures, one of
         them does not vary, or one determines the other.
+    refused : DataFrame
+        Rows for :func:`pardx.stats.refusals.not_estimated`.
     """
-    panel, known = panels[max(panels)], traits(panels)
-    pieces = [
-        ({**row, "method": method}, pair)
-        for row, pair in _variants(panel, tests)
-        for method in METHODS
-    ]
-    table = pd.DataFrame(spread(partial(_row, known=known, seed=seed, draws=draws), pieces))
+    panel, covariates = panels[max(panels)], traits(panels)
+    variants = [found for test in tests.itertuples() for found in _variants(panel, test)]
+    pieces = [({**row, "method": method}, pair) for row, pair in variants for method in METHODS]
+    table = pd.DataFrame(
+        spread(partial(_row, covariates=covariates, seed=seed, draws=draws), pieces)
+    )
     family = ["role", "method", "sample", "weights"]
     table["p_adjusted"] = table.groupby(family)["p_value"].transform(adjust)
-    return table[list(COLUMNS)]
+    refused = [
+        refusal(
+            "association",
+            row["outcome"],
+            int(pair.both.sum()),
+            reason(pair.complete, MINIMUM_N),
+            model=ALL if row["weights"] == "none" else row["weights"],
+            test=row["test"],
+            overlap=row["overlap"],
+        )
+        for row, pair in variants
+        if row["sample"] == "all"
+    ]
+    return table[list(COLUMNS)], as_table(refused)
 
 
-def adjust(p_values: pd.Series) -> pd.Series:
-    """Adjust p-values after Benjamini and Hochberg (1995); missing ones stay missing."""
-    from scipy.stats import false_discovery_control
-
-    known = p_values.dropna()
-    adjusted = pd.Series(false_discovery_control(known) if len(known) else [], index=known.index)
-    return adjusted.reindex(p_values.index)
-
-
-def _variants(panel: pd.DataFrame, tests: pd.DataFrame) -> Iterator[tuple[dict[str, object], Pair]]:
-    """List each test as it stands, on the sample of its overlap-free version, and weighted."""
-    for test in tests.itertuples():
-        removed = parts_out(test)
-        row = {
-            "test": test.Index,
-            "role": test.role,
-            "outcome": test.outcome,
-            "predictor": test.predictor,
-            "overlap": "removed" if removed else "raw",
-            "removed": test.without,
-            "sample": "all",
-            "weights": "none",
-        }
-        pair = make_pair(panel, test.outcome, test.predictor, removed)
-        yield row, pair
-        if test.role == "primary":
-            yield {**row, "weights": "ipw"}, pair
-        if removed:
-            yield {**row, "overlap": "raw", "sample": "same"}, _same_provinces(panel, row, pair)
+def _variants(panel: pd.DataFrame, test: NamedTuple) -> Iterator[tuple[dict[str, object], Pair]]:
+    """Pair a test's indices, then weighted, then raw on the provinces of the overlap-free pair."""
+    row = {
+        "test": test.Index,
+        "role": test.role,
+        "outcome": test.outcome,
+        "predictor": test.predictor,
+        "overlap": "removed" if test.without else "raw",
+        "removed": test.without,
+        "sample": "all",
+        "weights": "none",
+    }
+    pair = pair_of(panel, test)
+    yield row, pair
+    if test.role == "primary":
+        yield {**row, "weights": "ipw"}, pair
+    if test.without:
+        whole = column(panel, f"{test.outcome}_score")
+        x = normal_scores(panel, test.predictor)
+        same = Pair(x, scores_among_known(whole.where(pair.both)), pair.part, pair.rest)
+        yield {**row, "overlap": "raw", "sample": "same"}, same
 
 
 def make_pair(
@@ -169,77 +185,148 @@ def make_pair(
         Parts to take out of the outcome; :data:`PREDICTOR_PART` out of the predictor.
     """
     parts = tuple(part for part in removed if part != PREDICTOR_PART)
-    left_over, flagged = overlap.rest(panel, outcome, parts)
-    y = among_known(left_over) if parts else position(panel, outcome)
-    x = position(panel, predictor)
+    without, flagged = rest(panel, outcome, parts)
+    y = scores_among_known(without) if parts else normal_scores(panel, outcome)
+    x = normal_scores(panel, predictor)
     if PREDICTOR_PART in removed:
-        x = among_known(overlap.dti_without_government(panel))
-    part, left = _containment(panel, outcome, predictor)
-    return Pair(x, y, part, left, int((flagged & x.notna()).sum()))
+        x = scores_among_known(dti_without_government(panel))
+    part = others = None
+    contains_sipas = (outcome, predictor) == ("par_index", "sipas")
+    if contains_sipas or (outcome.startswith("papi_total") and predictor.startswith("papi_d")):
+        part, others = (
+            part_points(panel, outcome, predictor)[0],
+            rest(panel, outcome, (predictor,))[0],
+        )
+    return Pair(x, y, part, others, int((flagged & x.notna()).sum()))
 
 
-def parts_out(test: NamedTuple) -> tuple[str, ...]:
-    """Name the parts that a registered test takes out of its indices."""
+def parts_removed(test: NamedTuple) -> tuple[str, ...]:
+    """Return the parts that a registered test takes out of its indices."""
     return tuple(filter(None, test.without.split(";")))
 
 
 def pair_of(panel: pd.DataFrame, test: NamedTuple) -> Pair:
     """Put a registered test's two indices on the scale they are correlated in."""
-    return make_pair(panel, test.outcome, test.predictor, parts_out(test))
+    return make_pair(panel, test.outcome, test.predictor, parts_removed(test))
 
 
-def _containment(
-    panel: pd.DataFrame, outcome: str, predictor: str
-) -> tuple[pd.Series, pd.Series] | tuple[None, None]:
-    contains = (outcome, predictor) == ("par_index", "sipas") or (
-        outcome.startswith("papi_total") and predictor.startswith("papi_d")
-    )
-    if not contains:
-        return None, None
-    return overlap.part_points(panel, outcome, predictor)[0], overlap.rest(
-        panel, outcome, (predictor,)
-    )[0]
-
-
-def _same_provinces(panel: pd.DataFrame, row: dict, removed: Pair) -> Pair:
-    whole = overlap.rest(panel, row["outcome"], ())[0]
-    x = position(panel, row["predictor"])
-    return Pair(x, among_known(whole.where(removed.both)), removed.part, removed.rest)
-
-
-def among_known(score: pd.Series) -> pd.Series:
+def scores_among_known(score: pd.Series) -> pd.Series:
     """Turn scores into normal scores of their ranks among the provinces that have one."""
     known = int(score.notna().sum())
-    return normal_score(score.rank(ascending=False), known) if known else score
+    return normal_quantiles(score.rank(ascending=False), known) if known else score
 
 
-def _row(piece: tuple[dict, Pair], *, known: pd.DataFrame, seed: int, draws: int) -> dict:
+def _row(piece: tuple[dict, Pair], *, covariates: pd.DataFrame, seed: int, draws: int) -> dict:
     """Estimate one row of the table, with a stream of draws of its own."""
     (row, pair), method = piece, piece[0]["method"]
-    both = pair.both
-    weights = observation_weights(known, both)[both].to_numpy() if row["weights"] == "ipw" else None
+    both, complete = pair.both, pair.complete
+    weights = None
+    if row["weights"] == "ipw":
+        weights = observation_weights(covariates, both)[both].to_numpy()
     stream = zlib.crc32(" ".join([row["test"], row["sample"], row["weights"], method]).encode())
     found = correlate(
-        pair.x[both].to_numpy(float),
-        pair.y[both].to_numpy(float),
+        complete["x"].to_numpy(float),
+        complete["y"].to_numpy(float),
         method,
         rng=np.random.default_rng([seed, stream]),
         draws=draws,
         weights=weights,
     )
+    mechanical = float("nan")
+    if pair.part is not None and row["overlap"] == "raw":
+        inside = pd.DataFrame({"part": pair.part, "rest": pair.rest})[both].dropna()
+        if len(inside) >= MINIMUM_N:
+            mechanical = mechanical_correlation(inside["part"], inside["rest"], method=method)
     return {
         **row,
-        "n": int(both.sum()),
+        "n": len(complete),
         **found,
         "flagged": pair.flagged,
-        "mechanical": _mechanical(pair, row, method),
+        "mechanical": mechanical,
     }
 
 
-def _mechanical(pair: Pair, row: dict, method: str) -> float:
-    if pair.part is None or row["overlap"] == "removed":
+def part_points(panel: pd.DataFrame, whole: str, part: str) -> tuple[pd.Series, pd.Series]:
+    """Return the points a part has inside an index.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        63 rows, as :func:`pardx.data.clean.province_panel` returns it.
+    whole, part : str
+        ``par_index`` with ``sipas`` or ``digital_government``; a PAPI total with one of its
+        dimensions.
+
+    Returns
+    -------
+    points : Series
+        On the scale of the index; missing where nothing was printed.
+    flagged : Series of bool
+        Where SIPAS times the points of the year's criteria set (12 in 2018, 10 since 2019)
+        replaces points that were not printed.
+    """
+    if (whole, part) == ("par_index", "sipas"):
+        printed = column(panel, "par_sipas_points_score")
+        substitute = column(panel, "sipas_score") * column(panel, SIPAS_POINTS) / 100
+        return printed.fillna(substitute), printed.isna() & substitute.notna()
+    name = "par_digital_government" if part == "digital_government" else part
+    points = column(panel, f"{name}_score")
+    return points, pd.Series(False, index=points.index)
+
+
+def rest(panel: pd.DataFrame, whole: str, parts: tuple[str, ...]) -> tuple[pd.Series, pd.Series]:
+    """Return an index without some of its parts.
+
+    Returns
+    -------
+    score : Series
+        Index minus the parts, in points; missing where the index or a part is.
+    flagged : Series of bool
+        Where there is a score, and a share of the SIPAS score replaces printed points.
+    """
+    score = column(panel, f"{whole}_score")
+    flags = pd.Series(False, index=panel.index)
+    for part in parts:
+        points, flagged = part_points(panel, whole, part)
+        score, flags = score - points, flags | flagged
+    return score, flags & score.notna()
+
+
+def dti_without_government(panel: pd.DataFrame) -> pd.Series:
+    """Return DTI without its digital-government part, 0 to 1.
+
+    2021-2023: without the 200 points of the government component; 2020: without the
+    government pillar (weight 0.4). Printed for a handful of provinces only.
+    """
+    total = column(panel, "dti_total_score")
+    component = column(panel, "dti_component_government_activity_score")
+    if component.notna().any():
+        return (1000 * total - GOVERNMENT_POINTS * component) / (1000 - GOVERNMENT_POINTS)
+    pillar = column(panel, "dti_pillar_government_score")
+    return (total - GOVERNMENT_WEIGHT_2020 * pillar) / (1 - GOVERNMENT_WEIGHT_2020)
+
+
+def mechanical_correlation(part: pd.Series, rest: pd.Series, *, method: str = "pearson") -> float:
+    """Compute how a whole correlates with its own part when part and rest are independent.
+
+    With independent part P and rest R, ``corr(P, P + R) = sd(P) / sqrt(sd(P)^2 + sd(R)^2)``;
+    for Spearman the bivariate normal relation ``6 / pi * asin(r / 2)`` (Pearson 1907).
+
+    Parameters
+    ----------
+    part, rest : Series
+        Points of the part inside the index, and of the rest of the index.
+    method : str
+        ``pearson`` or ``spearman``.
+
+    Returns
+    -------
+    float
+        Missing with fewer than two provinces that have both, or without any variance.
+    """
+    both = pd.concat([part, rest], axis=1).dropna()
+    spread = both.var().to_numpy()
+    if len(both) < 2 or spread.sum() == 0:
         return float("nan")
-    part, rest = pair.part[pair.both], pair.rest[pair.both]
-    if pd.concat([part, rest], axis=1).dropna().shape[0] < MINIMUM_N:
-        return float("nan")
-    return overlap.mechanical_correlation(part, rest, method=method)
+    expected = float(np.sqrt(spread[0] / spread.sum()))
+    return expected if method == "pearson" else float(6 / np.pi * np.arcsin(expected / 2))

@@ -11,9 +11,8 @@ import pandas as pd
 from pardx.settings import settings
 from pardx.stats.association import PREDICTOR
 from pardx.stats.correlation import resample_counts
-from pardx.stats.degenerate import reason
-from pardx.stats.minima import MINIMA
-from pardx.stats.ranks import position
+from pardx.stats.ranks import normal_scores
+from pardx.stats.refusals import MINIMA, as_table, reason, refusal
 
 MINIMUM_SPARE = MINIMA["components"].n
 COLUMNS = ("target", "part", "n", "share", "ci_low", "ci_high", "r_squared", "vif")
@@ -53,22 +52,29 @@ def lmg(correlations: np.ndarray) -> np.ndarray:
     return shares
 
 
-def components(panel: pd.DataFrame, *, seed: int, draws: int = 9999) -> pd.DataFrame:
+def components(
+    panel: pd.DataFrame, *, seed: int, draws: int = 9999
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Share the association of DTI with the dimensions of PAPI among them.
 
     Returns
     -------
-    DataFrame
+    table : DataFrame
         :data:`COLUMNS`, one row per dimension: ``share`` of variance explained (they sum to
         ``r_squared``) with 95 % bootstrap interval, and the variance inflation factor.
         Empty when fewer provinces than dimensions plus :data:`MINIMUM_SPARE` have all
         figures, or when dimensions are collinear. The components of DTI itself are printed
         for too few provinces.
+    refused : DataFrame
+        Rows for :func:`pardx.stats.refusals.not_estimated`.
     """
-    data, least = complete(panel)
-    dimensions = [*data.columns[1:]]
-    if not dimensions or reason(data, least):
-        return pd.DataFrame(columns=list(COLUMNS))
+    scored = [name for name in panel if name.startswith("papi_d") and name.endswith("_score")]
+    target = normal_scores(panel, PREDICTOR).rename("target")
+    data = pd.concat([target, panel[scored]], axis=1).dropna()
+    why = reason(data, len(scored) + MINIMUM_SPARE) if scored else "too_few"
+    refused = as_table([refusal("components", PREDICTOR, len(data), why)])
+    if why:
+        return pd.DataFrame(columns=list(COLUMNS)), refused
     counts = resample_counts(
         len(data),
         rng=np.random.default_rng([seed, 8]),
@@ -78,10 +84,10 @@ def components(panel: pd.DataFrame, *, seed: int, draws: int = 9999) -> pd.DataF
     whole = _correlations(data.to_numpy(), np.ones((1, len(data))))
     low, high = np.nanquantile(drawn, [0.025, 0.975], axis=0)
     share = lmg(whole)[0]
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "target": PREDICTOR,
-            "part": [name.removesuffix("_score") for name in dimensions],
+            "part": [name.removesuffix("_score") for name in scored],
             "n": len(data),
             "share": share,
             "ci_low": low,
@@ -90,13 +96,7 @@ def components(panel: pd.DataFrame, *, seed: int, draws: int = 9999) -> pd.DataF
             "vif": np.diag(np.linalg.inv(whole[0, 1:, 1:])),
         }
     )
-
-
-def complete(panel: pd.DataFrame) -> tuple[pd.DataFrame, int]:
-    """Return DTI beside PAPI's dimensions where all are known, and how many are enough."""
-    dimensions = [name for name in panel if name.startswith("papi_d") and name.endswith("_score")]
-    data = panel[dimensions].assign(target=position(panel, PREDICTOR)).dropna()
-    return data[["target", *dimensions]], len(dimensions) + MINIMUM_SPARE
+    return table, refused
 
 
 def _correlations(values: np.ndarray, counts: np.ndarray) -> np.ndarray:

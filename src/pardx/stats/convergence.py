@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pandas as pd
 
-from pardx.data.breaks import regimes, require_comparable
+from pardx.data.breaks import IncomparableError, regimes, require_comparable
 from pardx.data.geography import PLACES
 from pardx.settings import settings
 from pardx.stats.correlation import resample_counts
-from pardx.stats.degenerate import reason
-from pardx.stats.minima import MINIMA
 from pardx.stats.rank_sets import RANGES, standard_error
 from pardx.stats.ranks import column
+from pardx.stats.refusals import MINIMA, as_table, reason, refusal, refused_across
 
 MINIMUM_N = MINIMA["convergence"].n
 COVARIANCE = "HC3"
@@ -42,48 +39,54 @@ def convergence(
     *,
     seed: int,
     draws: int = 9999,
-) -> pd.DataFrame:
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Measure beta and sigma convergence from the first to the last year of each regime.
 
     Returns
     -------
-    DataFrame
+    table : DataFrame
         :data:`COLUMNS`. ``beta``: change of score per point of the first score, HC3;
         ``beta_noise``: what sampling error alone would give (regression to the mean, minus
         the share of noise in the first year's variance; missing where no error is known).
         ``spread_ratio``: standard deviation of the last year over the first, with a 95 %
         bootstrap interval; below 1 is sigma convergence.
+    refused : DataFrame
+        Rows for :func:`pardx.stats.refusals.not_estimated`.
     """
-    rows = []
+    rows, refused = [], []
     for indicator in settings().headline:
-        for first, last, pair in pairs(panels, breaks, indicator):
-            if reason(pair, MINIMUM_N):
-                continue
-            about = {"indicator": indicator, "first": first, "last": last}
-            noise = _noise(samples, indicator, first, pair)
-            found = _measure(pair.to_numpy(), seed=seed, draws=draws)
-            rows.append({**about, "beta_noise": noise, **found})
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+        scores = {year: column(panels[year], f"{indicator}_score") for year in sorted(panels)}
+        scores = {year: score for year, score in scores.items() if score.count() >= MINIMUM_N}
+        sizes, reasons = [0], []
+        for first, last in _ends(breaks, indicator, list(scores)):
+            pair = pd.concat([scores[first], scores[last]], axis=1).dropna()
+            why = reason(pair, MINIMUM_N)
+            sizes.append(len(pair))
+            reasons.append(why)
+            if not why:
+                about = {"indicator": indicator, "first": first, "last": last}
+                noise = _noise(samples, indicator, first, pair)
+                found = _measure(pair.to_numpy(), seed=seed, draws=draws)
+                rows.append({**about, "beta_noise": noise, **found})
+        why = [*reasons, "few_years"][0] if all(reasons) else ""
+        refused.append(refusal("convergence", indicator, max(sizes), why))
+        try:
+            require_comparable(breaks, indicator, list(scores))
+        except IncomparableError as error:
+            refused.append(refused_across("convergence", indicator, max(sizes), error.breaks))
+    return pd.DataFrame(rows, columns=list(COLUMNS)), as_table(refused)
 
 
-def pairs(
-    panels: dict[int, pd.DataFrame], breaks: pd.DataFrame, indicator: str
-) -> Iterator[tuple[int, int, pd.DataFrame]]:
-    """List the first and last year of each regime with the scores of both."""
-    years = scored(panels, indicator)
-    for first, last in regimes(breaks, indicator, years):
-        inside = [year for year in years if first <= year <= last]
-        if len(inside) > 1:
-            ends = (inside[0], inside[-1])
-            require_comparable(breaks, indicator, ends)
-            scores = [column(panels[year], f"{indicator}_score") for year in ends]
-            yield *ends, pd.concat(scores, axis=1).dropna()
-
-
-def scored(panels: dict[int, pd.DataFrame], indicator: str) -> list[int]:
-    """List the years that have scores of enough provinces, in order."""
-    scores = {year: column(panel, f"{indicator}_score") for year, panel in panels.items()}
-    return sorted(year for year, score in scores.items() if score.notna().sum() >= MINIMUM_N)
+def _ends(breaks: pd.DataFrame, indicator: str, years: list[int]) -> list[tuple[int, int]]:
+    """Return the first and last of the years of each regime that has two."""
+    runs = [
+        [year for year in years if first <= year <= last]
+        for first, last in regimes(breaks, indicator, years)
+    ]
+    ends = [(run[0], run[-1]) for run in runs if len(run) > 1]
+    for pair in ends:
+        require_comparable(breaks, indicator, pair)
+    return ends
 
 
 def _noise(samples: pd.DataFrame, indicator: str, year: int, pair: pd.DataFrame) -> float:

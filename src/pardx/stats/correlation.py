@@ -1,4 +1,4 @@
-"""Correlation with a BCa interval and a permutation test, weighted or not.
+"""Correlation with a BCa interval and a permutation test, weighted or not; partial correlation.
 
 A resample is a row of counts over the provinces, so one vectorised statistic serves the
 estimate, the bootstrap, the jackknife and inverse-probability weights.
@@ -9,20 +9,31 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+import pandas as pd
 
-from pardx.stats.minima import MINIMA
+from pardx.settings import settings
+from pardx.stats.missingness import traits
+from pardx.stats.ranks import normal_scores
+from pardx.stats.refusals import ALL, MINIMA, as_table, reason, refusal
 
 MINIMUM_N = MINIMA["association"].n
-"""Below this many provinces no association is estimated: an interval would say nothing."""
+"""With fewer provinces no association is estimated: its interval would be uninformative."""
 
 TIE = 1e-10
 """Statistics no further apart are equal: processors add in different orders."""
+
+INDEX_MINIMUM = MINIMA["partial index"].n
+"""An index known for fewer provinces would shrink the whole sample: it takes no part."""
+PARTIAL_MINIMUM = MINIMA["partial"].n
+PARTIAL_COLUMNS = (
+    *("one", "other", "n", "raw", "partial", "ci_low", "ci_high", "p_value", "p_adjusted"),
+)
 
 UNKNOWN = dict.fromkeys(("estimate", "ci_low", "ci_high", "p_value"), float("nan"))
 
 
 def mid_ranks(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Rank values that stand for several or fractional units; ties share their mean rank.
+    """Rank values that represent several or fractional units; ties share their mean rank.
 
     Parameters
     ----------
@@ -44,18 +55,16 @@ def mid_ranks(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
 
 
 def weighted_correlation(x: np.ndarray, y: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Correlate along the last axis with weights; missing where a side does not vary."""
+    """Correlate along the last axis with weights; missing where ``x`` or ``y`` is constant."""
     total = weights.sum(-1)
     x, y = (v - v.mean(-1, keepdims=True) for v in (x, y))
-    mean_x, mean_y = (_sum(weights, v) / total for v in (x, y))
-    product = _sum(weights, x, y) / total - mean_x * mean_y
-    xx, yy = (_sum(weights, v, v) / total - m**2 for v, m in ((x, mean_x), (y, mean_y)))
+    mean_x, mean_y = (np.einsum("...i,...i->...", weights, v) / total for v in (x, y))
+    moment = "...i,...i,...i->..."
+    product = np.einsum(moment, weights, x, y) / total - mean_x * mean_y
+    xx = np.einsum(moment, weights, x, x) / total - mean_x**2
+    yy = np.einsum(moment, weights, y, y) / total - mean_y**2
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.where((xx > 1e-12) & (yy > 1e-12), product / np.sqrt(xx * yy), np.nan)
-
-
-def _sum(*factors: np.ndarray) -> np.ndarray:
-    return np.einsum(",".join(["...i"] * len(factors)) + "->...", *factors)
 
 
 def correlation(x: np.ndarray, y: np.ndarray, method: str, weights: np.ndarray) -> np.ndarray:
@@ -105,7 +114,7 @@ def correlate(
     dict
         ``estimate``, ``ci_low``, ``ci_high`` (95 % BCa bootstrap, Efron 1987), ``p_value``
         (two-sided permutation); all missing when the sample is smaller than
-        :data:`MINIMUM_N`, one side is constant, or one determines the other.
+        :data:`MINIMUM_N`, ``x`` or ``y`` is constant, or one determines the other.
     """
     if len(x) < MINIMUM_N or np.ptp(x) == 0 or np.ptp(y) == 0:
         return dict(UNKNOWN)
@@ -151,18 +160,18 @@ def bca_interval(
     Notes
     -----
     Efron (1987), Better bootstrap confidence intervals, JASA 82; resamples on which the
-    statistic is not defined are left out.
+    statistic is not defined are dropped.
     """
     from scipy.special import ndtr, ndtri
 
     drawn = statistic(resample_counts(n, rng=rng, draws=draws))
     drawn = np.sort(drawn[np.isfinite(drawn)])
     estimate = statistic(np.ones((1, n)))[0]
-    left_out = statistic(np.ones((n, n)) - np.eye(n))
-    left_out = left_out[np.isfinite(left_out)]
-    if len(drawn) == 0 or len(left_out) == 0:
+    jackknife = statistic(np.ones((n, n)) - np.eye(n))
+    jackknife = jackknife[np.isfinite(jackknife)]
+    if len(drawn) == 0 or len(jackknife) == 0:
         return float("nan"), float("nan")
-    pull = left_out.mean() - left_out
+    pull = jackknife.mean() - jackknife
     skew = (pull**3).sum() / (6 * max((pull**2).sum(), 1e-300) ** 1.5)
     ties = np.abs(drawn - estimate) <= TIE
     share = (np.sum((drawn < estimate) & ~ties) + ties.sum() / 2) / len(drawn)
@@ -202,3 +211,68 @@ def permutation_p(
         x, y = mid_ranks(x, weights), mid_ranks(y, carried)
     found = np.abs(weighted_correlation(x[shuffled], y, carried))
     return float((1 + np.sum(found >= observed - TIE)) / (1 + draws))
+
+
+def adjust(p_values: pd.Series) -> pd.Series:
+    """Adjust p-values after Benjamini and Hochberg (1995); missing ones stay missing."""
+    from scipy.stats import false_discovery_control
+
+    known = p_values.dropna()
+    adjusted = pd.Series(false_discovery_control(known) if len(known) else [], index=known.index)
+    return adjusted.reindex(p_values.index)
+
+
+def partial_correlations(panels: dict[int, pd.DataFrame]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Correlate each pair of indices, given all other indices and a control set.
+
+    Parameters
+    ----------
+    panels : dict
+        Year -> province panel; the latest year is used.
+
+    Returns
+    -------
+    table : DataFrame
+        :data:`PARTIAL_COLUMNS`: ``raw`` Pearson of normal scores and ``partial`` correlation on
+        the same provinces, 95 % interval and p by Fisher's z with the held variables counted,
+        ``p_adjusted`` by Benjamini-Hochberg over the pairs. Empty when fewer than
+        :data:`PARTIAL_MINIMUM` provinces have everything.
+    refused : DataFrame
+        Rows for :func:`pardx.stats.refusals.not_estimated`.
+    """
+    from scipy.stats import norm
+
+    every = (normal_scores(panels[max(panels)], name) for name in settings().headline)
+    indices = [scores for scores in every if scores.count() >= INDEX_MINIMUM]
+    held = traits(panels, settings().held).drop(columns="region").dropna(axis=1, how="all")
+    data = pd.concat([*indices, held], axis=1).dropna()
+    why = reason(data, PARTIAL_MINIMUM) if len(indices) > 1 else "too_few"
+    if why:
+        refused = as_table([refusal("partial", ALL, len(data), why)])
+        return pd.DataFrame(columns=list(PARTIAL_COLUMNS)), refused
+    raw, partial = np.corrcoef(data.T), from_precision(data.to_numpy())
+    first, second = np.triu_indices(len(indices), k=1)
+    estimate = partial[first, second]
+    z, error = np.arctanh(estimate), 1 / np.sqrt(len(data) - (data.shape[1] - 2) - 3)
+    p_value = 2 * norm.sf(abs(z) / error)
+    table = pd.DataFrame(
+        {
+            "one": data.columns[first],
+            "other": data.columns[second],
+            "n": len(data),
+            "raw": raw[first, second],
+            "partial": estimate,
+            "ci_low": np.tanh(z - 1.959964 * error),
+            "ci_high": np.tanh(z + 1.959964 * error),
+            "p_value": p_value,
+            "p_adjusted": adjust(pd.Series(p_value)),
+        }
+    )
+    return table, as_table([])
+
+
+def from_precision(data: np.ndarray) -> np.ndarray:
+    """Return the matrix of partial correlations, each given all other columns."""
+    precision = np.linalg.inv(np.corrcoef(data, rowvar=False))
+    scale = np.sqrt(np.diag(precision))
+    return -precision / np.outer(scale, scale) + 2 * np.eye(len(scale))

@@ -1,4 +1,4 @@
-"""A year in tables: ranking with changes, regions, national means, coverage."""
+"""A year in tables: rankings, changes, groups, regions, published means, coverage."""
 
 from __future__ import annotations
 
@@ -9,11 +9,47 @@ from pardx.data.crosschecks import PRINTED
 from pardx.data.dictionary import Dictionary
 from pardx.data.geography import PLACES
 from pardx.settings import settings
-from pardx.stats.published_means import national_mean
-from pardx.stats.ranks import column, standing
+from pardx.stats.ranks import column, used_ranks
 
 GROUPS = (("A", 90, 100.01), ("B", 80, 90), ("C", 70, 80), ("below C", 0, 70))
 """PAR INDEX groups: lower bound included, upper excluded (ministry's announcements)."""
+ENDS = 5
+"""How many places the lists of top and bottom show."""
+RANKED = ("score", "rank", "places", "rank_change", "quality")
+"""Columns of an index in the ranking, after its name."""
+
+MEANS = (
+    ("par_index", "province", "par_index", r"Trung bình 63 tỉnh|Cả nước"),
+    ("par_index", "ministry", "par_index", r"Trung bình \d+ bộ"),
+    ("sipas", "province", "sipas", r"Trung bình 63 tỉnh|Cả nước"),
+    ("dti_total", "province", "dti_mean_province", r"Trung bình 63 tỉnh|Cả nước"),
+    ("dti_total", "ministry", "dti_mean_ministry", r"Trung bình cấp bộ"),
+    ("dti_total", "yes", "dti_mean_ministry", r"Bộ có dịch vụ công"),
+    ("dti_total", "no", "dti_mean_ministry", r"Bộ không có dịch vụ công"),
+)
+"""Index, group of the mean, and the indicator and entity (a pattern) under which it is printed."""
+
+DIGITAL = (
+    "e_result_share",
+    "dossier_digitised_share",
+    "dossier_digitised_full_share",
+    "online_dossier_share",
+    "online_processing_share",
+    "online_dossier_full_share",
+    "online_service_full_share",
+    "online_service_full_share_eligible",
+    "online_service_level4_share",
+    "services_with_dossiers_share",
+    "portal_online_services",
+    "essential_services_on_portal",
+    "vneid_accounts_activated",
+    "eid_applications_received",
+    "chip_id_cards_issued",
+    "chip_id_dossiers_collected",
+)
+"""Indicators of digital government that are reported for the country, in order of the page."""
+
+MINISTRY_INDICES = ("par_index", "dti_total", "ict_index")
 
 
 def ranking(panel: pd.DataFrame, before: pd.DataFrame | None) -> pd.DataFrame:
@@ -31,17 +67,13 @@ def ranking(panel: pd.DataFrame, before: pd.DataFrame | None) -> pd.DataFrame:
         ``region`` and per index ``_score``, ``_rank``, ``_places``, ``_rank_change``
         (places gained) and ``_quality``.
     """
-    parts = [_index_columns(panel, before, indicator) for indicator in settings().headline]
-    table = pd.concat([panel[["province", "region"]], *parts], axis=1)
+    parts = [panel[["province", "region"]]]
+    for indicator in settings().headline:
+        found = used_ranks(panel, indicator)
+        found["rank_change"] = rank_change(panel, before, indicator)
+        parts.append(found[list(RANKED)].add_prefix(f"{indicator}_"))
+    table = pd.concat(parts, axis=1)
     return table.sort_values(["par_index_rank", "gso_code"]).reset_index()
-
-
-def _index_columns(
-    panel: pd.DataFrame, before: pd.DataFrame | None, indicator: str
-) -> pd.DataFrame:
-    found = standing(panel, indicator)
-    found["rank_change"] = rank_change(panel, before, indicator)
-    return found[["score", "rank", "places", "rank_change", "quality"]].add_prefix(f"{indicator}_")
 
 
 def rank_change(panel: pd.DataFrame, before: pd.DataFrame | None, indicator: str) -> pd.Series:
@@ -52,7 +84,7 @@ def rank_change(panel: pd.DataFrame, before: pd.DataFrame | None, indicator: str
     published = column(panel, f"{indicator}_rank_change")
     if before is None:
         return published
-    difference = standing(before, indicator)["rank"] - standing(panel, indicator)["rank"]
+    difference = used_ranks(before, indicator)["rank"] - used_ranks(panel, indicator)["rank"]
     return difference.fillna(published)
 
 
@@ -70,29 +102,16 @@ def groups(table: pd.DataFrame) -> pd.DataFrame:
         One row per group of :data:`GROUPS`: ``group``, ``low`` (included), ``high``
         (excluded), ``n`` of the known scores and ``provinces`` (GSO codes joined by ``;``).
     """
-    known = table.dropna(subset=["par_index_score"])
-    inside = {
-        name: known.gso_code[known.par_index_score.between(low, high, inclusive="left")]
-        for name, low, high in GROUPS
-    }
-    return pd.DataFrame(
-        {
-            "group": name,
-            "low": low,
-            "high": high,
-            "n": len(inside[name]),
-            "provinces": ";".join(inside[name]),
-        }
-        for name, low, high in GROUPS
-    )
-
-
-ENDS = 5
-"""How many places the lists of top and bottom show."""
+    known, rows = table.dropna(subset=["par_index_score"]), []
+    for name, low, high in GROUPS:
+        inside = known.gso_code[known.par_index_score.between(low, high, inclusive="left")]
+        provinces = ";".join(inside)
+        rows.append((name, low, high, len(inside), provinces))
+    return pd.DataFrame(rows, columns=["group", "low", "high", "n", "provinces"])
 
 
 def extremes(table: pd.DataFrame) -> pd.DataFrame:
-    """Name who holds the first and the last places of each headline index.
+    """List the first and the last places of each headline index.
 
     Returns
     -------
@@ -101,8 +120,7 @@ def extremes(table: pd.DataFrame) -> pd.DataFrame:
         ``indicator``, ``end`` (``top``, ``bottom``), ``rank``, ``places``, ``gso_code``,
         ``province``, ``score``, ``quality``.
     """
-    parts = [_standing_long(table, name) for name in settings().headline]
-    long = pd.concat(parts, ignore_index=True).dropna(subset=["rank"])
+    long = _long(table).dropna(subset=["rank"])
     top, bottom = long["rank"] <= ENDS, long["rank"] > long.places - ENDS
     end = pd.Series("top", index=long.index).where(top, "bottom")
     kept = ["indicator", "end", "rank", "places", "gso_code", "province", "score", "quality"]
@@ -117,10 +135,9 @@ def movers(table: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         ``indicator``, ``gso_code``, ``province``, ``region``, ``rank_before``, ``rank``,
         ``rank_change`` (places gained) and ``quality`` of the rank. Which changes are noise
-        :func:`pardx.stats.rank_sets.noise_band` says.
+        is given by :func:`pardx.stats.rank_sets.noise_band`.
     """
-    parts = [_standing_long(table, name) for name in settings().headline]
-    known = pd.concat(parts, ignore_index=True).dropna(subset=["rank_change"])
+    known = _long(table).dropna(subset=["rank_change"])
     order = known.indicator.map({name: place for place, name in enumerate(settings().headline)})
     listed = known.assign(
         order=order,
@@ -130,10 +147,13 @@ def movers(table: pd.DataFrame) -> pd.DataFrame:
     return listed[[*kept, "rank_change", "quality"]].reset_index(drop=True)
 
 
-def _standing_long(table: pd.DataFrame, indicator: str) -> pd.DataFrame:
-    parts = ["score", "rank", "places", "rank_change", "quality"]
-    ours = table[[f"{indicator}_{part}" for part in parts]].set_axis(parts, axis=1)
-    return table[["gso_code", "province", "region"]].join(ours).assign(indicator=indicator)
+def _long(table: pd.DataFrame) -> pd.DataFrame:
+    """Put the indices of the ranking below each other, with ``indicator``."""
+    parts = []
+    for name in settings().headline:
+        own = table[[f"{name}_{part}" for part in RANKED]].set_axis(RANKED, axis=1)
+        parts.append(table[["gso_code", "province", "region"]].join(own).assign(indicator=name))
+    return pd.concat(parts, ignore_index=True)
 
 
 def regions(table: pd.DataFrame) -> pd.DataFrame:
@@ -150,12 +170,9 @@ def regions(table: pd.DataFrame) -> pd.DataFrame:
         One row per index and region with ``provinces`` (of the region), ``n`` (with a rank)
         and ``best``, ``median``, ``worst`` rank.
     """
-    long = pd.concat(
-        table[["region"]].assign(indicator=name, rank=table[f"{name}_rank"])
-        for name in settings().headline
-    )
     return (
-        long.groupby(["indicator", "region"], sort=False)["rank"]
+        _long(table)
+        .groupby(["indicator", "region"], sort=False)["rank"]
         .agg(provinces="size", n="count", best="min", median="median", worst="max")
         .reset_index()
         .sort_values(["indicator", "median", "region"], ignore_index=True)
@@ -180,7 +197,7 @@ def glance(
     before : DataFrame or None
         The used values of the year before.
     dictionary : Dictionary
-        Knows the breaks of comparability.
+        With the breaks of comparability.
 
     Returns
     -------
@@ -190,24 +207,40 @@ def glance(
         ``refused_vi`` (why the change is refused), ``n_scores``, ``n_ranks``, ``above_mean``
         (known scores), ``first``, ``last`` (rank 1 and 63).
     """
-    rows = [_glance_row(values, table, before, name, dictionary) for name in settings().headline]
-    table = pd.DataFrame(rows)
-    return table[(table.n_scores > 0) | table["mean"].notna()].reset_index(drop=True)
+    year, rows = int(values.year.iloc[0]), []
+    for indicator in settings().headline:
+        score, rank = table[f"{indicator}_score"], table[f"{indicator}_rank"]
+        mean, earlier = national_mean(values, indicator), national_mean(before, indicator)
+        rows.append(
+            {
+                "indicator": indicator,
+                "mean": mean,
+                "mean_before": earlier,
+                **mean_change(dictionary, indicator, {year - 1: earlier, year: mean}),
+                "n_scores": int(score.count()),
+                "n_ranks": int(rank.count()),
+                "above_mean": int((score > mean).sum()),
+                "first": ", ".join(table.province[rank == 1]),
+                "last": ", ".join(table.province[rank == PLACES]),
+            }
+        )
+    found = pd.DataFrame(rows)
+    return found[(found.n_scores > 0) | found["mean"].notna()].reset_index(drop=True)
 
 
 def mean_change(
     dictionary: Dictionary, indicator: str, means: dict[int, float]
 ) -> dict[str, object]:
-    """Subtract one year's national mean from the next, or say why that is refused.
+    """Subtract one year's national mean from the next, or give the reason for refusing.
 
     Returns
     -------
     dict
-        ``mean_change``, and ``refused_en``, ``refused_vi`` as far as the breaks are told in a
-        language (empty when it is allowed).
+        ``mean_change``, and ``refused_en``, ``refused_vi`` in the languages that describe the
+        breaks (empty when it is allowed).
     """
-    told = [name for name in dictionary.breaks if name.startswith("what_")]
-    names = {name.replace("what", "refused"): name for name in told}
+    described = [name for name in dictionary.breaks if name.startswith("what_")]
+    names = {name.replace("what", "refused"): name for name in described}
     try:
         return {"mean_change": change(dictionary, indicator, means), **dict.fromkeys(names, "")}
     except IncomparableError as error:
@@ -215,31 +248,8 @@ def mean_change(
         return {"mean_change": float("nan"), **reasons}
 
 
-def _glance_row(
-    values: pd.DataFrame,
-    table: pd.DataFrame,
-    before: pd.DataFrame | None,
-    indicator: str,
-    dictionary: Dictionary,
-) -> dict[str, object]:
-    score, rank = table[f"{indicator}_score"], table[f"{indicator}_rank"]
-    mean, earlier = national_mean(values, indicator), national_mean(before, indicator)
-    year = int(values.year.iloc[0])
-    return {
-        "indicator": indicator,
-        "mean": mean,
-        "mean_before": earlier,
-        **mean_change(dictionary, indicator, {year - 1: earlier, year: mean}),
-        "n_scores": int(score.count()),
-        "n_ranks": int(rank.count()),
-        "above_mean": int((score > mean).sum()),
-        "first": ", ".join(table.province[rank == 1]),
-        "last": ", ".join(table.province[rank == PLACES]),
-    }
-
-
 def coverage(values: pd.DataFrame, panel: pd.DataFrame, bounds: pd.DataFrame) -> pd.DataFrame:
-    """Count what is known of the provinces, and name who is missing.
+    """Count the provinces with figures, and list those without.
 
     Returns
     -------
@@ -264,3 +274,125 @@ def coverage(values: pd.DataFrame, panel: pd.DataFrame, bounds: pd.DataFrame) ->
         bounded=bounded.reindex(counts.index, fill_value=0),
         missing=missing.reindex(counts.index, fill_value=""),
     ).reset_index()
+
+
+def published_means(values: pd.DataFrame, dictionary: Dictionary) -> pd.DataFrame:
+    """Chain the published means of PAR INDEX, SIPAS and DTI.
+
+    Returns
+    -------
+    DataFrame
+        One row per index, group and year with a printed mean: ``indicator``, ``of``
+        (``province``, ``ministry``, or ministries with (``yes``) and without (``no``) public
+        services), ``year``, ``mean``, ``quality``, ``sources`` and ``regime``, the first year
+        of the method in force: means of one regime are comparable.
+    """
+    printed = [
+        _printed(values, name, entity).assign(indicator=indicator, of=of)
+        for indicator, of, name, entity in MEANS
+    ]
+    table = pd.concat(printed, ignore_index=True)
+    starts = dictionary.breaks.groupby("indicator").year.agg(list)
+    regime = [
+        max((first for first in starts.get(row.indicator, []) if first <= row.year), default=0)
+        for row in table.itertuples()
+    ]
+    kept = ["indicator", "of", "year", "mean", "quality", "sources", "regime"]
+    return table.assign(regime=regime)[kept]
+
+
+def national_mean(values: pd.DataFrame | None, indicator: str) -> float:
+    """Return the published mean of the provinces of one year; missing when none was printed."""
+    for index, of, name, entity in MEANS:
+        if values is not None and (index, of) == (indicator, "province"):
+            found = _printed(values, name, entity)["mean"]
+            return float(found.iloc[0]) if len(found) else float("nan")
+    return float("nan")
+
+
+def regional_means(values: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Pick the regions' published PAR INDEX means of a year.
+
+    Returns
+    -------
+    DataFrame
+        ``region``, ``mean``, ``quality``, ``sources``; no row where none was printed, and
+        none where the sources contradict each other.
+    """
+    ours = values.query(
+        "level == 'region' and indicator == 'par_index' and measure == 'score' and year == @year"
+    ).dropna(subset=["value"])
+    first = ours.drop_duplicates("entity").rename(columns={"entity": "region", "value": "mean"})
+    return first[["region", "mean", "quality", "sources"]].reset_index(drop=True)
+
+
+def _printed(values: pd.DataFrame, name: str, entity: str) -> pd.DataFrame:
+    """Keep one printed mean a year: that of the 63 provinces by name first."""
+    scores = values[(values.measure == "score") & (values.period == "")]
+    scores = scores.dropna(subset=["value"]).rename(columns={"value": "mean"})
+    ours = scores[(scores.indicator == name) & scores.entity.str.fullmatch(entity)]
+    return ours.sort_values(["year", "entity"]).drop_duplicates("year", keep="last")
+
+
+def digital_series(values: pd.DataFrame) -> pd.DataFrame:
+    """Pick the figures of digital government above the province.
+
+    Parameters
+    ----------
+    values : DataFrame
+        As :func:`pardx.data.clean.series` returns them.
+
+    Returns
+    -------
+    DataFrame
+        One row per figure, in order of :data:`DIGITAL`, then of level, year and period:
+        ``indicator``, ``level``, ``entity``, ``year``, ``period``, ``unit``, ``value``,
+        ``qualifier``, ``out_of``, ``quality``, ``sources``. One definition, one indicator:
+        figures of different indicators are never joined.
+    """
+    ours = values[values.indicator.isin(DIGITAL) & (values.measure != "target")]
+    order = ours.indicator.map({name: place for place, name in enumerate(DIGITAL)})
+    ours = ours.assign(order=order).sort_values(["order", "level", "year", "period"])
+    kept = ["indicator", "level", "entity", "year", "period", "unit", "value", "qualifier"]
+    return ours[[*kept, "out_of", "quality", "sources"]].reset_index(drop=True)
+
+
+def ministries(values: pd.DataFrame, dictionary: Dictionary) -> pd.DataFrame:
+    """List the published scores and ranks of the ministries, year by year.
+
+    Parameters
+    ----------
+    values : DataFrame
+        As :func:`pardx.data.clean.series` returns them.
+    dictionary : Dictionary
+        Lists of the ministries, and their sizes.
+
+    Returns
+    -------
+    DataFrame
+        One row per year, index and ministry: ``year``, ``indicator``, ``list`` (``all``, or
+        ``yes`` with and ``no`` without public services), ``entity``, ``score``, ``rank``,
+        ``units`` (size of the list, missing where not printed) and ``quality`` of
+        the rank, else of the score; in order of rank.
+    """
+    ours = values[
+        (values.level == "ministry")
+        & (values.period == "")
+        & values.indicator.isin(MINISTRY_INDICES)
+        & values.measure.isin(["score", "rank"])
+    ]
+    key = ["year", "indicator", "entity"]
+    wide = ours.pivot(index=key, columns="measure", values="value")
+    quality = ours.sort_values("measure").drop_duplicates(key).set_index(key)["quality"]
+    table = wide.reindex(columns=["score", "rank"]).assign(quality=quality).reset_index()
+    pairs = zip(table.indicator, table.entity, strict=True)
+    table["list"] = [dictionary.lists.get(pair, "all") for pair in pairs]
+    table["units"] = [
+        dictionary.list_size(row.indicator, row.list, row.year) for row in table.itertuples()
+    ]
+    order = table.indicator.map({name: place for place, name in enumerate(MINISTRY_INDICES)})
+    listed = table.assign(order=order).sort_values(
+        ["year", "order", "list", "rank", "score"], ascending=[True, True, False, True, False]
+    )
+    kept = ["year", "indicator", "list", "entity", "score", "rank", "units", "quality"]
+    return listed[kept].reset_index(drop=True)

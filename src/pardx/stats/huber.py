@@ -1,4 +1,8 @@
-"""Huber's M-estimator for many predictors at once: least squares that outliers cannot drag."""
+"""Huber's M-estimator for many predictors at once: least squares resistant to outliers.
+
+statsmodels' RLM gives the same estimates, but fits one predictor at a time: 55 times slower on
+the permutations of the specification curve.
+"""
 
 from __future__ import annotations
 
@@ -34,43 +38,32 @@ def huber_t(
     estimate, t : ndarray, shape (k,)
     """
     x = np.atleast_2d(x)
-    slopes = np.zeros((len(x), others.shape[1] + 1))
+    every = np.broadcast_to(others, (len(x), *others.shape))
+    design = np.concatenate([x[..., None], every], axis=2)
+    slopes = np.zeros((len(x), design.shape[2]))
     weights, moving = np.ones_like(x), np.arange(len(x))
     for _ in range(MOST_STEPS):
-        fitted = _weighted_fit(y, x[moving], others, weights[moving])
+        inside = design[moving]
+        weighted = (inside * weights[moving, :, None]).swapaxes(1, 2)
+        fitted = np.linalg.solve(weighted @ inside, weighted @ y[:, None])[..., 0]
         moved = np.abs(fitted - slopes[moving]).max(1) >= tolerance
         slopes[moving] = fitted
         moving = moving[moved]
         if not len(moving):
             break
-        weights[moving] = _weigh(y, x[moving], others, slopes[moving])[2]
-    residual, size, weights = _weigh(y, x, others, slopes)
+        weights[moving] = _weigh(y, design[moving], slopes[moving])[2]
+    residual, size, weights = _weigh(y, design, slopes)
     return slopes[:, 0], slopes[:, 0] / _error(x, others, residual * weights, size)
 
 
 def _weigh(
-    y: np.ndarray, x: np.ndarray, others: np.ndarray, slopes: np.ndarray
+    y: np.ndarray, design: np.ndarray, slopes: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return residuals, their sizes in units of the scale, and their weights; shape (k, n)."""
-    residual = y - x * slopes[:, :1] - slopes[:, 1:] @ others.T
+    residual = y - (design @ slopes[..., None])[..., 0]
     scale = np.median(np.abs(residual), axis=1, keepdims=True) / MAD
     size = np.abs(residual) / np.maximum(scale, 1e-300)
     return residual, size, np.minimum(1, TUNING / np.maximum(size, 1e-300))
-
-
-def _weighted_fit(
-    y: np.ndarray, x: np.ndarray, others: np.ndarray, weights: np.ndarray
-) -> np.ndarray:
-    """Fit one weighted regression per row of ``x``; shape (k, m + 1), ``x`` first."""
-    terms = others.shape[1]
-    left = np.empty((len(x), terms + 1, terms + 1))
-    right = np.empty((len(x), terms + 1))
-    products = (others[:, :, None] * others[:, None, :]).reshape(len(y), -1)
-    left[:, 1:, 1:] = (weights @ products).reshape(-1, terms, terms)
-    left[:, 0, 0] = (weights * x * x).sum(1)
-    left[:, 0, 1:] = left[:, 1:, 0] = (weights * x) @ others
-    right[:, 0], right[:, 1:] = (weights * x) @ y, (weights * y) @ others
-    return np.linalg.solve(left, right[..., None])[..., 0]
 
 
 def _error(x: np.ndarray, others: np.ndarray, clipped: np.ndarray, size: np.ndarray) -> np.ndarray:

@@ -1,8 +1,6 @@
-"""What a result rests on: single provinces, the outliers, and how many flip it."""
+"""What a result rests on: single provinces, the outliers, and the assumptions of its model."""
 
 from __future__ import annotations
-
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -10,7 +8,8 @@ import pandas as pd
 from pardx.settings import settings
 from pardx.stats.association import pair_of
 from pardx.stats.correlation import MINIMUM_N, correlation
-from pardx.stats.degenerate import reason
+from pardx.stats.refusals import as_table, reason, refusal
+from pardx.stats.regression import complete_cases, design_frame, formulas
 
 COLUMNS = (
     "test",
@@ -26,8 +25,12 @@ COLUMNS = (
 )
 ALPHA = 0.05
 
+CHECKS = ("test", "outcome", "overlap", "model", "n", "check", "value", "limit", "passed", "where")
+POINTS = ("test", "outcome", "overlap", "gso_code", "fitted", "residual", "leverage")
+"""Residuals are internally studentised."""
 
-def influence(panel: pd.DataFrame, tests: pd.DataFrame) -> pd.DataFrame:
+
+def influence(panel: pd.DataFrame, tests: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Repeat each primary test without single provinces and groups of them.
 
     Parameters
@@ -39,66 +42,51 @@ def influence(panel: pd.DataFrame, tests: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame
-        :data:`COLUMNS`. ``kind``: ``all``; ``one`` (each province left out, with Cook's
+    table : DataFrame
+        :data:`COLUMNS`. ``kind``: ``all``; ``one`` (each province omitted, with Cook's
         distance and DFBETAS of the bivariate regression); ``named`` (without
         the outliers of the settings); ``overturn`` (the fewest provinces a
-        greedy search leaves out until the verdict at 5 % changes). ``omitted``: GSO codes
+        greedy search omits until the verdict at 5 % changes). ``omitted``: GSO codes
         joined by ``;``. ``estimate``: Spearman; ``p_value`` from its t approximation.
+    refused : DataFrame
+        Rows for :func:`pardx.stats.refusals.not_estimated`.
     """
-    rows = [
-        {
-            "test": test.Index,
-            "outcome": test.outcome,
-            "overlap": "removed" if test.without else "raw",
-            **row,
-        }
-        for test in tests[tests.role == "primary"].itertuples()
-        for row in _rows(panel, test)
-    ]
-    return pd.DataFrame(rows, columns=list(COLUMNS))
-
-
-def _rows(panel: pd.DataFrame, test: NamedTuple) -> list[dict]:
-    pair = pair_of(panel, test)
-    codes = panel.index[pair.both].sort_values()
     outliers = panel.index[panel.province.isin(settings().outliers)]
-    x, y = pair.x[codes].to_numpy(float), pair.y[codes].to_numpy(float)
-    if reason(pd.DataFrame({"x": x, "y": y}), MINIMUM_N):
-        return []
-    keep = np.ones(len(x))
-    ones = keep - np.eye(len(x))
+    rows, refused = [], []
+    for test in tests[tests.role == "primary"].itertuples():
+        pair = pair_of(panel, test).complete.sort_index()
+        about = {"test": test.Index, "overlap": "removed" if test.without else "raw"}
+        why = reason(pair, MINIMUM_N)
+        refused.append(refusal("influence", test.outcome, len(pair), why, **about))
+        if not why:
+            found = _omissions(pair, outliers)
+            rows += [{**about, "outcome": test.outcome, **row} for row in found]
+    return pd.DataFrame(rows, columns=list(COLUMNS)), as_table(refused)
+
+
+def _omissions(pair: pd.DataFrame, outliers: pd.Index) -> list[dict]:
+    """Correlate on all provinces, without each, without the outliers, and until it overturns."""
+    codes, (x, y) = pair.index, pair.to_numpy(float).T
     cook, dfbetas = cook_and_dfbetas(x, y)
-    found = [
-        {"kind": "all", "omitted": "", **_spearman(x, y, keep)},
-        *(
-            {
-                "kind": "one",
-                "omitted": code,
-                **_spearman(x, y, row),
-                "cooks_distance": c,
-                "dfbetas": d,
-            }
-            for code, row, c, d in zip(codes, ones, cook, dfbetas, strict=True)
-        ),
-    ]
+    everyone = np.ones(len(x))
+    found = [{"kind": "all", **_spearman(x, y, everyone, codes)}]
+    for place, keep in enumerate(everyone - np.eye(len(x))):
+        measures = {"cooks_distance": cook[place], "dfbetas": dfbetas[place]}
+        found.append({"kind": "one", **_spearman(x, y, keep, codes), **measures})
     named = codes.isin(outliers)
     if named.any() and (~named).sum() >= MINIMUM_N:
-        found.append(
-            {"kind": "named", "omitted": ";".join(codes[named]), **_spearman(x, y, 1.0 - named)}
-        )
-    left = overturning(x, y)
-    if left is not None:
-        found.append(
-            {"kind": "overturn", "omitted": ";".join(codes[left == 0]), **_spearman(x, y, left)}
-        )
+        found.append({"kind": "named", **_spearman(x, y, 1.0 - named, codes)})
+    kept = overturning(x, y)
+    if kept is not None:
+        found.append({"kind": "overturn", **_spearman(x, y, kept, codes)})
     return found
 
 
-def _spearman(x: np.ndarray, y: np.ndarray, keep: np.ndarray) -> dict[str, float]:
+def _spearman(x: np.ndarray, y: np.ndarray, keep: np.ndarray, codes: pd.Index) -> dict:
     n = int(keep.sum())
     estimate = float(correlation(x, y, "spearman", keep))
-    return {"n": n, "estimate": estimate, "p_value": _p_value(estimate, n)}
+    omitted = ";".join(codes[keep == 0])
+    return {"omitted": omitted, "n": n, "estimate": estimate, "p_value": _p_value(estimate, n)}
 
 
 def _p_value(estimate: float, n: int) -> float:
@@ -112,8 +100,8 @@ def _p_value(estimate: float, n: int) -> float:
 def overturning(x: np.ndarray, y: np.ndarray) -> np.ndarray | None:
     """Find few units whose omission changes the verdict at 5 %.
 
-    Greedy: an association is weakened, its absence ended, by leaving out the unit that moves
-    Spearman's coefficient most, again and again.
+    Greedy: in each step the unit is omitted that moves Spearman's coefficient most, towards
+    zero when it was significant, away from zero when it was not.
 
     Returns
     -------
@@ -141,3 +129,97 @@ def cook_and_dfbetas(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarr
 
     measures = sm.OLS(y, sm.add_constant(x)).fit().get_influence()
     return measures.cooks_distance[0], measures.dfbetas[:, 1]
+
+
+def diagnostics(
+    panels: dict[int, pd.DataFrame], tests: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Check the fullest model that each primary test can be fitted with.
+
+    Returns
+    -------
+    checks : DataFrame
+        :data:`CHECKS`: ``vif`` and ``condition`` (of standardised columns), ``leverage``
+        (limit 3 k / n), ``residual`` (largest, studentised), ``cook``,
+        ``heteroskedasticity`` (Breusch-Pagan p) and ``normality`` (Jarque-Bera p); ``where``
+        names the term or the GSO code.
+    points : DataFrame
+        :data:`POINTS`, one row per test and province.
+    refused : DataFrame
+        Rows for :func:`pardx.stats.refusals.not_estimated`.
+    """
+    checks, points, refused = [], [], []
+    for test in tests[tests.role == "primary"].itertuples():
+        data = design_frame(panels, test)
+        about = {"test": test.Index, "overlap": "removed" if test.without else "raw"}
+        for model in ("controls", "income", "bivariate"):
+            used, why = complete_cases(data, formulas()[model])
+            if not why:
+                break
+        refused.append(refusal("checks", test.outcome, len(used), why, **about))
+        if why:
+            continue
+        found, seen = _check(used, formulas()[model])
+        named = {**about, "outcome": test.outcome}
+        checks.append(found.assign(**named, model=model, n=len(used)))
+        points.append(seen.assign(**named))
+    tables = [
+        pd.concat(parts, ignore_index=True)[list(names)] if parts else pd.DataFrame(columns=names)
+        for parts, names in ((checks, CHECKS), (points, POINTS))
+    ]
+    return *tables, as_table(refused)
+
+
+def _check(used: pd.DataFrame, formula: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    import statsmodels.formula.api as smf
+    from statsmodels.stats.diagnostic import het_breuschpagan
+    from statsmodels.stats.stattools import jarque_bera
+
+    fit = smf.ols(formula, used).fit()
+    measures = fit.get_influence()
+    leverage, cook = measures.hat_matrix_diag, measures.cooks_distance[0]
+    residual = measures.resid_studentized_internal
+    exog, terms = fit.model.exog, fit.model.exog_names[1:]
+    vif, condition = collinearity(exog[:, 1:])
+    largest = np.abs(residual)
+    code = used.index
+    checks = pd.DataFrame(
+        [
+            ("vif", vif.max(), 5.0, terms[vif.argmax()]),
+            ("condition", condition, 30.0, ""),
+            ("leverage", leverage.max(), 3 * exog.shape[1] / len(used), code[leverage.argmax()]),
+            ("residual", largest.max(), 3.0, code[largest.argmax()]),
+            ("cook", cook.max(), 1.0, code[cook.argmax()]),
+            ("heteroskedasticity", het_breuschpagan(fit.resid, exog)[1], ALPHA, ""),
+            ("normality", jarque_bera(fit.resid)[1], ALPHA, ""),
+        ],
+        columns=["check", "value", "limit", "where"],
+    )
+    is_p_value = checks.check.isin(["heteroskedasticity", "normality"])
+    small, large = checks.value <= checks.limit, checks.value >= checks.limit
+    points = pd.DataFrame(
+        {
+            "gso_code": code,
+            "fitted": fit.fittedvalues.to_numpy(),
+            "residual": residual,
+            "leverage": leverage,
+        }
+    )
+    return checks.assign(passed=small.mask(is_p_value, large)), points
+
+
+def collinearity(exog: np.ndarray) -> tuple[np.ndarray, float]:
+    """Return each regressor's variance inflation factor and the condition number.
+
+    Parameters
+    ----------
+    exog : ndarray, shape (n, k)
+        Without the constant.
+
+    Notes
+    -----
+    VIF is the diagonal of the inverse correlation matrix; the condition number is that of
+    the standardised columns (Belsley, Kuh and Welsch 1980).
+    """
+    correlations = np.atleast_2d(np.corrcoef(exog, rowvar=False))
+    return np.diag(np.linalg.inv(correlations)), float(np.sqrt(np.linalg.cond(correlations)))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from pardx.data.breaks import regimes, require_comparable
+from pardx.data.breaks import IncomparableError, regimes, require_comparable
 from pardx.settings import settings
-from pardx.stats.minima import MINIMA
 from pardx.stats.ranks import column
-from pardx.stats.regression import detectable
+from pardx.stats.refusals import MINIMA, as_table, refusal, refused_across
+from pardx.stats.regression import COLUMNS, detectable
 
 PREDICTOR = "papi_d8_egovernance"
 FULL = MINIMA["panel year"].n
@@ -58,60 +58,82 @@ def spans(
     return regimes(moved, outcome, years)
 
 
-def panel_models(panels: dict[int, pd.DataFrame], breaks: pd.DataFrame) -> pd.DataFrame:
+def panel_models(
+    panels: dict[int, pd.DataFrame], breaks: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Relate e-governance (PAPI D8) to later procedures (PAPI D5) and PCI within provinces.
 
     Per outcome and run of years in which neither index changed its method: D8 of the year
     before (``panel_lag``) and, as a placebo, of the year after (``panel_lead``), with province
     and year effects; and the between-province counterpart of Mundlak (``mundlak_within``,
-    ``mundlak_between``, ``mundlak_difference``). Differences across a break are refused:
-    :func:`pardx.stats.refusals.not_estimated` lists them with the breaks.
+    ``mundlak_between``, ``mundlak_difference``).
 
     Returns
     -------
-    DataFrame
-        Columns of :data:`pardx.stats.regression.COLUMNS` and ``detectable``: the smallest
+    table : DataFrame
+        Columns of :data:`pardx.stats.regression.COLUMNS`; ``detectable`` is the smallest
         coefficient found with 80 % power. Errors are clustered by province (CRV3 jackknife).
         Empty when no run has two years of outcome.
+    refused : DataFrame
+        Rows for :func:`pardx.stats.refusals.not_estimated`; differences across a break are
+        refused too.
     """
-    x = standardised(panels, PREDICTOR)
-    outcomes = settings().outcomes.panel
-    found = [_fits(x, standardised(panels, outcome), breaks, outcome) for outcome in outcomes]
-    kept = [table for table in found if len(table)]
-    if not kept:
-        return pd.DataFrame(columns=["model"])
-    table = pd.concat(kept, ignore_index=True)
-    return table.assign(
+    x, rows, refused = standardised(panels, PREDICTOR), [], []
+    for outcome in settings().outcomes.panel:
+        y, considered = standardised(panels, outcome), []
+        for model, shift in SHIFTS.items():
+            for first, last in spans(breaks, outcome, list(y.columns), shift):
+                inside = y.loc[:, first:last]
+                compared(inside, x, breaks, outcome=outcome, shift=shift)
+                frame = stack(inside, x, shift)
+                why = _reason(frame)
+                if model == "panel_lag":
+                    considered.append((_provinces(frame), why))
+                if not why:
+                    found = _estimates(model, frame)
+                    rows += [{"model": name, "outcome": outcome, **row} for name, row in found]
+        n, why = max(considered, key=lambda one: (not one[1], one[0]), default=(0, "few_years"))
+        refused.append(refusal("panel", outcome, n, why))
+        refused += _breaks_between(y, x, breaks, outcome)
+    table = pd.DataFrame(rows, columns=list(COLUMNS)).assign(
         predictor=PREDICTOR,
         overlap="raw",
-        estimator=table.model.map(_ESTIMATOR),
         covariance=COVARIANCE,
         test="",
         controls="province and year effects",
     )
+    return table, as_table(refused)
 
 
-_ESTIMATOR = {
-    **dict.fromkeys(SHIFTS, "two-way fixed effects"),
-    **dict.fromkeys(("mundlak_within", "mundlak_between", "mundlak_difference"), "Mundlak"),
-}
+def _estimates(model: str, frame: pd.DataFrame) -> list[tuple[str, dict]]:
+    """Fit two-way fixed effects and, for the lag, Mundlak's three coefficients."""
+    two = {"estimator": "two-way fixed effects", **_row(frame, *two_way(frame))}
+    if model != "panel_lag":
+        return [(model, two)]
+    split = mundlak(frame).items()
+    within = [(name, {"estimator": "Mundlak", **_row(frame, *found)}) for name, found in split]
+    return [(model, two), *within]
 
 
-def _fits(x: pd.DataFrame, y: pd.DataFrame, breaks: pd.DataFrame, outcome: str) -> pd.DataFrame:
-    rows = []
-    for model, shift in SHIFTS.items():
-        for first, last in spans(breaks, outcome, list(y.columns), shift):
-            inside = y.loc[:, first:last]
-            compared(inside, x, breaks, outcome=outcome, shift=shift)
-            rows += [{"model": model, **fit} for fit in _two_way(inside, x, shift)]
-            rows += _mundlak(inside, x) if model == "panel_lag" else []
-    return pd.DataFrame(rows).assign(outcome=outcome) if rows else pd.DataFrame()
+def _breaks_between(
+    y: pd.DataFrame, x: pd.DataFrame, breaks: pd.DataFrame, outcome: str
+) -> list[dict]:
+    """List the breaks that keep a lagged panel from running over all its years."""
+    known = int(y.notna().any(axis=1).sum())
+    lag, refused = SHIFTS["panel_lag"], []
+    paired = [year for year in y.columns if year + lag in x.columns]
+    for name, years in ((outcome, paired), (PREDICTOR, [year + lag for year in paired])):
+        try:
+            require_comparable(breaks, name, years)
+        except IncomparableError as error:
+            refused.append(refused_across("panel", outcome, known, error.breaks))
+    return refused
 
 
 def compared(
     y: pd.DataFrame, x: pd.DataFrame, breaks: pd.DataFrame, *, outcome: str, shift: int
 ) -> None:
-    """Refuse years of outcome and shifted predictor that lie in different regimes.
+    """Refuse years of outcome and shifted predictor that are in different regimes.
 
     Raises
     ------
@@ -132,46 +154,21 @@ def stack(y: pd.DataFrame, x: pd.DataFrame, shift: int) -> pd.DataFrame:
     return both[seen.reindex(both.index.get_level_values("province")).to_numpy() > 1]
 
 
-def judge(y: pd.DataFrame, x: pd.DataFrame, breaks: pd.DataFrame, outcome: str) -> tuple[int, str]:
-    """Return how many provinces the lagged panel has, and why it is not estimated.
-
-    Returns
-    -------
-    provinces : int
-        In the run of years that has most.
-    why : str
-        ``few_years``, ``too_few``, ``constant``, ``collinear``; empty when a run is estimated.
-    """
-    runs = spans(breaks, outcome, list(y.columns), SHIFTS["panel_lag"])
-    found = [_judge(y.loc[:, first:last], x) for first, last in runs]
-    return max(found, key=lambda one: (not one[1], one[0]), default=(0, "few_years"))
+def _provinces(frame: pd.DataFrame) -> int:
+    return frame.index.get_level_values("province").nunique()
 
 
-def _judge(y: pd.DataFrame, x: pd.DataFrame) -> tuple[int, str]:
-    if y.shape[1] < 2 or x.shape[1] < 2:
-        return 0, "few_years"
-    frame = stack(y, x, -1)
-    provinces = frame.index.get_level_values("province").nunique()
-    return provinces, _why(frame) if len(frame) else "few_years"
-
-
-def _why(frame: pd.DataFrame) -> str:
-    """Say why a panel carries no estimate within provinces."""
-    if frame.index.get_level_values("province").nunique() < MINIMUM_PROVINCES:
+def _reason(frame: pd.DataFrame) -> str:
+    """Return why a panel carries no estimate within provinces; empty when it does."""
+    if frame.empty:
+        return "few_years"
+    if _provinces(frame) < MINIMUM_PROVINCES:
         return "too_few"
     within = frame - frame.groupby(level="province").transform("mean")
     within = within - within.groupby(level="year").transform("mean")
     if (within.abs().max() < 1e-9).any():
         return "constant"
     return "collinear" if abs(within.corr().iloc[0, 1]) > 1 - 1e-12 else ""
-
-
-def _two_way(y: pd.DataFrame, x: pd.DataFrame, shift: int) -> list[dict]:
-    frame = stack(y, x, shift)
-    if _why(frame):
-        return []
-    estimate, error = two_way(frame)
-    return [_row(frame, estimate, error)]
 
 
 def two_way(frame: pd.DataFrame) -> tuple[float, float]:
@@ -188,8 +185,8 @@ def two_way(frame: pd.DataFrame) -> tuple[float, float]:
 
     Notes
     -----
-    Province means are taken out first, exactly what province effects do, so leaving a
-    province out only takes its cross products away (MacKinnon, Nielsen and Webb 2023,
+    Province means are subtracted first, which equals province effects, so omitting a
+    province only subtracts its cross products (MacKinnon, Nielsen and Webb 2023,
     Journal of Econometrics 232): the jackknife costs no refit.
     """
     years = pd.get_dummies(frame.index.get_level_values("year"), drop_first=True, dtype=float)
@@ -225,7 +222,7 @@ def jackknife_by_cluster(
 def _row(frame: pd.DataFrame, estimate: float, error: float) -> dict:
     from scipy.stats import t
 
-    clusters = frame.index.get_level_values("province").nunique()
+    clusters = _provinces(frame)
     years = frame.index.get_level_values("year")
     reach = t.ppf(0.975, clusters - 1)
     return {
@@ -238,13 +235,6 @@ def _row(frame: pd.DataFrame, estimate: float, error: float) -> dict:
         "p_value": 2 * t.sf(abs(estimate / error), clusters - 1),
         "detectable": detectable(error, clusters - 1),
     }
-
-
-def _mundlak(y: pd.DataFrame, x: pd.DataFrame) -> list[dict]:
-    frame = stack(y, x, -1)
-    if _why(frame):
-        return []
-    return [{"model": model, **_row(frame, *found)} for model, found in mundlak(frame).items()]
 
 
 def mundlak(frame: pd.DataFrame) -> dict[str, tuple[float, float]]:

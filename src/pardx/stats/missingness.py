@@ -1,21 +1,22 @@
-"""Who is missing, and weights that let the observed provinces stand for the absent."""
+"""Who is missing, and weights by which the observed provinces represent the absent."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 
 import numpy as np
 import pandas as pd
 
 from pardx.settings import settings
-from pardx.stats.ranks import figure, scaled, standing
+from pardx.stats.ranks import figure, scaled, used_ranks
 
 LOWEST_PROBABILITY = 0.1
 """Probabilities are trimmed here, so that no province counts more than ten times."""
 
 
 def traits(panels: dict[int, pd.DataFrame], names: Sequence[str] | None = None) -> pd.DataFrame:
-    """Return what is known of all provinces, each from its latest year with most of them.
+    """Return traits of all provinces, each figure from its latest year.
 
     Parameters
     ----------
@@ -28,30 +29,25 @@ def traits(panels: dict[int, pd.DataFrame], names: Sequence[str] | None = None) 
     Returns
     -------
     DataFrame
-        ``region`` and the traits, 63 rows; a province left out in a year takes its figure of
+        ``region`` and the traits, 63 rows; a province without a figure in a year takes that of
         an earlier year.
     """
-    latest = max(panels)
     years = sorted(panels, reverse=True)
-
-    def newest(name: str) -> pd.Series:
-        found = figure(panels[latest], name.removeprefix("log_"))
-        for year in years:
-            found = found.fillna(figure(panels[year], name.removeprefix("log_")))
-        return scaled(found, name)
-
-    named = settings().traits if names is None else names
-    return panels[latest][["region"]].assign(**{name: newest(name) for name in named})
+    frame = panels[years[0]][["region"]].copy()
+    for name in settings().traits if names is None else names:
+        by_year = (figure(panels[year], name.removeprefix("log_")) for year in years)
+        frame[name] = scaled(reduce(pd.Series.fillna, by_year), name)
+    return frame
 
 
-def missingness(panel: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+def missingness(panel: pd.DataFrame, covariates: pd.DataFrame) -> pd.DataFrame:
     """Compare the provinces with a rank to those without, by region and traits.
 
     Parameters
     ----------
     panel : DataFrame
         The year's panel.
-    known : DataFrame
+    covariates : DataFrame
         As :func:`traits` returns it.
 
     Returns
@@ -62,22 +58,16 @@ def missingness(panel: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
         of a region's provinces in each group) and ``difference`` in standard deviations of
         the trait (shares: in shares).
     """
-    tables = [
-        _compare(known, standing(panel, indicator)["rank"].notna()).assign(indicator=indicator)
-        for indicator in settings().headline
-    ]
-    table = pd.concat(tables, ignore_index=True)
-    return table[["indicator", *table.columns.drop("indicator")]]
-
-
-def _compare(known: pd.DataFrame, covered: pd.Series) -> pd.DataFrame:
-    regions = pd.get_dummies(known["region"], dtype=float)
-    numbers = known.drop(columns="region")
+    regions = pd.get_dummies(covariates["region"], dtype=float)
+    numbers = covariates.drop(columns="region")
     both = pd.concat([numbers, regions], axis=1)
     spread = pd.concat([numbers.std(), pd.Series(1.0, index=regions.columns)])
-    with_rank, without = both[covered].mean(), both[~covered].mean()
-    return pd.DataFrame(
-        {
+    tables = []
+    for indicator in settings().headline:
+        covered = used_ranks(panel, indicator)["rank"].notna()
+        with_rank, without = both[covered].mean(), both[~covered].mean()
+        compared = {
+            "indicator": indicator,
             "trait": both.columns,
             "n_covered": int(covered.sum()),
             "n_absent": int((~covered).sum()),
@@ -85,10 +75,11 @@ def _compare(known: pd.DataFrame, covered: pd.Series) -> pd.DataFrame:
             "absent": without.to_numpy(),
             "difference": ((with_rank - without) / spread).to_numpy(),
         }
-    )
+        tables.append(pd.DataFrame(compared))
+    return pd.concat(tables, ignore_index=True)
 
 
-def observation_weights(known: pd.DataFrame, observed: pd.Series) -> pd.Series:
+def observation_weights(covariates: pd.DataFrame, observed: pd.Series) -> pd.Series:
     """Weigh observed provinces by the inverse of their probability of being observed.
 
     A logit of being observed on standardised traits with a ridge penalty, so that a
@@ -102,14 +93,14 @@ def observation_weights(known: pd.DataFrame, observed: pd.Series) -> pd.Series:
         Weights with mean 1 over the observed provinces, missing for the others; all 1 when
         everyone, or no trait, is known.
     """
-    usable = known.drop(columns="region", errors="ignore").dropna(axis=1, how="all")
+    usable = covariates.drop(columns="region", errors="ignore").dropna(axis=1, how="all")
     varying = usable.fillna(usable.median()).loc[:, lambda frame: frame.std() > 0]
     if observed.all() or not observed.any() or varying.empty:
         return observed.map({True: 1.0, False: np.nan})
     standard = ((varying - varying.mean()) / varying.std()).to_numpy()
-    design = np.column_stack([np.ones(len(known)), standard])
+    design = np.column_stack([np.ones(len(covariates)), standard])
     slopes = ridge_logit(design, observed.to_numpy(float), penalty=1.0)
-    chance = pd.Series(1 / (1 + np.exp(-design @ slopes)), index=known.index)
+    chance = pd.Series(1 / (1 + np.exp(-design @ slopes)), index=covariates.index)
     weights = 1 / np.clip(chance, LOWEST_PROBABILITY, 1)
     weights = weights.where(observed)
     return weights / weights.mean()

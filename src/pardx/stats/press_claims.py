@@ -1,4 +1,4 @@
-"""The press said, the data say: each claim recomputed without the house that makes it."""
+"""Claims of the press, each recomputed without the publisher that makes it."""
 
 from __future__ import annotations
 
@@ -37,12 +37,14 @@ COLUMNS = [
     "reason",
 ]
 
-Key = tuple[int, str, str, str, str]
-"""Year, level, entity, indicator, measure."""
+UNKNOWN = float("nan")
+
+Key = tuple[int, str, str, str, str, str]
+"""Year, level, entity, indicator, measure, unit."""
 
 
 class Verdict(NamedTuple):
-    """What the data say of a claim.
+    """What the data support of a claim.
 
     Attributes
     ----------
@@ -60,51 +62,42 @@ class Verdict(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Rest:
-    """All figures as they are settled without one publisher.
+class Others:
+    """All figures as they are reconciled without one publisher.
 
     Attributes
     ----------
-    used : mapping
-        Used values by key and unit, all publishers.
-    without : mapping
-        For figures the publisher printed too: the value of the others (missing without one).
+    figures : mapping
+        Known values by key; none where only the publisher printed the figure.
     dictionary : Dictionary
         Breaks and sums.
     regions : mapping
         Region of each province.
     """
 
-    used: Mapping[tuple[Key, str], float]
-    without: Mapping[tuple[Key, str], float]
+    figures: Mapping[Key, float]
     dictionary: Dictionary
     regions: Mapping[str, str]
 
-    def value(self, key: Key, unit: str) -> float:
-        """Return a figure as settled without the claim's own house (NaN when not known)."""
-        place = (key, unit)
-        if place in self.without:
-            return self.without[place]
-        return self.used.get(place, float("nan"))
+    def value(self, claim: NamedTuple, measure: str, unit: str, **other: object) -> float:
+        """Return a figure of a claim's index, NaN when there is none.
 
-    def ranks(self, year: int, level: str, indicator: str) -> dict[str, float]:
-        """Return the known ranks of a list, by entity."""
-        found = {}
-        for (known_year, known_level, entity, name, measure), unit in self.used:
-            if (known_year, known_level, name, measure) == (year, level, indicator, "rank"):
-                found[entity] = self.value((year, level, entity, indicator, "rank"), unit)
-        return {entity: rank for entity, rank in found.items() if rank == rank}
+        Parameters
+        ----------
+        claim : NamedTuple
+            Row of the register.
+        measure, unit : str
+        **other
+            Another ``year``, ``entity`` or ``indicator`` than the claim's.
+        """
+        at = {"year": claim.year, "entity": claim.entities, "indicator": claim.indicator, **other}
+        key = (at["year"], claim.level, at["entity"], at["indicator"], measure, unit)
+        return self.figures.get(key, UNKNOWN)
 
-    def scores(self, year: int, level: str, indicator: str) -> dict[str, float]:
-        """Return the known scores of a list in percent, by entity."""
-        keys = [key for key, unit in self.used if unit == "percent"]
-        wanted = (year, level, indicator, "score")
-        found = {
-            key[2]: self.value(key, "percent")
-            for key in keys
-            if (key[0], key[1], key[3], key[4]) == wanted
-        }
-        return {entity: score for entity, score in found.items() if score == score}
+    def listed(self, claim: NamedTuple, measure: str, unit: str) -> dict[str, float]:
+        """Return the known figures of a claim's index and year, by entity."""
+        wanted = (claim.year, claim.level, claim.indicator, measure, unit)
+        return {key[2]: v for key, v in self.figures.items() if (*key[:2], *key[3:]) == wanted}
 
 
 def load_claims(project: Project, year: int) -> pd.DataFrame:
@@ -128,12 +121,11 @@ def check_claims(
     dictionary: Dictionary,
     regions: Mapping[str, str],
 ) -> pd.DataFrame:
-    """Recompute each claim from the other houses' figures.
+    """Recompute each claim from the figures of other publishers.
 
     A claim is never evidence for itself: every figure that the claim's publisher printed is
-    settled again without it, by what its sources are. A value that breaks the order or the
-    place of other provinces is no evidence, nor is one derived by an identity, for it may rest
-    on the claim.
+    reconciled again without it. A value that breaks the order or the place of other provinces
+    is no evidence, nor is one derived by an identity, since it may depend on the claim.
 
     Parameters
     ----------
@@ -151,161 +143,170 @@ def check_claims(
     DataFrame
         :data:`COLUMNS`, one row per claim.
     """
-    publishers = _publishers(observations)
-    used = _by_key(pd.concat(values.values()))
+    printed = pd.concat(observations.values())
+    publishers = printed.drop_duplicates("source_id").set_index("source_id").publisher
+    used = pd.concat(values.values())
+    used = used[(used.period == "") & (used.settled_by != DERIVED)]
+    known = {_key(row): row.value for row in used.itertuples()}
     sound = {year: _sound(rows, conflicts[year]) for year, rows in observations.items()}
-    others = left_out(observations, sound, set(claims.source_id.map(publishers).dropna()))
-    found = [
-        VERDICTS[claim.kind](
-            claim,
-            Rest(used, others.get(publishers.get(claim.source_id), {}), dictionary, regions),
+    own = claims.source_id.map(publishers)
+    without = without_publishers(observations, sound, set(own.dropna()))
+    others = {
+        name: Others(
+            {key: value for key, value in {**known, **figures}.items() if value == value},
+            dictionary,
+            regions,
         )
-        for claim in claims.itertuples()
+        for name, figures in {None: {}, **without}.items()
+    }
+    found = [
+        VERDICTS[claim.kind](claim, others[publisher if publisher in others else None])
+        for claim, publisher in zip(claims.itertuples(), own, strict=True)
     ]
     verdicts = pd.DataFrame(found, columns=Verdict._fields, index=claims.index)
     return claims.rename(columns={"claim_en": "claim"}).join(verdicts)[COLUMNS]
 
 
+def _key(row: NamedTuple) -> Key:
+    return (row.year, row.level, row.entity, row.indicator, row.measure, row.unit)
+
+
 def _sound(observations: pd.DataFrame, conflicts: pd.DataFrame) -> pd.DataFrame:
     """Drop the rows whose value breaks the order or the place of other provinces."""
     broken = conflicts[conflicts.breaks.str.contains("order|place") & ~conflicts.used]
-    wrong = {(_key(row), row.value) for row in broken.itertuples()}
-    keep = [
-        (_key(row), float(row.value)) not in wrong if wrong else True
-        for row in observations.itertuples()
-    ]
+    wrong = {(_key(row)[:5], row.value) for row in broken.itertuples()}
+    if not wrong:
+        return observations
+    keep = [(_key(row)[:5], float(row.value)) not in wrong for row in observations.itertuples()]
     return observations[keep]
 
 
-def _publishers(observations: Mapping[int, pd.DataFrame]) -> dict[str, str]:
-    rows = pd.concat(observations.values())[["source_id", "publisher"]].drop_duplicates()
-    return dict(zip(rows.source_id, rows.publisher, strict=True))
-
-
-def _by_key(values: pd.DataFrame) -> dict[tuple[Key, str], float]:
-    rows = values[(values.period == "") & (values.settled_by != DERIVED)]
-    return {(_key(row), row.unit): row.value for row in rows.itertuples()}
-
-
-def _key(row: NamedTuple) -> Key:
-    return (row.year, row.level, row.entity, row.indicator, row.measure)
-
-
-def left_out(
+def without_publishers(
     observations: Mapping[int, pd.DataFrame],
     sound: Mapping[int, pd.DataFrame],
     publishers: set[str],
-) -> dict[str, dict[tuple[Key, str], float]]:
-    """Settle again, without each publisher, the figures that it printed.
+) -> dict[str, dict[Key, float]]:
+    """Reconcile again, without each publisher, the figures that it printed.
 
-    ``observations`` say what a publisher printed, ``sound`` what may speak instead of it. All
-    are settled in one go: the publisher left out is written into the period, so that no
-    two of them meet and no identity, which speaks about full years, is drawn in.
+    All are reconciled at once: the omitted publisher is written into the period, so that no
+    two of them are compared and no identity, which holds for full years, is applied.
+
+    Parameters
+    ----------
+    observations : mapping
+        Year -> what was printed.
+    sound : mapping
+        Year -> what may replace a publisher's figure.
+    publishers : set of str
+        Those to omit, one at a time.
 
     Returns
     -------
     dict
         Publisher -> figure -> value of the others; missing where nobody else prints it.
     """
-    rows, speaking = (
+    rows, evidence = (
         pd.concat(tables.values(), ignore_index=True) for tables in (observations, sound)
     )
-    rows, speaking = rows[rows.period == ""], speaking[speaking.period == ""]
-    found: dict[str, dict[tuple[Key, str], float]] = {}
-    rest = []
+    rows, evidence = rows[rows.period == ""], evidence[evidence.period == ""]
+    found: dict[str, dict[Key, float]] = {}
+    others = [evidence.iloc[:0]]
     for name, own in rows[rows.publisher.isin(publishers)].groupby("publisher"):
         figures = own[FIGURE].drop_duplicates()
-        found[name] = {(_key(row), row.unit): float("nan") for row in figures.itertuples()}
-        others = speaking[speaking.publisher != name].merge(figures, on=FIGURE)
-        rest.append(others.assign(period=name))
-    if rest and sum(map(len, rest)):
-        values, _ = reconcile(pd.concat(rest, ignore_index=True))
+        found[name] = {_key(row): UNKNOWN for row in figures.itertuples()}
+        same = evidence[evidence.publisher != name].merge(figures, on=FIGURE)
+        others.append(same.assign(period=name))
+    joined = pd.concat(others, ignore_index=True)
+    if len(joined):
+        values, _ = reconcile(joined)
         for row in values.itertuples():
-            found[row.period][_key(row), row.unit] = row.value
+            found[row.period][_key(row)] = row.value
     return found
 
 
 def compare(claimed: float, found: float, within: float = 1e-9) -> Verdict:
-    """Say whether a recomputed figure is the claimed one."""
+    """Return whether a recomputed figure is the claimed one."""
     if found != found:
-        return Verdict(UNCHECKED, float("nan"), "unknown")
+        return Verdict(UNCHECKED, UNKNOWN, "unknown")
     if abs(claimed - found) <= within:
         return Verdict(CONSISTENT, found, "agrees")
     return Verdict(CONTRADICTED, found, "differs")
 
 
-def _level_claim(claim: NamedTuple, rest: Rest) -> Verdict:
-    key = (claim.year, claim.level, claim.entities, claim.indicator, claim.measure)
+def _level_claim(claim: NamedTuple, others: Others) -> Verdict:
     within = 1e-9 if claim.measure == "rank" else WITHIN / 2
-    return compare(claim.value_claimed, rest.value(key, claim.unit), within)
+    return compare(claim.value_claimed, others.value(claim, claim.measure, claim.unit), within)
 
 
-def _rank_change_claim(claim: NamedTuple, rest: Rest) -> Verdict:
-    before, now = _ranks_of_two_years(claim, rest)
+def _two_years(claim: NamedTuple, others: Others, measure: str, unit: str) -> tuple[float, float]:
+    years = (claim.year - 1, claim.year)
+    return tuple(others.value(claim, measure, unit, year=year) for year in years)
+
+
+def _rank_change_claim(claim: NamedTuple, others: Others) -> Verdict:
+    before, now = _two_years(claim, others, "rank", "rank")
     found = compare(claim.value_claimed, before - now)
-    return _printed_elsewhere(claim, rest, "rank_change") if found.reason == "unknown" else found
+    if found.verdict != UNCHECKED:
+        return found
+    return _printed_change(claim, others.value(claim, "rank_change", "rank"), 1e-9)
 
 
-def _printed_elsewhere(claim: NamedTuple, rest: Rest, measure: str) -> Verdict:
-    """Hold a change, where a level is not known, against the change that other houses print."""
-    unit = "rank" if measure == "rank_change" else "points"
-    key = (claim.year, claim.level, claim.entities, claim.indicator, measure)
-    within = 1e-9 if unit == "rank" else WITHIN / 2
-    found = compare(claim.value_claimed, rest.value(key, unit), within)
-    return found._replace(reason=f"change_{found.reason}") if found.verdict != UNCHECKED else found
-
-
-def _ranks_of_two_years(claim: NamedTuple, rest: Rest) -> tuple[float, float]:
-    first, last = (
-        rest.value((year, claim.level, claim.entities, claim.indicator, "rank"), "rank")
-        for year in (claim.year - 1, claim.year)
-    )
-    return first, last
-
-
-def _score_change_claim(claim: NamedTuple, rest: Rest) -> Verdict:
-    if not rest.dictionary.comparable(claim.indicator, claim.year - 1, claim.year):
-        return Verdict(UNCHECKED, float("nan"), "break")
-    before, now = (
-        rest.value((year, claim.level, claim.entities, claim.indicator, "score"), "percent")
-        for year in (claim.year - 1, claim.year)
-    )
+def _score_change_claim(claim: NamedTuple, others: Others) -> Verdict:
+    if not others.dictionary.comparable(claim.indicator, claim.year - 1, claim.year):
+        return Verdict(UNCHECKED, UNKNOWN, "break")
+    before, now = _two_years(claim, others, "score", "percent")
     found = compare(claim.value_claimed, round(now - before, 6), WITHIN)
-    return _printed_elsewhere(claim, rest, "score_change") if found.reason == "unknown" else found
+    if found.verdict != UNCHECKED:
+        return found
+    return _printed_change(claim, others.value(claim, "score_change", "points"), WITHIN / 2)
 
 
-def _gap_claim(claim: NamedTuple, rest: Rest) -> Verdict:
+def _printed_change(claim: NamedTuple, printed: float, within: float) -> Verdict:
+    """Compare with the change that others print, where a level is not known."""
+    found = compare(claim.value_claimed, printed, within)
+    if found.verdict == UNCHECKED:
+        return found
+    return found._replace(reason=f"change_{found.reason}")
+
+
+def _gap_claim(claim: NamedTuple, others: Others) -> Verdict:
     """Subtract the second unit's score from the first one's."""
     first, second = (
-        rest.value((claim.year, claim.level, name, claim.indicator, "score"), "percent")
-        for name in claim.entities.split(";")
+        others.value(claim, "score", "percent", entity=name) for name in claim.entities.split(";")
     )
     return compare(claim.value_claimed, round(first - second, 6), WITHIN)
 
 
-def _list_claim(claim: NamedTuple, rest: Rest) -> Verdict:
-    """Hold each place of a list; one wrong place contradicts it, one unknown leaves it open."""
+def _list_claim(claim: NamedTuple, others: Others) -> Verdict:
+    """Check each place of a list; one wrong place contradicts it, one unknown leaves it open."""
     names = claim.entities.split(";")
     last = int(claim.detail) if claim.detail else 0
     places = [last - step if last else step + 1 for step in range(len(names))]
-    found = [
-        rest.value((claim.year, claim.level, name, claim.indicator, "rank"), "rank")
-        for name in names
-    ]
+    found = [others.value(claim, "rank", "rank", entity=name) for name in names]
     right = sum(rank == place for rank, place in zip(found, places, strict=True))
     known = sum(rank == rank for rank in found)
     if right < known:
         return Verdict(CONTRADICTED, right, "places_differ")
     if known < len(names):
-        return Verdict(UNCHECKED, right if known else float("nan"), "places_unknown")
+        return Verdict(UNCHECKED, right if known else UNKNOWN, "places_unknown")
     return Verdict(CONSISTENT, right, "agrees")
 
 
-def _count_claim(claim: NamedTuple, rest: Rest) -> Verdict:
-    """Count the scores beyond a threshold, known or bounded by the ranks of those known."""
-    fewest, most = _counted_from(claim, rest)
+def _count_claim(claim: NamedTuple, others: Others) -> Verdict:
+    """Count the scores beyond a threshold, known or bounded by the ranks of those known.
+
+    A unit at rank r that reaches the threshold has r - 1 before it that do too; when it does
+    not, at most r - 1 do.
+    """
+    scores = others.listed(claim, "score", "percent")
+    ranks = others.listed(claim, "rank", "rank")
+    reached = {name for name, score in scores.items() if score >= float(claim.detail)}
+    placed = {name: int(ranks[name]) for name in scores.keys() & ranks.keys()}
+    listed = LISTED[claim.level]
+    fewest = max([len(reached), *(rank for name, rank in placed.items() if name in reached)])
+    most = listed - (len(scores) - len(reached))
+    most = min([most, *(rank - 1 for name, rank in placed.items() if name not in reached)])
     if claim.kind == "count_below":
-        listed = LISTED[claim.level]
         fewest, most = listed - most, listed - fewest
     if claim.value_claimed < fewest:
         return Verdict(CONTRADICTED, fewest, "more_counted")
@@ -316,61 +317,43 @@ def _count_claim(claim: NamedTuple, rest: Rest) -> Verdict:
     return Verdict(CONSISTENT, fewest, "agrees")
 
 
-def _counted_from(claim: NamedTuple, rest: Rest) -> tuple[int, int]:
-    """Say how many units at least, and at most, score the threshold or more.
-
-    A unit at rank r that does so has r - 1 before it that do too; one that does not leaves at
-    most r - 1.
-    """
-    scores = rest.scores(claim.year, claim.level, claim.indicator)
-    ranks = rest.ranks(claim.year, claim.level, claim.indicator)
-    reached = {name for name, score in scores.items() if score >= float(claim.detail)}
-    placed = {name: int(ranks[name]) for name in scores.keys() & ranks.keys()}
-    fewest = max([len(reached), *(rank for name, rank in placed.items() if name in reached)])
-    listed = LISTED[claim.level] - (len(scores) - len(reached))
-    most = min([listed, *(rank - 1 for name, rank in placed.items() if name not in reached)])
-    return fewest, most
-
-
-def _regional_rank_claim(claim: NamedTuple, rest: Rest) -> Verdict:
-    """Count who stands before a province in its region.
+def _regional_rank_claim(claim: NamedTuple, others: Others) -> Verdict:
+    """Count the provinces that rank before one in its region.
 
     Unknown ranks leave it open, unless every place before the province is known.
     """
-    members = [name for name, region in rest.regions.items() if region == claim.detail]
-    ranks = rest.ranks(claim.year, claim.level, claim.indicator)
+    members = [name for name, region in others.regions.items() if region == claim.detail]
+    ranks = others.listed(claim, "rank", "rank")
     if claim.entities not in ranks or not members:
-        return Verdict(UNCHECKED, float("nan"), "unknown")
-    ahead = sum(ranks.get(name, PLACES + 1) < ranks[claim.entities] for name in members)
+        return Verdict(UNCHECKED, UNKNOWN, "unknown")
+    own = ranks[claim.entities]
+    ahead = sum(ranks.get(name, PLACES + 1) < own for name in members)
     if ahead + 1 > claim.value_claimed:
         return Verdict(CONTRADICTED, ahead + 1, "more_counted")
-    before = sum(rank < ranks[claim.entities] for rank in ranks.values())
-    if any(name not in ranks for name in members) and before < ranks[claim.entities] - 1:
+    before = sum(rank < own for rank in ranks.values())
+    if any(name not in ranks for name in members) and before < own - 1:
         return Verdict(UNCHECKED, ahead + 1, "list_incomplete")
     return compare(claim.value_claimed, ahead + 1)
 
 
-def _sum_claim(claim: NamedTuple, rest: Rest) -> Verdict:
-    """Add up the parts that other houses print."""
+def _sum_claim(claim: NamedTuple, others: Others) -> Verdict:
+    """Add up the parts that other publishers print."""
     totals = [
-        sum(
-            rest.value((claim.year, claim.level, claim.entities, part, "score"), "points")
-            for part in parts
-        )
-        for parts in ways(rest.dictionary.sums)[claim.indicator]
+        sum(others.value(claim, "score", "points", indicator=part) for part in parts)
+        for parts in ways(others.dictionary.sums)[claim.indicator]
     ]
     known = [round(total, 6) for total in totals if total == total]
-    return compare(claim.value_claimed, known[0] if known else float("nan"), WITHIN)
+    return compare(claim.value_claimed, known[0] if known else UNKNOWN, WITHIN)
 
 
-def _streak_claim(claim: NamedTuple, rest: Rest) -> Verdict:
-    """Hold a rank said to be kept from the year before."""
-    ranks = _ranks_of_two_years(claim, rest)
+def _streak_claim(claim: NamedTuple, others: Others) -> Verdict:
+    """Check a rank said to be kept from the year before."""
+    ranks = _two_years(claim, others, "rank", "rank")
     wrong = [rank for rank in ranks if rank == rank and rank != claim.value_claimed]
     if wrong:
         return Verdict(CONTRADICTED, wrong[0], "differs")
     if any(rank != rank for rank in ranks):
-        return Verdict(UNCHECKED, float("nan"), "unknown")
+        return Verdict(UNCHECKED, UNKNOWN, "unknown")
     return Verdict(CONSISTENT, claim.value_claimed, "agrees")
 
 

@@ -5,21 +5,106 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from pardx.settings import settings
-from pardx.stats.peers import Peer, peers_of
-from pardx.stats.province_evidence import FAMILIES, Evidence
-from pardx.stats.province_relation import Relation, relation_of
-from pardx.stats.standing import Standing, standing_of
-from pardx.stats.strengths import Part, part_of
+from pardx.stats.ranks import column
+from pardx.stats.standing import FAMILIES, Evidence, Standing, standing_of
 
 EXTREMES = 3
 """How many strongest, and weakest, parts are named."""
+PEERS = 5
+"""How many provinces of like income and urban share are shown."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One component or dimension of an index, beside the region.
+
+    Attributes
+    ----------
+    indicator, unit : str
+        What it is and in which unit.
+    score, rank : float
+        Missing when not printed.
+    median : float
+        Of the ``known`` provinces of the region that has ``provinces``; missing when fewer
+        than half are known.
+    spread : float
+        Standard deviation over all provinces with a score.
+    """
+
+    indicator: str
+    unit: str
+    score: float
+    rank: float
+    median: float
+    known: int
+    provinces: int
+    spread: float
+
+    @property
+    def gap(self) -> float:
+        """Score minus the region's median."""
+        return self.score - self.median
+
+    @property
+    def strength(self) -> float:
+        """The gap in standard deviations: comparable between scales."""
+        return self.gap / self.spread
+
+
+@dataclass(frozen=True)
+class Peer:
+    """A province of like income and urban share.
+
+    Attributes
+    ----------
+    gso_code, province : str
+        Code and name.
+    distance : float
+        From the brief's province, in standard deviations.
+    income, urban : float
+        GRDP per head in million VND; urban share in percent.
+    ranks : dict
+        Index -> rank.
+    """
+
+    gso_code: str
+    province: str
+    distance: float
+    income: float
+    urban: float
+    ranks: dict[str, float]
+
+
+@dataclass(frozen=True)
+class Relation:
+    """How DTI and one outcome move together in the country, and where the province lies.
+
+    Attributes
+    ----------
+    outcome : str
+        The index set against DTI.
+    row, overlap_free : dict
+        The row of ``associations.csv``, raw and (empty when not estimated) without the
+        overlap of the two indices.
+    points : tuple of (float, float)
+        Ranks on DTI and on the outcome.
+    own : tuple of (float, float) or None
+        The province's.
+    """
+
+    outcome: str
+    row: dict[str, object]
+    overlap_free: dict[str, object]
+    points: tuple[tuple[float, float], ...]
+    own: tuple[float, float] | None
 
 
 @dataclass(frozen=True)
 class Facts:
-    """All that a brief says about one province.
+    """The figures of a brief about one province.
 
     Attributes
     ----------
@@ -30,13 +115,13 @@ class Facts:
     standings : tuple of Standing
         One for each of ``briefs.indices`` of the settings.
     parts : tuple of Part
-        Parts set against the region, strongest first.
+        Parts compared with the region, strongest first.
     printed : tuple of Part
-        Parts known for too few provinces of the region to be set against it.
+        Parts with figures of too few provinces of the region for a comparison.
     own : Peer
         The province's own income and urban share (missing ones NaN).
     peers : tuple of Peer
-        Nearest first; empty when income or urban share is not known.
+        Nearest first; empty without income or urban share.
     urban_year : int
         Year of the urban shares.
     relation : Relation or None
@@ -115,9 +200,112 @@ def facts(evidence: Evidence, gso_code: str) -> Facts:
 
 
 def _sources(evidence: Evidence, code: str) -> tuple[str, ...]:
-    """Name the sources of the province's figures on indices, their parts and its peers."""
+    """List the sources of the province's figures on indices, their parts and its peers."""
     named = evidence.dictionary.indicators
     shown = named[named.family.isin([*FAMILIES, "sipas", "pci", "socioeconomic"])].index
     own = evidence.observations[evidence.observations.gso_code == code]
     rows = own[own.indicator.isin(shown) & (own.period == "")]
     return tuple(sorted(rows.source_id.unique()))
+
+
+def part_of(evidence: Evidence, code: str, indicator: str) -> Part:
+    """Compare one part with the region; in percent of its maximum where no points are known.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The year's results.
+    code : str
+        GSO code.
+    indicator : str
+        One of :attr:`~pardx.stats.standing.Evidence.part_names`.
+    """
+    name, unit = f"{indicator}_score", evidence.units.get(indicator, "points")
+    own = evidence.part_scores.loc[code]
+    if pd.isna(own[name]) and pd.notna(own[f"{name}_percent"]):
+        name, unit = f"{name}_percent", "percent"
+    region = evidence.panel.region[code]
+    provinces = int((evidence.panel.region == region).sum())
+    known = int(evidence.part_counts.at[region, name])
+    return Part(
+        indicator=indicator,
+        unit=unit,
+        score=own[name],
+        rank=column(evidence.panel, f"{indicator}_rank")[code],
+        median=evidence.part_medians.at[region, name] if known * 2 >= provinces else np.nan,
+        known=known,
+        provinces=provinces,
+        spread=evidence.part_spreads[name],
+    )
+
+
+def peers_of(evidence: Evidence, code: str) -> tuple[Peer, tuple[Peer, ...], int]:
+    """Find the provinces nearest in log income and urban share, both as z-scores.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The year's results.
+    code : str
+        GSO code.
+
+    Returns
+    -------
+    own : Peer
+        The province itself.
+    peers : tuple of Peer
+        Nearest first.
+    urban_year : int
+        Year of the urban shares.
+    """
+    urban, urban_year = column(evidence.panel, "urban_share_value"), evidence.year
+    if urban.isna().all() and evidence.before is not None:
+        urban, urban_year = column(evidence.before, "urban_share_value"), evidence.year - 1
+    income = column(evidence.panel, "grdp_per_capita_value")
+    known = pd.DataFrame({"income": income, "urban": urban})
+    scaled = known.assign(income=np.log(known.income)).apply(lambda x: (x - x.mean()) / x.std())
+    distance = np.sqrt(((scaled - scaled.loc[code]) ** 2).sum(axis=1, skipna=False))
+    near = distance.drop(code).dropna().sort_values(kind="stable").head(PEERS)
+    ranks = pd.DataFrame({name: found["rank"] for name, found in evidence.standings.items()})
+
+    def peer(who: str) -> Peer:
+        return Peer(
+            who,
+            evidence.panel.province[who],
+            float(distance[who]),
+            known.income[who],
+            known.urban[who],
+            ranks.loc[who].to_dict(),
+        )
+
+    return peer(code), tuple(peer(who) for who in near.index), urban_year
+
+
+def relation_of(evidence: Evidence, code: str) -> Relation | None:
+    """Choose the first outcome that is estimated and, if there is one, has the province.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The year's results.
+    code : str
+        GSO code.
+
+    Returns
+    -------
+    Relation or None
+        None when nothing is estimated.
+    """
+    if not evidence.pairs:
+        return None
+    having = (name for name, pairs in evidence.pairs.items() if code in pairs.index)
+    outcome = next(having, next(iter(evidence.pairs)))
+    pairs, rows = evidence.pairs[outcome], evidence.estimates
+    own = rows[rows.outcome == outcome].set_index("overlap", drop=False)
+    return Relation(
+        outcome=outcome,
+        row=own.loc["raw"].to_dict(),
+        overlap_free=own.loc["removed"].to_dict() if "removed" in own.index else {},
+        points=tuple(map(tuple, pairs.to_numpy())),
+        own=tuple(pairs.loc[code]) if code in pairs.index else None,
+    )

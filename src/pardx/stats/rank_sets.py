@@ -1,4 +1,4 @@
-"""How sure a rank is: confidence sets, weight sensitivity, and the band of mere noise."""
+"""Uncertainty of ranks: confidence sets, weight sensitivity, and the band of sampling noise."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ import numpy as np
 import pandas as pd
 
 from pardx.settings import settings
-from pardx.stats.degenerate import reason
-from pardx.stats.minima import MINIMA
 from pardx.stats.ranks import column
+from pardx.stats.refusals import MINIMA, as_table, reason, refusal
 
 RANGES = {"sipas": 100, "papi_d5_admin_procedures": 9, "papi_d8_egovernance": 9}
 """Width of the scale of each index that rests on a survey."""
@@ -29,6 +28,14 @@ COLUMNS = (
     "high",
     "joint_low",
     "joint_high",
+)
+WEIGHT_COLUMNS = (
+    "indicator",
+    "gso_code",
+    "rank",
+    "weight_low",
+    "weight_median",
+    "weight_high",
 )
 
 
@@ -82,7 +89,7 @@ def rank_sets(
     """Return 95 % confidence sets for ranks (1 = highest).
 
     Two-sided stepdown sets of Mogstad, Romano, Shaikh and Wilhelm (2024, Review of Economic
-    Studies, 10.1093/restud/rdad006): a province certainly stands behind those whose score is
+    Studies, 10.1093/restud/rdad006): a province certainly ranks behind those whose score is
     higher by more than a critical number of standard errors, and before those lower by as
     much. Independent normal errors.
 
@@ -155,35 +162,32 @@ def stepdown(observed: np.ndarray, drawn: np.ndarray, *, steps: int = MOST_STEPS
 
 def rank_table(
     panel: pd.DataFrame, samples: pd.DataFrame, *, year: int, seed: int, draws: int = 9999
-) -> pd.DataFrame:
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return each province's rank on the survey indices with its confidence sets.
 
     Returns
     -------
-    DataFrame
+    table : DataFrame
         ``indicator``, ``gso_code``, ``n`` (provinces with a score, over which ranks here
         count), ``score``, ``std_error`` (assumed), ``rank``, ``low`` and ``high`` (marginal
         95 % set), ``joint_low`` and ``joint_high`` (simultaneous); both by stepdown.
+    refused : DataFrame
+        Rows for :func:`pardx.stats.refusals.not_estimated`.
     """
-    rows = []
+    tables, refused = [], []
+    draws = min(draws, settings().draws.ranks)
     for indicator in RANGES:
         score = column(panel, f"{indicator}_score").dropna()
-        if reason(score.to_frame(), MINIMUM_N):
+        why = reason(score, MINIMUM_N)
+        refused.append(refusal("ranks", indicator, len(score), why))
+        if why:
             continue
         provinces = len(score) if indicator != "sipas" else len(panel)
         error = np.full(len(score), standard_error(samples, indicator, year, provinces))
-        rng = np.random.default_rng([seed, len(rows)])
-        sets = [
-            rank_sets(
-                score.to_numpy(),
-                error,
-                rng=rng,
-                draws=min(draws, settings().draws.ranks),
-                joint=joint,
-            )
-            for joint in (False, True)
-        ]
-        rows.append(
+        given = {"rng": np.random.default_rng([seed, len(tables)]), "draws": draws}
+        low, high = rank_sets(score.to_numpy(), error, joint=False, **given)
+        joint_low, joint_high = rank_sets(score.to_numpy(), error, joint=True, **given)
+        tables.append(
             pd.DataFrame(
                 {
                     "indicator": indicator,
@@ -192,14 +196,15 @@ def rank_table(
                     "score": score.to_numpy(),
                     "std_error": error,
                     "rank": score.rank(ascending=False, method="min").astype(int).to_numpy(),
-                    "low": sets[0][0],
-                    "high": sets[0][1],
-                    "joint_low": sets[1][0],
-                    "joint_high": sets[1][1],
+                    "low": low,
+                    "high": high,
+                    "joint_low": joint_low,
+                    "joint_high": joint_high,
                 }
             )
         )
-    return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=list(COLUMNS))
+    table = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=list(COLUMNS))
+    return table, as_table(refused)
 
 
 def noise_bands(
@@ -273,7 +278,9 @@ def noise_band(bands: pd.DataFrame | None, indicator: str) -> Band:
     return Band(settings().noise.convention, "convention")
 
 
-def weight_ranges(panel: pd.DataFrame, *, seed: int, draws: int | None = None) -> pd.DataFrame:
+def weight_ranges(
+    panel: pd.DataFrame, *, seed: int, draws: int | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the ranks a province takes when a composite's weights and formula change.
 
     Each weight moves by up to the settings' ``weight_swing`` either way; half of the draws take the
@@ -282,36 +289,30 @@ def weight_ranges(panel: pd.DataFrame, *, seed: int, draws: int | None = None) -
 
     Returns
     -------
-    DataFrame
-        ``indicator``, ``gso_code``, ``rank`` (equal weights, arithmetic), ``weight_low``,
+    table : DataFrame
+        :data:`WEIGHT_COLUMNS`: ``rank`` (equal weights, arithmetic), ``weight_low``,
         ``weight_median``, ``weight_high`` (5 %, 50 %, 95 % of the draws); empty when fewer
         than :data:`MINIMUM_N` provinces have all parts.
+    refused : DataFrame
+        Rows for :func:`pardx.stats.refusals.not_estimated`.
     """
-    columns = ["indicator", "gso_code", "rank", "weight_low", "weight_median", "weight_high"]
-    tables, draws = [pd.DataFrame(columns=columns)], draws or settings().draws.ranks
-    for composite in COMPOSITES:
-        parts, why = parts_of(panel, composite)
+    tables, refused, draws = [], [], draws or settings().draws.ranks
+    for composite, starts in COMPOSITES.items():
+        names = [n for n in panel if n.startswith(starts) and n.endswith("_score")]
+        parts = pd.DataFrame({name: column(panel, name) for name in names}, index=panel.index)
+        parts = parts.dropna() if len(names) >= len(starts) else parts.iloc[:0]
+        why = ""
+        if len(parts) < MINIMUM_N:
+            why = "too_few"
+        elif (np.ptp(parts.to_numpy(), axis=0) == 0).all():
+            why = "constant"
+        refused.append(refusal("weights", composite, len(parts), why))
         if not why:
             rng = np.random.default_rng([seed, len(parts)])
-            tables.append(_ranges(parts, rng, draws).assign(indicator=composite)[columns])
-    return pd.concat(tables, ignore_index=True)
-
-
-def parts_of(panel: pd.DataFrame, composite: str) -> tuple[pd.DataFrame, str]:
-    """Return a composite's parts where all are known, and why its weights are not changed.
-
-    Returns
-    -------
-    parts : DataFrame
-    why : str
-        ``too_few`` or ``constant`` (no part varies); empty otherwise.
-    """
-    starts = COMPOSITES[composite]
-    names = [n for n in panel if n.startswith(starts) and n.endswith("_score")]
-    parts = pd.DataFrame({name: column(panel, name) for name in names}, index=panel.index).dropna()
-    if len(names) < len(starts) or len(parts) < MINIMUM_N:
-        return parts.iloc[:0] if len(names) < len(starts) else parts, "too_few"
-    return parts, "constant" if (np.ptp(parts.to_numpy(), axis=0) == 0).all() else ""
+            ranges = _ranges(parts, rng, draws)
+            tables.append(ranges.assign(indicator=composite)[list(WEIGHT_COLUMNS)])
+    empty = pd.DataFrame(columns=list(WEIGHT_COLUMNS))
+    return pd.concat(tables, ignore_index=True) if tables else empty, as_table(refused)
 
 
 def _ranges(parts: pd.DataFrame, rng: np.random.Generator, draws: int) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Where a province stands among 63, and ranks as numbers a model can take."""
+"""Ranks among the 63 provinces, and their normal scores for models."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from pardx.errors import PardxError
 FULL_LIST = 60
 """From this many published scores on, a missing rank is counted from the scores.
 
-PAPI leaves out one to three provinces a year; no partial list of the other indices is as long.
+PAPI omits one to three provinces a year; no partial list of the other indices is as long.
 """
 
 
 def column(panel: pd.DataFrame, name: str) -> pd.Series:
     """Return a panel column, or an all-missing one when the year has no such figure.
 
-    Every analysis reads its figures here, so here a panel is refused that counts a province
-    twice.
+    Every analysis reads its figures here, so a panel that counts a province twice is refused
+    here.
 
     Raises
     ------
@@ -46,7 +46,7 @@ def scaled(values: pd.Series, control: str) -> pd.Series:
     return np.log(values.where(values > 0)) if control.startswith("log_") else values
 
 
-def standing(panel: pd.DataFrame, indicator: str) -> pd.DataFrame:
+def used_ranks(panel: pd.DataFrame, indicator: str) -> pd.DataFrame:
     """Return each province's rank on an indicator.
 
     The published rank is used; where a year's list of scores is full
@@ -66,16 +66,15 @@ def standing(panel: pd.DataFrame, indicator: str) -> pd.DataFrame:
         ``quality``, indexed like ``panel``.
     """
     score, rank = (column(panel, f"{indicator}_{measure}") for measure in ("score", "rank"))
-    places = PLACES
-    full = score.notna().sum() >= FULL_LIST
-    if full and rank.notna().sum() < score.notna().sum():
-        rank, places = score.rank(ascending=False, method="min"), int(score.notna().sum())
+    places, scored = PLACES, int(score.count())
+    if scored >= FULL_LIST and rank.count() < scored:
+        rank, places = score.rank(ascending=False, method="min"), scored
     quality = column(panel, f"{indicator}_rank_quality").astype(object)
     quality = quality.fillna(column(panel, f"{indicator}_score_quality").astype(object))
     return pd.DataFrame({"score": score, "rank": rank, "places": places, "quality": quality})
 
 
-def normal_score(rank: pd.Series, places: int = PLACES) -> pd.Series:
+def normal_quantiles(rank: pd.Series, places: int = PLACES) -> pd.Series:
     """Turn ranks into normal scores over all places; rank 1 is the highest.
 
     A rank of a partial list keeps its place among all: rank 10 of 63 means the same whether
@@ -99,8 +98,8 @@ def normal_score(rank: pd.Series, places: int = PLACES) -> pd.Series:
     return pd.Series(ndtri((places - rank + 0.5) / places), index=rank.index)
 
 
-def position(panel: pd.DataFrame, indicator: str) -> pd.Series:
+def normal_scores(panel: pd.DataFrame, indicator: str) -> pd.Series:
     """Return an indicator as normal scores of its ranks, tied ranks sharing their mean."""
-    found = standing(panel, indicator)
+    found = used_ranks(panel, indicator)
     tied = found["rank"].groupby(found["rank"]).transform("size").sub(1).div(2)
-    return normal_score(found["rank"] + tied, int(found["places"].iloc[0])).rename(indicator)
+    return normal_quantiles(found["rank"] + tied, int(found["places"].iloc[0])).rename(indicator)

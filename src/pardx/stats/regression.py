@@ -1,8 +1,9 @@
-"""OLS with controls across the provinces of one year, and what it rests on."""
+"""OLS with controls across the provinces of one year: HC3, weighted, wild, fractional."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,13 +11,17 @@ import numpy as np
 import pandas as pd
 
 from pardx.settings import CLUSTERED, REGION, settings
-from pardx.stats.association import PREDICTOR, Pair, pair_of, parts_out
+from pardx.stats.association import (
+    PREDICTOR,
+    SIPAS_POINTS,
+    pair_of,
+    parts_removed,
+    rest,
+)
 from pardx.stats.correlation import TIE
-from pardx.stats.degenerate import reason
-from pardx.stats.minima import MINIMA
 from pardx.stats.missingness import observation_weights, traits
-from pardx.stats.overlap import SIPAS_POINTS, rest
 from pardx.stats.ranks import column, figure, scaled
+from pardx.stats.refusals import MINIMA, as_table, reason, refusal
 from pardx.stats.spread import Spread, in_threads
 
 if TYPE_CHECKING:
@@ -94,7 +99,7 @@ def controls(panels: dict[int, pd.DataFrame]) -> tuple[pd.DataFrame, dict[str, i
 
 
 def years_of(panels: dict[int, pd.DataFrame], models: Iterable[str]) -> str:
-    """Say of which year each control of some models is: ``grdp_per_capita 2023, ...``."""
+    """List the year of each control of some models: ``grdp_per_capita 2023, ...``."""
     years, sets = controls(panels)[1], settings().model_sets
     held = dict.fromkeys(one for model in models for one in sets[model] if one != REGION)
     return ", ".join(f"{one.removeprefix('log_')} {years[one]}" for one in held)
@@ -107,7 +112,7 @@ def regressions(
     seed: int,
     draws: int = 9999,
     spread: Spread = in_threads,
-) -> pd.DataFrame:
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Regress each outcome on its predictor in the latest year, without and with controls.
 
     Both are on the scale of :func:`pardx.stats.association.make_pair` (normal scores);
@@ -118,50 +123,52 @@ def regressions(
     Parameters
     ----------
     panels : dict
-        Year -> province panel; the year itself and earlier ones, which lend controls.
+        Year -> province panel; the year itself and earlier ones, which supply controls.
     tests : DataFrame
         As :func:`pardx.data.dictionary.registered_tests` returns it.
     seed, draws : int
         Of the wild bootstrap.
     spread : callable
-        Where the wild bootstraps are run; nothing depends on it but the time.
+        How the wild bootstraps are distributed; affects running time only.
 
     Returns
     -------
-    DataFrame
+    table : DataFrame
         :data:`COLUMNS`, one row per coefficient. ``detectable``: the smallest coefficient
         found with 80 % power. 95 % t intervals with the errors of the settings, such as
         HC3 (MacKinnon and White 1985). A model with fewer than :data:`SPARE` provinces above
-        its number of coefficients, or with collinear terms, is left out.
+        its number of coefficients, or with collinear terms, is not fitted.
+    refused : DataFrame
+        Rows for :func:`pardx.stats.refusals.not_estimated`.
     """
-    year = max(panels)
-    known, said = controls(panels)[0], _years_said(panels)
-    everyone, of_dti = traits(panels), tests[tests.predictor == PREDICTOR]
-    primary = of_dti[of_dti.role == "primary"]
-    paired = [_data(known, pair_of(panels[year], test)) for test in primary.itertuples()]
-    drawn = spread(partial(wild, seed=seed, draws=draws), paired)
-    drawn = dict(zip(primary.index, drawn, strict=True))
-    tables = [
-        table.assign(
-            test=test.Index,
-            outcome=test.outcome,
-            years=str(year),
-            overlap="removed" if test.without else "raw",
-        ).replace({"predictor": {"x": test.predictor}})
-        for test in of_dti.itertuples()
-        for table in _fits(panels[year], test, known, everyone, drawn)
-    ]
+    year, covariates = max(panels), traits(panels)
+    tests = tests[tests.predictor == PREDICTOR]
+    data = {test.Index: design_frame(panels, test) for test in tests.itertuples()}
+    primary = tests.index[tests.role == "primary"]
+    bootstraps = spread(partial(wild, seed=seed, draws=draws), [data[test] for test in primary])
+    bootstrapped = dict(zip(primary, bootstraps, strict=True))
+    tables, refused = [], []
+    for test in tests.itertuples():
+        about = {"test": test.Index, "overlap": "removed" if test.without else "raw"}
+        cases, fits = _models(
+            data[test.Index], panels[year], test, covariates, bootstrapped.get(test.Index)
+        )
+        for model, (used, why) in cases.items():
+            refused.append(
+                refusal("regression", test.outcome, len(used), why, model=model, **about)
+            )
+            if not why:
+                table = fits[model](used).replace({"predictor": {"x": test.predictor}})
+                tables.append(
+                    table.assign(**about, model=model, outcome=test.outcome, years=str(year))
+                )
     found = gather(*tables)
-    return found.assign(controls=found.model.map(said).fillna(said["controls"]))
-
-
-def _years_said(panels: dict[int, pd.DataFrame]) -> dict[str, str]:
-    """Return by model of which years controls are; the three of the settings share one text."""
+    # The three models of the settings print the same text.
     shared = ("bivariate", "income", "controls")
-    own = {
-        model: years_of(panels, (model,)) for model in settings().model_sets if model not in shared
-    }
-    return own | dict.fromkeys(shared, years_of(panels, shared))
+    text = {model: years_of(panels, (model,)) for model in settings().model_sets}
+    text |= dict.fromkeys(shared, years_of(panels, shared))
+    controls_of = found.model.map(text).fillna(text["controls"])
+    return found.assign(controls=controls_of), as_table(refused)
 
 
 def gather(*tables: pd.DataFrame) -> pd.DataFrame:
@@ -172,139 +179,125 @@ def gather(*tables: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(kept, ignore_index=True).reindex(columns=list(COLUMNS))
 
 
-def _fits(
+def _models(
+    data: pd.DataFrame,
     panel: pd.DataFrame,
     test: NamedTuple,
-    known: pd.DataFrame,
-    everyone: pd.DataFrame,
-    drawn: Mapping[str, pd.DataFrame],
-) -> list[pd.DataFrame]:
-    pair = pair_of(panel, test)
-    data = _data(known, pair)
-    tables = [ols(data, formula).assign(model=name) for name, formula in formulas().items()]
+    covariates: pd.DataFrame,
+    bootstrapped: pd.DataFrame | None,
+) -> tuple[dict[str, tuple[pd.DataFrame, str]], dict[str, Callable[[pd.DataFrame], pd.DataFrame]]]:
+    """Return each model's complete cases with the reason, and how it is fitted."""
+    formula = formulas()
+    cases = {model: complete_cases(data, text) for model, text in formula.items()}
+    fits = {model: partial(ols, formula=text) for model, text in formula.items()}
     if test.role == "primary":
-        weights = observation_weights(everyone, pair.both)
-        tables += [
-            ols(data, formulas()["bivariate"], weights).assign(model="ipw", estimator="WLS"),
-            drawn[test.Index],
-            fractional(data, share(panel, test.outcome, parts_out(test)).where(pair.both)),
-        ]
-    return [table for table in tables if len(table)]
+        weights = observation_weights(covariates, data["x"].notna() & data["y"].notna())
+        scored = share(panel, test.outcome, parts_removed(test)).where(data["y"].notna())
+        cases |= {
+            "ipw": cases["bivariate"],
+            "wild": cases["income" if cases["controls"][1] else "controls"],
+            "fractional_logit": complete_cases(data.assign(y=scored), formula["income"]),
+        }
+        fits |= {
+            "ipw": partial(ols, formula=formula["bivariate"], weights=weights),
+            "wild": lambda _: bootstrapped,
+            "fractional_logit": fractional,
+        }
+    return cases, fits
 
 
-def sides(panels: dict[int, pd.DataFrame], test: NamedTuple) -> pd.DataFrame:
+def design_frame(panels: dict[int, pd.DataFrame], test: NamedTuple) -> pd.DataFrame:
     """Put a registered test's outcome ``y``, predictor ``x`` and controls side by side, 63 rows."""
-    return _data(controls(panels)[0], pair_of(panels[max(panels)], test))
+    pair = pair_of(panels[max(panels)], test)
+    return controls(panels)[0].assign(x=pair.x, y=pair.y)
 
 
-def _data(known: pd.DataFrame, pair: Pair) -> pd.DataFrame:
-    return known.assign(x=pair.x, y=pair.y)
-
-
-def design(data: pd.DataFrame, formula: str) -> pd.DataFrame:
-    """Return the provinces that have everything a formula names, or none when too few.
-
-    Too few: fewer than :data:`SPARE` above the number of coefficients. A term that does not
-    vary, that the others determine, or that is one province's alone (a region with a single
-    province, which HC3 cannot weigh) counts as too few as well.
-    """
-    used, why = judge(data, formula)
-    return used.iloc[:0] if why else used
-
-
-def judge(data: pd.DataFrame, formula: str) -> tuple[pd.DataFrame, str]:
+def complete_cases(data: pd.DataFrame, formula: str) -> tuple[pd.DataFrame, str]:
     """Return the provinces that have everything a formula names, and why they are not enough.
 
     Returns
     -------
     used : DataFrame
+        What the formula names, and ``region``.
     why : str
-        ``too_few``, ``constant``, ``collinear``, ``one_region``, ``alone`` (a term of one
-        province only); empty when the formula can be fitted.
+        ``too_few`` (fewer than :data:`SPARE` above the number of coefficients), ``constant``,
+        ``collinear``, ``one_region``, ``alone`` (a term of one province only, such as a region
+        with a single province, which HC3 cannot weigh); empty when the formula can be fitted.
     """
     import statsmodels.formula.api as smf
 
-    used = data[
-        [
-            name
-            for name in data
-            if name in formula.replace("C(", " ").split() or f"C({name})" in formula
-        ]
-    ].dropna()
-    why = reason(used.drop(columns="region", errors="ignore"), SPARE)
+    named = {REGION, *re.findall(r"\w+", formula)}
+    used = data[[name for name in data if name in named]].dropna()
+    why = reason(used.drop(columns=REGION), SPARE)
     if why:
         return used, why
-    regions = REGION in used or settings().covariance == CLUSTERED
-    if regions and data.loc[used.index, REGION].nunique() < 2:
+    needs_regions = f"C({REGION})" in formula or settings().covariance == CLUSTERED
+    if needs_regions and used[REGION].nunique() < 2:
         return used, "one_region"
     exog = smf.ols(formula, used).exog
     if len(used) < exog.shape[1] + SPARE:
         return used, "too_few"
-    return used, _unsound(exog)
-
-
-def _unsound(exog: np.ndarray) -> str:
-    """Say whether a term is another's double, or fits one province alone."""
     if np.linalg.matrix_rank(exog) < exog.shape[1]:
-        return "collinear"
+        return used, "collinear"
     leverage = (np.linalg.qr(exog)[0] ** 2).sum(1)
-    return "alone" if leverage.max() >= 1 - 1e-8 else ""
+    return used, "alone" if leverage.max() >= 1 - 1e-8 else ""
 
 
-def ols(data: pd.DataFrame, formula: str, weights: pd.Series | None = None) -> pd.DataFrame:
-    """Fit by least squares, errors as :func:`robust`; no rows when :func:`design` finds too few."""
-    import statsmodels.formula.api as smf
-
-    used = design(data, formula)
-    if used.empty:
-        return pd.DataFrame()
-    model = (
-        smf.ols(formula, used)
-        if weights is None
-        else smf.wls(formula, used, weights=weights.loc[used.index])
-    )
-    fit = robust(model, data)
-    return _coefficients(fit).assign(estimator="OLS", covariance=covariance_of(fit))
-
-
-def robust(model: OLS, data: pd.DataFrame) -> RegressionResultsWrapper:
-    """Fit a linear model with the standard errors of the settings and t intervals.
+def ols(used: pd.DataFrame, formula: str, weights: pd.Series | None = None) -> pd.DataFrame:
+    """Fit by least squares, with the standard errors of :func:`robust`.
 
     Parameters
     ----------
-    model : OLS or WLS
-        Made from some rows of ``data`` by a formula.
-    data : DataFrame
-        With ``region`` where errors are clustered by it.
+    used : DataFrame
+        As :func:`complete_cases` returns it.
+    formula : str
+    weights : Series, optional
+        By province, for weighted least squares.
     """
-    chosen = settings().covariance
-    if chosen != CLUSTERED:
-        return model.fit(cov_type=chosen, use_t=True)
-    groups = pd.factorize(data.loc[model.data.row_labels, REGION])[0]
-    return model.fit(cov_type="cluster", cov_kwds={"groups": groups}, use_t=True)
+    import statsmodels.formula.api as smf
 
-
-def covariance_of(fit: RegressionResultsWrapper) -> str:
-    """Name the covariance a fit was made with, as the settings do."""
-    return CLUSTERED if fit.cov_type == "cluster" else fit.cov_type
-
-
-def _coefficients(fit: RegressionResultsWrapper) -> pd.DataFrame:
+    if weights is None:
+        fit = robust(smf.ols(formula, used), used)
+    else:
+        fit = robust(smf.wls(formula, used, weights=weights.loc[used.index]), used)
     interval = fit.conf_int()
+    degrees = getattr(fit, "df_resid_inference", fit.df_resid)
     return pd.DataFrame(
         {
             "predictor": fit.params.index,
+            "estimator": "OLS" if weights is None else "WLS",
             "n": int(fit.nobs),
             "estimate": fit.params.to_numpy(),
             "std_error": fit.bse.to_numpy(),
             "ci_low": interval[0].to_numpy(),
             "ci_high": interval[1].to_numpy(),
             "p_value": fit.pvalues.to_numpy(),
-            "detectable": detectable(
-                fit.bse.to_numpy(), getattr(fit, "df_resid_inference", fit.df_resid)
-            ),
+            "covariance": covariance_of(fit),
+            "detectable": detectable(fit.bse.to_numpy(), degrees),
         }
     )
+
+
+def robust(model: OLS, used: pd.DataFrame) -> RegressionResultsWrapper:
+    """Fit a linear model with the standard errors of the settings and t intervals.
+
+    Parameters
+    ----------
+    model : OLS or WLS
+        Made from ``used`` by a formula.
+    used : DataFrame
+        With ``region`` where errors are clustered by it.
+    """
+    chosen = settings().covariance
+    if chosen != CLUSTERED:
+        return model.fit(cov_type=chosen, use_t=True)
+    groups = pd.factorize(used.loc[model.data.row_labels, REGION])[0]
+    return model.fit(cov_type="cluster", cov_kwds={"groups": groups}, use_t=True)
+
+
+def covariance_of(fit: RegressionResultsWrapper) -> str:
+    """Name the covariance a fit was made with, as the settings do."""
+    return CLUSTERED if fit.cov_type == "cluster" else fit.cov_type
 
 
 def detectable(std_error: np.ndarray, degrees: float) -> np.ndarray:
@@ -322,11 +315,13 @@ def wild(data: pd.DataFrame, *, seed: int, draws: int) -> pd.DataFrame:
     """
     import statsmodels.formula.api as smf
 
-    fitting = (formulas()[name] for name in ("controls", "income"))
-    formula = next((one for one in fitting if len(design(data, one))), None)
-    if formula is None:
+    for name in ("controls", "income"):
+        used, why = complete_cases(data, formulas()[name])
+        if not why:
+            break
+    else:
         return pd.DataFrame()
-    model = smf.ols(formula, design(data, formula))
+    model = smf.ols(formulas()[name], used)
     place = model.exog_names.index("x")
     others = np.delete(model.exog, place, axis=1)
     y, x = model.endog, model.exog[:, place]
@@ -338,8 +333,7 @@ def wild(data: pd.DataFrame, *, seed: int, draws: int) -> pd.DataFrame:
     p_value = (1 + np.sum(np.abs(drawn) >= abs(observed[0]) - TIE)) / (1 + draws)
     return pd.DataFrame(
         {
-            "model": ["wild"],
-            "predictor": "x",
+            "predictor": ["x"],
             "estimator": "OLS",
             "n": len(y),
             "estimate": estimate,
@@ -384,8 +378,8 @@ def share(panel: pd.DataFrame, outcome: str, parts: tuple[str, ...]) -> pd.Serie
     return (score - low) / (high - low)
 
 
-def fractional(data: pd.DataFrame, share: pd.Series) -> pd.DataFrame:
-    """Fit a fractional logit of the score; the average marginal effect in percentage points.
+def fractional(used: pd.DataFrame) -> pd.DataFrame:
+    """Fit a fractional logit of the share ``y``; the average marginal effect in percentage points.
 
     Quasi-likelihood of Papke and Wooldridge (1996) with HC3 errors, delta method. With
     controls; without region effects, which would take too many of few provinces.
@@ -394,20 +388,19 @@ def fractional(data: pd.DataFrame, share: pd.Series) -> pd.DataFrame:
     from scipy.stats import t
     from statsmodels.genmod.families import Binomial
 
-    formula = formulas()["income"]
-    used = design(data.assign(y=share), formula)
-    if used.empty:
-        return pd.DataFrame()
-    fit = smf.glm(formula, used, family=Binomial()).fit(tol=1e-12)
+    fit = smf.glm(formulas()["income"], used, family=Binomial()).fit(tol=1e-12)
     covariance = logit_hc3(fit)
-    effect, error = _marginal_effect(fit, covariance)
+    exog, place = fit.model.exog, fit.model.exog_names.index("x")
+    mean, beta = fit.fittedvalues.to_numpy(), fit.params.iloc[place]
+    slope = mean * (1 - mean)
+    gradient = beta * ((slope * (1 - 2 * mean))[:, None] * exog).mean(0)
+    gradient[place] += slope.mean()
+    effect, error = beta * slope.mean(), np.sqrt(gradient @ covariance @ gradient)
     reach = t.ppf(0.975, fit.df_resid) * error
-    place = fit.model.exog_names.index("x")
     p_value = 2 * t.sf(abs(fit.params["x"]) / np.sqrt(covariance[place, place]), fit.df_resid)
     return pd.DataFrame(
         {
-            "model": ["fractional_logit"],
-            "predictor": "x",
+            "predictor": ["x"],
             "estimator": "fractional logit",
             "n": int(fit.nobs),
             "estimate": 100 * effect,
@@ -432,12 +425,3 @@ def logit_hc3(fit: GLMResultsWrapper) -> np.ndarray:
     leverage = weight * np.einsum("ij,jk,ik->i", exog, bread, exog)
     scores = exog * ((fit.model.endog - mean) / (1 - leverage))[:, None]
     return bread @ (scores.T @ scores) @ bread
-
-
-def _marginal_effect(fit: GLMResultsWrapper, covariance: np.ndarray) -> tuple[float, float]:
-    exog, place = fit.model.exog, fit.model.exog_names.index("x")
-    mean = fit.fittedvalues.to_numpy()
-    slope, beta = mean * (1 - mean), fit.params.iloc[place]
-    gradient = beta * ((slope * (1 - 2 * mean))[:, None] * exog).mean(0)
-    gradient[place] += slope.mean()
-    return beta * slope.mean(), float(np.sqrt(gradient @ covariance @ gradient))

@@ -1,4 +1,4 @@
-"""Neighbours: whether like provinces lie side by side, and what that does to the models."""
+"""Spatial dependence: Moran's I of indices and residuals, and models with neighbours."""
 
 from __future__ import annotations
 
@@ -10,16 +10,15 @@ import pandas as pd
 
 from pardx.settings import settings
 from pardx.stats.association import PREDICTOR
-from pardx.stats.degenerate import reason
-from pardx.stats.minima import MINIMA
-from pardx.stats.ranks import position
+from pardx.stats.ranks import normal_scores
+from pardx.stats.refusals import MINIMA, as_table, reason, refusal
 from pardx.stats.regression import (
+    complete_cases,
     covariance_of,
-    design,
+    design_frame,
     formulas,
-    judge,
+    gather,
     robust,
-    sides,
     years_of,
 )
 
@@ -73,40 +72,54 @@ def morans(
     *,
     seed: int,
     draws: int = 9999,
-) -> pd.DataFrame:
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Compute Moran's I of each index and of the residuals of the models with controls.
 
     Returns
     -------
-    DataFrame
+    table : DataFrame
         ``kind`` (``index``, ``residuals``), ``variable`` (indicator or test), ``n``,
         ``morans_i``, ``expected`` and ``p_value`` (two-sided; of indices by permutation, of
         residuals by :func:`residual_moran`); only where at least :data:`MINIMUM_N` provinces
         with a neighbour have a value.
+    refused : DataFrame
+        Rows for :func:`pardx.stats.refusals.not_estimated`.
     """
+    import statsmodels.formula.api as smf
+
     panel, draws = panels[max(panels)], min(draws, settings().draws.moran)
-    named = [("index", name, position(panel, name), None) for name in settings().headline]
-    named += [("residuals", test, *fitted) for test, *fitted in _residuals(panels, tests)]
-    rows = [
-        {"kind": kind, "variable": name, **_moran(values, exog, borders, seed=seed, draws=draws)}
-        for kind, name, values, exog in named
-        if not reason(connected(borders, values).to_frame(), MINIMUM_N)
-    ]
-    return pd.DataFrame(rows, columns=["kind", "variable", "n", "morans_i", "expected", "p_value"])
+    rows, refused = [], []
+    for name in settings().headline:
+        kept = connected(borders, normal_scores(panel, name))
+        why = reason(kept, MINIMUM_N)
+        refused.append(refusal("space", name, len(kept), why))
+        if not why:
+            near, rng = _near(borders, kept), np.random.default_rng([seed, len(kept)])
+            found = index_moran(kept.to_numpy(), near, rng=rng, draws=draws)
+            rows.append({"kind": "index", "variable": name, "n": len(kept), **found})
+    for test in tests[tests.role == "primary"].itertuples():
+        used, why = complete_cases(design_frame(panels, test), formulas()["controls"])
+        n = len(used)
+        if not why:
+            model = smf.ols(formulas()["controls"], used)
+            residual = model.fit().resid
+            kept = connected(borders, residual)
+            n, why = len(kept), reason(kept, MINIMUM_N)
+        overlap = "removed" if test.without else "raw"
+        refused.append(refusal("residuals", test.outcome, n, why, test=test.Index, overlap=overlap))
+        if not why:
+            near, rng = _near(borders, kept), np.random.default_rng([seed, len(kept)])
+            places = residual.index.get_indexer(kept.index)
+            found = residual_moran(
+                residual.to_numpy(), model.exog, near, places, rng=rng, draws=draws
+            )
+            rows.append({"kind": "residuals", "variable": test.Index, "n": len(kept), **found})
+    columns = ["kind", "variable", "n", "morans_i", "expected", "p_value"]
+    return pd.DataFrame(rows, columns=columns), as_table(refused)
 
 
-def _moran(
-    values: pd.Series, exog: np.ndarray | None, borders: pd.DataFrame, *, seed: int, draws: int
-) -> dict[str, float]:
-    kept = connected(borders, values)
-    near = border_weights(borders, list(kept.index)).sparse.toarray()
-    rng = np.random.default_rng([seed, len(kept)])
-    if exog is None:
-        found = index_moran(kept.to_numpy(), near, rng=rng, draws=draws)
-    else:
-        places = values.index.get_indexer(kept.index)
-        found = residual_moran(values.to_numpy(), exog, near, places, rng=rng, draws=draws)
-    return {"n": len(kept), **found}
+def _near(borders: pd.DataFrame, kept: pd.Series) -> np.ndarray:
+    return border_weights(borders, list(kept.index)).sparse.toarray()
 
 
 def index_moran(
@@ -142,8 +155,8 @@ def residual_moran(
 ) -> dict[str, float]:
     """Return Moran's I of the residuals of a regression, tested with the same regressors.
 
-    Residuals cannot be permuted: fitting has tied them to the regressors, which lie in space
-    themselves. So independent normal errors are drawn and fitted by the same regressors; the
+    Residuals cannot be permuted: fitting makes them depend on the regressors, which vary in
+    space themselves. So independent normal errors are drawn and fitted by the same regressors; the
     distribution of I over them is the exact one of Cliff and Ord (1981).
 
     Parameters
@@ -154,7 +167,7 @@ def residual_moran(
     near : ndarray, shape (m, m)
         Row-standardised neighbours of the provinces that have any.
     places : ndarray of int, shape (m,)
-        Where those provinces stand in ``residual``.
+        Positions of those provinces in ``residual``.
     rng, draws
         Generator and number of draws.
 
@@ -183,66 +196,45 @@ def _against(observed: float, drawn: np.ndarray, expected: float) -> dict[str, f
     return {"morans_i": float(observed), "expected": float(expected), "p_value": p_value}
 
 
-def _residuals(
-    panels: dict[int, pd.DataFrame], tests: pd.DataFrame
-) -> list[tuple[str, pd.Series, np.ndarray]]:
-    """Return each primary test's residuals of the model with controls, and its regressors."""
-    import statsmodels.formula.api as smf
-
-    found = []
-    for test in tests[tests.role == "primary"].itertuples():
-        used = design(sides(panels, test), formulas()["controls"])
-        if len(used):
-            model = smf.ols(formulas()["controls"], used)
-            found.append((test.Index, model.fit().resid, model.exog))
-    return found
-
-
 def spatial_models(
     panels: dict[int, pd.DataFrame], tests: pd.DataFrame, borders: pd.DataFrame
-) -> pd.DataFrame:
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Fit the primary tests with neighbours' outcomes, and with neighbours' DTI.
 
     ``spatial_lag``: the outcome of the neighbours as a regressor, by two-stage least squares
     with White errors (Anselin 1988). ``slx``: DTI of the neighbours instead. Controls: those
-    of the model ``income``. Only for outcomes that nearly all provinces have.
+    of the model ``income``. Only for outcomes that at least :data:`FULL` connected provinces
+    have.
 
     Returns
     -------
-    DataFrame
+    table : DataFrame
         Columns of :data:`pardx.stats.regression.COLUMNS`; ``predictor`` is DTI, or
         ``neighbours_outcome`` and ``neighbours_dti``.
+    refused : DataFrame
+        Rows for :func:`pardx.stats.refusals.not_estimated`.
     """
-    tables = []
+    tables, refused = [], []
     for test in tests[tests.role == "primary"].itertuples():
-        used, why = judged(sides(panels, test), borders)
-        if why:
-            continue
-        for fit in (spatial_lag, slx):
-            tables.append(
-                fit(used, border_weights(borders, list(used.index))).assign(
-                    test=test.Index,
-                    outcome=test.outcome,
-                    n=len(used),
-                    years=str(max(panels)),
-                    overlap="removed" if test.without else "raw",
-                    controls=years_of(panels, ("income",)),
+        used, why = complete_cases(design_frame(panels, test), formulas()["income"])
+        if not why:
+            used = used.loc[connected(borders, used["y"]).index]
+            why = "" if len(used) >= FULL else "too_few"
+        about = {"test": test.Index, "overlap": "removed" if test.without else "raw"}
+        for model, fit in (("spatial_lag", spatial_lag), ("slx", slx)):
+            refused.append(refusal("spatial", test.outcome, len(used), why, model=model, **about))
+            if not why:
+                table = fit(used, border_weights(borders, list(used.index)))
+                tables.append(
+                    table.assign(
+                        **about,
+                        outcome=test.outcome,
+                        n=len(used),
+                        years=str(max(panels)),
+                        controls=years_of(panels, ("income",)),
+                    )
                 )
-            )
-    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=["model"])
-
-
-def judged(data: pd.DataFrame, borders: pd.DataFrame) -> tuple[pd.DataFrame, str]:
-    """Return the provinces a spatial regression is fitted with, and why it is not.
-
-    Reasons are those of :func:`pardx.stats.regression.judge`; fewer than :data:`FULL`
-    connected provinces are ``too_few``.
-    """
-    used, why = judge(data, formulas()["income"])
-    if why:
-        return used, why
-    used = data.loc[connected(borders, used["y"]).index]
-    return used, "" if len(used) >= FULL else "too_few"
+    return gather(*tables), as_table(refused)
 
 
 def spatial_lag(used: pd.DataFrame, weights: W) -> pd.DataFrame:

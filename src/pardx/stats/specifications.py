@@ -10,12 +10,11 @@ import numpy as np
 import pandas as pd
 
 from pardx.settings import REGION, WITHOUT, settings
-from pardx.stats.association import PREDICTOR, make_pair
-from pardx.stats.degenerate import reason
+from pardx.stats.association import PREDICTOR, make_pair, rest
 from pardx.stats.huber import huber_t
 from pardx.stats.missingness import observation_weights, traits
-from pardx.stats.overlap import rest
-from pardx.stats.ranks import position
+from pardx.stats.ranks import normal_scores
+from pardx.stats.refusals import ALL, as_table, reason, refusal
 from pardx.stats.regression import SPARE, controls, hc3_t
 from pardx.stats.spread import Spread, in_threads
 
@@ -52,7 +51,7 @@ PLACES = 8
 squares where it finds no outlier, and which is larger by rounding depends on the processor."""
 
 PIECE = 40
-"""So many specifications travel together: fewer, and their way costs more than their work."""
+"""Specifications sent to a worker at a time: with fewer, sending takes longer than fitting."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +88,7 @@ def specification_curve(
     seed: int,
     draws: int = 9999,
     spread: Spread = in_threads,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Run every specification, and all of them again on permuted DTI.
 
     Choices: outcome and overlap treatment, scale, year, lag of DTI, controls, weights for
@@ -106,7 +105,7 @@ def specification_curve(
         Permutations of DTI, of all years together, among the provinces that have it in the
         same years; the same for all specifications; at most those of the settings.
     spread : callable
-        Where the specifications are fitted. Nothing depends on it but the time: the
+        How the specifications are distributed; affects running time only, since the
         permutations are drawn before.
 
     Returns
@@ -118,23 +117,24 @@ def specification_curve(
         ``specifications``: median estimate and number of significant positive estimates
         against their joint permutation distribution (Simonsohn, Simmons and Nelson 2020,
         Nature Human Behaviour 4).
+    refused : DataFrame
+        Rows for :func:`pardx.stats.refusals.not_estimated`.
     """
     fitted = list(_specifications(panels))
     if not fitted:
-        return pd.DataFrame(columns=list(COLUMNS)), pd.DataFrame(columns=["statistic"])
+        known = normal_scores(panels[max(panels)], PREDICTOR).dropna()
+        why = "constant" if reason(known, SPARE) == "constant" else "too_few"
+        refused = as_table([refusal("specifications", ALL, len(known), why)])
+        return pd.DataFrame(columns=list(COLUMNS)), pd.DataFrame(columns=["statistic"]), refused
     years = sorted({one.predictor_year for one in fitted})
     draws = min(draws, settings().draws.curve)
     shuffled = _permuted(panels, years, seed=seed, draws=draws)
     pieces = [(fitted[first : first + PIECE], shuffled) for first in range(0, len(fitted), PIECE)]
     results = chain.from_iterable(spread(_fit_piece, pieces))
     estimates, t_values = (np.stack(part) for part in zip(*results, strict=True))
-    curve = _curve(fitted, estimates[:, 0], t_values[:, 0])
-    return curve, _joint_test(
-        estimates,
-        t_values,
-        np.array([len(one.y) for one in fitted]),
-        np.array([one.others.shape[1] + 1 for one in fitted]),
-    )
+    degrees = np.array([len(one.y) - one.others.shape[1] - 1 for one in fitted])
+    curve = _curve(fitted, estimates[:, 0], t_values[:, 0], degrees)
+    return curve, _joint_test(estimates, t_values, degrees), as_table([])
 
 
 def _permuted(
@@ -145,7 +145,7 @@ def _permuted(
     What is permuted is a province's DTI of all years together, among provinces that have it in
     the same years: its years stay with one another, and missing figures stay where they are.
     """
-    known = np.array([position(panels[year], PREDICTOR).to_numpy(float) for year in years])
+    known = np.array([normal_scores(panels[year], PREDICTOR).to_numpy(float) for year in years])
     keys = np.random.default_rng([seed, 2020]).random((draws, known.shape[1]))
     donors = np.tile(np.arange(known.shape[1]), (draws + 1, 1))
     patterns = np.unique(np.isfinite(known), axis=1, return_inverse=True)[1].ravel()
@@ -156,14 +156,14 @@ def _permuted(
 
 
 def _specifications(panels: dict[int, pd.DataFrame]) -> Iterator[Specification]:
-    latest, everyone = max(panels), traits(panels)
+    latest, covariates = max(panels), traits(panels)
     sets = _control_sets(panels)
     outcomes = [one.partition(WITHOUT)[::2] for one in settings().outcomes.curve]
-    left_out = panels[latest].province.isin(settings().outliers).to_numpy()
+    outliers = panels[latest].province.isin(settings().outliers).to_numpy()
     for year, lag in ((latest, 0), (latest, 1), (latest - 1, 0)):
         if not {year, year - lag} <= panels.keys():
             continue
-        x = position(panels[year - lag], PREDICTOR)
+        x = normal_scores(panels[year - lag], PREDICTOR)
         for outcome, removed in outcomes:
             for scale in SCALES:
                 y = _outcome(panels[year], outcome, removed, scale).where(x.notna())
@@ -174,38 +174,29 @@ def _specifications(panels: dict[int, pd.DataFrame]) -> Iterator[Specification]:
                     "year": year,
                     "lag": lag,
                 }
-                weights = observation_weights(everyone, y.notna()).to_numpy(float)
-                yield from _variants(base, x, y, sets, weights, left_out)
+                weights = observation_weights(covariates, y.notna()).to_numpy(float)
+                yield from _variants(base, x, y, sets, weights, outliers)
 
 
 def _control_sets(panels: dict[int, pd.DataFrame]) -> dict[str, np.ndarray]:
     """Return each set of controls as columns with the constant, 63 rows, missing as NaN."""
     known = controls(panels)[0]
-    regions = pd.get_dummies(known[REGION], dtype=float).to_numpy()
-    columns = {name: regions if name == REGION else known[[name]].to_numpy(float) for name in known}
+    columns = {name: known[[name]].to_numpy(float) for name in known if name != REGION}
+    columns[REGION] = pd.get_dummies(known[REGION], dtype=float).to_numpy()
     constant = np.ones((len(known), 1))
-    return {
-        name: np.hstack(
-            [constant, *(columns[part] for part in sorted(chosen, key=lambda one: one == REGION))]
-        )
-        for name, chosen in settings().curve_sets.items()
-    }
+    sets = {}
+    for name, chosen in settings().curve_sets.items():
+        region_last = sorted(chosen, key=lambda one: one == REGION)
+        sets[name] = np.hstack([constant, *(columns[one] for one in region_last)])
+    return sets
 
 
 def _outcome(panel: pd.DataFrame, outcome: str, removed: str, scale: str) -> pd.Series:
-    parts = tuple(filter(None, [removed]))
+    parts = (removed,) if removed else ()
     if scale == "score":
         return rest(panel, outcome, parts)[0]
     y = make_pair(panel, outcome, PREDICTOR, parts).y
     return y.rank() if scale == "ranks" else y
-
-
-def judge(panels: dict[int, pd.DataFrame]) -> tuple[int, str]:
-    """Return how many provinces have DTI, and why there is no specification at all."""
-    x = position(panels[max(panels)], PREDICTOR).dropna()
-    if next(_specifications(panels), None):
-        return len(x), ""
-    return len(x), "constant" if reason(x.to_frame(), SPARE) == "constant" else "too_few"
 
 
 def _variants(
@@ -214,12 +205,12 @@ def _variants(
     y: pd.Series,
     sets: dict[str, np.ndarray],
     weights: np.ndarray,
-    left_out: np.ndarray,
+    outliers: np.ndarray,
 ) -> Iterator[Specification]:
     values, held = y.to_numpy(float), settings().curve_sets
     samples = {"all": np.full(len(y), True)}
-    if left_out.any():
-        samples[settings().without_outliers] = ~left_out
+    if outliers.any():
+        samples[settings().without_outliers] = ~outliers
     entered = (x.where(y.notna()).rank() if base["scale"] == "ranks" else x).to_numpy(float)
     weightings = {"none": np.ones(len(y))}
     if not np.all(weights[np.isfinite(weights)] == 1):
@@ -234,23 +225,19 @@ def _variants(
             continue
         for weighting, mass in weightings.items():
             choices = {**base, "controls": name, "sample": sample, "weights": weighting}
-            for estimator in _estimators(base["scale"], weighting):
+            robust = base["scale"] == "score" and weighting == "none"
+            for estimator in ("OLS", "Huber") if robust else ("OLS",):
                 chosen = {**choices, "estimator": estimator}
                 yield Specification(chosen, used, values[used], others, mass[used])
 
 
-def _estimators(scale: str, weighting: str) -> list[str]:
-    return ["OLS", "Huber"] if (scale, weighting) == ("score", "none") else ["OLS"]
-
-
 def _independent(columns: np.ndarray, *, region: bool) -> np.ndarray | None:
-    """Drop the last region seen; None when a term is another's double or one province's."""
+    """Drop the last region seen; None for collinear terms and for one of a single province."""
     seen = columns[:, np.abs(columns).sum(axis=0) > 0]
     if not len(seen) or (np.sum(np.abs(seen) > 0, axis=0) == 1).any():
         return None
     if region:
-        ones = np.isin(seen[:, 1:], (0, 1)).all(axis=0).sum()
-        if ones < FEWEST_REGIONS:
+        if np.isin(seen[:, 1:], (0, 1)).all(axis=0).sum() < FEWEST_REGIONS:
             return None
         seen = seen[:, :-1]
     if np.linalg.matrix_rank(seen) < seen.shape[1]:
@@ -259,7 +246,7 @@ def _independent(columns: np.ndarray, *, region: bool) -> np.ndarray | None:
 
 
 def _determined(x: np.ndarray, y: np.ndarray, others: np.ndarray) -> bool:
-    """Say whether DTI or outcome does not vary, or is determined by all else."""
+    """Return whether DTI or outcome does not vary, or is determined by all else."""
     basis = np.linalg.qr(others)[0]
     left = [v - basis @ (basis.T @ v) for v in (x, y)]
     size = [float(v @ v) for v in left]
@@ -292,19 +279,19 @@ def _fit(one: Specification, shuffled: np.ndarray) -> tuple[np.ndarray, np.ndarr
     return hc3_t(y * root, x * root, one.others * root[:, None])
 
 
-def _curve(fitted: list[Specification], estimate: np.ndarray, t: np.ndarray) -> pd.DataFrame:
+def _curve(
+    fitted: list[Specification], estimate: np.ndarray, t: np.ndarray, degrees: np.ndarray
+) -> pd.DataFrame:
     from scipy.stats import t as student
 
     table = pd.DataFrame([one.choices for one in fitted])[list(CHOICES)]
-    size = np.array([len(one.y) for one in fitted])
-    degrees = size - np.array([one.others.shape[1] + 1 for one in fitted])
     error = np.abs(estimate / t)
     reach = student.ppf(0.975, degrees) * error
     table = table.assign(
         model="specification",
         predictor=PREDICTOR,
         years=table.year.astype(str),
-        n=size,
+        n=[len(one.y) for one in fitted],
         estimate=estimate,
         std_error=error,
         ci_low=estimate - reach,
@@ -317,12 +304,10 @@ def _curve(fitted: list[Specification], estimate: np.ndarray, t: np.ndarray) -> 
     return table.loc[order].reset_index(drop=True)
 
 
-def _joint_test(
-    estimates: np.ndarray, t: np.ndarray, size: np.ndarray, terms: np.ndarray
-) -> pd.DataFrame:
+def _joint_test(estimates: np.ndarray, t: np.ndarray, degrees: np.ndarray) -> pd.DataFrame:
     from scipy.stats import t as student
 
-    limits = student.ppf(0.975, size - terms)[:, None]
+    limits = student.ppf(0.975, degrees)[:, None]
     found = {
         "median estimate": np.nanmedian(estimates, axis=0),
         "significant and positive": (t > limits).sum(axis=0).astype(float),

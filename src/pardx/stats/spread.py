@@ -1,4 +1,4 @@
-"""Where the independent pieces of a long computation run.
+"""How the independent pieces of a long computation are distributed.
 
 A piece carries the seed of its own draws, so results do not depend on who runs it, in which
 order, or how many run at a time.

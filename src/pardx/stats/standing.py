@@ -1,15 +1,157 @@
-"""Where one province stands on each index: score, rank, change, region, mean, target."""
+"""One province's score, rank, change, place in its region, gaps and target on each index."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from pardx.stats.province_evidence import Evidence
-from pardx.stats.rank_sets import Band
-from pardx.stats.ranks import FULL_LIST
+from pardx.data.dictionary import Dictionary
+from pardx.settings import settings
+from pardx.stats.association import PREDICTOR
+from pardx.stats.describe import national_mean, rank_change
+from pardx.stats.rank_sets import Band, noise_band
+from pardx.stats.ranks import FULL_LIST, used_ranks
+
+FAMILIES = ("par_index", "papi", "dti")
+"""Families whose parts a brief looks into."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The year's results for all provinces, which the facts of each province are drawn from.
+
+    Attributes
+    ----------
+    year : int
+        Year of the brief.
+    provinces : DataFrame
+        The 63 provinces, indexed by GSO code.
+    panel : DataFrame
+        As :func:`pardx.data.clean.province_panel` returns it.
+    before : DataFrame or None
+        The panel of the year before.
+    values : DataFrame
+        The year's used values, all levels.
+    observations : DataFrame
+        The year's printed figures with ``source_id`` and ``note``.
+    targets : DataFrame
+        Used values of measure ``target``, of this year and the year before.
+    associations : DataFrame
+        As :func:`pardx.stats.association.associations` returns it.
+    dictionary : Dictionary
+        Parts, breaks and units.
+    ranges : DataFrame or None
+        Rank ranges: ``gso_code``, ``indicator``, ``low``, ``high``.
+    bands : DataFrame or None
+        As :func:`pardx.stats.rank_sets.noise_bands` returns it.
+    """
+
+    year: int
+    provinces: pd.DataFrame
+    panel: pd.DataFrame
+    before: pd.DataFrame | None
+    values: pd.DataFrame
+    observations: pd.DataFrame
+    targets: pd.DataFrame
+    associations: pd.DataFrame
+    dictionary: Dictionary
+    ranges: pd.DataFrame | None = None
+    bands: pd.DataFrame | None = None
+
+    @cached_property
+    def standings(self) -> dict[str, pd.DataFrame]:
+        """Index -> standing of all provinces, with ``change`` in places."""
+        return {
+            name: used_ranks(self.panel, name).assign(
+                change=rank_change(self.panel, self.before, name)
+            )
+            for name in settings().briefs.indices
+        }
+
+    @cached_property
+    def common(self) -> dict[str, dict[str, object]]:
+        """Index -> what all standings on it have in common, as fields of a ``Standing``."""
+        shared = {}
+        for name, found in self.standings.items():
+            score, first = found["score"], found[found["rank"] == 1]
+            mean, centre = national_mean(self.values, name), "mean"
+            if np.isnan(mean):
+                full = score.count() >= FULL_LIST
+                mean, centre = (score.median(), "median") if full else (np.nan, "")
+            shared[name] = {
+                "band": noise_band(self.bands, name),
+                "crosses_break": len(self.dictionary.breaks_into(name, self.year)) > 0,
+                "mean": mean,
+                "centre": centre,
+                "counted": int(score.count()),
+                "leader": self.panel.province[first.index[0]] if len(first) else "",
+                "leader_score": first["score"].max() if len(first) else np.nan,
+            }
+        return shared
+
+    @cached_property
+    def estimates(self) -> pd.DataFrame:
+        """Each outcome's Spearman estimates on all provinces that have both, unweighted."""
+        rows = self.associations.query(
+            "method == 'spearman' and predictor == @PREDICTOR and weights == 'none' "
+            "and sample == 'all' and estimate.notna()"
+        )
+        return rows.drop_duplicates(["outcome", "overlap"])
+
+    @cached_property
+    def pairs(self) -> dict[str, pd.DataFrame]:
+        """Outcome that is estimated with its overlap -> the ranks on DTI and on it."""
+        raw = set(self.estimates.outcome[self.estimates.overlap == "raw"])
+        estimated = [name for name in settings().outcomes.cross_section if name in raw]
+        return {
+            name: pd.DataFrame(
+                {one: used_ranks(self.panel, one)["rank"] for one in (PREDICTOR, name)}
+            ).dropna()
+            for name in estimated
+        }
+
+    @cached_property
+    def part_scores(self) -> pd.DataFrame:
+        """Scores of the parts, in points and in percent of the maximum; empty when not printed."""
+        ends = ("_score", "_score_percent")
+        return self.panel.reindex(
+            columns=[f"{name}{end}" for name in self.part_names for end in ends]
+        )
+
+    @cached_property
+    def part_medians(self) -> pd.DataFrame:
+        """Median of each of the :attr:`part_scores` by region."""
+        return self.part_scores.groupby(self.panel.region).median()
+
+    @cached_property
+    def part_counts(self) -> pd.DataFrame:
+        """Number of provinces by region that have each of the :attr:`part_scores`."""
+        return self.part_scores.groupby(self.panel.region).count()
+
+    @cached_property
+    def part_spreads(self) -> pd.Series:
+        """Standard deviation of each of the :attr:`part_scores`; missing where all are equal."""
+        return self.part_scores.std().where(self.part_scores.max() > self.part_scores.min())
+
+    @cached_property
+    def units(self) -> dict[str, str]:
+        """Indicator -> unit of a province's score; a part's points before its percent."""
+        known = self.dictionary.measures
+        scores = known[(known.measure == "score") & (known.level == "province")]
+        pointed_last = scores.sort_values("unit", key=lambda unit: unit != "percent")
+        return dict(zip(pointed_last.indicator, pointed_last.unit, strict=True))
+
+    @cached_property
+    def part_names(self) -> list[str]:
+        """Parts of the families with any figure this year, in catalogue order."""
+        named = self.dictionary.indicators
+        parts = named[named.family.isin(FAMILIES) & (named.part_of != "")].index
+        shown = parts.difference(["papi_total_6dim"], sort=False)
+        ends = ("_score", "_score_percent", "_rank")
+        return [name for name in shown if any(f"{name}{end}" in self.panel for end in ends)]
 
 
 @dataclass(frozen=True)
@@ -36,7 +178,7 @@ class Among:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where the province stands on one index; a missing number is NaN.
+    """A province's results on one index; a missing number is NaN.
 
     Attributes
     ----------
@@ -61,13 +203,13 @@ class Standing:
     centre : str
         ``mean``, ``median`` or empty.
     counted : int
-        Scores the median is taken of.
+        Scores that the median is taken of.
     leader : str
-        Who ranks first.
+        The province that ranks first.
     leader_score : float
-        With what score.
+        Its score.
     target : float
-        What the province aims at on this very index.
+        The province's own target for this index.
     missing : str
         Why there is neither score nor rank: ``unpublished``, ``not_found``, ``unsettled``,
         ``no_index``; empty otherwise.
@@ -109,7 +251,7 @@ class Standing:
 
 
 def standing_of(evidence: Evidence, code: str, indicator: str) -> Standing:
-    """Return where a province stands on one index.
+    """Return a province's results on one index.
 
     Parameters
     ----------
@@ -122,7 +264,8 @@ def standing_of(evidence: Evidence, code: str, indicator: str) -> Standing:
     """
     found = evidence.standings[indicator]
     own, quality = found.loc[code], found.loc[code, "quality"]
-    low, high = _range(evidence, code, indicator)
+    ranges = _rows_of(evidence.ranges, code, indicator)
+    targets = _rows_of(evidence.targets, code, indicator)
     return Standing(
         **evidence.common[indicator],
         indicator=indicator,
@@ -131,51 +274,36 @@ def standing_of(evidence: Evidence, code: str, indicator: str) -> Standing:
         places=int(own["places"]),
         quality=quality if isinstance(quality, str) else "",
         change=own["change"],
-        low=low,
-        high=high,
-        region=_among(evidence, code, indicator, found["rank"]),
-        target=_target(evidence, code, indicator),
+        low=ranges["low"].iloc[0] if len(ranges) else np.nan,
+        high=ranges["high"].iloc[0] if len(ranges) else np.nan,
+        region=_among(evidence, code, indicator),
+        target=float(targets["value"].iloc[-1]) if len(targets) else np.nan,
         missing=_why_missing(found, code),
     )
 
 
-def _range(evidence: Evidence, code: str, indicator: str) -> tuple[float, float]:
-    if evidence.ranges is None:
-        return np.nan, np.nan
-    known = evidence.ranges
-    own = known[(known.gso_code == code) & (known.indicator == indicator)]
-    return (own.low.iloc[0], own.high.iloc[0]) if len(own) else (np.nan, np.nan)
+def _rows_of(table: pd.DataFrame | None, code: str, indicator: str) -> pd.DataFrame:
+    if table is None:
+        return pd.DataFrame()
+    return table[(table.gso_code == code) & (table.indicator == indicator)]
 
 
-def _among(evidence: Evidence, code: str, indicator: str, ranks: pd.Series) -> Among:
-    """Place the province in its region: as printed, else counted over the known ranks."""
-    members = evidence.members[evidence.panel.region[code]]
-    size = int(members.sum())
-    printed = _printed_regional_rank(evidence, code, indicator)
-    if np.isfinite(printed):
-        return Among(printed, size, size, printed=True)
-    region = ranks[members].dropna()
-    place = float((region < ranks[code]).sum() + 1) if pd.notna(ranks[code]) else np.nan
-    return Among(place, len(region), size, printed=False)
+def _among(evidence: Evidence, code: str, indicator: str) -> Among:
+    """Place the province in its region: as printed, else counted over the known ranks.
 
-
-def _printed_regional_rank(evidence: Evidence, code: str, indicator: str) -> float:
-    """Return the regional rank a source prints for the region of the six-region scheme.
-
-    Sources also rank within "the South" or the key economic zones; the note says which.
+    Sources also rank within "the South" or the key economic zones; the note names the region.
     """
-    printed = evidence.regional_ranks
     region = evidence.panel.region[code]
-    named = printed.note.str.contains(region, regex=False)
-    own = (printed.gso_code == code) & (printed.indicator == indicator)
-    rows = printed[own & named]
-    return float(rows.value.iloc[0]) if len(rows) else np.nan
-
-
-def _target(evidence: Evidence, code: str, indicator: str) -> float:
-    aims = evidence.targets
-    own = aims[(aims.gso_code == code) & (aims.indicator == indicator)]
-    return float(own["value"].iloc[-1]) if len(own) else np.nan
+    members = evidence.panel.index[evidence.panel.region == region]
+    size = len(members)
+    printed = _rows_of(evidence.observations, code, indicator).query("measure == 'regional_rank'")
+    printed = printed[printed.note.str.contains(region, regex=False)]
+    if len(printed) and np.isfinite(rank := float(printed.value.iloc[0])):
+        return Among(rank, size, size, printed=True)
+    ranks = evidence.standings[indicator]["rank"]
+    inside = ranks[members].dropna()
+    place = float((inside < ranks[code]).sum() + 1) if pd.notna(ranks[code]) else np.nan
+    return Among(place, len(inside), size, printed=False)
 
 
 def _why_missing(found: pd.DataFrame, code: str) -> str:

@@ -21,7 +21,7 @@ def with_partial(pairs: pd.DataFrame, linked: pd.DataFrame) -> pd.DataFrame:
     pairs : DataFrame
         As :func:`pardx.stats.association.associations` returns it.
     linked : DataFrame
-        As :func:`pardx.stats.partial.partial_correlations` returns it; their rows have
+        As :func:`pardx.stats.correlation.partial_correlations` returns it; their rows have
         ``test`` and ``method`` ``partial`` and ``sample`` ``complete``.
     """
     if linked.empty:

@@ -5,8 +5,7 @@ import dataclasses
 import numpy as np
 import pandas as pd
 
-from pardx.stats.peers import PEERS
-from pardx.stats.province import EXTREMES, facts
+from pardx.stats.province import EXTREMES, PEERS, facts
 
 CAN_THO, BINH_DUONG, THANH_HOA, BAC_GIANG = "92", "74", "38", "24"
 

@@ -1,10 +1,14 @@
+"""Tables of the year: ranking, means, ministries, digital government."""
+
 import pandas as pd
 import pytest
 
-from pardx.data.dictionary import load_dictionary
 from pardx.data.clean import series
+from pardx.data.dictionary import load_dictionary
+from pardx.data.geography import provinces
+from pardx.project import Project
 from pardx.settings import settings
-from pardx.stats import aggregate_tables, describe, published_means
+from pardx.stats import describe
 
 SOURCE = "baobinhdinh-vn-265f5e"
 
@@ -40,13 +44,13 @@ def test_only_figures_above_the_province_are_read(above):
 
 
 def test_a_rounded_figure_says_so_and_a_count_says_of_how_many(above):
-    found = aggregate_tables.digital_series(above[0]).set_index("indicator")
+    found = describe.digital_series(above[0]).set_index("indicator")
     assert found.qualifier["chip_id_cards_issued"] == "over"
     assert found.out_of["essential_services_on_portal"] == 25
 
 
 def test_means_of_two_methods_are_in_two_regimes(above):
-    found = published_means.means(*above).query("of == 'province'")
+    found = describe.published_means(*above).query("of == 'province'")
     assert found[["year", "mean", "regime"]].to_numpy().tolist() == [
         [2021, 86.37, 2020],
         [2022, 84.79, 2022],
@@ -54,7 +58,7 @@ def test_means_of_two_methods_are_in_two_regimes(above):
 
 
 def test_a_ministry_stands_in_a_list_of_known_length(above):
-    row = aggregate_tables.ministries(*above).iloc[0]
+    row = describe.ministries(*above).iloc[0]
     assert (row.entity, row["rank"], row.score, row.units) == ("Bộ Tư pháp", 2, 90.63, 17)
 
 
@@ -94,3 +98,25 @@ def test_movers_know_the_rank_before(table):
 
 def test_extremes_are_the_first_and_last_five_places(table):
     assert describe.extremes(table)[["province", "end"]].to_numpy().tolist() == [["Hà Nội", "top"]]
+
+
+def test_a_year_of_ranks_alone_has_no_row_and_all_columns():
+    project = Project.here()
+    panel = provinces(project)[["name_vi", "region6_vi"]].set_axis(["province", "region"], axis=1)
+    panel = panel.assign(par_index_rank=float("nan"), par_index_rank_quality=None)
+    panel.loc["31", ["par_index_rank", "par_index_rank_quality"]] = [1.0, "B"]
+    values = pd.DataFrame(
+        {
+            "indicator": ["par_index"],
+            "measure": ["rank"],
+            "entity": ["Hải Phòng"],
+            "period": [""],
+            "year": [2024],
+            "value": [1.0],
+            "level": ["province"],
+        }
+    )
+    table = describe.ranking(panel, None)
+    found = describe.glance(values, table, None, dictionary=load_dictionary(project))
+    assert found.empty
+    assert {"indicator", "mean", "mean_change", "n_scores", "first"} <= {*found.columns}

@@ -1,0 +1,28 @@
+"""LMG shares."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pardx.stats.components import components, lmg
+
+
+def test_lmg_shares_sum_to_r_squared_and_split_evenly_between_twins():
+    matrix = np.array(
+        [[1, 0.5, 0.5, 0.1], [0.5, 1, 0.3, 0.2], [0.5, 0.3, 1, 0.2], [0.1, 0.2, 0.2, 1]]
+    )
+    shares = lmg(matrix[None])[0]
+    r_squared = 1 - 1 / np.linalg.inv(matrix)[0, 0]
+    assert shares.sum() == pytest.approx(r_squared)
+    assert shares[0] == pytest.approx(shares[1])
+    assert 0 < shares[2] < 0.02
+
+
+def test_components_of_collinear_dimensions_are_not_shared_out():
+    rng = np.random.default_rng(2)
+    panel = pd.DataFrame({"dti_total_rank": np.arange(1.0, 64)})
+    panel["papi_d1_x_score"] = rng.normal(size=63)
+    panel["papi_d2_x_score"] = 2 * panel.papi_d1_x_score
+    table, refused = components(panel, seed=1, draws=9)
+    assert table.empty
+    assert refused.reason.to_list() == ["collinear"]

@@ -1,0 +1,28 @@
+"""Beta and sigma convergence."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pardx.data.dictionary import survey_samples
+from pardx.stats.convergence import convergence
+
+
+def test_convergence_stays_inside_a_regime_and_knows_its_noise(checkout_project):
+    rng = np.random.default_rng(3)
+    level = 7 + rng.normal(size=63)
+    panels = {
+        year: pd.DataFrame(
+            {"papi_d5_admin_procedures_score": level * slope + 1e-6 * rng.normal(size=63)}
+        )
+        for year, slope in ((2020, 1), (2021, 1), (2022, 0.5))
+    }
+    breaks = pd.DataFrame(
+        {"indicator": ["papi_d5_admin_procedures"], "year": [2021], "what_en": ["new items"]}
+    )
+    samples = survey_samples(checkout_project)
+    table, _ = convergence(panels, breaks, samples, seed=1, draws=99)
+    assert table[["first", "last"]].to_numpy().tolist() == [[2021, 2022]]
+    assert table.beta[0] == pytest.approx(-0.5, abs=1e-4)
+    assert table.spread_ratio[0] == pytest.approx(0.5, abs=1e-4)
+    assert -0.1 < table.beta_noise[0] < 0
