@@ -91,6 +91,14 @@ def canvas(
     return plt.subplots(rows, columns, figsize=(width, height), squeeze=False, **options)
 
 
+def dots(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return one broken line of points without length: with round caps, a light scatter."""
+    import numpy as np
+
+    gap = np.full(len(x), np.nan)
+    return np.column_stack([x, x + 1e-9, gap]).ravel(), np.column_stack([y, y, gap]).ravel()
+
+
 def svg(figure: Figure, *, id: str) -> Markup:
     """Turn a figure into inline SVG and close it.
 
