@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from pardx.data.crosschecks import PRINTED
 from pardx.data.dictionary import Dictionary
 from pardx.language import N_, Language
 from pardx.report import style
@@ -168,12 +167,10 @@ def _panel(name: str, part: pd.DataFrame, dictionary: Dictionary, lang: Language
 
 def _series(ax: Axes, level: str, rows: pd.DataFrame) -> None:
     """Draw the figures of a level; a line joins only periods of one kind."""
-    colour, mark = style.levels()[level], style.MARKS[level]
+    colour = style.levels()[level]
     for _, alike in rows.groupby(rows.period.map(period_kind), sort=False):
         ax.plot(alike.moment, alike.value, color=colour, linewidth=1.3)
-    for printed, some in rows.groupby(rows.quality.isin(PRINTED)):
-        face = colour if printed else style.colours().paper
-        ax.plot(some.moment, some.value, mark, color=colour, markerfacecolor=face, markersize=5.5)
+    style.marks(ax, rows, "moment", "value", style.MARKS[level], colour=colour)
 
 
 def _labels(ax: Axes, part: pd.DataFrame, lang: Language) -> None:

@@ -86,9 +86,6 @@ def coverage_table(coverage: pd.DataFrame, dictionary: Dictionary, year: int) ->
         short = dictionary.short(row.indicator, lang.code)
         return Cell(short, dictionary.label(row.indicator, lang.code), key=row.indicator)
 
-    def measure(row: NamedTuple, lang: Language) -> Cell:
-        return Cell(lang(MEASURE[row.measure]), key=row.measure)
-
     def count(column: str) -> Callable[[NamedTuple, Language], Cell]:
         return lambda row, _: Cell(str(getattr(row, column)), key=getattr(row, column))
 
@@ -104,7 +101,11 @@ def coverage_table(coverage: pd.DataFrame, dictionary: Dictionary, year: int) ->
         rows,
         [
             Column(N_("Indicator"), name, numeric=False),
-            Column(N_("Measure"), measure, numeric=False),
+            Column(
+                N_("Measure"),
+                lambda row, lang: Cell(lang(MEASURE[row.measure]), key=row.measure),
+                numeric=False,
+            ),
             *(Column(head, count(column)) for column, head in COUNTED.items()),
             Column(N_("Missing"), missing, numeric=False),
         ],

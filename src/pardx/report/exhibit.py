@@ -177,7 +177,7 @@ def figure(
     id : str
         Anchor, ``fig-...``.
     draw : callable
-        Draws the figure in a language; several drawings stand side by side where there is
+        Draws the figure in a language; several drawings are set side by side where there is
         room, below each other on a phone.
     words : callable
         Says what is around it in a language.

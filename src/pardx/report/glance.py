@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
@@ -42,7 +43,9 @@ def glance_table(glance: pd.DataFrame, dictionary: Dictionary, year: int) -> Exh
         """Lay out the columns in which something is known."""
         whole = sheet_of(glance.itertuples(), _glance_columns(dictionary), lang)
         columns = zip(*whole.rows, strict=True)
-        kept = [place for place, cells in enumerate(columns) if any(_known(c) for c in cells)]
+        kept = [
+            place for place, cells in enumerate(columns) if any(c.text != MISSING for c in cells)
+        ]
         return Sheet(
             tuple(whole.head[place] for place in kept),
             tuple(tuple(row[place] for place in kept) for row in whole.rows),
@@ -68,14 +71,7 @@ def glance_table(glance: pd.DataFrame, dictionary: Dictionary, year: int) -> Exh
     )
 
 
-def _known(cell: Cell) -> bool:
-    return cell.text != MISSING
-
-
 def _glance_columns(dictionary: Dictionary) -> list[Column]:
-    def mean(row: NamedTuple, lang: Language) -> Cell:
-        return numeral(lang, row.mean, dictionary.decimals(row.indicator))
-
     def change(row: NamedTuple, lang: Language) -> Cell:
         """Print the change of the mean, or that it is refused and why."""
         refused = lang.of(row._asdict(), "refused")
@@ -97,7 +93,10 @@ def _glance_columns(dictionary: Dictionary) -> list[Column]:
             lambda row, lang: Cell(dictionary.short(row.indicator, lang.code)),
             numeric=False,
         ),
-        Column(N_("Mean"), mean),
+        Column(
+            N_("Mean"),
+            lambda row, lang: numeral(lang, row.mean, dictionary.decimals(row.indicator)),
+        ),
         Column(N_("Change"), change),
         Column(N_("Above the mean"), above),
         Column(N_("First"), lambda row, _: province(row.first), numeric=False),
@@ -222,49 +221,30 @@ def _means_words(rows: pd.DataFrame, dictionary: Dictionary, lang: Language) -> 
 def _draw_means(rows: pd.DataFrame, places: int, lang: Language) -> Figure:
     drawing, [[ax]] = style.canvas(4.4, 2.7)
     for of, part in rows.groupby("of", sort=False):
-        _draw_chain(ax, OF_COLOUR[of], part)
         others = rows[rows.of != of]
         placed = _beside(part, others)
-        _label_chain(ax, of, placed, places, lang)
+        _draw_chain(ax, OF_COLOUR[of], placed, places, lang)
         if len(others):
-            _name_chain(ax, of, placed.iloc[-1], lang)
+            last = placed.iloc[-1]
+            ax.annotate(
+                lang(MEANS_OF[of]),
+                (last.year, last["mean"]),
+                xytext=(16, -4 if last.below else 2),
+                textcoords="offset points",
+                va="center",
+                fontsize=8.5,
+                color=style.levels()[OF_COLOUR[of]],
+            )
     for year in sorted(set(rows.regime) - {0, rows.regime.min()}):
         ax.axvline(year - 0.5, color=style.colours().context, linewidth=0.8, linestyle=(0, (3, 3)))
     first, last = rows.year.min(), rows.year.max()
     room = 0.35 if rows.of.iloc[0] != rows.of.iloc[-1] else 0.06
-    ax.set(xlim=(first - 0.6, last + 0.5 + room * max(4, last - first)))
+    years = range(first, last + 1, 2 if last - first > 5 else 1)
     ax.margins(y=0.15)
-    ax.set_xticks(range(first, last + 1, 2 if last - first > 5 else 1))
+    ax.set(xticks=years, xlim=(first - 0.6, last + 0.5 + room * max(4, last - first)))
     ax.yaxis.set_visible(False)
     ax.spines["left"].set_visible(False)
     return drawing
-
-
-def _label_chain(ax: Axes, of: str, part: pd.DataFrame, places: int, lang: Language) -> None:
-    """Write every mean above its mark, or below it."""
-    for row in part.itertuples():
-        ax.annotate(
-            lang.number(row.mean, places),
-            (row.year, row.mean),
-            xytext=(0, -12 if row.below else 5),
-            textcoords="offset points",
-            ha="center",
-            fontsize=8,
-            color=style.levels()[OF_COLOUR[of]],
-        )
-
-
-def _name_chain(ax: Axes, of: str, last: pd.Series, lang: Language) -> None:
-    """Write whose means these are behind the last of them."""
-    ax.annotate(
-        lang(MEANS_OF[of]),
-        (last.year, last["mean"]),
-        xytext=(16, -4 if last.below else 2),
-        textcoords="offset points",
-        va="center",
-        fontsize=8.5,
-        color=style.levels()[OF_COLOUR[of]],
-    )
 
 
 def _beside(part: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
@@ -274,16 +254,17 @@ def _beside(part: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
     return part.assign(below=(part["mean"] < rival) | (rises & ~(part["mean"] > rival)))
 
 
-def _draw_chain(ax: Axes, level: str, part: pd.DataFrame) -> None:
+def _draw_chain(ax: Axes, level: str, part: pd.DataFrame, places: int, lang: Language) -> None:
+    """Draw the means of a level, a line between two years in a row of one regime, with numbers."""
     colour = style.levels()[level]
-    for _, alike in part.groupby("regime", sort=False):
-        for a, b in zip(alike.itertuples(), alike.iloc[1:].itertuples(), strict=False):
-            if b.year - a.year == 1:
-                ax.plot([a.year, b.year], [a.mean, b.mean], color=colour, linewidth=1.5)
-    for printed, some in part.groupby(part.quality.isin(PRINTED)):
-        face = colour if printed else style.colours().paper
-        mark = style.MARKS[level]
-        ax.plot(some.year, some["mean"], mark, color=colour, markerfacecolor=face, markersize=5.5)
+    for a, b in pairwise(part.sort_values(["regime", "year"], kind="stable").itertuples()):
+        if b.year - a.year == 1 and a.regime == b.regime:
+            ax.plot([a.year, b.year], [a.mean, b.mean], color=colour, linewidth=1.5)
+    style.marks(ax, part, "year", "mean", style.MARKS[level], colour=colour)
+    look = {"textcoords": "offset points", "ha": "center", "fontsize": 8, "color": colour}
+    for row in part.itertuples():
+        above = (0, -12 if row.below else 5)
+        ax.annotate(lang.number(row.mean, places), (row.year, row.mean), xytext=above, **look)
 
 
 def groups_table(groups: pd.DataFrame, dictionary: Dictionary, year: int) -> Exhibit | None:
@@ -404,7 +385,7 @@ def _extremes_title(
 
 def _extremes_notes(sheet: Sheet, shown: list[str], lang: Language) -> tuple[str, ...]:
     """Explain what the table holds."""
-    empty = any(not _known(cell) for row in sheet.rows for cell in row)
+    empty = any(cell.text == MISSING for row in sheet.rows for cell in row)
     papi = any(name.startswith("papi_") for name in shown)
     notes = (
         (N_("A dash: no published holder of the place was found."), empty),

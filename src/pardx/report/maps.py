@@ -81,11 +81,16 @@ def _words(placed: pd.DataFrame, index: str, year: int, lang: Language) -> Words
 
 
 def _draw(placed: pd.DataFrame, lang: Language) -> Figure:
+    from matplotlib.patches import Rectangle
+
     drawing, [[ax]] = style.canvas(5.4, 9.6)
     for tile in placed.itertuples():
         _tile(ax, tile)
+    dashed = {"edgecolor": style.colours().context, "linestyle": "--", "linewidth": 0.8}
     for name, province, row in ARCHIPELAGOS:
-        _archipelago(ax, name, province, row)
+        ax.add_patch(Rectangle((SEA, row), 1.25, 0.94, fill=False, **dashed))
+        label = f"{name}\n({province})"
+        ax.text(SEA + 0.62, row + 0.47, label, ha="center", va="center", size=5.5)
     _legend(ax, lang)
     ax.set(xlim=(-0.1, 8.6), ylim=(23.1, -0.1))
     ax.axis("off")
@@ -119,14 +124,6 @@ def _two_lines(name: str) -> tuple[str, str]:
     cuts = range(1, len(words)) or [len(words)]
     best = min(cuts, key=lambda cut: abs(len(" ".join(words[:cut])) - len(" ".join(words[cut:]))))
     return " ".join(words[:best]), " ".join(words[best:])
-
-
-def _archipelago(ax: Axes, name: str, province: str, row: int) -> None:
-    from matplotlib.patches import Rectangle
-
-    outline = {"edgecolor": style.colours().context, "linestyle": "--", "linewidth": 0.8}
-    ax.add_patch(Rectangle((SEA, row), 1.25, 0.94, fill=False, **outline))
-    ax.text(SEA + 0.62, row + 0.47, f"{name}\n({province})", ha="center", va="center", size=5.5)
 
 
 def _legend(ax: Axes, lang: Language) -> None:

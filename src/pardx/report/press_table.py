@@ -125,15 +125,16 @@ def statements(claims: pd.DataFrame) -> pd.DataFrame:
 def claim_columns(dictionary: Dictionary) -> list[Column]:
     """Lay a claim out: our words, what was said, what the data say, verdict, who said it."""
 
-    def claim(row: NamedTuple, lang: Language) -> Cell:
-        return Cell(row.claim_vi if lang.code == "vi" else row.claim)
-
     def verdict(row: NamedTuple, lang: Language) -> Cell:
         reason = lang(REASON[row.reason]) if row.reason not in ("agrees", "differs") else ""
         return Cell(lang(VERDICT[row.verdict]), reason)
 
     return [
-        Column(N_("Claim, in our words"), claim, numeric=False),
+        Column(
+            N_("Claim, in our words"),
+            lambda row, lang: Cell(row.claim_vi if lang.code == "vi" else row.claim),
+            numeric=False,
+        ),
         Column(
             N_("Claimed"),
             lambda row, lang: numeral(lang, row.value_claimed, dictionary.places(row.unit)),

@@ -97,12 +97,9 @@ def _draw_regions(
     drawing, [[ax]] = style.canvas(4.4, 0.6 * len(medians) + 0.6)
     colours = style.colours()
     for y, (region, row) in enumerate(medians.iterrows()):
-        ours = ranks[ranks.region == region]
+        ours = ranks[ranks.region == region].assign(y=y)
         ax.axhline(y, color=colours.line, linewidth=0.6, zorder=0)
-        dots = {"color": colours.context, "markersize": 4.5}
-        for printed, some in ours.groupby(ours.quality.isin(PRINTED)):
-            face = colours.context if printed else colours.paper
-            ax.plot(some["rank"], [y] * len(some), "o", markerfacecolor=face, **dots)
+        style.marks(ax, ours, "rank", "y", "o", colour=colours.context, size=4.5)
         bar = {"color": colours.subject, "markersize": 15, "markeredgewidth": 3}
         ax.plot(row["median"], y, "|", **bar)
         label = lang(

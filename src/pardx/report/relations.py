@@ -119,13 +119,10 @@ def _draw_grid(
 ) -> Figure:
     import seaborn as sns
 
-    rows = -(-len(shown) // 2)
-    drawing, axes = style.canvas(4.8, 2.35 * rows + 0.3, rows, 2, sharex=True, sharey=True)
-    for ax in axes.flat[len(shown) :]:
-        ax.axis("off")
+    drawing, axes = style.panels(len(shown), 2.35, sharex=True, sharey=True)
     looks = {"s": 18, "color": style.colours().subject, "alpha": 0.7, "linewidth": 0}
     ticks = {"xticks": style.RANK_TICKS, "yticks": style.RANK_TICKS}
-    for ax, row in zip(axes.flat, shown.itertuples(), strict=False):
+    for ax, row in zip(axes, shown.itertuples(), strict=True):
         x, y = f"{PREDICTOR}_rank", f"{row.outcome}_rank"
         sns.scatterplot(data=ranking, x=x, y=y, ax=ax, **looks)
         title = f"{dictionary.short(row.outcome, lang.code)}\n{coefficient(row, lang)}"

@@ -360,13 +360,8 @@ def residual_words(points: pd.DataFrame, dictionary: Dictionary, lang: Language)
 
 
 def _draw_residuals(points: pd.DataFrame, dictionary: Dictionary, lang: Language) -> Figure:
-    tests = list(dict.fromkeys(points.test))
-    rows = -(-len(tests) // 2)
-    drawing, axes = style.canvas(4.8, 2.1 * rows + 0.3, rows, 2, sharey=True)
-    for ax in axes.flat[len(tests) :]:
-        ax.axis("off")
-    for ax, test in zip(axes.flat, tests, strict=False):
-        part = points[points.test == test]
+    drawing, axes = style.panels(points.test.nunique(), 2.1, sharey=True)
+    for ax, (_, part) in zip(axes, points.groupby("test", sort=False), strict=True):
         dots = style.dots(part.leverage.to_numpy(), part.residual.to_numpy())
         looks = {"linewidth": 3.5, "solid_capstyle": "round", "alpha": 0.7}
         ax.plot(*dots, color=style.colours().subject, **looks)
