@@ -14,8 +14,8 @@ from pardx.report.exhibit import (
     Words,
     figure,
     origin,
-    prose,
     render,
+    sentence,
     source_links,
     untitled,
 )
@@ -75,14 +75,10 @@ def small_multiples(national: pd.DataFrame, dictionary: Dictionary, year: int) -
         Year of the report; figures go up to it.
     """
     if national.empty:
-        return prose(
+        return sentence(
             "no-national",
-            lambda lang: [
-                lang(
-                    "No figure on digital government nationwide was found for {year} or earlier.",
-                    year=year,
-                )
-            ],
+            N_("No figure on digital government nationwide was found for {year} or earlier."),
+            year=year,
         )
     series = {name: _in_time(rows) for name, rows in national.groupby("indicator", sort=False)}
     known = [name for name in PANELS if len(series.get(name, ()))] or [*series][:2]

@@ -16,8 +16,8 @@ from pardx.report.exhibit import (
     Exhibit,
     Words,
     origin,
-    prose,
     render,
+    sentence,
     source_links,
     untitled,
     web_address,
@@ -247,14 +247,10 @@ def conflicts_table(conflicts: pd.DataFrame, dictionary: Dictionary, year: int) 
         Year of the report.
     """
     if conflicts.empty:
-        return prose(
+        return sentence(
             "tab-conflicts",
-            lambda lang: [
-                lang(
-                    "No two sources contradict each other on a figure of {year}.",
-                    year=year,
-                )
-            ],
+            N_("No two sources contradict each other on a figure of {year}."),
+            year=year,
         )
     figures = conflicts.groupby(["level", "entity", "indicator", "measure", "period"], dropna=False)
     reconciled = figures.value_used.count() > 0

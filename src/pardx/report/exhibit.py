@@ -211,6 +211,11 @@ def prose(id: str, write: Callable[[Language], list[str]]) -> Exhibit:
     return untitled(id, lambda lang: render("prose.html.j2", id=id, paragraphs=write(lang)))
 
 
+def sentence(id: str, text: str, **facts: object) -> Exhibit:
+    """Make a paragraph of one text, marked for translation, and the facts that fill it."""
+    return prose(id, lambda lang: [lang(text, **facts)])
+
+
 def box(id: str, write: Callable[[Language], tuple[str, list[str], str]]) -> Exhibit:
     """Make a box of sentences under a heading.
 

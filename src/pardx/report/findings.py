@@ -10,7 +10,7 @@ from pardx.data.dictionary import Dictionary
 from pardx.data.geography import PLACES
 from pardx.language import N_, Language
 from pardx.report import labels
-from pardx.report.exhibit import Exhibit, box, prose
+from pardx.report.exhibit import Exhibit, box, prose, sentence
 from pardx.report.ranking import ranked
 from pardx.settings import settings
 from pardx.stats.association import PREDICTOR
@@ -121,7 +121,7 @@ def interval_numbers(row: NamedTuple, lang: Language) -> dict[str, str]:
 
 def dateline(year: int, page: str = "report") -> Exhibit:
     """Say under the title what the page covers."""
-    return prose("dateline", lambda lang: [lang(DATELINE[page], year=year)])
+    return sentence("dateline", DATELINE[page], year=year)
 
 
 def findings(
@@ -295,14 +295,10 @@ def power(associations: pd.DataFrame, year: int) -> Exhibit:
     """Say which associations the year's n could detect, before any estimate is read."""
     sizes = primary(associations).dropna(subset="estimate").n
     if sizes.empty:
-        return prose(
+        return sentence(
             "power",
-            lambda lang: [
-                lang(
-                    "No pair of indices has enough provinces in {year} to estimate an association.",
-                    year=year,
-                )
-            ],
+            N_("No pair of indices has enough provinces in {year} to estimate an association."),
+            year=year,
         )
     smallest = int(sizes.min())
     return prose(

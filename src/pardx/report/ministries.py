@@ -8,7 +8,7 @@ import pandas as pd
 
 from pardx.data.dictionary import Dictionary
 from pardx.language import MISSING, N_, Language
-from pardx.report.exhibit import Exhibit, Words, origin, prose
+from pardx.report.exhibit import Exhibit, Words, origin, sentence
 from pardx.report.tables import QUALITY_FLAGS, Cell, Column, Sheet, numeral, table, table_of
 
 LIST = {
@@ -39,11 +39,10 @@ def list_tables(ministries: pd.DataFrame, dictionary: Dictionary, year: int) -> 
     lists = ministries[ministries.year == year].groupby(["indicator", "list"], sort=False)
     if not len(lists):
         return [
-            prose(
+            sentence(
                 "no-ministries",
-                lambda lang: [
-                    lang("No rank or score of ministries was found for {year}.", year=year)
-                ],
+                N_("No rank or score of ministries was found for {year}."),
+                year=year,
             )
         ]
     return [

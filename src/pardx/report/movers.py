@@ -10,7 +10,7 @@ from pardx.data.crosschecks import PRINTED
 from pardx.data.dictionary import Dictionary
 from pardx.language import N_, Language
 from pardx.report import style
-from pardx.report.exhibit import Exhibit, Words, figure, origin, prose
+from pardx.report.exhibit import Exhibit, Words, figure, origin, sentence
 from pardx.stats.rank_sets import Band, noise_band
 
 if TYPE_CHECKING:
@@ -52,15 +52,13 @@ def movers_figures(
     known = {name: ours for name, ours in changes.items() if len(ours)}
     if not known:
         return [
-            prose(
+            sentence(
                 "no-movers",
-                lambda lang: [
-                    lang(
-                        "No change in rank is known for {year}: the ranks of the year before, "
-                        "or of this one, were not found.",
-                        year=year,
-                    )
-                ],
+                N_(
+                    "No change in rank is known for {year}: the ranks of the year before, "
+                    "or of this one, were not found."
+                ),
+                year=year,
             )
         ]
     return [_movers_figure(ours, noise, dictionary, year) for ours in known.values()]

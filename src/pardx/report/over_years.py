@@ -9,7 +9,7 @@ import pandas as pd
 from pardx.data.dictionary import Dictionary
 from pardx.language import N_, Language
 from pardx.report import labels
-from pardx.report.exhibit import Exhibit, Words, origin, prose
+from pardx.report.exhibit import Exhibit, Words, origin, prose, sentence
 from pardx.report.findings import ALPHA, excludes_zero
 from pardx.report.relations import with_interval
 from pardx.report.tables import Cell, Column, numeral, p_cell, table_of
@@ -361,12 +361,8 @@ def _components_words(largest: pd.Series, dictionary: Dictionary, lang: Language
 
 def nothing_over_years(year: int) -> Exhibit:
     """Say that there is no exhibit over the years or between indices."""
-    return prose(
+    return sentence(
         "no-panel",
-        lambda lang: [
-            lang(
-                "No panel was estimated for {year}: too few years or provinces have the figures.",
-                year=year,
-            )
-        ],
+        N_("No panel was estimated for {year}: too few years or provinces have the figures."),
+        year=year,
     )

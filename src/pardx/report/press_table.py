@@ -8,7 +8,7 @@ import pandas as pd
 
 from pardx.data.dictionary import Dictionary
 from pardx.language import N_, Language
-from pardx.report.exhibit import Exhibit, Words, origin, prose, source_links
+from pardx.report.exhibit import Exhibit, Words, origin, sentence, source_links
 from pardx.report.tables import Cell, Column, numeral, table_of
 from pardx.stats.press_claims import CONSISTENT, CONTRADICTED, UNCHECKED
 
@@ -51,23 +51,18 @@ def claims_table(claims: pd.DataFrame, dictionary: Dictionary, year: int) -> Exh
         Year of the report.
     """
     if claims.empty:
-        return prose(
-            "tab-claims",
-            lambda lang: [lang("The register holds no claim about {year}.", year=year)],
-        )
+        return sentence("tab-claims", N_("The register holds no claim about {year}."), year=year)
     checked = claims[claims.verdict != UNCHECKED]
     said = {"year": year, "total": len(claims), "checked": len(checked)}
     if checked.empty:
-        return prose(
+        return sentence(
             "tab-claims",
-            lambda lang: [
-                lang(
-                    "Claims about {year} in the register: {total}. None could be checked, because "
-                    "no other house prints the figures or a break of the method lies between the "
-                    "years.",
-                    **said,
-                )
-            ],
+            N_(
+                "Claims about {year} in the register: {total}. None could be checked, because "
+                "no other house prints the figures or a break of the method lies between the "
+                "years."
+            ),
+            **said,
         )
     stated = statements(checked)
     open_ = claims.reason[claims.verdict == UNCHECKED].value_counts()

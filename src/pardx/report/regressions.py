@@ -11,7 +11,7 @@ import pandas as pd
 from pardx.data.dictionary import Dictionary
 from pardx.language import N_, Language
 from pardx.report import labels, style
-from pardx.report.exhibit import Exhibit, Words, figure, origin, prose
+from pardx.report.exhibit import Exhibit, Words, figure, origin, sentence
 from pardx.report.findings import ALPHA, excludes_zero
 from pardx.report.relations import coefficient, interval_cell, pair_cell, with_interval
 from pardx.report.tables import Cell, Column, numeral, p_cell, table_of
@@ -41,15 +41,10 @@ def interval_plot(models: pd.DataFrame, dictionary: Dictionary, year: int) -> Ex
     """
     rows = _pick(models, "bivariate", "controls")
     if "bivariate" not in {*rows.model}:
-        return prose(
+        return sentence(
             "no-models",
-            lambda lang: [
-                lang(
-                    "No regression was fitted: too few provinces have DTI and an outcome in "
-                    "{year}.",
-                    year=year,
-                )
-            ],
+            N_("No regression was fitted: too few provinces have DTI and an outcome in {year}."),
+            year=year,
         )
     return figure(
         "fig-coefficients",

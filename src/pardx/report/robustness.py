@@ -10,7 +10,7 @@ import pandas as pd
 from pardx.data.dictionary import Dictionary
 from pardx.language import MISSING, N_, Language
 from pardx.report import labels, style
-from pardx.report.exhibit import Exhibit, Words, box, figure, origin, prose
+from pardx.report.exhibit import Exhibit, Words, box, figure, origin, sentence
 from pardx.report.findings import overturning
 from pardx.report.tables import Cell, Sheet, span, table
 from pardx.settings import WITHOUT, settings
@@ -71,14 +71,10 @@ def curve_figure(
         Year of the report.
     """
     if specifications.empty:
-        return prose(
+        return sentence(
             "no-curve",
-            lambda lang: [
-                lang(
-                    "No specification curve: too few provinces have DTI and an outcome in {year}.",
-                    year=year,
-                )
-            ],
+            N_("No specification curve: too few provinces have DTI and an outcome in {year}."),
+            year=year,
         )
     joint = specification_test.set_index("statistic").loc["median estimate"]
     return figure(
