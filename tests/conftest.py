@@ -240,7 +240,6 @@ def brief_of(evidence_of, dictionary):
         return Brief(
             facts=facts(evidence_of(int(year)), code),
             dictionary=dictionary,
-            regions_en=dict(zip(listed.region6_vi, listed.region6_en, strict=True)),
             municipality=listed.type[code] == "municipality",
             slug=slug(listed.name_vi[code]),
             commit="0" * 12,

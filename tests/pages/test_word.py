@@ -11,9 +11,8 @@ import pytest
 
 from pardx.language import LANGUAGES, Language
 from pardx.pages import word
-from pardx.report import brief_tables as tables
+from pardx.report import brief_exhibits as exhibits
 from pardx.report import brief_words as texts
-from pardx.report.brief_chart import chart_words
 
 OFFICES = ("soffice", "libreoffice")
 PROVINCES = {"92": "complete", "74": "no PAR INDEX", "24": "PAPI in part"}
@@ -45,8 +44,11 @@ def test_a_document_holds_what_the_pages_say(made, brief_of, lang, code):
     said = words(document)
     for text in (*texts.findings(brief, language), *texts.method(brief, language)):
         assert text in said
-    assert tables.standings_words(brief, language).notes[0] in said
-    for sheet in (tables.standings_sheet(brief, language), tables.sources_sheet(brief, language)):
+    assert exhibits.standings_words(brief, language).notes[0] in said
+    for sheet in (
+        exhibits.standings_sheet(brief, language),
+        exhibits.sources_sheet(brief, language),
+    ):
         for row in sheet.rows:
             assert all(cell.text in said and cell.detail in said for cell in row)
 
@@ -79,7 +81,7 @@ def test_tables_have_a_caption_a_heading_row_and_alternative_text(made, lang):
 def test_the_chart_says_its_numbers_to_those_who_do_not_see_it(made, brief_of, lang):
     [picture] = made(lang)[1].inline_shapes
     alt = picture._inline.docPr.get("descr")
-    assert alt == chart_words(brief_of("2022", "92"), Language(lang)).alt
+    assert alt == exhibits.chart_words(brief_of("2022", "92"), Language(lang)).alt
     assert re.search(r"\d[.,]\d\d", alt)
 
 

@@ -1,17 +1,17 @@
 """Results are tampered with one by one: each finding sentence follows, in every language."""
 
-from types import SimpleNamespace
+from html import unescape
 
 import pandas as pd
 import pytest
 
 from pardx.language import Language
 from pardx.report import findings
-from pardx.report.material import Material
+from pardx.settings import settings
 
 CLEAR = {"estimate": 0.55, "ci_low": 0.36, "ci_high": 0.71, "p_adjusted": 0.004, "n": 63}
 CLAIM = {
-    "positive": {"en": "DTI and PCI_TOTAL are associated:", "vi": "có tương quan thuận:"},
+    "positive": {"en": "DTI and PCI are associated:", "vi": "có tương quan thuận:"},
     "negative": {"en": "are associated in opposite directions:", "vi": "có tương quan nghịch:"},
     "none": {"en": "show no clear association:", "vi": "chưa cho thấy tương quan rõ rệt:"},
     "too_few": {"en": "too few provinces", "vi": "quá ít tỉnh"},
@@ -20,31 +20,29 @@ CLAIM = {
 
 
 def results(row, weighted=None, overturned=("01",), p_value=0.003):
-    """Return the material of one primary test, as the results store holds it."""
+    """Return associations and influence of one primary test, as the results store holds them."""
     about = {"test": "dti-pci", "role": "primary", "outcome": "pci_total", "method": "spearman"}
     about |= {"predictor": "dti_total", "overlap": "raw", "removed": "", "sample": "all"}
     rows = [{"weights": "none", **row}, {"weights": "ipw", **(weighted or row)}]
     found = {"test": "dti-pci", "kind": ["all", "overturn"], "p_value": [p_value, 0.2]}
     influence = pd.DataFrame({**found, "omitted": ["", ";".join(overturned)]})
-    whole = SimpleNamespace(
-        year=2022,
-        associations=pd.DataFrame([{**about, **one} for one in rows]),
-        further={
-            "influence": influence if overturned else influence.iloc[:1],
-            "not_estimated": pd.DataFrame(columns=["test", "family", "reason"]),
-        },
-        short=lambda indicator, lang: indicator.upper().removesuffix("_TOTAL" * (lang == "xx")),
-        provinces=pd.DataFrame({"name_vi": ["Hà Nội"]}, index=["01"]),
-        ranked=lambda indicator: 63,
-    )
-    whole.association = lambda test, **chosen: Material.association(whole, test, **chosen)
-    return whole
+    associations = pd.DataFrame([{**about, **one} for one in rows])
+    return associations, influence if overturned else influence.iloc[:1]
 
 
-def sentence(lang, *given, **changes):
-    texts = Language(lang)
-    material = results(*given, **changes)
-    return findings._relations(material, texts)[1].replace("DTI_TOTAL", "DTI")
+REFUSED = pd.DataFrame(columns=["test", "family", "reason"])
+RANKS = pd.DataFrame(columns=[f"{name}_rank" for name in settings().headline]).assign(
+    dti_total_rank=[1]
+)
+
+
+@pytest.fixture
+def sentence(dictionary):
+    def sentence(lang, *given, **changes):
+        shown = findings.findings(*results(*given, **changes), REFUSED, RANKS, dictionary, 2022)
+        return unescape(shown.written(lang).html).split("<p>")[2]
+
+    return sentence
 
 
 def only(lang, kind, said):
@@ -70,7 +68,7 @@ def only(lang, kind, said):
         ({"n": 7}, "too_few"),
     ],
 )
-def test_a_tampered_result_changes_the_claim(lang, changed, kind):
+def test_a_tampered_result_changes_the_claim(sentence, lang, changed, kind):
     assert only(lang, kind, sentence(lang, {**CLEAR, **changed}))
 
 
@@ -85,7 +83,7 @@ def test_a_tampered_result_changes_the_claim(lang, changed, kind):
         ({"p_adjusted": 0.031}, "p = 0.031"),
     ],
 )
-def test_every_number_of_the_store_is_the_sentences(lang, changed, printed):
+def test_every_number_of_the_store_is_the_sentences(sentence, lang, changed, printed):
     printed = printed.replace(".", ",") if lang == "vi" else printed
     assert printed in sentence(lang, {**CLEAR, **changed})
     assert printed not in sentence(lang, CLEAR)
@@ -98,7 +96,7 @@ def test_every_number_of_the_store_is_the_sentences(lang, changed, printed):
         ("vi", "không còn rõ rệt nếu bỏ Hà Nội", "sẽ xuất hiện nếu bỏ Hà Nội", "chưa hiệu chỉnh"),
     ],
 )
-def test_what_would_overturn_a_finding_follows_the_store(lang, ends, appears, adjusted):
+def test_what_would_overturn_a_finding_follows_the_store(sentence, lang, ends, appears, adjusted):
     unclear = {**CLEAR, "ci_low": -0.1, "p_adjusted": 0.2}
     assert ends in sentence(lang, CLEAR)
     assert appears in sentence(lang, unclear, p_value=0.2)
@@ -116,7 +114,7 @@ def test_what_would_overturn_a_finding_follows_the_store(lang, ends, appears, ad
         ("vi", "không còn rõ rệt: 0,48 (-0,04 đến 0,81", "trở nên rõ rệt: 0,55"),
     ],
 )
-def test_a_verdict_that_weights_turn_says_so(lang, ends, appears):
+def test_a_verdict_that_weights_turn_says_so(sentence, lang, ends, appears):
     weak = {"estimate": 0.48, "ci_low": -0.04, "ci_high": 0.81, "p_adjusted": 0.066, "n": 19}
     assert ends in sentence(lang, CLEAR, weighted=weak).replace("−", "-")
     assert appears in sentence(lang, weak, weighted=CLEAR, p_value=0.2)

@@ -43,7 +43,7 @@ def parse(fragment):
 
 
 def test_a_figure_is_drawn_alike_each_time():
-    assert fig().bundle() == fig().bundle()
+    assert fig()._repr_mimebundle_() == fig()._repr_mimebundle_()
 
 
 def test_ids_of_two_figures_in_a_page_never_meet():

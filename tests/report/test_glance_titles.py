@@ -1,29 +1,18 @@
 """The glance at a thin year: its title is a finding, and it explains no sign it does not have."""
 
-from types import SimpleNamespace
-
 import pandas as pd
 import pytest
 
 from pardx.report import glance as room
-from pardx.report.exhibit import Origin
 
 
-def material(*rows):
+def results(*rows):
     columns = ["indicator", "mean", "mean_change", "n_scores", "above_mean", "first", "last"]
-    shown = pd.DataFrame(rows, columns=columns).assign(refused_en="", refused_vi="")
-    return SimpleNamespace(
-        year=2010,
-        glance=shown,
-        short=lambda indicator, lang: indicator.upper(),
-        dictionary=SimpleNamespace(decimals=lambda indicator: 2, score_unit=UNITS.get),
-        origin=lambda csv, *indicators: Origin(csv),
-    )
+    return pd.DataFrame(rows, columns=columns).assign(refused_en="", refused_vi="")
 
 
 NAN = float("nan")
-UNITS = {"sipas": "percent", "par_index": "percent"}
-PCI = ("pci", NAN, NAN, 63, 0, "Đà Nẵng", "Đắk Nông")
+PCI = ("pci_total", NAN, NAN, 63, 0, "Đà Nẵng", "Đắk Nông")
 SIPAS = ("sipas", 80.0, 1.5, 20, 9, "Quảng Ninh", "")
 
 
@@ -51,21 +40,21 @@ SIPAS = ("sipas", 80.0, 1.5, 20, 9, "Quảng Ninh", "")
         ),
     ],
 )
-def test_a_title_names_who_leads_as_far_as_anyone_is_known(rows, titles):
-    shown = room.glance_table(material(*rows))
+def test_a_title_names_who_leads_as_far_as_anyone_is_known(dictionary, rows, titles):
+    shown = room.glance_table(results(*rows), dictionary, 2010)
     assert {lang: shown.written(lang).title for lang in titles} == titles
 
 
-def test_a_table_of_ends_has_neither_empty_columns_nor_notes_on_them():
-    shown = room.glance_table(material(PCI)).written("en").html
+def test_a_table_of_ends_has_neither_empty_columns_nor_notes_on_them(dictionary):
+    shown = room.glance_table(results(PCI), dictionary, 2010).written("en").html
     assert shown.count("<th ") == 4
     assert "percentage points" not in shown
     assert "A dash" not in shown
     assert "the mean of the provinces was not published" in shown
 
 
-def test_what_a_table_holds_is_explained():
-    shown = room.glance_table(material(PCI, SIPAS)).written("en").html
+def test_what_a_table_holds_is_explained(dictionary):
+    shown = room.glance_table(results(PCI, SIPAS), dictionary, 2010).written("en").html
     assert "percentage points" in shown
     assert "A dash" in shown
     assert "Not comparable" not in shown

@@ -1,9 +1,11 @@
-"""What a figure measures is said in the reader's words."""
+"""Measure, unit and period of a figure are in the reader's words."""
+
+from datetime import date
 
 import pytest
 
 from pardx.language import Language
-from pardx.report.measures import in_words
+from pardx.report.measures import last_day, measure_in_words, period_in_words, period_kind
 
 
 def measured(measure, unit, period="", year=2023):
@@ -25,5 +27,51 @@ def measured(measure, unit, period="", year=2023):
     ids=["score", "rank", "with its period", "not in the messages"],
 )
 def test_measure_unit_and_period_are_in_words(dictionary, row, english, vietnamese):
-    assert in_words(row, dictionary, Language("en")) == english
-    assert in_words(row, dictionary, Language("vi")) == vietnamese
+    assert measure_in_words(row, dictionary, Language("en")) == english
+    assert measure_in_words(row, dictionary, Language("vi")) == vietnamese
+
+
+FORMS = [
+    ("", "year", date(2023, 12, 31), "2023", "năm 2023"),
+    (
+        "2023-M01..M09",
+        "months",
+        date(2023, 9, 30),
+        "January to September 2023",
+        "9 tháng đầu năm 2023",
+    ),
+    (
+        "to 2022-11-07",
+        "until",
+        date(2022, 11, 7),
+        "up to 7 November 2022",
+        "tính đến ngày 07/11/2022",
+    ),
+    (
+        "2023 (to 2023-04-19)",
+        "until",
+        date(2023, 4, 19),
+        "up to 19 April 2023",
+        "tính đến ngày 19/04/2023",
+    ),
+    ("to 2022-02", "until", date(2022, 2, 28), "up to February 2022", "tính đến tháng 2 năm 2022"),
+    ("2022-09", "month", date(2022, 9, 30), "September 2022", "tháng 9 năm 2022"),
+    ("end 2021", "end", date(2021, 12, 31), "end of 2021", "cuối năm 2021"),
+]
+
+
+@pytest.mark.parametrize(("period", "kind", "day", "en", "vi"), FORMS)
+def test_a_period_has_a_kind_a_last_day_and_words(period, kind, day, en, vi):
+    assert period_kind(period) == kind
+    assert last_day(period, 2023) == day
+    assert period_in_words(period, 2023, Language("en")) == en
+    assert period_in_words(period, 2023, Language("vi")) == vi
+
+
+def test_a_target_of_a_year_names_no_month():
+    assert period_in_words("to 2025", 2021, Language("en")) == "up to 2025"
+    assert period_in_words("to 2025", 2021, Language("vi")) == "tính đến năm 2025"
+
+
+def test_a_form_that_is_not_known_stays_as_it_is():
+    assert period_in_words("H1 2021", 2021, Language("en")) == "H1 2021"

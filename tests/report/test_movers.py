@@ -1,5 +1,3 @@
-from types import SimpleNamespace
-
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -7,7 +5,7 @@ from hypothesis import strategies as st
 
 from pardx.language import Language
 from pardx.report.aggregate_series import spread
-from pardx.report.movers import SHOWN, _words, drawn
+from pardx.report.movers import SHOWN, drawn, movers_words
 from pardx.stats.rank_sets import Band
 
 
@@ -15,15 +13,13 @@ def changes(*places):
     return pd.DataFrame({"rank_change": sorted(places, reverse=True)})
 
 
-@pytest.mark.parametrize(("quality", "told"), [("A", False), ("C", True)])
-def test_hollow_marks_are_explained_where_one_is_drawn(dictionary, quality, told):
-    facts = {"indicator": "pci", "province": "Cần Thơ", "rank_before": 30.0, "rank": 10.0}
+@pytest.mark.parametrize(("quality", "explained"), [("A", False), ("C", True)])
+def test_hollow_marks_are_explained_where_one_is_drawn(dictionary, quality, explained):
+    facts = {"indicator": "pci_total", "province": "Cần Thơ", "rank_before": 30.0, "rank": 10.0}
     rows = pd.DataFrame([{**facts, "rank_change": 20.0, "quality": quality}])
-    material = SimpleNamespace(
-        year=2022, dictionary=dictionary, short=lambda name, lang: name.upper()
-    )
-    notes = _words(material, "pci", rows, Band(10, "convention"), Language("en")).notes
-    assert any("Hollow marks" in note for note in notes) == told
+    band = Band(10, "convention")
+    notes = movers_words(rows, band, dictionary, 2022, Language("en")).notes
+    assert any("Hollow marks" in note for note in notes) == explained
 
 
 def test_only_changes_beyond_the_noise_are_drawn():

@@ -1,32 +1,15 @@
 """Titles of panel, convergence, space, parts and links count what the rows hold."""
 
 import re
-from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
 from pardx.report import over_years as room
-from pardx.report import rank_figures
-from pardx.report.exhibit import Origin
+from pardx.report import regressions
+from pardx.report.ranking import rank_sets_figure
 
-
-def material(**further):
-    nothing = pd.DataFrame({"model": [], "covariance": [], "estimator": []})
-    models = further.pop("models", nothing)
-    return SimpleNamespace(
-        year=2022,
-        models=models,
-        associations=pd.DataFrame({"test": ["t"], "outcome": ["pci_total"]}),
-        further=further,
-        short=lambda indicator, lang: indicator.upper(),
-        dictionary=SimpleNamespace(
-            axis=lambda indicator, lang, measure: indicator,
-            label=lambda indicator, lang: indicator,
-        ),
-        provinces=pd.DataFrame({"name_vi": ["A", "B", "C", "D"]}, index=list("abcd")),
-        origin=lambda csv, *indicators: Origin(csv),
-    )
+FITTED = pd.DataFrame({"model": [], "covariance": [], "estimator": []})
 
 
 LAG = pd.DataFrame(
@@ -47,7 +30,7 @@ LAG = pd.DataFrame(
 MORAN = pd.DataFrame(
     {
         "kind": ["index", "index", "residuals"],
-        "variable": ["sipas", "par_index", "t"],
+        "variable": ["sipas", "par_index", "dti-pci"],
         "n": 60,
         "morans_i": [0.4, 0.01, 0.3],
         "p_value": [0.01, 0.6, 0.04],
@@ -84,7 +67,7 @@ CONVERGENCE = pd.DataFrame(
 )
 COMPONENTS = pd.DataFrame(
     {
-        "part": ["d1", "d8"],
+        "part": ["papi_d1_participation", "papi_d8_egovernance"],
         "n": 61,
         "share": [0.05, 0.15],
         "ci_low": [0.0, 0.05],
@@ -96,7 +79,7 @@ COMPONENTS = pd.DataFrame(
 SETS = pd.DataFrame(
     {
         "indicator": "papi_d8_egovernance",
-        "gso_code": list("abcd"),
+        "gso_code": ["01", "02", "04", "06"],
         "n": 4,
         "std_error": 0.1,
         "rank": [1, 2, 3, 4],
@@ -107,136 +90,128 @@ SETS = pd.DataFrame(
 NOISE = pd.DataFrame({"indicator": ["papi_d8_egovernance", "sipas"], "basis": "simulated"})
 
 
-@pytest.mark.parametrize(
-    ("make", "given", "said"),
-    [
-        (
-            room.convergence_table,
-            {"convergence": CONVERGENCE},
-            {
-                "en": "Provinces drew clearly closer in 1 of 3 series",
-                "vi": "Khoảng cách giữa các tỉnh thu hẹp rõ rệt ở 1/3 chuỗi",
-            },
-        ),
-        (
-            room.convergence_table,
-            {"convergence": CONVERGENCE},
-            {"en": "beyond that in 0 of the 2 series", "vi": "vượt rõ mức này ở 0/2 chuỗi"},
-        ),
-        (
-            room.convergence_table,
-            {"convergence": CONVERGENCE.head(1)},
-            {
-                "en": "no error of the index is known",
-                "vi": "không rõ sai số của chỉ số",
-            },
-        ),
-        (
-            room.convergence_table,
-            {"convergence": CONVERGENCE.head(1)},
-            {
-                "en": "On PCI_TOTAL, provinces did not draw clearly closer",
-                "vi": "Khoảng cách giữa các tỉnh về PCI_TOTAL chưa thu hẹp rõ rệt",
-            },
-        ),
-        (
-            room.space_table,
-            {"moran": MORAN.tail(2)},
-            {
-                "en": "do not clearly resemble each other on PAR_INDEX",
-                "vi": "Chưa thấy các tỉnh giáp nhau có PAR_INDEX giống nhau",
-            },
-        ),
-        (
-            room.components_table,
-            {"components": COMPONENTS},
-            {"en": "D8 carries 75 % of PAPI", "vi": "D8 chiếm 75% tương quan"},
-        ),
-        (
-            rank_figures.ranks_figure,
-            {"rank_sets": SETS, "noise": NOISE},
-            {
-                "en": "2 of 4 provinces stand for certain in the upper or the lower half",
-                "vi": "2/4 tỉnh chắc chắn thuộc nửa trên hoặc nửa dưới",
-            },
-        ),
-        (
-            rank_figures.partial_figure,
-            {"partial": PARTIAL},
-            {
-                "en": "1 of 2 pairs stay linked",
-                "vi": "1/2 cặp chỉ số vẫn gắn với nhau",
-            },
-        ),
-        (
-            room.panel_table,
-            {"models": LAG},
-            {
-                "en": "Within provinces, 1 of 2 lagged associations are clear",
-                "vi": "Trong từng tỉnh, 1/2 tương quan có độ trễ là rõ rệt",
-            },
-        ),
-        (
-            room.space_table,
-            {"moran": MORAN},
-            {
-                "en": "Neighbours resemble each other on 1 of 2 indices",
-                "vi": "Các tỉnh giáp nhau giống nhau ở 1/2 chỉ số",
-            },
-        ),
-        (
-            room.partial_table,
-            {"partial": PARTIAL},
-            {
-                "en": "1 of 2 pairs move together, the others held fixed",
-                "vi": "1/2 cặp còn tương quan khi giữ cố định các chỉ số khác",
-            },
-        ),
-    ],
-)
-def test_a_title_counts_its_rows_in_both_languages(make, given, said):
-    shown = make(material(**given))
-    for lang, title in said.items():
-        assert title in shown.written(lang).html
+def convergence(dictionary, rows):
+    return room.convergence_table(rows, FITTED, dictionary)
+
+
+def rank_sets(dictionary, rows):
+    return rank_sets_figure(rows, NOISE, dictionary, 2022)
+
+
+def links(dictionary, rows):
+    return regressions.partial_figure(rows, dictionary, 2022)
+
+
+def space(dictionary, rows):
+    return room.space_table(rows, dictionary)
+
+
+def components(dictionary, rows):
+    return room.components_table(rows, dictionary)
+
+
+def pairs(dictionary, rows):
+    return regressions.partial_table(rows, dictionary)
+
+
+def panels(dictionary, rows):
+    return room.panel_table(rows, dictionary)
 
 
 @pytest.mark.parametrize(
-    ("make", "name"),
+    ("make", "rows", "en", "vi"),
     [
-        (room.space_table, "moran"),
-        (room.partial_table, "partial"),
-        (room.convergence_table, "convergence"),
-        (room.components_table, "components"),
-        (rank_figures.partial_figure, "partial"),
-        (rank_figures.ranks_figure, "rank_sets"),
+        (
+            convergence,
+            CONVERGENCE,
+            "Provinces drew clearly closer in 1 of 3 series",
+            "Khoảng cách giữa các tỉnh thu hẹp rõ rệt ở 1/3 chuỗi",
+        ),
+        (
+            convergence,
+            CONVERGENCE,
+            "beyond that in 0 of the 2 series",
+            "vượt rõ mức này ở 0/2 chuỗi",
+        ),
+        (
+            convergence,
+            CONVERGENCE.head(1),
+            "no error of the index is known",
+            "không rõ sai số của chỉ số",
+        ),
+        (
+            convergence,
+            CONVERGENCE.head(1),
+            "On PCI, provinces did not draw clearly closer",
+            "Khoảng cách giữa các tỉnh về PCI chưa thu hẹp rõ rệt",
+        ),
+        (
+            space,
+            MORAN.tail(2),
+            "do not clearly resemble each other on PAR INDEX",
+            "Chưa thấy các tỉnh giáp nhau có PAR INDEX giống nhau",
+        ),
+        (components, COMPONENTS, "PAPI D8 carries 75 % of PAPI", "PAPI D8 chiếm 75% tương quan"),
+        (
+            rank_sets,
+            SETS,
+            "2 of 4 provinces stand for certain in the upper or the lower half",
+            "2/4 tỉnh chắc chắn thuộc nửa trên hoặc nửa dưới",
+        ),
+        (links, PARTIAL, "1 of 2 pairs stay linked", "1/2 cặp chỉ số vẫn gắn với nhau"),
+        (
+            panels,
+            LAG,
+            "Within provinces, 1 of 2 lagged associations are clear",
+            "Trong từng tỉnh, 1/2 tương quan có độ trễ là rõ rệt",
+        ),
+        (
+            space,
+            MORAN,
+            "Neighbours resemble each other on 1 of 2 indices",
+            "Các tỉnh giáp nhau giống nhau ở 1/2 chỉ số",
+        ),
+        (
+            pairs,
+            PARTIAL,
+            "1 of 2 pairs move together, the others held fixed",
+            "1/2 cặp còn tương quan khi giữ cố định các chỉ số khác",
+        ),
     ],
 )
-def test_without_rows_there_is_no_table(make, name):
-    rows = {
-        "moran": MORAN,
-        "partial": PARTIAL,
-        "convergence": CONVERGENCE,
-        "components": COMPONENTS,
-        "rank_sets": SETS,
-    }[name]
-    assert make(material(**{"noise": NOISE, name: rows.iloc[:0]})) is None
+def test_a_title_counts_its_rows_in_both_languages(dictionary, make, rows, en, vi):
+    shown = make(dictionary, rows)
+    assert en in shown.written("en").html
+    assert vi in shown.written("vi").html
 
 
-def test_ranks_of_an_index_that_is_not_listed_in_full_are_not_drawn():
+@pytest.mark.parametrize(
+    ("make", "rows"),
+    [
+        (space, MORAN),
+        (pairs, PARTIAL),
+        (convergence, CONVERGENCE),
+        (components, COMPONENTS),
+        (links, PARTIAL),
+        (rank_sets, SETS),
+    ],
+)
+def test_without_rows_there_is_no_table(dictionary, make, rows):
+    assert make(dictionary, rows.iloc[:0]) is None
+
+
+def test_ranks_of_an_index_that_is_not_listed_in_full_are_not_drawn(dictionary):
     known = NOISE.assign(basis=["convention", "simulated"])
-    assert rank_figures.ranks_figure(material(rank_sets=SETS, noise=known)) is None
+    assert rank_sets_figure(SETS, known, dictionary, 2022) is None
 
 
-def test_alt_text_of_the_graph_names_linked_pairs_alone():
-    html = rank_figures.partial_figure(material(partial=PARTIAL)).written("en").html
+def test_alt_text_of_the_graph_names_linked_pairs_alone(dictionary):
+    html = links(dictionary, PARTIAL).written("en").html
     alt = re.search(r'aria-label="([^"]*)"', html)[1]
-    assert "SIPAS and PAR_INDEX 0.50" in alt
-    assert "PCI_TOTAL" not in alt
+    assert "SIPAS and PAR INDEX 0.50" in alt
+    assert "PCI" not in alt
     weak = PARTIAL.assign(p_adjusted=0.2)
-    assert (
-        "correlation: none"
-        in rank_figures.partial_figure(material(partial=weak)).written("en").html
-    )
+    assert "correlation: none" in links(dictionary, weak).written("en").html
 
 
 @pytest.mark.parametrize(
@@ -244,7 +219,7 @@ def test_alt_text_of_the_graph_names_linked_pairs_alone():
     [(MORAN, "in 1 of 1 models"), (MORAN[:2], "No model with controls has enough provinces")],
     ids=["fitted", "none fitted"],
 )
-def test_space_speaks_of_residuals_only_where_a_model_was_fitted(rows, said):
-    html = room.space_table(material(moran=rows)).written("en").html
+def test_space_speaks_of_residuals_only_where_a_model_was_fitted(dictionary, rows, said):
+    html = space(dictionary, rows).written("en").html
     assert said in html
     assert "0 of 0" not in html

@@ -1,7 +1,6 @@
 """Titles of the specification curve and of influence count what the rows hold."""
 
 from html import unescape
-from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -53,21 +52,18 @@ JOINT = pd.DataFrame(
     ],
 )
 def test_influence_counts_the_verdicts_that_one_province_carries(lang, title):
-    assert room._influence_words(INFLUENCE, Language(lang)).title == title
+    assert room.influence_words(INFLUENCE, Language(lang)).title == title
 
 
-def curved():
-    return SimpleNamespace(
-        year=2022,
-        further={"specification_test": JOINT},
-        short=lambda indicator, lang: indicator.upper(),
-    )
+def curve_words(dictionary, lang):
+    joint = JOINT.set_index("statistic").loc["median estimate"]
+    return room.curve_words(CURVE, joint, dictionary, 2022, Language(lang))
 
 
-def test_a_curve_names_what_it_chooses_among():
-    note = room._curve_words(curved(), CURVE, Language("en")).notes[2]
+def test_a_curve_names_what_it_chooses_among(dictionary):
+    note = curve_words(dictionary, "en").notes[2]
     assert "outcome (SIPAS)" in note
-    assert "controls (none; log GRDP_PER_CAPITA)" in note
+    assert "controls (none; log GRDP per capita)" in note
     assert "Hà Nội, TP. Hồ Chí Minh, Đà Nẵng, and Quảng Ninh" in note
     assert "least squares, HC3 standard errors" in note
 
@@ -79,9 +75,8 @@ def test_a_curve_names_what_it_chooses_among():
         ("vi", "2/3 đặc tả cho hệ số dương, 1 rõ rệt", "nằm trong mức do ngẫu nhiên"),
     ],
 )
-def test_a_curve_within_chance_is_not_said_to_lie_beyond_it(lang, title, within):
-    material = curved()
-    words = room._curve_words(material, CURVE, Language(lang))
+def test_a_curve_within_chance_is_not_said_to_lie_beyond_it(dictionary, lang, title, within):
+    words = curve_words(dictionary, lang)
     assert words.title == title
     assert within in words.notes[0]
 
@@ -93,18 +88,20 @@ def test_a_curve_within_chance_is_not_said_to_lie_beyond_it(lang, title, within)
         ("vi", "Trong đó 1 đặc tả dùng cả DTI và chỉ số kết quả của năm 2022: 0 cho hệ số dương"),
     ],
 )
-def test_a_curve_tells_the_year_itself_from_the_year_before(lang, said):
-    material = curved()
-    assert said in room._curve_words(material, CURVE, Language(lang)).notes[1]
+def test_a_curve_tells_the_year_itself_from_the_year_before(dictionary, lang, said):
+    assert said in curve_words(dictionary, lang).notes[1]
 
 
 @pytest.mark.parametrize("lang", ["en", "vi"])
-def test_without_specifications_the_page_says_so(lang):
-    nothing = {"influence": INFLUENCE[:0], "checks": INFLUENCE[:0]}
-    empty = SimpleNamespace(year=2022, further={"specifications": CURVE.iloc[:0], **nothing})
-    shown = room.robustness(empty)
-    assert [one.id for one in shown] == ["no-curve"]
-    assert "2022" in shown[0].written(lang).html
+def test_without_specifications_the_page_says_so(dictionary, lang):
+    shown = room.curve_figure(CURVE.iloc[:0], JOINT, dictionary, 2022)
+    assert shown.id == "no-curve"
+    assert "2022" in shown.written(lang).html
+
+
+def test_without_rows_there_is_no_exhibit(dictionary):
+    assert room.influence_table(INFLUENCE[:0], dictionary) is None
+    assert room.checks_box(CHECKS[:0], FITTED, dictionary) is None
 
 
 CHECKS = pd.DataFrame(
@@ -121,15 +118,6 @@ CHECKS = pd.DataFrame(
         "where": ["urban_share", "01", ""],
     }
 )
-
-
-def checked(rows):
-    return SimpleNamespace(
-        further={"checks": rows},
-        models=FITTED,
-        provinces=pd.DataFrame({"name_vi": ["Hà Nội"]}, index=["01"]),
-        short=lambda indicator, lang: indicator.upper(),
-    )
 
 
 @pytest.mark.parametrize(
@@ -157,15 +145,17 @@ def checked(rows):
         ),
     ],
 )
-def test_each_failed_check_is_a_sentence_with_its_number_and_limit(lang, counted, sentences):
-    html = unescape(room.checks_box(checked(CHECKS)).written(lang).html)
+def test_each_failed_check_is_a_sentence_with_its_number_and_limit(
+    dictionary, lang, counted, sentences
+):
+    html = unescape(room.checks_box(CHECKS, FITTED, dictionary).written(lang).html)
     assert counted in html
     assert html.count("<li>") == 3
     assert all(sentence in html for sentence in sentences)
 
 
-def test_checks_that_pass_are_counted_and_nothing_is_warned_of():
-    html = room.checks_box(checked(CHECKS.assign(passed=True))).written("en").html
+def test_checks_that_pass_are_counted_and_nothing_is_warned_of(dictionary):
+    html = room.checks_box(CHECKS.assign(passed=True), FITTED, dictionary).written("en").html
     assert "0 of 3" in html
     assert "<li>" not in html
     assert "all within their usual limits" in html
@@ -178,7 +168,7 @@ def test_checks_that_pass_are_counted_and_nothing_is_warned_of():
         ("vi", "1/3 phần dư vượt quá ba độ lệch chuẩn"),
     ],
 )
-def test_the_title_of_the_residuals_counts_those_beyond_three(lang, title):
+def test_the_title_of_the_residuals_counts_those_beyond_three(dictionary, lang, title):
     points = pd.DataFrame(
         {
             "test": "a",
@@ -188,6 +178,6 @@ def test_the_title_of_the_residuals_counts_those_beyond_three(lang, title):
             "residual": [-3.2, 2.9, 0.1],
         }
     )
-    said = room._residual_words(checked(CHECKS), points, Language(lang))
+    said = room.residual_words(points, dictionary, Language(lang))
     assert said.title == title
     assert "Hà Nội" in said.alt

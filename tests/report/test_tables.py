@@ -1,7 +1,6 @@
 from pardx.language import Language
 from pardx.report.exhibit import Origin, Words
-from pardx.report.latex import escape
-from pardx.report.tables import Cell, Sheet, numeral, p_cell, table
+from pardx.report.tables import Cell, Sheet, escape, numeral, p_cell, table
 
 VI = Language("vi")
 

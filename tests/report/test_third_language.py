@@ -5,12 +5,11 @@ from types import SimpleNamespace
 import pytest
 
 from pardx.language import Language
-from pardx.report.press_table import _claim
+from pardx.report.press_table import claim_columns
 
 
 @pytest.mark.parametrize(("code", "said"), [("en", "It led"), ("vi", "Đứng đầu"), ("fr", "It led")])
-def test_a_claim_is_told_in_english_until_it_is_translated(dictionary, code, said):
-    material = SimpleNamespace(dictionary=dictionary, links=lambda sources: ())
+def test_a_claim_is_in_english_until_it_is_translated(dictionary, code, said):
     row = SimpleNamespace(
         claim="It led",
         claim_vi="Đứng đầu",
@@ -21,4 +20,4 @@ def test_a_claim_is_told_in_english_until_it_is_translated(dictionary, code, sai
         reason="agrees",
         source_id="",
     )
-    assert _claim(material, row, Language(code))[0].text == said
+    assert claim_columns(dictionary)[0].cell(row, Language(code)).text == said

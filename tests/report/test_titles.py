@@ -6,7 +6,7 @@ import re
 import pandas as pd
 import pytest
 
-from pardx.report.relations import FURTHER
+from pardx.report.regressions import FURTHER
 from pardx.settings import settings
 
 
@@ -76,7 +76,7 @@ def test_a_title_counts_what_its_table_holds(built, exhibit, suffix):
 @pytest.mark.parametrize("code", ["92", "74", "24", "38"])
 def test_a_brief_counts_its_indices_in_the_upper_half(brief_of, code):
     from pardx.language import Language
-    from pardx.report.brief_tables import standings_words
+    from pardx.report.brief_exhibits import standings_words
 
     brief = brief_of("2022", code)
     ranked = [own for own in brief.facts.standings if own.rank == own.rank]

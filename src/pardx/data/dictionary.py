@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
-from pardx.data.geography import PLACES
+from pardx.data.geography import PLACES, provinces
 from pardx.data.registers import check_registers, read_register
 from pardx.data.schema import FIGURES, TABLES
 from pardx.errors import DataError
@@ -83,10 +83,20 @@ class Dictionary:
         found = self.scopes.query("family == @family and first_year <= @year <= last_year")
         return int(found.units.iloc[0]) if len(found) else PLACES
 
+    @cached_property
+    def provinces(self) -> pd.DataFrame:
+        """The 63 provinces, indexed by GSO code."""
+        return provinces(self.project)
+
+    @cached_property
+    def tests(self) -> pd.DataFrame:
+        """The registered tests, as :func:`registered_tests` reads them."""
+        return registered_tests(self.project)
+
     def axis(self, indicator: str, lang: str, *, measure: str = "score") -> str:
         """Return an axis label: short name and unit of the indicator's provincial figures."""
         unit = "rank" if measure == "rank" else self._score_units[indicator]
-        return f"{self.label(indicator, lang, short=True)} ({self.unit(unit, lang)})"
+        return f"{self.short(indicator, lang)} ({self.unit(unit, lang)})"
 
     def unit(self, unit: str, lang: str) -> str:
         """Return what a unit is called on an axis and in a table."""
@@ -189,6 +199,15 @@ class Dictionary:
         """Return an indicator's name in a language, long or for an axis."""
         name = column(self.indicators, "short" if short else "label", lang)
         return self.indicators.at[indicator, name]
+
+    def short(self, indicator: str, lang: str) -> str:
+        """Return an indicator's short name in a language."""
+        return self.label(indicator, lang, short=True)
+
+    def region(self, name_vi: str, lang: str) -> str:
+        """Return a region's name in a language."""
+        known = self.provinces
+        return known.loc[known.region6_vi == name_vi, column(known, "region6", lang)].iloc[0]
 
 
 def load_dictionary(project: Project) -> Dictionary:

@@ -21,7 +21,7 @@ from pardx.project import Project
 from pardx.provenance import write_atomically
 from pardx.report.coverage import RULE, SOURCE_KIND
 from pardx.report.exhibit import render, web_address
-from pardx.report.measures import FAMILY, in_words
+from pardx.report.measures import FAMILY, measure_in_words
 
 Rows = list[dict[str, object]]
 
@@ -107,7 +107,7 @@ class Scribe:
         return [
             {
                 "entity": self.dictionary.ministry(row["entity"], self.lang.code),
-                "measure": in_words(row, self.dictionary, self.lang),
+                "measure": measure_in_words(row, self.dictionary, self.lang),
                 "used": self._number(row),
                 "quality": row["quality"],
                 "rule": self._rule(row["settled_by"]),
@@ -126,7 +126,7 @@ class Scribe:
         return [
             {
                 "entity": self.dictionary.ministry(row.entity, self.lang.code),
-                "measure": in_words(
+                "measure": measure_in_words(
                     {"measure": "score", "unit": row.unit, "period": ""}, self.dictionary, self.lang
                 ),
                 "used": self._interval(row),

@@ -20,9 +20,8 @@ from pardx.pipeline.parameters import Parameters
 from pardx.pipeline.session import Run
 from pardx.project import Project
 from pardx.provenance import write_atomically
-from pardx.report import brief_tables as tables
+from pardx.report import brief_exhibits as exhibits
 from pardx.report import brief_words as texts
-from pardx.report.brief_chart import chart_words, draw_chart
 from pardx.report.brief_facts import Brief
 from pardx.report.exhibit import Words
 from pardx.report.style import house_style
@@ -147,20 +146,19 @@ def _sections(brief: Brief, lang: Language, heads: dict[str, str]) -> list[Secti
     facts = brief.facts
     title = lang("Sources of the figures of {place}", place=brief.place(lang))
     sources = Words(title, "", notes=tuple(texts.made_by(brief, lang)))
-    none = (texts.no_parts(brief, lang), texts.printed_parts(brief, lang))
-    standings = (tables.standings_sheet(brief, lang), tables.standings_words(brief, lang))
+    standings = (exhibits.standings_sheet(brief, lang), exhibits.standings_words(brief, lang))
     shown = {
         "findings": {"paragraphs": tuple(texts.findings(brief, lang))},
         "standings": {"table": standings},
-        "parts": {"table": (tables.parts_sheet(brief, lang), tables.parts_words(brief, lang))}
+        "parts": {"table": (exhibits.parts_sheet(brief, lang), exhibits.parts_words(brief, lang))}
         if facts.strongest
-        else {"paragraphs": none},
-        "peers": {"table": (tables.peers_sheet(brief, lang), tables.peers_words(brief, lang))}
+        else {"paragraphs": tuple(texts.no_parts(brief, lang))},
+        "peers": {"table": (exhibits.peers_sheet(brief, lang), exhibits.peers_words(brief, lang))}
         if facts.peers
         else {"paragraphs": (texts.no_peers(brief, lang),)},
         "association": _chart(brief, lang),
         "method": {"items": tuple(texts.method(brief, lang))},
-        "sources": {"table": (tables.sources_sheet(brief, lang), sources)},
+        "sources": {"table": (exhibits.sources_sheet(brief, lang), sources)},
     }
     return [Section(heads[name], **content) for name, content in shown.items()]
 
@@ -170,7 +168,7 @@ def _chart(brief: Brief, lang: Language) -> dict[str, object]:
     if brief.facts.relation is None:
         return {"paragraphs": (sentence,)}
     with house_style("fig-association"):
-        return {"figure": (draw_chart(brief, lang), chart_words(brief, lang))}
+        return {"figure": (exhibits.draw_chart(brief, lang), exhibits.chart_words(brief, lang))}
 
 
 def _add_section(made: Document, section: Section, lang: Language, counts: dict[str, int]) -> None:

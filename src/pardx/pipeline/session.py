@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pardx.errors import UsageError, nearest
 from pardx.pipeline.parameters import Parameters
 from pardx.pipeline.records import SAVED
-from pardx.pipeline.results import processed, read_result, years_used
+from pardx.pipeline.results import YearResults, processed, read_result, years_used
 from pardx.project import Project
 from pardx.provenance import environment, environment_of_run, write_if_changed
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from pardx.data.clean import Cleaned
     from pardx.data.rules import Dictionary
     from pardx.report.brief_facts import Brief
-    from pardx.report.material import Material
     from pardx.stats.spread import Spread
     from pardx.stats.standing import Evidence
 
@@ -281,23 +280,9 @@ class Run:
             raise UsageError(f"{file} is not what its notebook has written; {again} anew")
         return read_result(path)
 
-    def material(self) -> Material:
-        """Gather the year's results for the exhibits."""
-        from pardx.data.geography import provinces, tiles
-        from pardx.pipeline.results import DESCRIBED, LEDGER, MODELLED
-        from pardx.report.material import Material
-
-        names = (*DESCRIBED, "associations", "models")
-        further = [name for name in (*LEDGER, *MODELLED) if name not in names]
-        return Material(
-            year=self.year,
-            dictionary=self.dictionary,
-            provinces=provinces(self.project),
-            tiles=tiles(self.project).set_index("gso_code"),
-            commit=self.environment["commit"],
-            **{name: self.result(name) for name in names},
-            further={name: self.result(name) for name in further},
-        )
+    def results(self) -> YearResults:
+        """Return the year's results tables by name, each read when it is first asked for."""
+        return YearResults(self.result)
 
     def brief(self) -> Brief:
         """Gather the facts of the run's province for its brief, and keep them as CSV."""
@@ -329,7 +314,6 @@ class Run:
         return Brief(
             facts=facts(self.evidence, code),
             dictionary=self.evidence.dictionary,
-            regions_en=dict(zip(listed.region6_vi, listed.region6_en, strict=True)),
             municipality=listed.type[code] == "municipality",
             slug=slug(listed.name_vi[code]),
             commit=self.environment["commit"],

@@ -6,12 +6,21 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from pardx.data.crosschecks import PRINTED
+from pardx.data.dictionary import Dictionary
 from pardx.language import N_, Language
-from pardx.report import periods, style
-from pardx.report.exhibit import Exhibit, Words, figure, prose, render, untitled
-from pardx.report.material import Material
-from pardx.report.tables import QUALITY_FLAGS, Cell, Sheet, table
+from pardx.report import style
+from pardx.report.exhibit import (
+    Exhibit,
+    Words,
+    figure,
+    origin,
+    render,
+    sentence,
+    source_links,
+    untitled,
+)
+from pardx.report.measures import last_day, period_in_words, period_kind
+from pardx.report.tables import QUALITY_FLAGS, Cell, Column, table_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -53,76 +62,73 @@ LEVEL = {
 }
 
 
-def overview(material: Material) -> list[Exhibit]:
-    """Show the series as small multiples with their definitions, or say there is none."""
-    if material.national.empty:
-        return [
-            prose(
-                "no-national",
-                lambda lang: [
-                    lang(
-                        "No figure on digital government nationwide was found for {year} or "
-                        "earlier.",
-                        year=material.year,
-                    )
-                ],
-            )
-        ]
-    return [small_multiples(material), definitions(material)]
+def small_multiples(national: pd.DataFrame, dictionary: Dictionary, year: int) -> Exhibit:
+    """Draw one panel per definition over time, or say that no figure was found.
 
-
-def full(material: Material) -> list[Exhibit]:
-    """Show all there is: drawings, every figure in a table, definitions."""
-    if material.national.empty:
-        return overview(material)
-    return [small_multiples(material), figures_table(material), definitions(material)]
-
-
-def small_multiples(material: Material) -> Exhibit:
-    """Draw one panel per definition over time."""
-    parts = [(name, _of(material, name)) for name in PANELS]
-    known = [(name, part) for name, part in parts if len(part)] or [
-        (name, _of(material, name)) for name in material.national.indicator.unique()[:2]
-    ]
+    Parameters
+    ----------
+    national : DataFrame
+        Figures of country, ministries and localities with their periods.
+    dictionary : Dictionary
+        Names series.
+    year : int
+        Year of the report; figures go up to it.
+    """
+    if national.empty:
+        return sentence(
+            "no-national",
+            N_("No figure on digital government nationwide was found for {year} or earlier."),
+            year=year,
+        )
+    series = {name: _in_time(rows) for name, rows in national.groupby("indicator", sort=False)}
+    known = [name for name in PANELS if len(series.get(name, ()))] or [*series][:2]
     return figure(
         "fig-national",
-        draw=lambda lang: [_panel(material, name, part, lang) for name, part in known],
-        words=lambda lang: _words(material, known, lang),
-        origin=material.origin("national.csv", *(name for name, _ in known)),
+        draw=lambda lang: [_panel(name, series[name], dictionary, lang) for name in known],
+        words=lambda lang: _words({n: series[n] for n in known}, dictionary, year, lang),
+        origin=origin("national.csv", dictionary, *known),
     )
 
 
-def _of(material: Material, indicator: str) -> pd.DataFrame:
-    rows = material.national[material.national.indicator == indicator].dropna(subset=["value"])
-    days = [periods.last_day(row.period, row.year) for row in rows.itertuples()]
+def _in_time(rows: pd.DataFrame) -> pd.DataFrame:
+    """Put the known figures of a series in order of level and time; ``moment`` is in years."""
+    rows = rows.dropna(subset=["value"])
+    days = [last_day(row.period, row.year) for row in rows.itertuples()]
     moments = [day.year + (day.timetuple().tm_yday - 1) / 366 for day in days]
     order = rows.level.map({name: place for place, name in enumerate(LEVEL_ORDER)})
     return rows.assign(moment=moments, order=order).sort_values(["order", "moment", "period"])
 
 
-def _words(material: Material, known: list[tuple[str, pd.DataFrame]], lang: Language) -> Words:
-    name, part = known[0]
+def _words(
+    known: dict[str, pd.DataFrame], dictionary: Dictionary, year: int, lang: Language
+) -> Words:
+    name, part = next(iter(known.items()))
     latest = part.sort_values("moment").iloc[-1]
-    each = [
-        lang(
-            "{series}: {figures}.",
-            series=material.short(name, lang.code),
-            figures="; ".join(figure_in_words(row, lang) for row in part.itertuples()),
-        )
-        for name, part in known
-    ]
+    each = []
+    for series, rows in known.items():
+        figures = [
+            lang(
+                "{level} {value} ({period})",
+                level=lang(LEVEL[row.level]),
+                value=quantity(row, lang),
+                period=period_in_words(row.period, row.year, lang),
+            )
+            for row in rows.itertuples()
+        ]
+        index = dictionary.short(series, lang.code)
+        each.append(lang("{series}: {figures}.", series=index, figures="; ".join(figures)))
     return Words(
         lang(
             "{series}: {value} ({level}, {period})",
-            series=material.short(name, lang.code),
+            series=dictionary.short(name, lang.code),
             value=quantity(latest, lang),
             level=lang(LEVEL[latest.level]),
-            period=periods.in_words(latest.period, latest.year, lang),
+            period=period_in_words(latest.period, latest.year, lang),
         ),
         lang(
             "Digital government as reported up to {year}, one panel per definition; each mark "
             "stands at the end of its period",
-            year=material.year,
+            year=year,
         ),
         " ".join(each),
         notes=(
@@ -144,36 +150,23 @@ def quantity(row: pd.Series | tuple, lang: Language) -> str:
     return lang(QUALIFIER[row.qualifier], value=value) if row.qualifier else value
 
 
-def figure_in_words(row: NamedTuple, lang: Language) -> str:
-    """Say a figure with whose it is and its period."""
-    return lang(
-        "{level} {value} ({period})",
-        level=lang(LEVEL[row.level]),
-        value=quantity(row, lang),
-        period=periods.in_words(row.period, row.year, lang),
-    )
-
-
-def _panel(material: Material, name: str, part: pd.DataFrame, lang: Language) -> Figure:
-    drawing, axes = style.canvas(3.0, 2.25)
-    ax = axes[0, 0]
+def _panel(name: str, part: pd.DataFrame, dictionary: Dictionary, lang: Language) -> Figure:
+    drawing, [[ax]] = style.canvas(3.0, 2.25)
     for level, rows in part.groupby("level", sort=False):
         _series(ax, level, rows)
     _labels(ax, part, lang)
     _frame(ax, part, lang)
     unit = lang(UNIT[part.unit.iloc[0]])
-    ax.set_title(f"{material.short(name, lang.code)}\n{unit}", loc="left", fontsize=9)
+    ax.set_title(f"{dictionary.short(name, lang.code)}\n{unit}", loc="left", fontsize=9)
     return drawing
 
 
 def _series(ax: Axes, level: str, rows: pd.DataFrame) -> None:
     """Draw the figures of a level; a line joins only periods of one kind."""
-    colour, mark = style.levels()[level], style.MARKS[level]
-    for _, alike in rows.groupby(rows.period.map(periods.kind), sort=False):
+    colour = style.levels()[level]
+    for _, alike in rows.groupby(rows.period.map(period_kind), sort=False):
         ax.plot(alike.moment, alike.value, color=colour, linewidth=1.3)
-    for firm, some in rows.groupby(rows.quality.isin(PRINTED)):
-        face = colour if firm else style.colours().paper
-        ax.plot(some.moment, some.value, mark, color=colour, markerfacecolor=face, markersize=5.5)
+    style.marks(ax, rows, "moment", "value", style.MARKS[level], colour=colour)
 
 
 def _labels(ax: Axes, part: pd.DataFrame, lang: Language) -> None:
@@ -185,18 +178,11 @@ def _labels(ax: Axes, part: pd.DataFrame, lang: Language) -> None:
     several = len(latest) > 1
     if not several:
         _label_earlier(ax, part, lang)
+    beside = {"xytext": (7, 0), "textcoords": "offset points", "va": "center", "fontsize": 8.5}
     for row, height in zip(latest.itertuples(), heights, strict=True):
-        value = lang.printed(row.value)
-        text = lang("{value} {level}", value=value, level=lang(LEVEL[row.level]))
-        ax.annotate(
-            text if several else value,
-            (right, height),
-            xytext=(7, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=8.5,
-            color=style.levels()[row.level],
-        )
+        value, colour = lang.printed(row.value), style.levels()[row.level]
+        named = lang("{value} {level}", value=value, level=lang(LEVEL[row.level]))
+        ax.annotate(named if several else value, (right, height), color=colour, **beside)
 
 
 def _label_earlier(ax: Axes, part: pd.DataFrame, lang: Language) -> None:
@@ -244,71 +230,76 @@ def _frame(ax: Axes, part: pd.DataFrame, lang: Language) -> None:
     ax.locator_params(axis="y", nbins=4)
 
 
-def figures_table(material: Material) -> Exhibit:
-    """Print every figure with its period and who printed it."""
-    rows = [
-        row
-        for name in material.national.indicator.unique()
-        for row in _of(material, name).sort_values(["moment", "order"]).itertuples()
-    ]
-    return table(
+def figures_table(national: pd.DataFrame, dictionary: Dictionary, year: int) -> Exhibit | None:
+    """Print every figure with its period and who printed it; None where there is none.
+
+    Parameters
+    ----------
+    national : DataFrame
+        Figures of country, ministries and localities with their periods.
+    dictionary : Dictionary
+        Names series and sources.
+    year : int
+        Year of the report; figures go up to it.
+    """
+    if national.empty:
+        return None
+    series = [_in_time(rows) for _, rows in national.groupby("indicator", sort=False)]
+    rows = pd.concat([one.sort_values(["moment", "order"]) for one in series])
+
+    def period(row: NamedTuple, lang: Language) -> Cell:
+        return Cell(period_in_words(row.period, row.year, lang), key=row.moment)
+
+    return table_of(
         "tab-national",
-        sheet=lambda lang: Sheet(
-            _heads(lang),
-            tuple(_figure_row(material, row, lang) for row in rows),
-            frozenset({3}),
-            sortable=True,
-        ),
+        rows,
+        [
+            Column(
+                N_("Series"),
+                lambda row, lang: Cell(dictionary.label(row.indicator, lang.code)),
+                numeric=False,
+            ),
+            Column(N_("Of whom"), lambda row, lang: Cell(lang(LEVEL[row.level])), numeric=False),
+            Column(N_("Period"), period, numeric=False),
+            Column(N_("Value"), lambda row, lang: Cell(quantity(row, lang), key=row.value)),
+            Column(N_("Quality"), lambda row, _: Cell(row.quality), numeric=False),
+            Column(
+                N_("Source"),
+                lambda row, _: Cell("", links=source_links(row.sources, dictionary)),
+                numeric=False,
+            ),
+        ],
         words=lambda lang: Words(
             lang(
                 "{firm} of {n} figures on digital government are of quality A",
                 n=len(rows),
-                firm=sum(row.quality == "A" for row in rows),
+                firm=int((rows.quality == "A").sum()),
             ),
             lang(
                 "Country, ministries and localities, up to {year}, with period, quality and source",
-                year=material.year,
+                year=year,
             ),
             notes=(lang(QUALITY_FLAGS),),
         ),
-        origin=material.origin("national.csv", *material.national.indicator.unique()),
+        origin=origin("national.csv", dictionary, *national.indicator),
+        sortable=True,
     )
 
 
-def _heads(lang: Language) -> tuple[str, ...]:
-    return (
-        lang("Series"),
-        lang("Of whom"),
-        lang("Period"),
-        lang("Value"),
-        lang("Quality"),
-        lang("Source"),
-    )
-
-
-def _figure_row(material: Material, row: NamedTuple, lang: Language) -> tuple[Cell, ...]:
-    return (
-        Cell(material.dictionary.label(row.indicator, lang.code)),
-        Cell(lang(LEVEL[row.level])),
-        Cell(periods.in_words(row.period, row.year, lang), key=row.moment),
-        Cell(quantity(row, lang), key=row.value),
-        Cell(row.quality),
-        Cell("", links=material.links(row.sources)),
-    )
-
-
-def definitions(material: Material) -> Exhibit:
-    """Say what each series counts and who publishes it."""
-    names = list(material.national.indicator.unique())
-    known = material.dictionary
+def definitions(national: pd.DataFrame, dictionary: Dictionary) -> Exhibit | None:
+    """Say what each series counts and who publishes it; None where there is no series."""
+    names = [*national.indicator.unique()]
+    if not names:
+        return None
 
     def write(lang: Language) -> str:
-        owners = lang.of(known.publishers, "name")
+        owners = lang.of(dictionary.publishers, "name")
+        meanings = lang.of(dictionary.indicators, "definition")
         items = [
             (
-                known.label(name, lang.code),
-                _without_names(lang.of(known.indicators, "definition")[name], lang),
-                owners[known.indicators.publisher[name]],
+                dictionary.label(name, lang.code),
+                _for_readers(meanings[name], lang),
+                owners[dictionary.indicators.publisher[name]],
             )
             for name in names
         ]
@@ -318,7 +309,7 @@ def definitions(material: Material) -> Exhibit:
     return untitled("definitions", write)
 
 
-def _without_names(text: str, lang: Language) -> str:
+def _for_readers(text: str, lang: Language) -> str:
     """Put what the dictionary says to programmers about "online" in words for readers."""
     said = lang("One of three ways of counting online dossiers; the three must not be joined.")
     for start in ("One of three definitions", "Là một trong ba cách tính"):

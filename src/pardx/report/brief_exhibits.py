@@ -1,33 +1,53 @@
-"""The exhibits of a province brief, in the order of its two pages."""
+"""The exhibits of a province brief: tables and chart, for its pages and for its document."""
 
 from __future__ import annotations
 
-from pardx.language import Language
-from pardx.report.brief_chart import chart_words, draw_chart
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from pardx.language import MISSING, N_, Language
+from pardx.report import brief_words, style
 from pardx.report.brief_facts import Brief
-from pardx.report.brief_tables import (
-    parts_sheet,
-    parts_words,
-    peers_sheet,
-    peers_words,
-    standings_sheet,
-    standings_words,
-)
-from pardx.report.brief_words import (
-    association,
-    findings,
-    method,
-    no_parts,
-    no_peers,
-    printed_parts,
-    sources,
-)
-from pardx.report.exhibit import Exhibit, Origin, figure, prose, render, untitled
-from pardx.report.tables import table
+from pardx.report.exhibit import Exhibit, Origin, Words, figure, prose, render, untitled
+from pardx.report.findings import interval_numbers, verdict
+from pardx.report.labels import lowered
+from pardx.report.tables import Cell, Column, Sheet, numeral, sheet_of, span, table
+from pardx.settings import settings
+from pardx.stats.association import PREDICTOR
+from pardx.stats.province import Part, Peer
+from pardx.stats.standing import Standing
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
-def _origin(brief: Brief) -> Origin:
-    return Origin(f"{brief.slug}.csv")
+TITLE = {
+    "positive": N_("Higher on DTI, mostly higher on {outcome}"),
+    "negative": N_("Higher on DTI, mostly lower on {outcome}"),
+    "none": N_("DTI and {outcome}: no clear association"),
+}
+
+NO_FIGURE = {
+    "not_found": N_("not found"),
+    "unpublished": N_("not published"),
+    "unsettled": N_("sources differ"),
+    "no_index": N_("none this year"),
+}
+NO_FIGURE_NOTE = {
+    "unpublished": N_("Not published: the publisher left the province out this year."),
+    "unsettled": N_(
+        "Sources differ: they contradict each other and no rule settles it, so the figure is not "
+        "used."
+    ),
+    "no_index": N_("None this year: no figure of any province was found."),
+}
+CHANGE = {
+    "up": N_("up {places}{mark}"),
+    "down": N_("down {places}{mark}"),
+    "same": N_("no change{mark}"),
+}
+CENTRE = {"mean": N_("mean {value}"), "median": N_("median {value}")}
 
 
 def heading(brief: Brief) -> Exhibit:
@@ -37,7 +57,7 @@ def heading(brief: Brief) -> Exhibit:
 
 def findings_exhibit(brief: Brief) -> Exhibit:
     """Show the three sentences."""
-    return prose("findings", lambda lang: findings(brief, lang))
+    return prose("findings", lambda lang: brief_words.findings(brief, lang))
 
 
 def standings_exhibit(brief: Brief) -> Exhibit:
@@ -46,59 +66,340 @@ def standings_exhibit(brief: Brief) -> Exhibit:
         "tab-standings",
         sheet=lambda lang: standings_sheet(brief, lang),
         words=lambda lang: standings_words(brief, lang),
-        origin=_origin(brief),
+        origin=Origin(f"{brief.slug}.csv"),
     )
 
 
 def parts_exhibit(brief: Brief) -> Exhibit:
     """Show the strongest and weakest parts, or say that none can be compared."""
     if not brief.facts.strongest:
-        return prose("tab-parts", lambda lang: [no_parts(brief, lang), printed_parts(brief, lang)])
+        return prose("tab-parts", lambda lang: brief_words.no_parts(brief, lang))
     return table(
         "tab-parts",
         sheet=lambda lang: parts_sheet(brief, lang),
         words=lambda lang: parts_words(brief, lang),
-        origin=_origin(brief),
+        origin=Origin(f"{brief.slug}.csv"),
     )
 
 
 def peers_exhibit(brief: Brief) -> Exhibit:
     """Show the peers, or say why none are chosen."""
     if not brief.facts.peers:
-        return prose("tab-peers", lambda lang: [no_peers(brief, lang)])
+        return prose("tab-peers", lambda lang: [brief_words.no_peers(brief, lang)])
     return table(
         "tab-peers",
         sheet=lambda lang: peers_sheet(brief, lang),
         words=lambda lang: peers_words(brief, lang),
-        origin=_origin(brief),
+        origin=Origin(f"{brief.slug}.csv"),
     )
 
 
 def chart_exhibit(brief: Brief) -> Exhibit:
     """Show the chart, or say that nothing could be estimated."""
     if brief.facts.relation is None:
-        return prose("fig-association", lambda lang: [association(brief, lang)])
+        return prose("fig-association", lambda lang: [brief_words.association(brief, lang)])
     return figure(
         "fig-association",
         draw=lambda lang: draw_chart(brief, lang),
         words=lambda lang: chart_words(brief, lang),
-        origin=_origin(brief),
+        origin=Origin(f"{brief.slug}.csv"),
     )
 
 
 def method_exhibit(brief: Brief) -> Exhibit:
     """Show the method box."""
-
-    def write(lang: Language) -> str:
-        return render("method.html.j2", sentences=method(brief, lang))
-
-    return untitled("method", write)
+    return untitled(
+        "method",
+        lambda lang: render("method.html.j2", sentences=brief_words.method(brief, lang)),
+    )
 
 
 def sources_exhibit(brief: Brief) -> Exhibit:
     """Show the sources, the data file, what made the brief and how to cite it."""
+    return untitled(
+        "sources",
+        lambda lang: render(
+            "brief_sources.html.j2",
+            lang=lang,
+            brief=brief,
+            sources=brief_words.sources(brief, lang),
+        ),
+    )
 
-    def write(lang: Language) -> str:
-        return render("brief_sources.html.j2", lang=lang, brief=brief, sources=sources(brief, lang))
 
-    return untitled("sources", write)
+def standings_words(brief: Brief, lang: Language) -> Words:
+    """Caption and notes of the table of standings."""
+    reasons = dict.fromkeys(own.missing for own in brief.facts.standings if own.missing)
+    ranged = any(pd.notna(own.low) for own in brief.facts.standings)
+    ranked = [own for own in brief.facts.standings if pd.notna(own.rank)]
+    notes = [
+        *brief_words.break_note(brief, lang),
+        lang(
+            "Not known, not found: no published figure could be found; a gap needs the score, "
+            "which is published less often than the rank."
+        ),
+        brief_words.noise_note(brief, lang),
+        *(lang(NO_FIGURE_NOTE[reason]) for reason in reasons if reason != "not_found"),
+        lang(
+            "PAR INDEX and SIPAS in percent, gaps in percentage points; DTI from 0 to 1; PAPI "
+            "and PCI in points. National figure: the published mean; for PAPI and PCI the "
+            "median of the provinces. Quality A: official, or two independent sources; B: one "
+            "source; C: derived."
+        ),
+        *[lang("Below a rank: its range when the weights of the index's parts vary.")] * ranged,
+        *brief_words.targets(brief, lang),
+    ]
+    return Words(
+        lang(
+            "In the upper half on {upper} of {n} indices, {year}",
+            upper=sum(own.rank <= own.places / 2 for own in ranked),
+            n=len(ranked),
+            **brief.common(lang),
+        ),
+        lang(
+            "Standing of {place}; change on {before}; place in the {region}", **brief.common(lang)
+        ),
+        notes=(" ".join(notes),),
+    )
+
+
+def standings_sheet(brief: Brief, lang: Language) -> Sheet:
+    """Make the table of standings; the gap to a target has a column when one is known."""
+
+    def name(own: Standing, lang: Language) -> Cell:
+        quality = lang("quality {flag}", flag=own.quality) if own.quality else ""
+        return Cell(brief.short(own.indicator, lang), quality)
+
+    def score(own: Standing, lang: Language) -> Cell:
+        if own.missing:
+            return Cell(lang(NO_FIGURE[own.missing]))
+        if pd.isna(own.score):
+            return Cell(lang("not known"))
+        return Cell(lang.number(own.score, brief.dictionary.decimals(own.indicator)))
+
+    aim = Column(
+        N_("To the target"),
+        lambda own, lang: _gap_cell(
+            brief, own, lang, own.gap_to_target, own.target, N_("target {value}")
+        ),
+    )
+    columns = [
+        Column(N_("Index"), name, numeric=False),
+        Column(N_("Score"), score),
+        Column(N_("Rank"), _rank_cell),
+        Column(N_("Change in rank"), _change_cell),
+        Column(N_("In the region"), _region_cell),
+        Column(
+            N_("To the national mean"),
+            lambda own, lang: _gap_cell(
+                brief, own, lang, own.gap_to_mean, own.mean, CENTRE[own.centre or "mean"]
+            ),
+        ),
+        Column(
+            N_("To the leader"),
+            lambda own, lang: (
+                Cell(lang("leads"))
+                if own.rank == 1
+                else _gap_cell(
+                    brief, own, lang, own.gap_to_leader, own.leader_score, N_("{name} {value}")
+                )
+            ),
+        ),
+        *[aim] * any(pd.notna(own.target) for own in brief.facts.standings),
+    ]
+    return sheet_of(brief.facts.standings, columns, lang)
+
+
+def _rank_cell(own: Standing, lang: Language) -> Cell:
+    if pd.isna(own.rank):
+        return Cell(lang("not known"))
+    ends = span(lang, own.low, own.high, 0) if pd.notna(own.low) else ""
+    return Cell(f"{own.rank:.0f}/{own.places}", ends)
+
+
+def _change_cell(own: Standing, lang: Language) -> Cell:
+    if pd.isna(own.change):
+        return Cell(lang("not known"))
+    places = abs(int(own.change))
+    text = CHANGE["same" if places == 0 else "up" if own.change > 0 else "down"]
+    return Cell(
+        lang(text, places=places, mark=brief_words.mark(own, lang)),
+        lang("normal variation") if 0 < places < own.band.places else "",
+    )
+
+
+def _region_cell(own: Standing, lang: Language) -> Cell:
+    among = own.region
+    known = {"known": among.known, "n": among.provinces}
+    if pd.isna(among.rank):
+        return Cell(lang("not known"), lang("{known} of {n} known", **known))
+    detail = lang("as published") if among.printed else ""
+    if among.known < among.provinces:
+        detail = lang("known {known} of {n}", **known)
+    return Cell(f"{among.rank:.0f}/{among.known}", detail)
+
+
+def _gap_cell(
+    brief: Brief, own: Standing, lang: Language, gap: float, value: float, beside: str
+) -> Cell:
+    """Make the cell of a gap to a value; ``beside`` words the value below it."""
+    if pd.isna(value):
+        return Cell(lang("not known"))
+    places = brief.dictionary.decimals(own.indicator)
+    text = lang("not known") if pd.isna(gap) else lang.signed(gap, places)
+    return Cell(text, lang(beside, value=lang.number(value, places), name=own.leader))
+
+
+def parts_words(brief: Brief, lang: Language) -> Words:
+    """Caption of the table of strongest and weakest parts, which it must have."""
+    best = brief.part_name(brief.facts.strongest[0].indicator, lang)
+    return Words(
+        lang("Best against the region: {best}", best=lowered(best)),
+        lang(
+            "Score and median of the {region}, {year}, three strongest and three weakest; in "
+            "order of the gap in standard deviations of all provinces; a minus: below the "
+            "median",
+            **brief.common(lang),
+        ),
+        notes=(brief_words.printed_parts(brief, lang),),
+    )
+
+
+def parts_sheet(brief: Brief, lang: Language) -> Sheet:
+    """Make the table of the strongest and the weakest parts."""
+    facts = brief.facts
+    groups = {N_("strongest"): facts.strongest, N_("weakest"): facts.weakest}
+    rows = [(group, part) for group, parts in groups.items() for part in parts]
+
+    def median(part: Part, lang: Language) -> Cell:
+        known = {"known": part.known, "n": part.provinces}
+        of = lang("of {known}/{n}", **known) if part.known < part.provinces else ""
+        return Cell(lang.number(part.median, brief.dictionary.places(part.unit)), of)
+
+    def number(value: float, part: Part, lang: Language, *, signed: bool = False) -> Cell:
+        return numeral(lang, value, brief.dictionary.places(part.unit), signed=signed)
+
+    columns = [
+        Column(
+            N_("Component or dimension"),
+            lambda row, lang: Cell(brief.part_name(row[1].indicator, lang)),
+            numeric=False,
+        ),
+        Column(N_("Group"), lambda row, lang: Cell(lang(row[0])), numeric=False),
+        Column(N_("Score"), lambda row, lang: number(row[1].score, row[1], lang)),
+        Column(N_("Regional median"), lambda row, lang: median(row[1], lang)),
+        Column(N_("Gap (points)"), lambda row, lang: number(row[1].gap, row[1], lang, signed=True)),
+    ]
+    return sheet_of(rows, columns, lang)
+
+
+def peers_words(brief: Brief, lang: Language) -> Words:
+    """Caption and the rule of the table of peers."""
+    years = {"year": brief.facts.year, "urban_year": brief.facts.urban_year}
+    return Words(
+        lang(
+            "{nearest} is closest in income and urban share", nearest=brief.facts.peers[0].province
+        ),
+        lang(
+            "Five provinces alike: GRDP per head {year}, urban share {urban_year}, and ranks "
+            "{year}; nearest first",
+            **years,
+        ),
+        notes=(
+            lang(
+                "Distance: Euclidean, over the logarithm of GRDP per head and the urban share, "
+                "each as z-score over the provinces. A dash: rank not known."
+            ),
+        ),
+    )
+
+
+def peers_sheet(brief: Brief, lang: Language) -> Sheet:
+    """Make the table of peers, the province itself on top."""
+    indices = settings().briefs.peers
+    heads = [lang("Province"), lang("GRDP per head, million VND"), lang("Urban, %")]
+    heads += [brief.short(name, lang) for name in indices]
+
+    def cells(peer: Peer) -> tuple[Cell, ...]:
+        ranks = (numeral(lang, peer.ranks[name]) for name in indices)
+        figures = (numeral(lang, peer.income, 1), numeral(lang, peer.urban, 1))
+        return (Cell(peer.province), *figures, *ranks)
+
+    rows = tuple(map(cells, (brief.facts.own, *brief.facts.peers)))
+    return Sheet(tuple(heads), rows, frozenset(range(1, len(heads))))
+
+
+def sources_sheet(brief: Brief, lang: Language) -> Sheet:
+    """Make a table of the sources: who printed, where, when."""
+    rows = tuple(
+        (
+            Cell(source["name"]),
+            Cell("", links=((source["host"], source["url"]),)) if source["url"] else Cell(MISSING),
+            Cell(source["published"] or MISSING),
+        )
+        for source in brief_words.sources(brief, lang)
+    )
+    return Sheet((lang("Who printed it"), lang("Address"), lang("Published")), rows)
+
+
+def chart_words(brief: Brief, lang: Language) -> Words:
+    """Title, subtitle and alt text of the chart."""
+    relation = brief.facts.relation
+    row = SimpleNamespace(**relation.row)
+    said = {
+        "outcome": brief.short(relation.outcome, lang),
+        "n": row.n,
+        **brief.common(lang),
+        **interval_numbers(row, lang),
+    }
+    if relation.own:
+        x, y = (lang.number(place) for place in relation.own)
+        subtitle = lang(
+            "Ranks {year}, {n} provinces with both; large dot: {place} (DTI {x}, {outcome} {y})",
+            x=x,
+            y=y,
+            **said,
+        )
+    else:
+        subtitle = lang(
+            "Ranks {year}, {n} provinces with both; {place} lacks one of the two and is not drawn",
+            **said,
+        )
+    return Words(
+        lang(TITLE[verdict(row)], **said),
+        subtitle,
+        lang(
+            "Scatter plot. {subtitle}. Spearman coefficient {estimate}, 95 % interval {low} to "
+            "{high}.",
+            subtitle=subtitle,
+            **said,
+        ),
+    )
+
+
+def draw_chart(brief: Brief, lang: Language) -> Figure:
+    """Draw the ranks on DTI and the outcome, the province marked."""
+    relation = brief.facts.relation
+    drawing, [[ax]] = style.canvas(4.6, 2.75)
+    others = [point for point in relation.points if point != relation.own]
+    dots = {"color": style.colours().context, "markersize": 4, "alpha": 0.8, "linewidth": 0}
+    ax.plot(*zip(*others, strict=True), "o", **dots)
+    if relation.own:
+        ax.plot(*relation.own, "o", color=style.colours().subject, markersize=9)
+        right_half, upper_half = (place < 32 for place in relation.own)
+        ax.annotate(
+            brief.facts.province,
+            relation.own,
+            xytext=(-7 if right_half else 7, -9 if upper_half else 9),
+            textcoords="offset points",
+            ha="right" if right_half else "left",
+            va="top" if upper_half else "bottom",
+            color=style.colours().subject,
+            weight="bold",
+            bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1},
+        )
+    ticks = style.RANK_TICKS
+    ax.set(xlim=(65, -1), ylim=(65, -1), xticks=ticks, yticks=ticks)
+    ax.set_xlabel(brief.dictionary.axis(PREDICTOR, lang.code, measure="rank"))
+    ax.set_ylabel(brief.short(relation.outcome, lang))
+    return drawing

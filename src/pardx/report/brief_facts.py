@@ -22,8 +22,6 @@ class Brief:
         The numbers.
     dictionary : Dictionary
         Labels, units, publishers and sources.
-    regions_en : dict
-        Region in Vietnamese -> in English.
     municipality : bool
         The province is a centrally run city.
     slug : str
@@ -34,7 +32,6 @@ class Brief:
 
     facts: Facts
     dictionary: Dictionary
-    regions_en: dict[str, str]
     municipality: bool
     slug: str
     commit: str
@@ -48,27 +45,22 @@ class Brief:
             name=self.facts.province,
         )
 
-    def heading(self, lang: Language) -> str:
-        """Name the province as a title does, with a capital."""
-        place = self.place(lang)
-        return place[0].upper() + place[1:]
-
     def title(self, lang: Language) -> str:
         """Return the brief's title."""
+        place = self.place(lang)
         return lang(
             "{place}: administrative reform and digital transformation, {year}",
-            place=self.heading(lang),
+            place=place[0].upper() + place[1:],
             year=self.facts.year,
         )
 
     def region(self, lang: Language) -> str:
         """Name the province's region."""
-        name = self.facts.region
-        return name if lang.code == "vi" else self.regions_en[name]
+        return self.dictionary.region(self.facts.region, lang.code)
 
     def short(self, indicator: str, lang: Language) -> str:
         """Return an indicator's short name."""
-        return self.dictionary.label(indicator, lang.code, short=True)
+        return self.dictionary.short(indicator, lang.code)
 
     def common(self, lang: Language) -> dict[str, object]:
         """Return what nearly every text names: place, region, year, the year before."""
@@ -100,24 +92,28 @@ def facts_table(facts: Facts) -> pd.DataFrame:
         Columns ``section`` (standing, part, peer), ``subject`` (indicator or GSO code),
         ``measure`` and ``value``; what is not known has no row.
     """
-    rows = [("standing", own.indicator, *pair) for own in facts.standings for pair in _numbers(own)]
-    rows += [
-        ("part", part.indicator, *pair)
-        for part in (*facts.parts, *facts.printed)
-        for pair in _numbers(part)
-    ]
-    rows += [
-        ("peer", peer.gso_code, *pair)
-        for peer in (facts.own, *facts.peers)
-        for pair in _numbers(peer)
+    facts_of = {
+        "standing": {own.indicator: own for own in facts.standings},
+        "part": {part.indicator: part for part in (*facts.parts, *facts.printed)},
+        "peer": {peer.gso_code: peer for peer in (facts.own, *facts.peers)},
+    }
+    rows = [
+        (section, subject, *pair)
+        for section, known in facts_of.items()
+        for subject, fact in known.items()
+        for pair in _numbers(fact).items()
     ]
     table = pd.DataFrame(rows, columns=["section", "subject", "measure", "value"])
     return table[table["value"].notna()]
 
 
-def _numbers(fact: Standing | Part | Peer) -> list[tuple[str, object]]:
-    shown = {name: value for name, value in vars(fact).items() if isinstance(value, int | float)}
-    shown = {name: value for name, value in shown.items() if not isinstance(value, bool)}
+def _numbers(fact: Standing | Part | Peer) -> dict[str, object]:
+    """Return a fact's numbers, and those derived from them."""
+    shown = {
+        name: value
+        for name, value in vars(fact).items()
+        if isinstance(value, int | float) and not isinstance(value, bool)
+    }
     if isinstance(fact, Standing):
         gaps = ("gap_to_mean", "gap_to_leader", "gap_to_target")
         shown |= {name: getattr(fact, name) for name in gaps}
@@ -127,4 +123,4 @@ def _numbers(fact: Standing | Part | Peer) -> list[tuple[str, object]]:
         shown |= {"gap": fact.gap, "strength": fact.strength}
     if isinstance(fact, Peer):
         shown |= {f"{name}_rank": rank for name, rank in fact.ranks.items()}
-    return list(shown.items())
+    return shown

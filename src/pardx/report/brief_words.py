@@ -9,8 +9,8 @@ import pandas as pd
 from pardx.language import N_, NP_, Language
 from pardx.report.brief_facts import Brief
 from pardx.report.exhibit import web_address
-from pardx.report.findings import verdict
-from pardx.report.named_choices import lowered
+from pardx.report.findings import interval_numbers, verdict
+from pardx.report.labels import lowered
 from pardx.settings import settings
 from pardx.stats.association import PREDICTOR
 from pardx.stats.province import Part
@@ -56,7 +56,7 @@ ORDINAL = {
 
 
 def findings(brief: Brief, lang: Language) -> list[str]:
-    """Say in three sentences where the province stands, where it is strong, what goes with what."""
+    """Say in three sentences how the province ranks, where it is strong, what goes with what."""
     return [_standing_sentence(brief, lang), _strengths(brief, lang), association(brief, lang)]
 
 
@@ -111,17 +111,8 @@ def association(brief: Brief, lang: Language) -> str:
         outcome=brief.short(relation.outcome, lang),
         n=row.n,
         overlap=_overlap(brief, lang),
-        **interval(row, lang),
+        **interval_numbers(row, lang),
     )
-
-
-def interval(row: SimpleNamespace, lang: Language) -> dict[str, str]:
-    """Write a coefficient and the ends of its interval."""
-    return {
-        "estimate": lang.number(row.estimate, 2),
-        "low": lang.number(row.ci_low, 2),
-        "high": lang.number(row.ci_high, 2),
-    }
 
 
 def _overlap(brief: Brief, lang: Language) -> str:
@@ -132,7 +123,7 @@ def _overlap(brief: Brief, lang: Language) -> str:
         return lang(
             "with what the two indices share removed, it is {estimate} ({low} to {high}; n = {n})",
             n=freed.n,
-            **interval(freed, lang),
+            **interval_numbers(freed, lang),
         )
     return lang(
         N_("what the two indices share by construction has not been removed from this coefficient")
@@ -147,7 +138,7 @@ def _clauses(brief: Brief, own: Standing, lang: Language) -> str:
         return lang(NO_FIGURE[own.missing])
     said = []
     if pd.notna(own.score):
-        said.append(lang("scored {score}", score=_score(brief, own.indicator, own.score, lang)))
+        said.append(lang("scored {score}", score=_score(brief, own, lang)))
     if pd.notna(own.rank):
         places = {"rank": ordinal(own.rank, lang), "places": own.places}
         said.append(lang("ranked {rank} of {places}", **places))
@@ -168,13 +159,6 @@ def ordinal(rank: float, lang: Language) -> str:
 
     form = Locale(lang.code).ordinal_form(int(rank))
     return lang(ORDINAL[form], n=int(rank))
-
-
-def direction(own: Standing) -> str:
-    """Say whether places were gained, lost or kept."""
-    if own.change == 0:
-        return "same"
-    return "up" if own.change > 0 else "down"
 
 
 def _change_clause(brief: Brief, own: Standing, lang: Language) -> str:
@@ -209,34 +193,26 @@ def mark(own: Standing, lang: Language) -> str:
 
 
 def _mean_clause(brief: Brief, own: Standing, lang: Language) -> str:
+    """Say how far a score is from the mean, with its unit: ``0,99 điểm %``."""
     gap = own.gap_to_mean
     if abs(gap) < 1e-9:
         return lang("was at the national mean")
+    unit = brief.dictionary.score_unit(own.indicator)
+    named = brief.dictionary.units.loc["points" if unit == "index01" else unit]
+    value = lang.number(abs(gap), brief.dictionary.places(unit))
     return lang(
         N_("was {gap} above the national mean")
         if gap > 0
         else N_("was {gap} below the national mean"),
-        gap=_gap(brief, own.indicator, abs(gap), lang),
+        gap=lang("{value} {unit}", value=value, unit=lang.of(named, "difference")),
     )
 
 
-def _unit(brief: Brief, indicator: str) -> pd.Series:
-    return brief.dictionary.units.loc[brief.dictionary.score_unit(indicator)]
-
-
-def _score(brief: Brief, indicator: str, score: float, lang: Language) -> str:
+def _score(brief: Brief, own: Standing, lang: Language) -> str:
     """Write a score with its unit as in running text: ``88,72%``."""
-    unit = _unit(brief, indicator)
-    kind = unit.name if unit.name in ("percent", "index01") else "points"
-    return lang(SCORE[kind], value=lang.number(score, int(unit.decimals)))
-
-
-def _gap(brief: Brief, indicator: str, gap: float, lang: Language) -> str:
-    """Write a difference of scores with its unit: ``0,99 điểm %``."""
-    unit = _unit(brief, indicator)
-    value = lang.number(gap, int(unit.decimals))
-    named = unit if unit.name != "index01" else brief.dictionary.units.loc["points"]
-    return lang("{value} {unit}", value=value, unit=lang.of(named, "difference"))
+    unit = brief.dictionary.score_unit(own.indicator)
+    value = lang.number(own.score, brief.dictionary.places(unit))
+    return lang(SCORE.get(unit, SCORE["points"]), value=value)
 
 
 def break_note(brief: Brief, lang: Language) -> list[str]:
@@ -386,13 +362,14 @@ def method(brief: Brief, lang: Language) -> list[str]:
     return said
 
 
-def no_parts(brief: Brief, lang: Language) -> str:
-    """Say that no part can be set against the region."""
-    return lang(
+def no_parts(brief: Brief, lang: Language) -> list[str]:
+    """Say that no part can be set against the region, and which are published."""
+    none = lang(
         "No component or dimension of {place} can be set against the median of the "
         "{region} in {year}: too few are published.",
         **brief.common(lang),
     )
+    return [none, printed_parts(brief, lang)]
 
 
 def no_peers(brief: Brief, lang: Language) -> str:

@@ -1,21 +1,44 @@
-"""What is known and from whom: coverage, contradictions, sources, how to reproduce."""
+"""What is known and from whom: coverage, missing provinces, contradictions, sources."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import pandas as pd
 
+from pardx.data.dictionary import Dictionary
 from pardx.data.geography import PLACES
 from pardx.data.reconcile import AUTHORITY
 from pardx.language import N_, NP_, Language
-from pardx.report.exhibit import Exhibit, Words, prose, render, untitled, web_address
-from pardx.report.material import Material
+from pardx.report import labels
+from pardx.report.exhibit import (
+    Exhibit,
+    Words,
+    origin,
+    render,
+    sentence,
+    source_links,
+    untitled,
+    web_address,
+)
 from pardx.report.measures import MEASURE
-from pardx.report.tables import Cell, Sheet, numeral, table
+from pardx.report.relations import drawable
+from pardx.report.tables import Cell, Column, Sheet, numeral, table, table_of
 from pardx.settings import settings
 
-COUNTED = ("n", "printed", "derived", "unsettled", "bounded")
+COUNTED = {
+    "n": N_("n"),
+    "printed": N_("Printed"),
+    "derived": N_("Derived"),
+    "unsettled": N_("Unsettled"),
+    "bounded": N_("Bounds"),
+}
+"""Columns of ``coverage`` with their headings."""
+FEW_MISSING = 4
+"""Where fewer provinces are missing, the coverage table names them."""
+NAMED = 6
+"""So many missing provinces are named; more are counted."""
 
 IDENTITY = {
     "order": N_("the order of ranks and scores"),
@@ -40,30 +63,65 @@ SOURCE_KIND = {
 }
 
 
-def coverage_table(material: Material) -> Exhibit:
-    """Show for each indicator and measure how many provinces are known, and who is not."""
-    every = material.coverage
+def coverage_table(coverage: pd.DataFrame, dictionary: Dictionary, year: int) -> Exhibit:
+    """Show for each indicator and measure how many provinces are known, and who is not.
+
+    Parameters
+    ----------
+    coverage : DataFrame
+        One row per indicator and measure.
+    dictionary : Dictionary
+        Names indicators and provinces.
+    year : int
+        Year of the report.
+    """
     chosen = settings()
     controls = [one.removeprefix("log_") for held in chosen.model_sets.values() for one in held]
     used = [*chosen.headline, *chosen.outcomes.cross_section, *controls]
-    rows = every[every.indicator.isin(used)].sort_values(
+    rows = coverage[coverage.indicator.isin(used)].sort_values(
         ["n", "indicator", "measure"], ascending=[False, True, True]
     )
-    return table(
+
+    def name(row: NamedTuple, lang: Language) -> Cell:
+        short = dictionary.short(row.indicator, lang.code)
+        return Cell(short, dictionary.label(row.indicator, lang.code), key=row.indicator)
+
+    def count(column: str) -> Callable[[NamedTuple, Language], Cell]:
+        return lambda row, _: Cell(str(getattr(row, column)), key=getattr(row, column))
+
+    def missing(row: NamedTuple, lang: Language) -> Cell:
+        """Name the missing provinces while they are few enough to read."""
+        codes = row.missing.split(";") if isinstance(row.missing, str) and row.missing else []
+        if len(codes) > NAMED:
+            return Cell(lang("{n} of {total}", n=len(codes), total=PLACES))
+        return Cell(lang.listed([*dictionary.provinces.name_vi[codes]]))
+
+    return table_of(
         "tab-coverage",
-        sheet=lambda lang: _coverage_sheet(material, rows, lang),
+        rows,
+        [
+            Column(N_("Indicator"), name, numeric=False),
+            Column(
+                N_("Measure"),
+                lambda row, lang: Cell(lang(MEASURE[row.measure]), key=row.measure),
+                numeric=False,
+            ),
+            *(Column(head, count(column)) for column, head in COUNTED.items()),
+            Column(N_("Missing"), missing, numeric=False),
+        ],
+        sortable=True,
         words=lambda lang: Words(
             lang(
                 "{full} of {n} measures are known for all 63 provinces, {year}",
                 full=int((rows.n == PLACES).sum()),
                 n=len(rows),
-                year=material.year,
+                year=year,
             ),
             lang(
                 "Provinces of 63 with a used value, for the {n} measures this report rests on; the "
                 "CSV has all {total}",
                 n=len(rows),
-                total=len(every),
+                total=len(coverage),
             ),
             notes=(
                 lang(
@@ -75,66 +133,142 @@ def coverage_table(material: Material) -> Exhibit:
                 ),
             ),
         ),
-        origin=material.origin("coverage.csv"),
+        origin=origin("coverage.csv", dictionary),
     )
 
 
-def _coverage_sheet(material: Material, rows: pd.DataFrame, lang: Language) -> Sheet:
-    heads = (
-        lang("Indicator"),
-        lang("Measure"),
-        lang("n"),
-        lang("Printed"),
-        lang("Derived"),
-        lang("Unsettled"),
-        lang("Bounds"),
-        lang("Missing"),
-    )
-    body = tuple(
-        (
-            Cell(
-                material.short(row.indicator, lang.code),
-                material.dictionary.label(row.indicator, lang.code),
-                key=row.indicator,
-            ),
-            Cell(lang(MEASURE[row.measure]), key=row.measure),
-            *(Cell(str(getattr(row, name)), key=getattr(row, name)) for name in COUNTED),
-            Cell(_who(material, row.missing, lang)),
+def missing_table(
+    missingness: pd.DataFrame, associations: pd.DataFrame, dictionary: Dictionary, year: int
+) -> Exhibit | None:
+    """Compare provinces with and without a rank by traits and region.
+
+    Parameters
+    ----------
+    missingness : DataFrame
+        One row per index and trait.
+    associations : DataFrame
+        As saved: the comparison says for which provinces the tests speak.
+    dictionary : Dictionary
+        Names indices, traits and regions.
+    year : int
+        Year of the report.
+
+    Returns
+    -------
+    Exhibit or None
+        None where no index is published in part, or no association is tested.
+    """
+    partial = missingness[(missingness.n_absent >= FEW_MISSING) & (missingness.n_covered > 0)]
+    if partial.empty or drawable(associations).empty:
+        return None
+    counts = partial.groupby("indicator", sort=False)[["n_covered", "n_absent"]].first()
+    by_trait = partial.set_index(["trait", "indicator"])
+
+    def pair(trait: str, indicator: str, lang: Language) -> Cell:
+        """Write the mean, or share, of provinces with and without a rank."""
+        row = by_trait.loc[(trait, indicator)]
+        scale, places = (1, 2) if trait in settings().traits else (100, 0)
+        covered, absent = (lang.number(scale * one, places) for one in (row.covered, row.absent))
+        text = lang("{covered} | {absent}", covered=covered, absent=absent)
+        return Cell(text, key=float(row.difference))
+
+    def sheet(lang: Language) -> Sheet:
+        heads = [
+            lang(
+                "{index}: {covered} with | {absent} without",
+                index=dictionary.short(name, lang.code),
+                covered=row.n_covered,
+                absent=row.n_absent,
+            )
+            for name, row in counts.iterrows()
+        ]
+        rows = tuple(
+            (
+                Cell(_trait(trait, dictionary, lang)),
+                *(pair(trait, name, lang) for name in counts.index),
+            )
+            for trait in dict.fromkeys(partial.trait)
         )
-        for row in rows.itertuples()
-    )
-    return Sheet(heads, body, frozenset(range(2, 2 + len(COUNTED))), sortable=True)
+        return Sheet((lang("Trait"), *heads), rows, frozenset(range(1, len(heads) + 1)))
 
-
-def _who(material: Material, codes: str | float, lang: Language) -> str:
-    """Name the missing provinces while they are few enough to read."""
-    missing = codes.split(";") if isinstance(codes, str) and codes else []
-    if len(missing) > 6:
-        return lang("{n} of {total}", n=len(missing), total=PLACES)
-    return lang.listed([material.provinces.name_vi[code] for code in missing])
-
-
-def conflicts_table(material: Material) -> Exhibit:
-    """Show what contradicting sources printed, the value used, and the rule that settled it."""
-    if material.conflicts.empty:
-        return prose(
-            "tab-conflicts",
-            lambda lang: [
-                lang(
-                    "No two sources contradict each other on a figure of {year}.",
-                    year=material.year,
-                )
-            ],
-        )
     return table(
+        "tab-missing",
+        sheet=sheet,
+        words=lambda lang: _missing_words(partial, dictionary, year, lang),
+        origin=origin("missingness.csv", dictionary, *counts.index),
+    )
+
+
+def _missing_words(
+    partial: pd.DataFrame, dictionary: Dictionary, year: int, lang: Language
+) -> Words:
+    regions = partial[~partial.trait.isin(settings().traits)]
+    row = regions.loc[regions.difference.idxmin()]
+    facts = {
+        "index": dictionary.short(row.indicator, lang.code),
+        "region": dictionary.region(row.trait, lang.code),
+        "year": year,
+    }
+    return Words(
+        lang("Provinces without {index}: {region} stands out", **facts),
+        lang(
+            "Provinces with a known rank | provinces without one, {year}: means, and share of "
+            "each group in a region (%)",
+            **facts,
+        ),
+        notes=(
+            lang(
+                "Missing is not random: the press prints the top, the bottom and its own province. "
+                "The primary tests are therefore repeated with weights that let provinces like the "
+                "absent ones count more."
+            ),
+        ),
+    )
+
+
+def _trait(trait: str, dictionary: Dictionary, lang: Language) -> str:
+    if trait not in settings().traits:
+        return lang("In {region} (%)", region=dictionary.region(trait, lang.code))
+    if trait.startswith("log_"):
+        return labels.control(trait, dictionary, lang)
+    return dictionary.axis(trait, lang.code)
+
+
+def conflicts_table(conflicts: pd.DataFrame, dictionary: Dictionary, year: int) -> Exhibit:
+    """Show what contradicting sources printed, the value used, and the rule that chose it.
+
+    Parameters
+    ----------
+    conflicts : DataFrame
+        One row per value that a source prints, or that is computed here.
+    dictionary : Dictionary
+        Names units, indicators and sources.
+    year : int
+        Year of the report.
+    """
+    if conflicts.empty:
+        return sentence(
+            "tab-conflicts",
+            N_("No two sources contradict each other on a figure of {year}."),
+            year=year,
+        )
+    figures = conflicts.groupby(["level", "entity", "indicator", "measure", "period"], dropna=False)
+    reconciled = figures.value_used.count() > 0
+    return table_of(
         "tab-conflicts",
-        sheet=lambda lang: _conflicts_sheet(material, lang),
+        conflicts,
+        _conflict_columns(dictionary),
         words=lambda lang: Words(
-            _conflicts_title(material, lang),
+            lang(
+                "{settled} of {n} contradicted figures are settled, {year}",
+                settled=int(reconciled.sum()),
+                n=len(reconciled),
+                year=year,
+            ),
             lang(
                 "{n} printed values of contradicted figures, the one used, and the rule that "
                 "settled it",
-                n=len(material.conflicts),
+                n=len(conflicts),
             ),
             notes=(
                 lang(
@@ -148,112 +282,74 @@ def conflicts_table(material: Material) -> Exhibit:
                 ),
             ),
         ),
-        origin=material.origin("conflicts.csv"),
+        origin=origin("conflicts.csv", dictionary),
     )
 
 
-def _conflicts_title(material: Material, lang: Language) -> str:
-    """Count the contradicted figures, and those of which a value is used."""
-    of = ["level", "entity", "indicator", "measure", "period"]
-    reconciled = material.conflicts.groupby(of, dropna=False).value_used.count() > 0
-    return lang(
-        "{settled} of {n} contradicted figures are settled, {year}",
-        settled=int(reconciled.sum()),
-        n=len(reconciled),
-        year=material.year,
-    )
+def _conflict_columns(dictionary: Dictionary) -> list[Column]:
+    def shown(row: NamedTuple, lang: Language) -> Cell:
+        index, measure = dictionary.short(row.indicator, lang.code), lang(MEASURE[row.measure])
+        return Cell(lang("{index}, {measure}", index=index, measure=measure))
 
+    def sources(row: NamedTuple, lang: Language) -> Cell:
+        if not row.sources:
+            return Cell(lang("computed here"))
+        return Cell("", links=source_links(row.sources, dictionary))
 
-def _conflicts_sheet(material: Material, lang: Language) -> Sheet:
-    heads = (
-        lang("Unit"),
-        lang("Figure"),
-        lang(NP_("conflict", "Printed")),
-        lang("Sources"),
-        lang("Value used"),
-        lang("Settled by"),
-    )
-    body = tuple(_conflict(material, row, lang) for row in material.conflicts.itertuples())
-    return Sheet(heads, body, frozenset({2, 4}))
+    def used(row: NamedTuple, lang: Language) -> Cell:
+        if pd.isna(row.value_used):
+            return Cell(lang("withheld"))
+        return numeral(lang, row.value_used, dictionary.places(row.unit))
 
-
-def _conflict(material: Material, row: NamedTuple, lang: Language) -> tuple[Cell, ...]:
-    """Print one candidate: what it is, who prints it, what is used instead and why."""
-    places = material.dictionary.places(row.unit)
-    names = row.breaks.split(";") if row.breaks else []
-    broken = lang.listed([lang(IDENTITY[name]) for name in names])
-    used = lang("withheld") if pd.isna(row.value_used) else ""
-    return (
-        Cell(material.dictionary.ministry(row.entity, lang.code)),
-        Cell(
-            lang(
-                "{index}, {measure}",
-                index=material.short(row.indicator, lang.code),
-                measure=lang(MEASURE[row.measure]),
-            )
-        ),
-        numeral(lang, row.value, places),
-        Cell("", links=material.links(row.sources)) if row.sources else Cell(lang("computed here")),
-        Cell(used) if used else numeral(lang, row.value_used, places),
-        Cell(
+    def rule(row: NamedTuple, lang: Language) -> Cell:
+        broken = [lang(IDENTITY[name]) for name in row.breaks.split(";") if name]
+        names = lang.listed(broken)
+        return Cell(
             lang(RULE[row.settled_by]),
-            lang("this value breaks: {names}", names=broken) if names else "",
+            lang("this value breaks: {names}", names=names) if broken else "",
+        )
+
+    return [
+        Column(
+            N_("Unit"),
+            lambda row, lang: Cell(dictionary.ministry(row.entity, lang.code)),
+            numeric=False,
         ),
-    )
+        Column(N_("Figure"), shown, numeric=False),
+        Column(
+            NP_("conflict", "Printed"),
+            lambda row, lang: numeral(lang, row.value, dictionary.places(row.unit)),
+        ),
+        Column(N_("Sources"), sources, numeric=False),
+        Column(N_("Value used"), used),
+        Column(N_("Settled by"), rule, numeric=False),
+    ]
 
 
-def sources_list(material: Material, used: pd.DataFrame) -> Exhibit:
-    """List every source of the year with its address.
+def sources_list(source_ids: pd.Series, dictionary: Dictionary) -> Exhibit:
+    """List sources with their address and how many figures each gave.
 
     Parameters
     ----------
-    material : Material
-        Uses the catalogue.
-    used : DataFrame
-        The year's observations: each source is listed with how many rows it gave.
+    source_ids : Series of str
+        The source of each figure; of reconciled figures the ids joined by ``;``.
+    dictionary : Dictionary
+        Names sources.
     """
-    counts = used.source_id.value_counts().sort_index()
-    listed = material.dictionary.sources.loc[counts.index].assign(rows=counts)
+    counts = source_ids.str.split(";").explode().dropna().value_counts().sort_index()
+    listed = dictionary.sources.loc[counts.index].assign(rows=counts)
     kinds = [
         (SOURCE_KIND[kind], list(listed[listed.kind == kind].itertuples()))
         for kind in AUTHORITY
         if (listed.kind == kind).any()
     ]
-    return untitled(
-        "sources",
-        lambda lang: render(
-            "sources.html.j2",
-            lang=lang,
-            kinds=kinds,
-            total=len(listed),
-            dictionary=material.dictionary,
-            web=web_address,
-        ),
-    )
+    shown = {"kinds": kinds, "total": len(listed), "dictionary": dictionary, "web": web_address}
+    return untitled("sources", lambda lang: render("sources.html.j2", lang=lang, **shown))
 
 
-def sources_of(material: Material, figures: pd.DataFrame, level: str = "") -> Exhibit:
-    """List the sources behind some settled figures.
-
-    Parameters
-    ----------
-    material : Material
-        Uses the catalogue.
-    figures : DataFrame
-        With ``sources``, ids joined by ``;``.
-    level : str
-        Only figures of this level; all when empty.
-    """
-    ours = figures[figures.level == level] if level else figures
-    ids = ours.sources.str.split(";").explode().dropna()
-    return sources_list(material, pd.DataFrame({"source_id": ids}))
-
-
-def reproduce(material: Material) -> Exhibit:
-    """Say with which command, commit and files this report is made again."""
+def reproduce(year: int, commit: str) -> Exhibit:
+    """Say with which command, commit and files the report is made again."""
     return untitled(
         "reproduce",
-        lambda lang: render(
-            "reproduce.html.j2", lang=lang, year=material.year, commit=material.commit
-        ),
+        lambda lang: render("reproduce.html.j2", lang=lang, year=year, commit=commit),
     )

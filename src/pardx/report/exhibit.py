@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from matplotlib.figure import Figure
 
+    from pardx.data.dictionary import Dictionary
+
 
 def mimetype(lang: str, form: str = "html") -> str:
     """Return the key of a language in a notebook output; English is what JupyterLab shows."""
@@ -73,11 +75,7 @@ class Exhibit:
         return self.write(Language(lang))
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
-        """Show the exhibit in a notebook."""
-        return self.bundle()
-
-    def bundle(self) -> tuple[dict[str, str], dict[str, Any]]:
-        """Write it in every language; the metadata tell the page what it may cite."""
+        """Write it in every language, for a notebook; the metadata name what a page may cite."""
         written = {lang: self.written(lang) for lang in LANGUAGES}
         titles = {lang: one.title for lang, one in written.items() if one.title}
         forms = {
@@ -131,6 +129,39 @@ class Origin:
     shows: tuple[dict[str, str], ...] = ()
 
 
+def origin(csv: str, dictionary: Dictionary, *indicators: str) -> Origin:
+    """Name the data file of an exhibit, its indicators, and who publishes them."""
+    shown = dictionary.indicators.loc[[*dict.fromkeys(indicators)]].reset_index()
+    publishers = dictionary.publishers.loc[[*dict.fromkeys(shown.publisher)]]
+    shows = shown.filter(regex="^(indicator|family|short_..)$")
+    return Origin(csv, tuple(publishers.to_dict("records")), tuple(shows.to_dict("records")))
+
+
+def source_links(sources: str, dictionary: Dictionary) -> tuple[tuple[str, str], ...]:
+    """Return publisher and address of sources given as ids joined by ``;``."""
+    addresses = dictionary.sources.url
+    return tuple(
+        (dictionary.printed_by(id), web_address(addresses[id]) or f"#source-{id}")
+        for id in sources.split(";")
+    )
+
+
+def show(*exhibits: Exhibit | None, otherwise: Exhibit | None = None) -> None:
+    """Display exhibits in a notebook, in order.
+
+    Parameters
+    ----------
+    *exhibits : Exhibit or None
+        As the functions of :mod:`pardx.report` return them: None where the year has no data.
+    otherwise : Exhibit
+        Displayed where all others are None.
+    """
+    from IPython.display import display
+
+    made = [one for one in exhibits if one is not None]
+    display(*(made or filter(None, [otherwise])))
+
+
 def figure(
     id: str,
     *,
@@ -146,7 +177,7 @@ def figure(
     id : str
         Anchor, ``fig-...``.
     draw : callable
-        Draws the figure in a language; several drawings stand side by side where there is
+        Draws the figure in a language; several drawings are set side by side where there is
         room, below each other on a phone.
     words : callable
         Says what is around it in a language.
@@ -169,16 +200,8 @@ def figure(
             panels = drawn if isinstance(drawn, list) else [drawn]
             drawings = [svg(panel, id=f"{id}-{place}") for place, panel in enumerate(panels, 1)]
         said = words(lang)
-        html = render(
-            "figure.html.j2",
-            lang=lang,
-            id=id,
-            drawings=drawings,
-            words=said,
-            origin=origin,
-            wide=wide,
-        )
-        return Fragment(html, said.title)
+        shown = {"drawings": drawings, "words": said, "origin": origin, "wide": wide}
+        return Fragment(render("figure.html.j2", lang=lang, id=id, **shown), said.title)
 
     return Exhibit(id, write, origin.csv, origin.shows)
 
@@ -186,6 +209,29 @@ def figure(
 def prose(id: str, write: Callable[[Language], list[str]]) -> Exhibit:
     """Make paragraphs whose numbers come from the results."""
     return untitled(id, lambda lang: render("prose.html.j2", id=id, paragraphs=write(lang)))
+
+
+def sentence(id: str, text: str, **facts: object) -> Exhibit:
+    """Make a paragraph of one text, marked for translation, and the facts that fill it."""
+    return prose(id, lambda lang: [lang(text, **facts)])
+
+
+def box(id: str, write: Callable[[Language], tuple[str, list[str], str]]) -> Exhibit:
+    """Make a box of sentences under a heading.
+
+    Parameters
+    ----------
+    id : str
+        Anchor.
+    write : callable
+        Writes in a language the heading, the sentences, and what to say where there are none.
+    """
+
+    def html(lang: Language) -> str:
+        heading, items, otherwise = write(lang)
+        return render("box.html.j2", id=id, heading=heading, items=items, otherwise=otherwise)
+
+    return untitled(id, html)
 
 
 def untitled(id: str, write: Callable[[Language], str]) -> Exhibit:

@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from pardx.data.dictionary import Dictionary
 from pardx.data.geography import PLACES
 from pardx.language import N_, Language
-from pardx.report import named_choices
-from pardx.report.exhibit import Exhibit, prose, render, untitled
-from pardx.report.material import Material
+from pardx.report import labels
+from pardx.report.exhibit import Exhibit, box, prose, sentence
+from pardx.report.ranking import ranked
 from pardx.settings import settings
 from pardx.stats.association import PREDICTOR
 from pardx.stats.correlation import MINIMUM_N, detectable
@@ -44,14 +45,6 @@ FINDING = {
         "determines the other."
     ),
 }
-OVERLAP_PART = {
-    "sipas": N_("SIPAS points"),
-    "digital_government": N_("digital government area"),
-    "dti_government": N_("government component of DTI"),
-    "papi_d5_admin_procedures": N_("D5"),
-    "papi_d8_egovernance": N_("D8"),
-}
-"""Content that one index shares with another."""
 DATELINE = {
     "report": N_("Report on the year {year}, 63 provinces and centrally run cities."),
     "ministries": N_(
@@ -74,25 +67,16 @@ def estimated(row: NamedTuple) -> bool:
 def is_associated(row: NamedTuple) -> bool:
     """Decide the one question a finding sentence rests on.
 
-    An association is claimed only when the 95 % interval leaves out zero on the side of the
+    An association is claimed only when the 95 % interval excludes zero on the side of the
     estimate and the p-value adjusted for all tests of its family is below 5 %.
     """
     beyond_zero = row.ci_low > 0 if row.estimate > 0 else row.ci_high < 0
     return bool(estimated(row) and beyond_zero and row.p_adjusted < ALPHA)
 
 
-def excluding_zero(rows: pd.DataFrame) -> int:
-    """Count the rows of results whose 95 % interval leaves out zero."""
-    return int(((rows.ci_low > 0) | (rows.ci_high < 0)).sum())
-
-
-def outcome_name(material: Material, row: NamedTuple, lang: Language) -> str:
-    """Name the outcome of a row of results, with what was taken out of it."""
-    name = material.short(row.outcome, lang.code)
-    if row.overlap == "raw":
-        return name
-    parts = [lang(OVERLAP_PART[part]) for part in material.removed(row.test)]
-    return lang("{whole} without {parts}", whole=name, parts=lang.listed(parts))
+def excludes_zero(rows: pd.DataFrame) -> pd.Series:
+    """Say for each row of results whether its 95 % interval excludes zero."""
+    return (rows.ci_low > 0) | (rows.ci_high < 0)
 
 
 def verdict(row: NamedTuple) -> str:
@@ -104,68 +88,119 @@ def verdict(row: NamedTuple) -> str:
     return "positive" if row.estimate > 0 else "negative"
 
 
-def dateline(material: Material, page: str = "report") -> Exhibit:
-    """Say under the title what the page covers."""
-    return prose("dateline", lambda lang: [lang(DATELINE[page], year=material.year)])
-
-
-def findings(material: Material) -> Exhibit:
-    """Say what the year's data show about DTI and each outcome, and how much is known."""
-    return prose("findings", lambda lang: [*_relations(material, lang), known(material, lang)])
-
-
-def _relations(material: Material, lang: Language) -> list[str]:
-    """Give each primary test a paragraph, after one that says what is compared."""
-    if material.ranked(PREDICTOR) == 0:
-        return [
-            lang(
-                "No DTI of provinces was published for {year}: relations with digital "
-                "transformation cannot be estimated, and this report describes the indices that "
-                "exist.",
-                year=material.year,
-            )
-        ]
-    found = [_finding(material, row, lang) for row in primary(material).itertuples()]
-    tests = named_choices.count(len(primary(material)), lang)
-    return [
-        lang(
-            "Across the provinces with published figures for {year}, DTI is set against "
-            "{tests} outcomes named in advance.",
-            year=material.year,
-            tests=tests,
-        ),
-        *found,
-    ]
-
-
-def primary(material: Material) -> pd.DataFrame:
+def primary(associations: pd.DataFrame) -> pd.DataFrame:
     """Pick the primary tests' Spearman rows, one per test."""
-    return material.associations.query(
+    return associations.query(
         "role == 'primary' and method == 'spearman' and sample == 'all' and weights == 'none'"
     )
 
 
-def _finding(material: Material, row: NamedTuple, lang: Language) -> str:
-    kind = verdict(row)
-    text = FINDING[_refusal(material, row) if kind == "too_few" else kind]
-    said = lang(
-        text,
-        outcome=outcome_name(material, row, lang),
-        n=row.n,
-        estimate=lang.number(row.estimate, 2),
-        low=lang.number(row.ci_low, 2),
-        high=lang.number(row.ci_high, 2),
-        p=lang.p_value(row.p_adjusted),
+def association(
+    associations: pd.DataFrame,
+    test: str,
+    *,
+    method: str = "spearman",
+    sample: str = "all",
+    weights: str = "none",
+) -> NamedTuple:
+    """Return one row of the associations."""
+    found = associations.query(
+        "test == @test and method == @method and sample == @sample and weights == @weights"
     )
-    firmness = (_overturn(material, row, lang), _weighted(material, row, lang))
-    return " ".join(filter(None, [said, *firmness]))
+    return next(found.itertuples())
 
 
-def _weighted(material: Material, row: NamedTuple, lang: Language) -> str:
-    """Say so when weighing for the missing provinces turns a verdict."""
+def interval_numbers(row: NamedTuple, lang: Language) -> dict[str, str]:
+    """Write a coefficient and the ends of its interval."""
+    return {
+        "estimate": lang.number(row.estimate, 2),
+        "low": lang.number(row.ci_low, 2),
+        "high": lang.number(row.ci_high, 2),
+    }
+
+
+def dateline(year: int, page: str = "report") -> Exhibit:
+    """Say under the title what the page covers."""
+    return sentence("dateline", DATELINE[page], year=year)
+
+
+def findings(
+    associations: pd.DataFrame,
+    influence: pd.DataFrame,
+    not_estimated: pd.DataFrame,
+    ranking: pd.DataFrame,
+    dictionary: Dictionary,
+    year: int,
+) -> Exhibit:
+    """Say what the year's data show about DTI and each outcome, and for how many provinces.
+
+    Parameters
+    ----------
+    associations, influence, not_estimated, ranking : DataFrame
+        Results of the year, as saved under ``data/``.
+    dictionary : Dictionary
+        Names indices.
+    year : int
+        Year of the report.
+    """
+    tests = primary(associations)
+
+    def write(lang: Language) -> list[str]:
+        known = known_ranks(ranking, dictionary, lang)
+        if ranked(ranking, PREDICTOR) == 0:
+            none = lang(
+                "No DTI of provinces was published for {year}: relations with digital "
+                "transformation cannot be estimated, and this report describes the indices that "
+                "exist.",
+                year=year,
+            )
+            return [none, known]
+        compared = lang(
+            "Across the provinces with published figures for {year}, DTI is set against "
+            "{tests} outcomes named in advance.",
+            year=year,
+            tests=labels.count(len(tests), lang),
+        )
+        each = [
+            " ".join(
+                filter(
+                    None,
+                    [
+                        finding(row, not_estimated, dictionary, lang),
+                        what_overturns(row, influence, len(tests), dictionary, lang),
+                        what_weights_change(row, associations, lang),
+                    ],
+                )
+            )
+            for row in tests.itertuples()
+        ]
+        return [compared, *each, known]
+
+    return prose("findings", write)
+
+
+def finding(
+    row: NamedTuple, not_estimated: pd.DataFrame, dictionary: Dictionary, lang: Language
+) -> str:
+    """Say what one primary test found, or why it has no estimate."""
+    kind = verdict(row)
+    if kind == "too_few":
+        refused = not_estimated.query("test == @row.test and family == 'association'")
+        kind = next(iter(refused.reason), kind)
+    return lang(
+        FINDING[kind],
+        outcome=labels.outcome(row, dictionary, lang),
+        n=row.n,
+        p=lang.p_value(row.p_adjusted),
+        **interval_numbers(row, lang),
+    )
+
+
+def what_weights_change(row: NamedTuple, associations: pd.DataFrame, lang: Language) -> str:
+    """Say so when weighting for the missing provinces changes a verdict."""
     if not estimated(row):
         return ""
-    other = material.association(row.test, weights="ipw")
+    other = association(associations, row.test, weights="ipw")
     if not estimated(other) or is_associated(other) == is_associated(row):
         return ""
     numbers = {
@@ -186,26 +221,35 @@ def _weighted(material: Material, row: NamedTuple, lang: Language) -> str:
     )
 
 
-def _refusal(material: Material, row: NamedTuple) -> str:
-    """Return why a pair has no estimate."""
-    rows = material.further["not_estimated"].query("test == @row.test and family == 'association'")
-    return rows.reason.iloc[0] if len(rows) else "too_few"
+def what_overturns(
+    row: NamedTuple, influence: pd.DataFrame, tests: int, dictionary: Dictionary, lang: Language
+) -> str:
+    """Say what would overturn a verdict; nothing when there is none.
 
-
-def _overturn(material: Material, row: NamedTuple, lang: Language) -> str:
-    """Say what would overturn a verdict; nothing when there is none."""
-    found = material.further["influence"]
-    if not estimated(row) or not len(found.query("test == @row.test")):
+    Parameters
+    ----------
+    row : NamedTuple
+        A primary test.
+    influence : DataFrame
+        As saved.
+    tests : int
+        How many primary tests its p-value is adjusted for.
+    dictionary : Dictionary
+        Names provinces.
+    lang : Language
+        The language.
+    """
+    whole = influence.query("test == @row.test and kind == 'all'")
+    if not estimated(row) or whole.empty:
         return ""
-    unadjusted = found.query("test == @row.test and kind == 'all'").p_value.iloc[0] < ALPHA
+    unadjusted = whole.p_value.iloc[0] < ALPHA
     if unadjusted != is_associated(row):
-        tests = named_choices.count(len(primary(material)), lang)
         return lang(
             "This verdict turns on the interval and on the correction for {tests} tests: the "
             "unadjusted test says otherwise.",
-            tests=tests,
+            tests=labels.count(tests, lang),
         )
-    who = overturning(material, row.test, lang)
+    who = overturning(influence, row.test, dictionary, lang)
     if not who:
         few = row.n - MINIMUM_N < FEW_NAMES
         return lang(
@@ -222,27 +266,24 @@ def _overturn(material: Material, row: NamedTuple, lang: Language) -> str:
     )
 
 
-def overturning(material: Material, test: str, lang: Language) -> str:
+def overturning(influence: pd.DataFrame, test: str, dictionary: Dictionary, lang: Language) -> str:
     """Name, or count, the provinces whose omission changes a verdict; empty when none do."""
-    found = material.further["influence"].query("test == @test and kind == 'overturn'")
+    found = influence.query("test == @test and kind == 'overturn'")
     if found.empty:
         return ""
     codes = found.omitted.iloc[0].split(";")
     if len(codes) > FEW_NAMES:
         return lang("{n} provinces", n=len(codes))
-    return lang.listed([material.provinces.name_vi[code] for code in codes])
+    return lang.listed([*dictionary.provinces.name_vi[codes]])
 
 
-def known(material: Material, lang: Language) -> str:
+def known_ranks(ranking: pd.DataFrame, dictionary: Dictionary, lang: Language) -> str:
     """Say for how many of the 63 provinces each headline index has a rank."""
-    counts = [
-        lang("{index} {n} of 63", index=material.short(name, lang.code), n=material.ranked(name))
-        for name in settings().headline
-        if material.ranked(name)
-    ]
-    absent = [
-        material.short(name, lang.code) for name in settings().headline if not material.ranked(name)
-    ]
+    known = {
+        dictionary.short(name, lang.code): ranked(ranking, name) for name in settings().headline
+    }
+    counts = [lang("{index} {n} of 63", index=index, n=n) for index, n in known.items() if n]
+    absent = [index for index, n in known.items() if not n]
     said = lang("Provinces with a known rank: {counts}.", counts=lang.listed(counts))
     if not absent:
         return said
@@ -250,20 +291,19 @@ def known(material: Material, lang: Language) -> str:
     return f"{said} {without}"
 
 
-def power(material: Material) -> Exhibit:
-    """State what could have been found at all before any estimate is read."""
-    rows = primary(material).dropna(subset="estimate")
-    smallest = int(rows.n.min()) if len(rows) else 0
-
-    def write(lang: Language) -> list[str]:
-        if not smallest:
-            return [
-                lang(
-                    "No pair of indices has enough provinces in {year} to estimate an association.",
-                    year=material.year,
-                )
-            ]
-        return [
+def power(associations: pd.DataFrame, year: int) -> Exhibit:
+    """Say which associations the year's n could detect, before any estimate is read."""
+    sizes = primary(associations).dropna(subset="estimate").n
+    if sizes.empty:
+        return sentence(
+            "power",
+            N_("No pair of indices has enough provinces in {year} to estimate an association."),
+            year=year,
+        )
+    smallest = int(sizes.min())
+    return prose(
+        "power",
+        lambda lang: [
             lang(
                 "Before any estimate: with all 63 provinces, a correlation has to be at least "
                 "about {full} in size to be found four times in five (5 % two-sided). With the "
@@ -275,50 +315,31 @@ def power(material: Material) -> Exhibit:
                 least=lang.number(detectable(smallest), 2),
                 n=smallest,
             )
-        ]
+        ],
+    )
 
-    return prose("power", write)
 
-
-def method_changes(material: Material) -> Exhibit:
+def method_changes(dictionary: Dictionary, year: int) -> Exhibit:
     """List the breaks of comparability between last year and this one."""
-    known = material.dictionary.breaks
+    known = dictionary.breaks
     shown = known.indicator.isin([*settings().headline, *settings().outcomes.cross_section])
-    breaks = known[shown & (known.year == material.year)]
-
-    def write(lang: Language) -> str:
-        sentences = [
+    breaks = known[shown & (known.year == year)]
+    return box(
+        "method-changes",
+        lambda lang: (
+            lang("What changed in the method in {year}", year=year),
+            [
+                lang(
+                    "{index}: {change}",
+                    index=dictionary.short(indicator, lang.code),
+                    change=what,
+                )
+                for indicator, what in zip(breaks.indicator, lang.of(breaks, "what"), strict=True)
+            ],
             lang(
-                "{index}: {change}",
-                index=material.short(indicator, lang.code),
-                change=what,
-            )
-            for indicator, what in zip(breaks.indicator, lang.of(breaks, "what"), strict=True)
-        ]
-        return render(
-            "box.html.j2",
-            id="method-changes",
-            heading=lang("What changed in the method in {year}", year=material.year),
-            items=sentences,
-            otherwise=lang(
                 "No change of method between {year} and the year before is on record for the "
                 "indices shown.",
-                year=material.year,
+                year=year,
             ),
-        )
-
-    return untitled("method-changes", write)
-
-
-def nothing_to_draw(material: Material, *indicators: str) -> Exhibit:
-    """Say in place of a figure which figures are missing."""
-    return prose(
-        f"no-{'-'.join(indicators).replace('_', '-')}",
-        lambda lang: [
-            lang(
-                "Not drawn: no rank of provinces is known for {indices} in {year}.",
-                indices=lang.listed([material.short(name, lang.code) for name in indicators]),
-                year=material.year,
-            )
-        ],
+        ),
     )

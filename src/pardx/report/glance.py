@@ -1,87 +1,141 @@
-"""The year at a glance: means, groups of scores, first and last places."""
+"""The year at a glance: means and their chain, groups of scores, first and last places."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
+from pardx.data.crosschecks import PRINTED
+from pardx.data.dictionary import Dictionary
 from pardx.data.geography import PLACES
 from pardx.language import MISSING, N_, NP_, Language
-from pardx.report.exhibit import Exhibit, Words
-from pardx.report.material import Material
-from pardx.report.means_figure import means_figure
-from pardx.report.tables import Cell, Sheet, numeral, table
+from pardx.report import style
+from pardx.report.exhibit import Exhibit, Words, figure, origin
+from pardx.report.tables import Cell, Column, Sheet, numeral, sheet_of, table, table_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 GROUP = {"A": N_("A"), "B": N_("B"), "C": N_("C"), "below C": N_("below C")}
 """Groups of PAR INDEX scores, as the Ministry of Home Affairs forms them."""
+OF_COLOUR = {"province": "locality_group", "ministry": "ministry_group"}
+"""Whose mean -> the level whose colour and mark it has in every figure."""
+MEANS_OF = {"province": N_("provinces"), "ministry": NP_("their mean", "ministries")}
 
 
-def glance(material: Material) -> list[Exhibit]:
-    """Show the year at a glance: means and their chain, groups, ends of the lists, regions."""
-    shown = [glance_table(material)]
-    if len(material.means.query("of == 'province' and indicator == 'par_index'")) > 1:
-        shown.append(means_figure(material, "par_index", ("province",)))
-    if material.groups.n.sum():
-        shown.append(groups_table(material))
-    if len(material.extremes):
-        shown.append(extremes_table(material))
-    return shown
+def glance_table(glance: pd.DataFrame, dictionary: Dictionary, year: int) -> Exhibit:
+    """Show each index's national mean, its change, and who is first and last.
 
+    Parameters
+    ----------
+    glance : DataFrame
+        One row per index.
+    dictionary : Dictionary
+        Names indices.
+    year : int
+        Year of the report.
+    """
 
-def glance_table(material: Material) -> Exhibit:
-    """Show each index's national mean, its change, and who is first and last."""
-    indices = tuple(material.glance.indicator)
+    def sheet(lang: Language) -> Sheet:
+        """Lay out the columns in which something is known."""
+        whole = sheet_of(glance.itertuples(), _glance_columns(dictionary), lang)
+        columns = zip(*whole.rows, strict=True)
+        kept = [
+            place for place, cells in enumerate(columns) if any(c.text != MISSING for c in cells)
+        ]
+        return Sheet(
+            tuple(whole.head[place] for place in kept),
+            tuple(tuple(row[place] for place in kept) for row in whole.rows),
+            frozenset(new for new, place in enumerate(kept) if place in whole.numeric),
+        )
+
     return table(
         "tab-glance",
-        sheet=lambda lang: _glance_sheet(material, lang),
+        sheet=sheet,
         words=lambda lang: Words(
-            _glance_title(material, lang),
+            _glance_title(glance, dictionary, year, lang),
             lang(
                 N_(
                     "Published mean of the 63 provinces, change on the year before, first and last "
                     "province"
                 )
-                if material.glance["mean"].notna().any()
+                if glance["mean"].notna().any()
                 else N_("First and last province; the mean of the provinces was not published")
             ),
-            notes=_glance_notes(_glance_sheet(material, lang), material, lang),
+            notes=_glance_notes(sheet(lang), glance, dictionary, lang),
         ),
-        origin=material.origin("glance.csv", *indices),
+        origin=origin("glance.csv", dictionary, *glance.indicator),
     )
 
 
-def _glance_title(material: Material, lang: Language) -> str:
+def _glance_columns(dictionary: Dictionary) -> list[Column]:
+    def change(row: NamedTuple, lang: Language) -> Cell:
+        """Print the change of the mean, or that it is refused and why."""
+        refused = lang.of(row._asdict(), "refused")
+        if isinstance(refused, str) and refused:
+            return Cell(lang("not comparable"))
+        return numeral(lang, row.mean_change, dictionary.decimals(row.indicator), signed=True)
+
+    def above(row: NamedTuple, lang: Language) -> Cell:
+        if pd.isna(row.mean):
+            return Cell(MISSING)
+        return Cell(lang("{n} of {total} known scores", n=row.above_mean, total=row.n_scores))
+
+    def province(name: object) -> Cell:
+        return Cell(name if name and isinstance(name, str) else MISSING)
+
+    return [
+        Column(
+            N_("Index"),
+            lambda row, lang: Cell(dictionary.short(row.indicator, lang.code)),
+            numeric=False,
+        ),
+        Column(
+            N_("Mean"),
+            lambda row, lang: numeral(lang, row.mean, dictionary.decimals(row.indicator)),
+        ),
+        Column(N_("Change"), change),
+        Column(N_("Above the mean"), above),
+        Column(N_("First"), lambda row, _: province(row.first), numeric=False),
+        Column(N_("63rd"), lambda row, _: province(row.last), numeric=False),
+    ]
+
+
+def _glance_title(glance: pd.DataFrame, dictionary: Dictionary, year: int, lang: Language) -> str:
     """Name who leads most indices, or the only one, or say that nobody leads several."""
-    known = material.glance[~material.glance["first"].isin(["", None])].dropna(subset=["first"])
+    known = glance[~glance["first"].isin(["", None])].dropna(subset=["first"])
     if known.empty:
-        return lang("{year} at a glance", year=material.year)
+        return lang("{year} at a glance", year=year)
     leads = known["first"].value_counts()
-    first = {"leader": leads.index[0], "year": material.year}
+    first = {"leader": leads.index[0], "year": year}
     if len(known) == 1:
-        index = material.short(known.indicator.iloc[0], lang.code)
+        index = dictionary.short(known.indicator.iloc[0], lang.code)
         return lang("{leader} leads {index}, {year}", index=index, **first)
     if leads.iloc[0] == 1:
         return lang(
             "Each of {total} indices has a leader of its own in {year}",
             total=len(known),
-            year=material.year,
+            year=year,
         )
     return lang(
         "{leader} leads {n} of {total} indices in {year}",
         n=leads.iloc[0],
-        total=len(material.glance),
+        total=len(glance),
         **first,
     )
 
 
-def _glance_notes(sheet: Sheet, material: Material, lang: Language) -> tuple[str, ...]:
+def _glance_notes(
+    sheet: Sheet, glance: pd.DataFrame, dictionary: Dictionary, lang: Language
+) -> tuple[str, ...]:
     """Explain what the table holds; the box above it says how a method changed."""
-    shown = material.glance
     cells = {cell.text for row in sheet.rows for cell in row}
-    changed = shown.indicator[shown.mean_change.notna()]
-    percent = [name for name in changed if material.dictionary.score_unit(name) == "percent"]
-    named = lang.listed([material.short(name, lang.code) for name in percent])
+    changed = glance.indicator[glance.mean_change.notna()]
+    percent = [name for name in changed if dictionary.score_unit(name) == "percent"]
+    named = lang.listed([dictionary.short(name, lang.code) for name in percent])
     notes = (
         (N_("Changes of {indices} are percentage points."), bool(percent)),
         (N_("A dash: not published."), MISSING in cells),
@@ -93,72 +147,161 @@ def _glance_notes(sheet: Sheet, material: Material, lang: Language) -> tuple[str
     return tuple(lang(note, indices=named) for note, held in notes if held)
 
 
-def _glance_sheet(material: Material, lang: Language) -> Sheet:
-    """Lay out the columns in which something is known."""
-    heads = (
-        lang("Index"),
-        lang("Mean"),
-        lang("Change"),
-        lang("Above the mean"),
-        lang("First"),
-        lang("63rd"),
-    )
-    rows = [_glance_row(material, row, lang) for row in material.glance.itertuples()]
-    kept = [place for place in range(len(heads)) if any(row[place].text != MISSING for row in rows)]
-    return Sheet(
-        tuple(heads[place] for place in kept),
-        tuple(tuple(row[place] for place in kept) for row in rows),
-        frozenset(new for new, place in enumerate(kept) if place in (1, 2, 3)),
-    )
+def means_figure(
+    means: pd.DataFrame, indicator: str, groups: tuple[str, ...], dictionary: Dictionary
+) -> Exhibit | None:
+    """Draw published means over the years; a line never crosses a change of method.
 
+    Parameters
+    ----------
+    means : DataFrame
+        One row per index, year and group.
+    indicator : str
+        For example ``par_index``.
+    groups : tuple of str
+        Whose means: ``province``, ``ministry``.
+    dictionary : Dictionary
+        Names the index.
 
-def _glance_row(material: Material, row: NamedTuple, lang: Language) -> tuple[Cell, ...]:
-    places = material.dictionary.decimals(row.indicator)
-    above = (
-        lang("{n} of {total} known scores", n=row.above_mean, total=row.n_scores)
-        if row.mean == row.mean
-        else ""
-    )
-    names = [name if isinstance(name, str) else "" for name in (row.first, row.last)]
-    return (
-        Cell(material.short(row.indicator, lang.code)),
-        numeral(lang, row.mean, places),
-        _mean_change(row, places, lang),
-        Cell(above or MISSING),
-        *(Cell(name or MISSING) for name in names),
+    Returns
+    -------
+    Exhibit or None
+        None where the last group has no mean, or there is only one mean in all.
+    """
+    rows = means.query("indicator == @indicator and of in @groups")
+    if len(rows) < 2 or groups[-1] not in {*rows.of}:
+        return None
+    return figure(
+        f"fig-means-{indicator.replace('_', '-')}",
+        draw=lambda lang: _draw_means(rows, dictionary.decimals(indicator), lang),
+        words=lambda lang: _means_words(rows, dictionary, lang),
+        origin=origin("means.csv", dictionary, indicator),
     )
 
 
-def _mean_change(row: NamedTuple, places: int, lang: Language) -> Cell:
-    """Print the change of the mean, or that it is refused and why."""
-    refused = lang.of(row._asdict(), "refused")
-    if isinstance(refused, str) and refused:
-        return Cell(lang("not comparable"))
-    return numeral(lang, row.mean_change, places, signed=True)
-
-
-def groups_table(material: Material) -> Exhibit:
-    """List the provinces in each group of PAR INDEX scores."""
-    total = int(material.groups.n.sum())
-    top = material.groups.iloc[0]
-    return table(
-        "tab-groups",
-        sheet=lambda lang: Sheet(
-            (
-                lang("Group"),
-                lang("PAR INDEX"),
-                lang(NP_("count", "Provinces")),
-                lang("Which"),
+def _means_words(rows: pd.DataFrame, dictionary: Dictionary, lang: Language) -> Words:
+    indicator = rows.indicator.iloc[0]
+    places = dictionary.decimals(indicator)
+    latest = rows.sort_values("year").iloc[-1]
+    each = [
+        lang(
+            "{of}: {figures}.",
+            of=lang(MEANS_OF[of]),
+            figures="; ".join(
+                lang("{year} {mean}", year=row.year, mean=lang.number(row.mean, places))
+                for row in part.itertuples()
             ),
-            tuple(_group_row(material, row, lang) for row in material.groups.itertuples()),
-            frozenset({2}),
+        )
+        for of, part in rows.groupby("of", sort=False)
+    ]
+    hollow = lang("Hollow marks: derived by arithmetic (C).")
+    facts = {
+        "index": dictionary.short(indicator, lang.code),
+        "year": latest.year,
+        "mean": lang.number(latest["mean"], places),
+        "of": lang(MEANS_OF[latest.of]),
+        "first": rows.year.min(),
+        "each": " ".join(each),
+    }
+    return Words(
+        lang("Mean {index} of {of} {year}: {mean}", **facts),
+        lang(
+            "Published mean of {index}, {first} to {year}, %; dashed line: new criteria, not "
+            "comparable across it",
+            **facts,
         ),
+        lang("Published means of {index}. {each}", **facts),
+        notes=(
+            lang("A line joins two years in a row of one set of criteria."),
+            *([] if rows.quality.isin(PRINTED).all() else [hollow]),
+        ),
+    )
+
+
+def _draw_means(rows: pd.DataFrame, places: int, lang: Language) -> Figure:
+    drawing, [[ax]] = style.canvas(4.4, 2.7)
+    for of, part in rows.groupby("of", sort=False):
+        others = rows[rows.of != of]
+        placed = _beside(part, others)
+        _draw_chain(ax, OF_COLOUR[of], placed, places, lang)
+        if len(others):
+            last = placed.iloc[-1]
+            ax.annotate(
+                lang(MEANS_OF[of]),
+                (last.year, last["mean"]),
+                xytext=(16, -4 if last.below else 2),
+                textcoords="offset points",
+                va="center",
+                fontsize=8.5,
+                color=style.levels()[OF_COLOUR[of]],
+            )
+    for year in sorted(set(rows.regime) - {0, rows.regime.min()}):
+        ax.axvline(year - 0.5, color=style.colours().context, linewidth=0.8, linestyle=(0, (3, 3)))
+    first, last = rows.year.min(), rows.year.max()
+    room = 0.35 if rows.of.iloc[0] != rows.of.iloc[-1] else 0.06
+    years = range(first, last + 1, 2 if last - first > 5 else 1)
+    ax.margins(y=0.15)
+    ax.set(xticks=years, xlim=(first - 0.6, last + 0.5 + room * max(4, last - first)))
+    ax.yaxis.set_visible(False)
+    ax.spines["left"].set_visible(False)
+    return drawing
+
+
+def _beside(part: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
+    """Say which labels are set below their mark: under another chain, or where the line rises."""
+    rival = part.year.map(others.set_index("year")["mean"])
+    rises = (part["mean"].shift(-1) > part["mean"]) & (part.regime.shift(-1) == part.regime)
+    return part.assign(below=(part["mean"] < rival) | (rises & ~(part["mean"] > rival)))
+
+
+def _draw_chain(ax: Axes, level: str, part: pd.DataFrame, places: int, lang: Language) -> None:
+    """Draw the means of a level, a line between two years in a row of one regime, with numbers."""
+    colour = style.levels()[level]
+    for a, b in pairwise(part.sort_values(["regime", "year"], kind="stable").itertuples()):
+        if b.year - a.year == 1 and a.regime == b.regime:
+            ax.plot([a.year, b.year], [a.mean, b.mean], color=colour, linewidth=1.5)
+    style.marks(ax, part, "year", "mean", style.MARKS[level], colour=colour)
+    look = {"textcoords": "offset points", "ha": "center", "fontsize": 8, "color": colour}
+    for row in part.itertuples():
+        above = (0, -12 if row.below else 5)
+        ax.annotate(lang.number(row.mean, places), (row.year, row.mean), xytext=above, **look)
+
+
+def groups_table(groups: pd.DataFrame, dictionary: Dictionary, year: int) -> Exhibit | None:
+    """List the provinces in each group of PAR INDEX scores; None where no score is known."""
+    total = int(groups.n.sum())
+    if not total:
+        return None
+
+    def bounds(row: NamedTuple, lang: Language) -> Cell:
+        text = (
+            N_("under {high} %")
+            if row.low == 0
+            else N_("{low} % and above")
+            if row.high > 100
+            else N_("{low} % to under {high} %")
+        )
+        return Cell(lang(text, low=lang.number(row.low), high=lang.number(row.high)))
+
+    def members(row: NamedTuple, lang: Language) -> Cell:
+        codes = row.provinces.split(";") if isinstance(row.provinces, str) else []
+        return Cell(lang.listed([*dictionary.provinces.name_vi[codes]]))
+
+    return table_of(
+        "tab-groups",
+        groups,
+        [
+            Column(N_("Group"), lambda row, lang: Cell(lang(GROUP[row.group])), numeric=False),
+            Column(N_("PAR INDEX"), bounds, numeric=False),
+            Column(NP_("count", "Provinces"), lambda row, _: Cell(str(row.n))),
+            Column(N_("Which"), members, numeric=False),
+        ],
         words=lambda lang: Words(
-            lang("{n} of {total} known scores reach 90 %", n=top.n, total=total),
+            lang("{n} of {total} known scores reach 90 %", n=groups.n.iloc[0], total=total),
             lang(
                 "PAR INDEX {year} in the Ministry of Home Affairs' groups; {total} of 63 scores "
                 "known",
-                year=material.year,
+                year=year,
                 total=total,
             ),
             notes=(
@@ -169,41 +312,33 @@ def groups_table(material: Material) -> Exhibit:
                 ),
             ),
         ),
-        origin=material.origin("groups.csv", "par_index"),
+        origin=origin("groups.csv", dictionary, "par_index"),
     )
 
 
-def _group_row(material: Material, row: NamedTuple, lang: Language) -> tuple[Cell, ...]:
-    codes = row.provinces.split(";") if isinstance(row.provinces, str) else []
-    bounds = (
-        N_("under {high} %")
-        if row.low == 0
-        else N_("{low} % and above")
-        if row.high > 100
-        else N_("{low} % to under {high} %")
-    )
-    return (
-        Cell(lang(GROUP[row.group])),
-        Cell(lang(bounds, low=lang.number(row.low), high=lang.number(row.high))),
-        Cell(str(row.n)),
-        Cell(lang.listed([material.provinces.name_vi[code] for code in codes])),
-    )
+def extremes_table(extremes: pd.DataFrame, dictionary: Dictionary, year: int) -> Exhibit | None:
+    """Print who holds the first and last places of each index; None where nobody is known."""
+    if extremes.empty:
+        return None
+    shown = list(dict.fromkeys(extremes.indicator))
+    holders = extremes.groupby(["end", "rank", "indicator"])
+    places = sorted({(row.end == "bottom", row.rank) for row in extremes.itertuples()})
 
-
-def extremes_table(material: Material) -> Exhibit:
-    """Print who holds the first and last places of each index."""
-    shown = list(dict.fromkeys(material.extremes.indicator))
-    by_place = material.extremes.groupby(["end", "rank"])
-    places = sorted({(row.end == "bottom", row.rank) for row in material.extremes.itertuples()})
+    def holder(low: bool, rank: float, name: str, lang: Language) -> Cell:
+        """Make a cell of who holds a place of an index, and with which score."""
+        key = ("bottom" if low else "top", rank, name)
+        if key not in holders.groups:
+            return Cell(lang.listed([]))
+        ours = holders.get_group(key)
+        scores = [lang.number(one, dictionary.decimals(name)) for one in ours.score.dropna()]
+        return Cell(lang.listed(ours.province.to_list()), *scores[:1])
 
     def sheet(lang: Language) -> Sheet:
-        heads = [material.short(name, lang.code) for name in shown]
+        heads = [dictionary.short(name, lang.code) for name in shown]
         rows = tuple(
             (
                 Cell(lang("{rank}", rank=f"{rank:.0f}")),
-                *_holders(
-                    material, by_place.get_group(("bottom" if low else "top", rank)), shown, lang
-                ),
+                *(holder(low, rank, name, lang) for name in shown),
             )
             for low, rank in places
         )
@@ -213,34 +348,36 @@ def extremes_table(material: Material) -> Exhibit:
         "tab-extremes",
         sheet=sheet,
         words=lambda lang: Words(
-            _extremes_title(material, shown, lang),
+            _extremes_title(extremes, shown, dictionary, year, lang),
             lang(
                 "Known holders of the first five and last five places of each index, with the "
                 "score where known"
             ),
             notes=_extremes_notes(sheet(lang), shown, lang),
         ),
-        origin=material.origin("extremes.csv", *shown),
+        origin=origin("extremes.csv", dictionary, *shown),
     )
 
 
-def _extremes_title(material: Material, shown: list[str], lang: Language) -> str:
+def _extremes_title(
+    extremes: pd.DataFrame, shown: list[str], dictionary: Dictionary, year: int, lang: Language
+) -> str:
     """Count who is at the top of several indices; of a single one name both ends."""
     if len(shown) > 1:
-        top = material.extremes.query("end == 'top'")
+        top = extremes.query("end == 'top'")
         indices = top.groupby("gso_code").indicator.nunique()
         return lang(
             "Provinces among the first five on several indices, {year}: {n}",
             n=int((indices > 1).sum()),
-            year=material.year,
+            year=year,
         )
-    ends = material.extremes.sort_values("rank").province
+    ends = extremes.sort_values("rank").province
     return lang(
         N_("{index} {year}: {highest} highest, {lowest} lowest of the known ranks")
         if len(ends) > 1
         else N_("{index} {year}: {highest} is the only known holder of an end place"),
-        index=material.short(shown[0], lang.code),
-        year=material.year,
+        index=dictionary.short(shown[0], lang.code),
+        year=year,
         highest=ends.iloc[0],
         lowest=ends.iloc[-1],
     )
@@ -261,18 +398,3 @@ def _extremes_notes(sheet: Sheet, shown: list[str], lang: Language) -> tuple[str
         ),
     )
     return tuple(lang(note) for note, held in notes if held)
-
-
-def _holders(
-    material: Material, rows: pd.DataFrame, shown: list[str], lang: Language
-) -> list[Cell]:
-    """Make a cell per index: who holds the place, and with which score."""
-    cells = []
-    for name in shown:
-        ours = rows[rows.indicator == name]
-        scores = ours.score.dropna()
-        score = (
-            lang.number(scores.iloc[0], material.dictionary.decimals(name)) if len(scores) else ""
-        )
-        cells.append(Cell(lang.listed(ours.province.to_list()), score))
-    return cells

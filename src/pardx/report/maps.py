@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from pardx.data.geography import PLACES
+from pardx.data.dictionary import Dictionary
+from pardx.data.geography import PLACES, tiles
 from pardx.language import MISSING, N_, Language
 from pardx.report import style
-from pardx.report.exhibit import Exhibit, Words, figure
-from pardx.report.material import Material
+from pardx.report.exhibit import Exhibit, Words, figure, origin
 from pardx.settings import settings
 
 if TYPE_CHECKING:
@@ -22,42 +22,42 @@ QUARTER_ENDS = (16, 32, 48, PLACES)
 ARCHIPELAGOS = (("Hoàng Sa", "Đà Nẵng", 11), ("Trường Sa", "Khánh Hòa", 17))
 """Name, province, row: shown as dashed boxes off the coast, they have no figures of their own."""
 SEA = 7.25
-"""Column of the open sea in which they stand."""
+"""Column of the open sea in which they are drawn."""
 LEGEND = (5.0, 4.9)
 """Column and row of the open sea below the northern coast."""
 
 
-def tile_maps(material: Material) -> list[Exhibit]:
-    """Draw one tile map for each index the year is shown by."""
-    return [tile_map(material, indicator) for indicator in material.subjects()]
-
-
-def tile_map(material: Material, indicator: str) -> Exhibit:
+def tile_map(ranking: pd.DataFrame, indicator: str, dictionary: Dictionary, year: int) -> Exhibit:
     """Draw the ranks of an index on the map of 63 equal tiles.
 
     Parameters
     ----------
-    material : Material
-        Uses ``ranking`` and ``tiles``.
+    ranking : DataFrame
+        One row per province.
     indicator : str
         One of the headline indices.
+    dictionary : Dictionary
+        Names the index, and places the tiles.
+    year : int
+        Year of the report.
     """
-    ranks = material.ranking.set_index("gso_code")[["province", f"{indicator}_rank"]]
-    placed = material.tiles.join(ranks.set_axis(["province", "rank"], axis=1))
+    ranks = ranking.set_index("gso_code")[["province", f"{indicator}_rank"]]
+    placed = tiles(dictionary.project).set_index("gso_code")
+    placed = placed.join(ranks.set_axis(["province", "rank"], axis=1))
     return figure(
         f"fig-map-{indicator.replace('_', '-')}",
         draw=lambda lang: _draw(placed, lang),
-        words=lambda lang: _words(material, indicator, placed, lang),
-        origin=material.origin("ranking.csv", indicator),
+        words=lambda lang: _words(placed, dictionary.short(indicator, lang.code), year, lang),
+        origin=origin("ranking.csv", dictionary, indicator),
         wide=True,
     )
 
 
-def _words(material: Material, indicator: str, placed: pd.DataFrame, lang: Language) -> Words:
+def _words(placed: pd.DataFrame, index: str, year: int, lang: Language) -> Words:
     ranks = placed.set_index("province")["rank"].dropna().sort_values()
     facts = {
-        "index": material.short(indicator, lang.code),
-        "year": material.year,
+        "index": index,
+        "year": year,
         "n": len(ranks),
         "leader": lang.listed([*ranks.index[ranks == ranks.min()]]),
         "first": lang.listed([f"{name} ({rank:.0f})" for name, rank in ranks.head(5).items()]),
@@ -81,12 +81,16 @@ def _words(material: Material, indicator: str, placed: pd.DataFrame, lang: Langu
 
 
 def _draw(placed: pd.DataFrame, lang: Language) -> Figure:
-    drawing, axes = style.canvas(5.4, 9.6)
-    ax = axes[0, 0]
+    from matplotlib.patches import Rectangle
+
+    drawing, [[ax]] = style.canvas(5.4, 9.6)
     for tile in placed.itertuples():
         _tile(ax, tile)
+    dashed = {"edgecolor": style.colours().context, "linestyle": "--", "linewidth": 0.8}
     for name, province, row in ARCHIPELAGOS:
-        _archipelago(ax, name, province, row)
+        ax.add_patch(Rectangle((SEA, row), 1.25, 0.94, fill=False, **dashed))
+        label = f"{name}\n({province})"
+        ax.text(SEA + 0.62, row + 0.47, label, ha="center", va="center", size=5.5)
     _legend(ax, lang)
     ax.set(xlim=(-0.1, 8.6), ylim=(23.1, -0.1))
     ax.axis("off")
@@ -96,41 +100,22 @@ def _draw(placed: pd.DataFrame, lang: Language) -> Figure:
 def _tile(ax: Axes, tile: NamedTuple) -> None:
     from matplotlib.patches import Rectangle
 
-    known = tile.rank == tile.rank
-    shade = settings().palette.quarters[_quarter(tile.rank)] if known else style.colours().paper
-    ink = _ink(_quarter(tile.rank)) if known else settings().palette.figure_ink
-    ax.add_patch(
-        Rectangle(
-            (tile.col, tile.row),
-            0.96,
-            0.94,
-            facecolor=shade,
-            edgecolor=style.colours().context,
-            linewidth=0.7,
-            linestyle="-" if known else (0, (3, 2)),
-        )
-    )
+    palette, known = settings().palette, pd.notna(tile.rank)
+    shade, ink = style.colours().paper, palette.figure_ink
+    if known:
+        quarter = next(place for place, end in enumerate(QUARTER_ENDS) if tile.rank <= end)
+        shade = palette.quarters[quarter]
+        ink = palette.light_ink if quarter == 0 else palette.dark_ink
+    outline = {"edgecolor": style.colours().context, "linewidth": 0.7}
+    dashes = "-" if known else (0, (3, 2))
+    corner = (tile.col, tile.row)
+    ax.add_patch(Rectangle(corner, 0.96, 0.94, facecolor=shade, linestyle=dashes, **outline))
     x, y = tile.col + 0.48, tile.row
+    centred = {"color": ink, "ha": "center", "va": "center"}
     for line, height in zip(_two_lines(tile.province), (0.22, 0.47), strict=False):
-        ax.text(x, y + height, line, color=ink, ha="center", va="center", size=6.2)
-    ax.text(
-        x,
-        y + 0.77,
-        f"{tile.rank:.0f}" if known else MISSING,
-        color=ink,
-        ha="center",
-        va="center",
-        size=7.5,
-        weight="bold",
-    )
-
-
-def _ink(quarter: int) -> str:
-    return settings().palette.light_ink if quarter == 0 else settings().palette.dark_ink
-
-
-def _quarter(rank: float) -> int:
-    return next(place for place, end in enumerate(QUARTER_ENDS) if rank <= end)
+        ax.text(x, y + height, line, size=6.2, **centred)
+    rank = f"{tile.rank:.0f}" if known else MISSING
+    ax.text(x, y + 0.77, rank, size=7.5, weight="bold", **centred)
 
 
 def _two_lines(name: str) -> tuple[str, str]:
@@ -141,44 +126,18 @@ def _two_lines(name: str) -> tuple[str, str]:
     return " ".join(words[:best]), " ".join(words[best:])
 
 
-def _archipelago(ax: Axes, name: str, province: str, row: int) -> None:
-    from matplotlib.patches import Rectangle
-
-    ax.add_patch(
-        Rectangle(
-            (SEA, row),
-            1.25,
-            0.94,
-            fill=False,
-            edgecolor=style.colours().context,
-            linestyle="--",
-            linewidth=0.8,
-        )
-    )
-    ax.text(SEA + 0.62, row + 0.47, f"{name}\n({province})", ha="center", va="center", size=5.5)
-
-
 def _legend(ax: Axes, lang: Language) -> None:
     from matplotlib.patches import Patch
 
-    starts = (1, *(end + 1 for end in QUARTER_ENDS[:-1]))
+    edge, starts = style.colours().context, (1, *(end + 1 for end in QUARTER_ENDS[:-1]))
     shades = zip(starts, QUARTER_ENDS, settings().palette.quarters, strict=True)
     keys = [
-        Patch(
-            facecolor=shade,
-            edgecolor=style.colours().context,
-            label=lang("{low} to {high}", low=low, high=high),
-        )
+        Patch(facecolor=shade, edgecolor=edge, label=lang("{low} to {high}", low=low, high=high))
         for low, high, shade in shades
     ]
-    keys.append(
-        Patch(
-            facecolor=style.colours().paper,
-            edgecolor=style.colours().context,
-            linestyle=(0, (3, 2)),
-            label=lang("rank not known"),
-        )
-    )
+    paper, dashes = style.colours().paper, (0, (3, 2))
+    unknown = lang("rank not known")
+    keys.append(Patch(facecolor=paper, edgecolor=edge, linestyle=dashes, label=unknown))
     ax.legend(
         handles=keys,
         loc="upper left",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from calendar import monthrange
 from collections.abc import Mapping
+from datetime import date
 
 from pardx.data.dictionary import Dictionary
 from pardx.language import N_, Language
-from pardx.report import periods
 
 MEASURE = {
     "score": N_("score"),
@@ -32,8 +34,26 @@ FAMILY = {
 }
 """Indicators that share a raw table."""
 
+UNTIL_FORM = re.compile(r"(?:.*\()?to (\d{4})(?:-(\d{2}))?(?:-(\d{2}))?\)?")
+PERIOD_FORMS = {
+    "months": re.compile(r"(\d{4})-M01\.\.M(\d{2})"),
+    "until": UNTIL_FORM,
+    "month": re.compile(r"(\d{4})-(\d{2})"),
+    "end": re.compile(r"end (\d{4})"),
+}
+"""Kind of period -> how the raw tables write it."""
 
-def in_words(row: Mapping[str, object], dictionary: Dictionary, lang: Language) -> str:
+PERIOD = {
+    "year": N_("{year}"),
+    "months": N_("January to {month} {year}"),
+    "month": N_("{month} {year}"),
+    "end": N_("end of {year}"),
+}
+UNTIL = (N_("up to {year}"), N_("up to {month} {year}"), N_("up to {day}"))
+"""By how much of the last day is printed: its year, its month too, or all of it."""
+
+
+def measure_in_words(row: Mapping[str, object], dictionary: Dictionary, lang: Language) -> str:
     """Say what a figure measures: "share, %, January to October 2023".
 
     Parameters
@@ -45,14 +65,47 @@ def in_words(row: Mapping[str, object], dictionary: Dictionary, lang: Language) 
     lang : Language
         The language.
     """
+    unit, period = row["unit"], row["period"]
     parts = [
         lang(MEASURE.get(row["measure"], row["measure"])),
-        _unit(row["unit"], dictionary, lang),
-        periods.in_words(row["period"], row["year"], lang) if row["period"] else "",
+        "" if unit in ("rank", "count") else dictionary.unit(unit, lang.code),
+        period_in_words(period, row["year"], lang) if period else "",
     ]
-    return ", ".join(part for part in parts if part)
+    return ", ".join(filter(None, parts))
 
 
-def _unit(unit: str, dictionary: Dictionary, lang: Language) -> str:
-    """Name a unit; nothing where the measure says it."""
-    return "" if unit in ("rank", "count") else dictionary.unit(unit, lang.code)
+def period_kind(period: str) -> str:
+    """Name what a period is: ``year``, ``months``, ``until``, ``month`` or ``end``.
+
+    Figures of one kind may be joined by a line; a month is not a stretch of months.
+    """
+    kinds = (name for name, form in PERIOD_FORMS.items() if form.fullmatch(period))
+    return next(kinds, "year")
+
+
+def last_day(period: str, year: int) -> date:
+    """Return the last day of a period (of the year itself when none is printed)."""
+    form = PERIOD_FORMS.get(period_kind(period))
+    parts = [int(part) for part in form.fullmatch(period).groups() if part] if form else [year]
+    in_year, month, day = (*parts, *(12, 31)[len(parts) - 1 :])
+    return date(in_year, month, min(day, monthrange(in_year, month)[1]))
+
+
+def period_in_words(period: str, year: int, lang: Language) -> str:
+    """Say a period as officials write it.
+
+    ``2023-M01..M09`` becomes "January to September 2023" and "9 tháng đầu năm 2023"; a form that
+    is not known stays as it is.
+    """
+    day, kind = last_day(period, year), period_kind(period)
+    if kind == "year" and period not in ("", str(year)):
+        return period
+    until = UNTIL_FORM.fullmatch(period)
+    text = UNTIL[until.lastindex - 1] if until else PERIOD[kind]
+    return lang(
+        text,
+        year=day.year,
+        month=lang.month(day),
+        number=day.month,
+        day=lang.date(day),
+    )

@@ -6,11 +6,10 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from pardx.data.dictionary import Dictionary
 from pardx.language import MISSING, N_, Language
-from pardx.report.exhibit import Exhibit, Words, prose
-from pardx.report.material import Material
-from pardx.report.means_figure import means_figure
-from pardx.report.tables import QUALITY_FLAGS, Cell, Sheet, numeral, table
+from pardx.report.exhibit import Exhibit, Words, origin, sentence
+from pardx.report.tables import QUALITY_FLAGS, Cell, Column, Sheet, numeral, table, table_of
 
 LIST = {
     "all": N_("Ministries and ministerial-level agencies"),
@@ -25,94 +24,82 @@ LEADER = {
 }
 
 
-def overview(material: Material) -> list[Exhibit]:
-    """Show each list of ministries of the year, or say that none was published."""
-    ours = material.ministries[material.ministries.year == material.year]
-    lists = ours.groupby(["indicator", "list"], sort=False)
-    if not len(lists):
-        return [
-            prose(
-                "no-ministries",
-                lambda lang: [
-                    lang("No rank or score of ministries was found for {year}.", year=material.year)
-                ],
-            )
-        ]
-    return [list_table(material, rows, flags=not place) for place, (_, rows) in enumerate(lists)]
-
-
-def full(material: Material) -> list[Exhibit]:
-    """Add to the year's lists the means and the ranks of all years."""
-    shown = overview(material)
-    if (material.means.of == "ministry").any():
-        shown.append(means_figure(material, "par_index", ("province", "ministry")))
-    history = material.ministries.query("indicator == 'par_index'").dropna(subset=["rank"])
-    if len(history):
-        shown.append(history_table(material, history))
-    return shown
-
-
-def list_table(material: Material, rows: pd.DataFrame, *, flags: bool) -> Exhibit:
-    """Print one list: rank over its length, score and quality.
+def list_tables(ministries: pd.DataFrame, dictionary: Dictionary, year: int) -> list[Exhibit]:
+    """Print each list of ministries of the year, or say that none was published.
 
     Parameters
     ----------
-    material : Material
-        Uses names of ministries.
-    rows : DataFrame
-        One index and list of ``ministries``, in order of rank.
-    flags : bool
-        Explain the quality flags below it.
+    ministries : DataFrame
+        Ranks and scores of all years, in order of rank.
+    dictionary : Dictionary
+        Names ministries and indices.
+    year : int
+        Year of the report.
     """
+    lists = ministries[ministries.year == year].groupby(["indicator", "list"], sort=False)
+    if not len(lists):
+        return [
+            sentence(
+                "no-ministries",
+                N_("No rank or score of ministries was found for {year}."),
+                year=year,
+            )
+        ]
+    return [
+        _list_table(rows, dictionary, flags=place == 0) for place, (_, rows) in enumerate(lists)
+    ]
+
+
+def _list_table(rows: pd.DataFrame, dictionary: Dictionary, *, flags: bool) -> Exhibit:
+    """Print one list: rank over its length, score and quality; ``flags`` are explained below."""
     indicator, kind = rows.indicator.iloc[0], rows["list"].iloc[0]
     suffix = "" if kind == "all" else f"-{'with' if kind == 'yes' else 'without'}-services"
-    return table(
+    places = dictionary.decimals(indicator)
+    return table_of(
         f"tab-ministries-{indicator.replace('_', '-')}{suffix}",
-        sheet=lambda lang: Sheet(
-            (lang("Ministry or agency"), lang("Rank"), lang("Score"), lang("Quality")),
-            tuple(_row(material, row, lang) for row in rows.itertuples()),
-            frozenset({1, 2}),
-        ),
-        words=lambda lang: _list_words(material, rows, lang, flags=flags),
-        origin=material.origin("ministries.csv", indicator),
+        rows,
+        [
+            Column(
+                N_("Ministry or agency"),
+                lambda row, lang: Cell(dictionary.ministry(row.entity, lang.code)),
+                numeric=False,
+            ),
+            Column(N_("Rank"), rank_cell),
+            Column(N_("Score"), lambda row, lang: numeral(lang, row.score, places)),
+            Column(N_("Quality"), lambda row, _: Cell(row.quality), numeric=False),
+        ],
+        words=lambda lang: _list_words(rows, dictionary, lang, flags=flags),
+        origin=origin("ministries.csv", dictionary, indicator),
     )
 
 
-def _row(material: Material, row: NamedTuple, lang: Language) -> tuple[Cell, ...]:
-    return (
-        Cell(material.dictionary.ministry(row.entity, lang.code)),
-        Cell(standing(row, lang)),
-        numeral(lang, row.score, material.dictionary.decimals(row.indicator)),
-        Cell(row.quality),
-    )
-
-
-def standing(row: NamedTuple, lang: Language) -> str:
-    """Write a rank with the length of its list where a source prints it: ``3/17``."""
+def rank_cell(row: NamedTuple, lang: Language) -> Cell:
+    """Make a cell of a rank with the length of its list where a source prints it: ``3/17``."""
     if pd.isna(row.rank):
-        return MISSING
+        return Cell(MISSING)
     if pd.isna(row.units):
-        return f"{row.rank:.0f}"
-    return lang("{rank}/{n}", rank=f"{row.rank:.0f}", n=f"{row.units:.0f}")
+        return Cell(f"{row.rank:.0f}")
+    return Cell(lang("{rank}/{n}", rank=f"{row.rank:.0f}", n=f"{row.units:.0f}"))
 
 
-def _list_words(material: Material, rows: pd.DataFrame, lang: Language, *, flags: bool) -> Words:
-    kind, first = rows["list"].iloc[0], rows.iloc[0]
-    of = "central" if first.indicator == "ict_index" else kind
+def _list_words(
+    rows: pd.DataFrame, dictionary: Dictionary, lang: Language, *, flags: bool
+) -> Words:
+    first = rows.iloc[0]
+    of = "central" if first.indicator == "ict_index" else first["list"]
     title, leader = _leader(rows)
     facts = {
-        "index": material.short(first.indicator, lang.code),
-        "year": material.year,
+        "index": dictionary.short(first.indicator, lang.code),
+        "year": first.year,
         "n": len(rows),
         "units": lang.number(first.units),
-        "leader": material.dictionary.ministry(leader, lang.code),
+        "leader": dictionary.ministry(leader, lang.code),
     }
-    counted = first.units == first.units
     return Words(
         lang(title, **facts),
         lang(
             N_("{of}; {n} of {units} found")
-            if counted
+            if pd.notna(first.units)
             else N_("{of}; {n} found, length of the list not printed"),
             of=lang(LIST[of]),
             **facts,
@@ -134,67 +121,72 @@ def _leader(rows: pd.DataFrame) -> tuple[str, str]:
     return N_("Ministries on {index}, {year}"), first.entity
 
 
-def _history_title(material: Material, history: pd.DataFrame, lang: Language) -> str:
+def history_table(ministries: pd.DataFrame, dictionary: Dictionary) -> Exhibit | None:
+    """Print the known PAR INDEX ranks of the ministries, year by year; None without any."""
+    history = ministries.query("indicator == 'par_index'").dropna(subset=["rank"])
+    if history.empty:
+        return None
+    wide = history.pivot(index="entity", columns="year", values="rank").sort_index()
+    years = [*wide.columns]
+    units = {year: dictionary.list_size("par_index", "all", year) for year in years}
+
+    def head(year: int, lang: Language) -> str:
+        if pd.isna(units[year]):
+            return str(year)
+        return lang("{year} (of\N{NO-BREAK SPACE}{n})", year=year, n=f"{units[year]:.0f}")
+
+    def sheet(lang: Language) -> Sheet:
+        return Sheet(
+            (lang("Ministry or agency"), *(head(year, lang) for year in years)),
+            tuple(
+                (
+                    Cell(dictionary.ministry(name, lang.code)),
+                    *(numeral(lang, rank) for rank in ranks),
+                )
+                for name, *ranks in wide.itertuples(name=None)
+            ),
+            frozenset(range(1, len(years) + 1)),
+            sortable=True,
+        )
+
+    return table(
+        "tab-ministries-history",
+        sheet=sheet,
+        words=lambda lang: _history_words(history, years, dictionary, lang),
+        origin=origin("ministries.csv", dictionary, "par_index"),
+    )
+
+
+def _history_words(
+    history: pd.DataFrame, years: list[int], dictionary: Dictionary, lang: Language
+) -> Words:
+    breaks = dictionary.breaks_between("par_index", years[0], years[-1]).year
+    note = lang(
+        "The criteria changed in {years}: ranks of different sets are not one series.",
+        years=lang.listed([str(year) for year in sorted(breaks)]),
+    )
+    dash = lang("A dash: no published rank was found.")
+    return Words(
+        _history_title(history, dictionary, lang),
+        lang(
+            "Known ranks, {first} to {last}; in brackets, how many were ranked",
+            first=years[0],
+            last=years[-1],
+        ),
+        notes=(dash, note) if len(breaks) else (dash,),
+    )
+
+
+def _history_title(history: pd.DataFrame, dictionary: Dictionary, lang: Language) -> str:
     """Name who was first most often, when one was more often than all others."""
     firsts = history[history["rank"] == 1].entity.value_counts()
     counts = {"n": history.entity.nunique(), "years": int(firsts.sum())}
     if len(firsts) == 0 or (firsts == firsts.iloc[0]).sum() > 1:
         return lang("PAR INDEX ranks of {n} ministries and agencies", **counts)
-    leader = material.dictionary.ministry(firsts.index[0], lang.code)
+    leader = dictionary.ministry(firsts.index[0], lang.code)
     return lang(
         "{leader} was first on PAR INDEX in {times} of the {years} years whose leader is known",
         leader=leader,
         times=int(firsts.iloc[0]),
         **counts,
     )
-
-
-def history_table(material: Material, history: pd.DataFrame) -> Exhibit:
-    """Print the known PAR INDEX ranks of the ministries, year by year."""
-    years = sorted(history.year.unique())
-    wide = history.pivot(index="entity", columns="year", values="rank").sort_index()
-    units = {year: material.dictionary.list_size("par_index", "all", year) for year in years}
-
-    def sheet(lang: Language) -> Sheet:
-        heads = [_year_head(year, units[year], lang) for year in years]
-        body = tuple(
-            (
-                Cell(material.dictionary.ministry(name, lang.code)),
-                *(numeral(lang, ranks[year]) for year in years),
-            )
-            for name, ranks in wide.iterrows()
-        )
-        numeric = frozenset(range(1, len(years) + 1))
-        return Sheet((lang("Ministry or agency"), *heads), body, numeric, sortable=True)
-
-    return table(
-        "tab-ministries-history",
-        sheet=sheet,
-        words=lambda lang: Words(
-            _history_title(material, history, lang),
-            lang(
-                "Known ranks, {first} to {last}; in brackets, how many were ranked",
-                first=years[0],
-                last=years[-1],
-            ),
-            notes=_history_notes(material, years, lang),
-        ),
-        origin=material.origin("ministries.csv", "par_index"),
-    )
-
-
-def _history_notes(material: Material, years: list[int], lang: Language) -> tuple[str, ...]:
-    breaks = material.dictionary.breaks_between("par_index", years[0], years[-1]).year
-    changed = lang.listed([str(year) for year in sorted(breaks)])
-    note = lang(
-        "The criteria changed in {years}: ranks of different sets are not one series.",
-        years=changed,
-    )
-    dash = lang("A dash: no published rank was found.")
-    return (dash, note) if len(breaks) else (dash,)
-
-
-def _year_head(year: int, units: float, lang: Language) -> str:
-    if units != units:
-        return str(year)
-    return lang("{year} (of\N{NO-BREAK SPACE}{n})", year=year, n=f"{units:.0f}")

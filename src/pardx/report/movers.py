@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from pardx.data.crosschecks import PRINTED
+from pardx.data.dictionary import Dictionary
 from pardx.language import N_, Language
 from pardx.report import style
-from pardx.report.exhibit import Exhibit, Words, figure, prose
-from pardx.report.material import Material
+from pardx.report.exhibit import Exhibit, Words, figure, origin, sentence
 from pardx.stats.rank_sets import Band, noise_band
 
 if TYPE_CHECKING:
@@ -26,43 +26,54 @@ BASIS = {
 }
 
 
-def movers(material: Material) -> list[Exhibit]:
-    """Draw the year's changes in rank, index by index, or say that none is known."""
-    known = material.movers.indicator.unique()
-    shown = [name for name in material.subjects() if name in known]
-    if not shown:
-        return [
-            prose(
-                "no-movers",
-                lambda lang: [
-                    lang(
-                        "No change in rank is known for {year}: the ranks of the year before, "
-                        "or of this one, were not found.",
-                        year=material.year,
-                    )
-                ],
-            )
-        ]
-    return [movers_figure(material, indicator) for indicator in shown]
-
-
-def movers_figure(material: Material, indicator: str) -> Exhibit:
-    """Draw the largest gains and losses of rank on an index.
+def movers_figures(
+    movers: pd.DataFrame,
+    noise: pd.DataFrame,
+    indices: list[str],
+    dictionary: Dictionary,
+    year: int,
+) -> list[Exhibit]:
+    """Draw the largest gains and losses of rank, index by index, or say that none is known.
 
     Parameters
     ----------
-    material : Material
-        Uses ``movers`` and ``noise``.
-    indicator : str
-        One of the headline indices.
+    movers : DataFrame
+        One row per province and index.
+    noise : DataFrame
+        The band of normal variation of each index.
+    indices : list of str
+        The indices drawn, as far as changes are known.
+    dictionary : Dictionary
+        Names indices.
+    year : int
+        Year of the report.
     """
-    ours = material.movers[material.movers.indicator == indicator]
-    band = noise_band(material.further.get("noise"), indicator)
+    changes = {name: movers[movers.indicator == name] for name in indices}
+    known = {name: ours for name, ours in changes.items() if len(ours)}
+    if not known:
+        return [
+            sentence(
+                "no-movers",
+                N_(
+                    "No change in rank is known for {year}: the ranks of the year before, "
+                    "or of this one, were not found."
+                ),
+                year=year,
+            )
+        ]
+    return [_movers_figure(ours, noise, dictionary, year) for ours in known.values()]
+
+
+def _movers_figure(
+    ours: pd.DataFrame, noise: pd.DataFrame, dictionary: Dictionary, year: int
+) -> Exhibit:
+    indicator = ours.indicator.iloc[0]
+    band = noise_band(noise, indicator)
     return figure(
         f"fig-movers-{indicator.replace('_', '-')}",
-        draw=lambda lang: _draw(material, drawn(ours, band.places), band.places, lang),
-        words=lambda lang: _words(material, indicator, ours, band, lang),
-        origin=material.origin("movers.csv", indicator),
+        draw=lambda lang: _draw(drawn(ours, band.places), band.places, dictionary, lang),
+        words=lambda lang: movers_words(ours, band, dictionary, year, lang),
+        origin=origin("movers.csv", dictionary, indicator),
     )
 
 
@@ -78,22 +89,33 @@ def drawn(ours: pd.DataFrame, band: int) -> pd.DataFrame:
     return pd.concat([gains.head(SHOWN), losses.tail(SHOWN)])
 
 
-def _words(
-    material: Material, indicator: str, ours: pd.DataFrame, band: Band, lang: Language
+def movers_words(
+    ours: pd.DataFrame, band: Band, dictionary: Dictionary, year: int, lang: Language
 ) -> Words:
+    """Title, caption, alternative text and notes of the changes on one index."""
+    indicator = ours.indicator.iloc[0]
     beyond = int((ours.rank_change.abs() >= band.places).sum())
     shown = drawn(ours, band.places)
     facts = {
-        "index": material.short(indicator, lang.code),
-        "year": material.year,
-        "before": material.year - 1,
+        "index": dictionary.short(indicator, lang.code),
+        "year": year,
+        "before": year - 1,
         "n": len(ours),
         "beyond": beyond,
         "within": len(ours) - beyond,
         "shown": len(shown),
         "noise": band.places,
         "basis": lang(BASIS[band.basis]),
-        "each": "; ".join(_change(row, lang) for row in shown.itertuples()),
+        "each": "; ".join(
+            lang(
+                "{province} {change} ({before} to {rank})",
+                province=row.province,
+                change=lang.signed(row.rank_change),
+                before=f"{row.rank_before:.0f}",
+                rank=f"{row.rank:.0f}",
+            )
+            for row in shown.itertuples()
+        ),
     }
     notes = [
         lang(
@@ -111,7 +133,7 @@ def _words(
                 **facts,
             )
         )
-    if len(material.dictionary.breaks_into(indicator, material.year)):
+    if len(dictionary.breaks_into(indicator, year)):
         notes.append(
             lang(
                 "The method of {index} changed in {year}: part of these changes may come from the "
@@ -135,19 +157,8 @@ def _words(
     )
 
 
-def _change(row: NamedTuple, lang: Language) -> str:
-    return lang(
-        "{province} {change} ({before} to {rank})",
-        province=row.province,
-        change=lang.signed(row.rank_change),
-        before=f"{row.rank_before:.0f}",
-        rank=f"{row.rank:.0f}",
-    )
-
-
-def _draw(material: Material, shown: pd.DataFrame, band: int, lang: Language) -> Figure:
-    drawing, axes = style.canvas(4.4, 0.25 * len(shown) + 0.75)
-    ax = axes[0, 0]
+def _draw(shown: pd.DataFrame, band: int, dictionary: Dictionary, lang: Language) -> Figure:
+    drawing, [[ax]] = style.canvas(4.4, 0.25 * len(shown) + 0.75)
     reach = max(20, band, shown.rank_change.abs().max())
     ax.axvspan(1 - band, band - 1, color=style.colours().band, linewidth=0, zorder=0)
     ax.axvline(0, color=style.colours().context, linewidth=0.8)
@@ -158,18 +169,15 @@ def _draw(material: Material, shown: pd.DataFrame, band: int, lang: Language) ->
     ax.set_xticks(range(-step * int(reach // step), int(reach) + 1, step))
     ax.xaxis.set_major_formatter(lambda value, _: lang.signed(value))
     index = shown.indicator.iloc[0]
-    places = material.dictionary.difference(index, lang.code, measure="rank")
-    ax.set_xlabel(
-        lang(
-            "{index}: change in rank ({unit})", index=material.short(index, lang.code), unit=places
-        )
-    )
+    unit = dictionary.difference(index, lang.code, measure="rank")
+    name = dictionary.short(index, lang.code)
+    ax.set_xlabel(lang("{index}: change in rank ({unit})", index=name, unit=unit))
     ax.spines["left"].set_visible(False)
     return drawing
 
 
 def _lollipop(ax: Axes, y: int, row: NamedTuple, lang: Language) -> None:
-    """Draw one change; the name stands on the other side of zero, the figures at its end."""
+    """Draw one change; the name is on the other side of zero, the figures at its end."""
     side = 1 if row.rank_change > 0 else -1
     colour = style.colours().subject if side > 0 else style.colours().contrast
     face = colour if row.quality in PRINTED else style.colours().paper

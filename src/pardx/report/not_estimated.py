@@ -6,11 +6,10 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from pardx.data.dictionary import Dictionary
 from pardx.language import N_, Language
-from pardx.report import named_choices
-from pardx.report.exhibit import Exhibit, render, untitled
-from pardx.report.findings import outcome_name
-from pardx.report.material import Material
+from pardx.report import labels
+from pardx.report.exhibit import Exhibit, box
 from pardx.stats.longitudinal import PREDICTOR
 from pardx.stats.refusals import ALL
 
@@ -41,31 +40,38 @@ REASON = {
 }
 
 
-def not_estimated(material: Material) -> list[Exhibit]:
-    """Say which estimates the year's figures do not carry, and why; nothing when all do."""
-    rows = material.further["not_estimated"]
-    if rows.empty:
-        return []
-    return [untitled("not-estimated", lambda lang: _box(material, rows, lang))]
+def refusals_box(not_estimated: pd.DataFrame, dictionary: Dictionary) -> Exhibit | None:
+    """Say which estimates the year's figures do not support, and why; None when all are made."""
+    if not_estimated.empty:
+        return None
+    return box(
+        "not-estimated",
+        lambda lang: (
+            lang("Not estimated, rather than estimated badly"),
+            _sentences(not_estimated, dictionary, lang),
+            "",
+        ),
+    )
 
 
-def _box(material: Material, rows: pd.DataFrame, lang: Language) -> str:
-    items = _sentences(material, rows, lang)
-    heading = lang("Not estimated, rather than estimated badly")
-    return render("box.html.j2", id="not-estimated", heading=heading, items=items, otherwise="")
-
-
-def _sentences(material: Material, rows: pd.DataFrame, lang: Language) -> list[str]:
+def _sentences(rows: pd.DataFrame, dictionary: Dictionary, lang: Language) -> list[str]:
     """Say each refusal once: what builds on a refused correlation goes without saying."""
-    refused = rows.test[(rows.family == "association") & (rows.test != "")]
-    told = rows[(rows.family == "association") | ~rows.test.isin(refused)]
-    told = told[(told.family != "association") | (told.model == ALL)]
+    direct = rows.family == "association"
+    refused = rows.test[direct & (rows.test != "")]
+    shown = rows[(direct & (rows.model == ALL)) | (~direct & ~rows.test.isin(refused))]
     merged: dict[tuple[str, str], list[str]] = {}
-    for (family, model, why), group in told.groupby(["family", "model", "reason"], sort=False):
-        named = dict.fromkeys(_subject(material, row, lang) for row in group.itertuples())
-        each = "; ".join(named)
-        because = lang(REASON[why], breaks=_breaks(material, group, lang))
-        merged.setdefault((each, because), []).append(_family(material, family, model, lang))
+    for (family, model, why), group in shown.groupby(["family", "model", "reason"], sort=False):
+        named = dict.fromkeys(
+            lang("{name} (n = {n})", name=_name(row, dictionary, lang), n=row.n)
+            for row in group.itertuples()
+        )
+        because = lang(REASON[why], breaks=_breaks(group, dictionary, lang))
+        estimate = lang(
+            ESTIMATE[family],
+            model=labels.model(model, dictionary, lang) if family == "regression" else "",
+            index=dictionary.short(PREDICTOR, lang.code),
+        )
+        merged.setdefault(("; ".join(named), because), []).append(estimate)
     return [
         lang(
             "{each} – {family}: {reason}.",
@@ -77,33 +83,24 @@ def _sentences(material: Material, rows: pd.DataFrame, lang: Language) -> list[s
     ]
 
 
-def _breaks(material: Material, rows: pd.DataFrame, lang: Language) -> str:
+def _breaks(rows: pd.DataFrame, dictionary: Dictionary, lang: Language) -> str:
     """Name each index that changed its method, with the years of the change."""
     years: dict[str, list[str]] = {}
     for name in dict.fromkeys(one for text in rows.breaks for one in text.split(";") if one):
         indicator, year = name.split()
-        years.setdefault(material.short(indicator, lang.code), []).append(year)
+        years.setdefault(dictionary.short(indicator, lang.code), []).append(year)
     return "; ".join(f"{name} {', '.join(found)}" for name, found in years.items())
 
 
-def _family(material: Material, family: str, model: str, lang: Language) -> str:
-    named = named_choices.model(material, model, lang) if family == "regression" else ""
-    index = material.short(PREDICTOR, lang.code)
-    return lang(ESTIMATE[family], model=named, index=index)
-
-
-def _subject(material: Material, row: NamedTuple, lang: Language) -> str:
-    return lang("{name} (n = {n})", name=_name(material, row, lang), n=row.n)
-
-
-def _name(material: Material, row: NamedTuple, lang: Language) -> str:
+def _name(row: NamedTuple, dictionary: Dictionary, lang: Language) -> str:
     """Name what was not estimated: a pair of indices, an outcome, an index, or all of them."""
     if row.subject == ALL:
         return lang("all indices together")
     if not row.test:
-        return material.short(row.subject, lang.code)
-    test = material.association(row.test)
-    outcome = outcome_name(material, test, lang)
+        return dictionary.short(row.subject, lang.code)
+    test = dictionary.tests.loc[row.test]
+    removed = list(filter(None, test.without.split(";")))
+    outcome = labels.without(test.outcome, removed, dictionary, lang)
     if row.family != "association":
         return outcome
-    return lang("{one} and {other}", one=material.short(test.predictor, lang.code), other=outcome)
+    return lang("{one} and {other}", one=dictionary.short(test.predictor, lang.code), other=outcome)

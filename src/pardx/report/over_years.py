@@ -1,19 +1,18 @@
-"""Over the years, across borders, and between indices: panel, convergence, space, ranks."""
+"""Over the years and across borders: panel models, convergence, space, noise, components."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 import pandas as pd
 
+from pardx.data.dictionary import Dictionary
 from pardx.language import N_, Language
-from pardx.report import named_choices
-from pardx.report.exhibit import Exhibit, Words, prose
-from pardx.report.findings import excluding_zero
-from pardx.report.material import Material
-from pardx.report.rank_figures import partial_figure, ranks_figure
-from pardx.report.tables import Cell, Sheet, numeral, p_cell, table
+from pardx.report import labels
+from pardx.report.exhibit import Exhibit, Words, origin, prose, sentence
+from pardx.report.findings import ALPHA, excludes_zero
+from pardx.report.relations import with_interval
+from pardx.report.tables import Cell, Column, numeral, p_cell, table_of
 from pardx.settings import settings
 from pardx.stats.longitudinal import PREDICTOR
 from pardx.stats.rank_sets import noise_band
@@ -26,119 +25,55 @@ PANEL_MODELS = {
 }
 """How D8 enters each of the models shown."""
 
-Row = Callable[[NamedTuple, Language], tuple[Cell, ...]]
 
-
-def over_years(material: Material) -> list[Exhibit]:
-    """Show panel models, convergence, space, ranks and partial correlations, as far as known."""
-    makers = (
-        panel_table,
-        convergence_table,
-        space_table,
-        ranks_text,
-        ranks_figure,
-        components_table,
-        partial_figure,
-        partial_table,
-    )
-    shown = [exhibit for make in makers if (exhibit := make(material)) is not None]
-    return shown or [
-        prose(
-            "no-panel",
-            lambda lang: [
-                lang(
-                    "No panel was estimated for {year}: too few years or provinces have the "
-                    "figures.",
-                    year=material.year,
-                )
-            ],
-        )
-    ]
-
-
-def interval(row: NamedTuple, lang: Language, estimate: float) -> Cell:
-    """Make a cell of an estimate with its interval below."""
-    low, high = lang.number(row.ci_low, 2), lang.number(row.ci_high, 2)
-    return Cell(lang.number(estimate, 2), lang("{low} to {high}", low=low, high=high), estimate)
-
-
-def _table(
-    of: str,
-    material: Material,
-    rows: pd.DataFrame,
-    *,
-    make_row: Row,
-    heads: tuple[str, ...],
-    words: Callable[[Language], Words],
-    csv: str,
-    indicators: list[str],
-    named: int = 1,
-) -> Exhibit:
-    """Make one of this room's tables; its first ``named`` columns are text, the others numbers.
-
-    ``heads`` are marked for translation.
-    """
-    return table(
-        f"tab-{of}",
-        sheet=lambda lang: Sheet(
-            tuple(map(lang, heads)),
-            tuple(make_row(row, lang) for row in rows.itertuples()),
-            frozenset(range(named, len(heads))),
-        ),
-        words=words,
-        origin=material.origin(csv, *indicators),
-    )
-
-
-def panel_table(material: Material) -> Exhibit | None:
+def panel_table(models: pd.DataFrame, dictionary: Dictionary) -> Exhibit | None:
     """Print lag, lead placebo and between-province coefficients by outcome and regime."""
-    rows = material.models[material.models.model.isin(PANEL_MODELS)]
+    rows = models[models.model.isin(PANEL_MODELS)]
     if rows.empty:
         return None
-    lag = rows[rows.model == "panel_lag"]
-
-    def make_row(row: NamedTuple, lang: Language) -> tuple[Cell, ...]:
-        return (
-            Cell(material.short(row.outcome, lang.code)),
-            Cell(lang(PANEL_MODELS[row.model])),
-            Cell(str(row.years)),
-            Cell(str(row.n)),
-            interval(row, lang, row.estimate),
-            p_cell(lang, row.p_value),
-            numeral(lang, row.detectable, 2),
-        )
-
-    return _table(
-        "panel",
-        material,
+    return table_of(
+        "tab-panel",
         rows,
-        make_row=make_row,
-        csv="models.csv",
-        named=3,
-        heads=(
-            N_("Index"),
-            N_("D8 enters as"),
-            N_("Years"),
-            N_("n"),
-            N_("Coefficient"),
-            N_("p"),
-            N_("Detectable"),
-        ),
-        words=lambda lang: _panel_words(material, lag, lang),
-        indicators=[PREDICTOR, *dict.fromkeys(rows.outcome)],
+        [
+            index_column("outcome", dictionary),
+            Column(
+                N_("D8 enters as"),
+                lambda row, lang: Cell(lang(PANEL_MODELS[row.model])),
+                numeric=False,
+            ),
+            Column(N_("Years"), lambda row, _: Cell(str(row.years)), numeric=False),
+            Column(N_("n"), lambda row, _: Cell(str(row.n))),
+            Column(
+                N_("Coefficient"),
+                lambda row, lang: with_interval(row.estimate, row.ci_low, row.ci_high, lang),
+            ),
+            Column(N_("p"), lambda row, lang: p_cell(lang, row.p_value)),
+            Column(N_("Detectable"), lambda row, lang: numeral(lang, row.detectable, 2)),
+        ],
+        words=lambda lang: _panel_words(rows[rows.model == "panel_lag"], dictionary, lang),
+        origin=origin("models.csv", dictionary, PREDICTOR, *rows.outcome),
     )
 
 
-def _panel_words(material: Material, lag: pd.DataFrame, lang: Language) -> Words:
+def index_column(named: str, dictionary: Dictionary, head: str = N_("Index")) -> Column:
+    """Make the column of row headings that names the index in a column of the frame."""
+    return Column(
+        head,
+        lambda row, lang: Cell(dictionary.short(getattr(row, named), lang.code)),
+        numeric=False,
+    )
+
+
+def _panel_words(lag: pd.DataFrame, dictionary: Dictionary, lang: Language) -> Words:
     return Words(
         lang(
             "Within provinces, {clear} of {total} lagged associations are clear",
-            clear=excluding_zero(lag),
+            clear=int(excludes_zero(lag).sum()),
             total=len(lag),
         ),
         lang(
             "Coefficient of {name}, z-scores within each year; 95 % interval below",
-            name=material.dictionary.label(PREDICTOR, lang.code),
+            name=dictionary.label(PREDICTOR, lang.code),
         ),
         notes=(
             lang(
@@ -148,55 +83,55 @@ def _panel_words(material: Material, lag: pd.DataFrame, lang: Language) -> Words
                 "go unseen. Years before and after a change of method of either index are never in "
                 "one row. What would overturn a row: other years, or a placebo as large as the "
                 "lag. An association is not an effect.",
-                errors=named_choices.errors(lag, lang),
-                index=material.short(PREDICTOR, lang.code),
+                errors=labels.errors(lag, lang),
+                index=dictionary.short(PREDICTOR, lang.code),
             ),
         ),
     )
 
 
-def convergence_table(material: Material) -> Exhibit | None:
-    """Print beta and sigma convergence inside each regime."""
-    rows = material.further["convergence"]
-    if rows.empty:
+def convergence_table(
+    convergence: pd.DataFrame, models: pd.DataFrame, dictionary: Dictionary
+) -> Exhibit | None:
+    """Print beta and sigma convergence inside each regime.
+
+    Parameters
+    ----------
+    convergence : DataFrame
+        One row per index and regime; without rows there is no table.
+    models : DataFrame
+        The regressions that beta comes from.
+    dictionary : Dictionary
+        Names indices.
+    """
+    if convergence.empty:
         return None
 
-    def make_row(row: NamedTuple, lang: Language) -> tuple[Cell, ...]:
-        ratio = lang(
-            "{low} to {high}",
-            low=lang.number(row.ratio_low, 2),
-            high=lang.number(row.ratio_high, 2),
-        )
-        return (
-            Cell(material.short(row.indicator, lang.code)),
-            Cell(f"{row.first}-{row.last}"),
-            Cell(str(row.n)),
-            interval(row, lang, row.beta),
-            numeral(lang, row.beta_noise, 2),
-            Cell(lang.number(row.spread_ratio, 2), ratio, float(row.spread_ratio)),
-        )
+    def ratio(row: NamedTuple, lang: Language) -> Cell:
+        return with_interval(row.spread_ratio, row.ratio_low, row.ratio_high, lang)
 
-    return _table(
-        "convergence",
-        material,
-        rows,
-        make_row=make_row,
-        csv="convergence.csv",
-        named=2,
-        heads=(
-            N_("Index"),
-            N_("Years"),
-            N_("n"),
-            N_("Beta"),
-            N_("Beta from noise"),
-            N_("Spread ratio"),
-        ),
-        words=lambda lang: _convergence_words(material, rows, lang),
-        indicators=list(dict.fromkeys(rows.indicator)),
+    return table_of(
+        "tab-convergence",
+        convergence,
+        [
+            index_column("indicator", dictionary),
+            Column(N_("Years"), lambda row, _: Cell(f"{row.first}-{row.last}"), numeric=False),
+            Column(N_("n"), lambda row, _: Cell(str(row.n))),
+            Column(
+                N_("Beta"),
+                lambda row, lang: with_interval(row.beta, row.ci_low, row.ci_high, lang),
+            ),
+            Column(N_("Beta from noise"), lambda row, lang: numeral(lang, row.beta_noise, 2)),
+            Column(N_("Spread ratio"), ratio),
+        ],
+        words=lambda lang: _convergence_words(convergence, models, dictionary, lang),
+        origin=origin("convergence.csv", dictionary, *convergence.indicator),
     )
 
 
-def _convergence_words(material: Material, rows: pd.DataFrame, lang: Language) -> Words:
+def _convergence_words(
+    rows: pd.DataFrame, models: pd.DataFrame, dictionary: Dictionary, lang: Language
+) -> Words:
     narrower = int((rows.ratio_high < 1).sum())
     if len(rows) > 1:
         title = N_("Provinces drew clearly closer in {narrower} of {total} series")
@@ -204,30 +139,10 @@ def _convergence_words(material: Material, rows: pd.DataFrame, lang: Language) -
         title = N_("On {index}, provinces drew clearly closer")
     else:
         title = N_("On {index}, provinces did not draw clearly closer")
-    index = material.short(rows.indicator.iloc[0], lang.code)
-    fitted = material.models[material.models.model == "convergence_beta"]
-    return Words(
-        lang(title, narrower=narrower, total=len(rows), index=index),
-        lang(
-            "Change of score per point of the first score (beta, {errors}), and spread of the last "
-            "year over the first; 95 % intervals below",
-            errors=named_choices.errors(fitted, lang),
-        ),
-        notes=(
-            lang(
-                "Only inside one regime of an index. A negative beta arises from sampling error "
-                "alone (regression to the mean); {noise} A spread ratio below 1 is what catching "
-                "up means. Another first or last year could overturn a row.",
-                noise=_convergence_noise(rows, lang),
-            ),
-        ),
-    )
-
-
-def _convergence_noise(rows: pd.DataFrame, lang: Language) -> str:
-    """Say how much of beta sampling error alone would make."""
+    index = dictionary.short(rows.indicator.iloc[0], lang.code)
+    fitted = models[models.model == "convergence_beta"]
     known = rows.dropna(subset=["beta_noise"])
-    return lang(
+    noise = lang(
         N_(
             "the column beside it shows how much, with an assumed error. Beta lies clearly beyond "
             "that in {beyond} of the {known} series for which an error can be assumed."
@@ -237,42 +152,53 @@ def _convergence_noise(rows: pd.DataFrame, lang: Language) -> str:
         beyond=int((known.ci_high < known.beta_noise).sum()),
         known=len(known),
     )
-
-
-def space_table(material: Material) -> Exhibit | None:
-    """Print Moran's I of indices and residuals."""
-    rows = material.further["moran"]
-    indices = rows[rows.kind == "index"]
-    if indices.empty:
-        return None
-    outcomes = dict(zip(material.associations.test, material.associations.outcome, strict=True))
-
-    def make_row(row: NamedTuple, lang: Language) -> tuple[Cell, ...]:
-        residuals = row.kind == "residuals"
-        name = outcomes[row.variable] if residuals else row.variable
-        index = material.short(name, lang.code)
-        return (
-            Cell(lang("{index}, residuals", index=index) if residuals else index),
-            Cell(str(row.n)),
-            numeral(lang, row.morans_i, 2),
-            p_cell(lang, row.p_value),
-        )
-
-    return _table(
-        "space",
-        material,
-        rows,
-        make_row=make_row,
-        csv="moran.csv",
-        heads=(N_("Variable"), N_("n"), N_("Moran's I"), N_("p")),
-        words=lambda lang: _space_words(material, rows, lang),
-        indicators=list(indices.variable),
+    return Words(
+        lang(title, narrower=narrower, total=len(rows), index=index),
+        lang(
+            "Change of score per point of the first score (beta, {errors}), and spread of the last "
+            "year over the first; 95 % intervals below",
+            errors=labels.errors(fitted, lang),
+        ),
+        notes=(
+            lang(
+                "Only inside one regime of an index. A negative beta arises from sampling error "
+                "alone (regression to the mean); {noise} A spread ratio below 1 is what catching "
+                "up means. Another first or last year could overturn a row.",
+                noise=noise,
+            ),
+        ),
     )
 
 
-def _space_words(material: Material, rows: pd.DataFrame, lang: Language) -> Words:
+def space_table(moran: pd.DataFrame, dictionary: Dictionary) -> Exhibit | None:
+    """Print Moran's I of indices and residuals."""
+    indices = moran[moran.kind == "index"]
+    if indices.empty:
+        return None
+
+    def name(row: NamedTuple, lang: Language) -> Cell:
+        if row.kind == "index":
+            return Cell(dictionary.short(row.variable, lang.code))
+        outcome = dictionary.short(dictionary.tests.outcome[row.variable], lang.code)
+        return Cell(lang("{index}, residuals", index=outcome))
+
+    return table_of(
+        "tab-space",
+        moran,
+        [
+            Column(N_("Variable"), name, numeric=False),
+            Column(N_("n"), lambda row, _: Cell(str(row.n))),
+            Column(N_("Moran's I"), lambda row, lang: numeral(lang, row.morans_i, 2)),
+            Column(N_("p"), lambda row, lang: p_cell(lang, row.p_value)),
+        ],
+        words=lambda lang: _space_words(moran, dictionary, lang),
+        origin=origin("moran.csv", dictionary, *indices.variable),
+    )
+
+
+def _space_words(rows: pd.DataFrame, dictionary: Dictionary, lang: Language) -> Words:
     indices, left = (rows[rows.kind == kind] for kind in ("index", "residuals"))
-    alike = int((indices.p_value < 0.05).sum())
+    alike = int((indices.p_value < ALPHA).sum())
     if len(indices) > 1:
         title = N_("Neighbours resemble each other on {alike} of {total} indices")
     elif alike:
@@ -288,10 +214,10 @@ def _space_words(material: Material, rows: pd.DataFrame, lang: Language) -> Word
         else N_(
             "No model with controls has enough provinces with neighbours to look at its residuals."
         ),
-        left=int((left.p_value < 0.05).sum()),
+        left=int((left.p_value < ALPHA).sum()),
         models=len(left),
     )
-    index = material.short(indices.variable.iloc[0], lang.code)
+    index = dictionary.short(indices.variable.iloc[0], lang.code)
     return Words(
         lang(title, alike=alike, total=len(indices), index=index),
         lang(
@@ -309,12 +235,29 @@ def _space_words(material: Material, rows: pd.DataFrame, lang: Language) -> Word
     )
 
 
-def ranks_text(material: Material) -> Exhibit | None:
-    """Say how sure ranks are and which change of rank is noise."""
-    sets, bands = material.further["rank_sets"], material.further["noise"]
-    simulated = bands[bands.basis == "simulated"]
+def noise_text(
+    rank_sets: pd.DataFrame,
+    noise: pd.DataFrame,
+    weight_ranges: pd.DataFrame,
+    dictionary: Dictionary,
+) -> Exhibit | None:
+    """Say how sure ranks are and which change of rank is noise.
+
+    Parameters
+    ----------
+    rank_sets : DataFrame
+        Confidence sets of ranks.
+    noise : DataFrame
+        The band of normal variation of each index; without a simulated one there is no text.
+    weight_ranges : DataFrame
+        Ranks on the PAPI total under other weights.
+    dictionary : Dictionary
+        Names indices.
+    """
+    simulated = noise[noise.basis == "simulated"]
     if simulated.empty:
         return None
+    widths = (rank_sets.high - rank_sets.low + 1).groupby(rank_sets.indicator).median()
 
     def write(lang: Language) -> list[str]:
         sentences = [
@@ -322,15 +265,15 @@ def ranks_text(material: Material) -> Exhibit | None:
                 "On {index} (n = {n}), with an assumed standard error of {error}, half of the "
                 "provinces have a 95 % set for their rank of {width} places or more, and a change "
                 "of fewer than {band} places is within noise.",
-                index=material.short(row.indicator, lang.code),
-                band=noise_band(bands, row.indicator).places,
-                width=lang.number(_width(sets, row.indicator)),
+                index=dictionary.short(row.indicator, lang.code),
+                band=noise_band(noise, row.indicator).places,
+                width=lang.number(widths.get(row.indicator, float("nan"))),
                 n=row.n,
                 error=lang.number(row.std_error, 2),
             )
             for row in simulated.itertuples()
         ]
-        return [" ".join([*sentences, _assumed(lang), _weights(material, lang)])]
+        return [" ".join(filter(None, [*sentences, _assumed(lang), _weights(weight_ranges, lang)]))]
 
     return prose("rank-certainty", write)
 
@@ -355,13 +298,8 @@ def _assumed(lang: Language) -> str:
     )
 
 
-def _width(sets: pd.DataFrame, indicator: str) -> float:
-    own = sets[sets.indicator == indicator]
-    return float((own.high - own.low + 1).median())
-
-
-def _weights(material: Material, lang: Language) -> str:
-    ranges = material.further["weight_ranges"]
+def _weights(ranges: pd.DataFrame, lang: Language) -> str:
+    """Say how far ranks on the PAPI total depend on its weights."""
     if ranges.empty:
         return ""
     swing = lang.printed(100 * settings().noise.weight_swing)
@@ -375,37 +313,32 @@ def _weights(material: Material, lang: Language) -> str:
     )
 
 
-def components_table(material: Material) -> Exhibit | None:
+def components_table(components: pd.DataFrame, dictionary: Dictionary) -> Exhibit | None:
     """Print which dimensions of PAPI carry its association with DTI."""
-    rows = material.further["components"]
-    if rows.empty:
+    if components.empty:
         return None
-    rows = rows.sort_values("share", ascending=False)
-
-    def make_row(row: NamedTuple, lang: Language) -> tuple[Cell, ...]:
-        return (
-            Cell(material.short(row.part, lang.code)),
-            interval(row, lang, row.share),
-            numeral(lang, row.vif, 1),
-        )
-
-    return _table(
-        "components",
-        material,
+    rows = components.sort_values("share", ascending=False)
+    return table_of(
+        "tab-components",
         rows,
-        make_row=make_row,
-        csv="components.csv",
-        heads=(N_("Dimension"), N_("Share"), N_("VIF")),
-        words=lambda lang: _components_words(material, rows.iloc[0], lang),
-        indicators=list(rows.part),
+        [
+            index_column("part", dictionary, N_("Dimension")),
+            Column(
+                N_("Share"),
+                lambda row, lang: with_interval(row.share, row.ci_low, row.ci_high, lang),
+            ),
+            Column(N_("VIF"), lambda row, lang: numeral(lang, row.vif, 1)),
+        ],
+        words=lambda lang: _components_words(rows.iloc[0], dictionary, lang),
+        origin=origin("components.csv", dictionary, *rows.part),
     )
 
 
-def _components_words(material: Material, largest: pd.Series, lang: Language) -> Words:
+def _components_words(largest: pd.Series, dictionary: Dictionary, lang: Language) -> Words:
     return Words(
         lang(
             "{part} carries {share} % of PAPI's association with DTI",
-            part=material.short(largest.part, lang.code),
+            part=dictionary.short(largest.part, lang.code),
             share=lang.number(largest.share / largest.r_squared * 100),
         ),
         lang(
@@ -426,50 +359,10 @@ def _components_words(material: Material, largest: pd.Series, lang: Language) ->
     )
 
 
-def partial_table(material: Material) -> Exhibit | None:
-    """Print which pairs of indices move together given all others."""
-    rows = material.further["partial"]
-    if rows.empty:
-        return None
-
-    def make_row(row: NamedTuple, lang: Language) -> tuple[Cell, ...]:
-        names = [material.short(name, lang.code) for name in (row.one, row.other)]
-        return (
-            Cell(lang("{one} and {other}", one=names[0], other=names[1])),
-            numeral(lang, row.raw, 2),
-            interval(row, lang, row.partial),
-            p_cell(lang, row.p_adjusted),
-        )
-
-    return _table(
-        "partial",
-        material,
-        rows,
-        make_row=make_row,
-        csv="partial.csv",
-        heads=(N_("Pair"), N_("Raw"), N_("Partial"), N_("p adjusted")),
-        words=lambda lang: _partial_words(material, rows, lang),
-        indicators=list(dict.fromkeys([*rows.one, *rows.other])),
-    )
-
-
-def _partial_words(material: Material, rows: pd.DataFrame, lang: Language) -> Words:
-    return Words(
-        lang(
-            "{clear} of {total} pairs move together, the others held fixed",
-            clear=int((rows.p_adjusted < 0.05).sum()),
-            total=len(rows),
-        ),
-        lang(
-            "Correlation of normal scores, raw and given all other indices, {held}; n = {n}",
-            held=named_choices.controls(material, settings().held, lang),
-            n=int(rows.n.iloc[0]),
-        ),
-        notes=(
-            lang(
-                "Exploratory. 95 % interval by Fisher's z; p adjusted after Benjamini and Hochberg "
-                "over the pairs. Only provinces with all figures, so overlap and missing provinces "
-                "weigh on each pair; other indices held fixed could overturn it."
-            ),
-        ),
+def nothing_over_years(year: int) -> Exhibit:
+    """Say that there is no exhibit over the years or between indices."""
+    return sentence(
+        "no-panel",
+        N_("No panel was estimated for {year}: too few years or provinces have the figures."),
+        year=year,
     )

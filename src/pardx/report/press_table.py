@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from pardx.data.dictionary import Dictionary
 from pardx.language import N_, Language
-from pardx.report.exhibit import Exhibit, Words, prose
-from pardx.report.material import Material
-from pardx.report.tables import Cell, Sheet, numeral, table
+from pardx.report.exhibit import Exhibit, Words, origin, sentence, source_links
+from pardx.report.tables import Cell, Column, numeral, table_of
 from pardx.stats.press_claims import CONSISTENT, CONTRADICTED, UNCHECKED
 
 WORST_FIRST = [CONTRADICTED, CONSISTENT, UNCHECKED]
@@ -35,51 +35,50 @@ REASON = {
     "change_differs": N_("a level is not known; other houses print another change"),
     "list_incomplete": N_("counted in the figures known; the list is not complete"),
 }
-"""What a verdict rests on where it is not simply another house's figure."""
+"""What a verdict rests on where it is not simply another publisher's figure."""
 
 
-def claims_table(material: Material) -> Exhibit:
-    """Show the year's claims that could be recomputed, contradicted ones first."""
-    claims = material.further["claims"]
+def claims_table(claims: pd.DataFrame, dictionary: Dictionary, year: int) -> Exhibit:
+    """Show the year's claims that could be recomputed, contradicted ones first.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        The register's claims about the year with their verdicts.
+    dictionary : Dictionary
+        Names sources.
+    year : int
+        Year of the report.
+    """
     if claims.empty:
-        return prose(
-            "tab-claims",
-            lambda lang: [lang("The register holds no claim about {year}.", year=material.year)],
-        )
+        return sentence("tab-claims", N_("The register holds no claim about {year}."), year=year)
     checked = claims[claims.verdict != UNCHECKED]
-    said = {"year": material.year, "total": len(claims), "checked": len(checked)}
+    said = {"year": year, "total": len(claims), "checked": len(checked)}
     if checked.empty:
-        return prose(
+        return sentence(
             "tab-claims",
-            lambda lang: [
-                lang(
-                    "Claims about {year} in the register: {total}. None could be checked, because "
-                    "no other house prints the figures or a break of the method lies between the "
-                    "years.",
-                    **said,
-                )
-            ],
+            N_(
+                "Claims about {year} in the register: {total}. None could be checked, because "
+                "no other house prints the figures or a break of the method lies between the "
+                "years."
+            ),
+            **said,
         )
     stated = statements(checked)
-    wrong = int((stated.verdict == CONTRADICTED).sum())
-    return table(
+    open_ = claims.reason[claims.verdict == UNCHECKED].value_counts()
+
+    def unchecked(lang: Language) -> list[str]:
+        return [f"{lang(REASON[name])} ({n})" for name, n in open_.items()]
+
+    return table_of(
         "tab-claims",
-        sheet=lambda lang: Sheet(
-            (
-                lang("Claim, in our words"),
-                lang("Claimed"),
-                lang("Data"),
-                lang("Verdict"),
-                lang("Who said it"),
-            ),
-            tuple(_claim(material, row, lang) for row in stated.itertuples()),
-            frozenset({1, 2}),
-            sortable=True,
-        ),
+        stated,
+        claim_columns(dictionary),
+        sortable=True,
         words=lambda lang: Words(
             lang(
                 "{n} of {of} checked statements about {year} do not agree with the other sources",
-                n=wrong,
+                n=int((stated.verdict == CONTRADICTED).sum()),
                 of=len(stated),
                 **said,
             ),
@@ -94,15 +93,19 @@ def claims_table(material: Material) -> Exhibit:
                     "other houses only. Where the data differ, either side may be wrong. Claims "
                     "that could not be checked are in the CSV with the reason."
                 ),
-                *_open(claims, lang),
+                *(
+                    [lang("Not checked: {reasons}.", reasons="; ".join(unchecked(lang)))]
+                    if len(open_)
+                    else []
+                ),
             ),
         ),
-        origin=material.origin("claims.csv"),
+        origin=origin("claims.csv", dictionary),
     )
 
 
 def statements(claims: pd.DataFrame) -> pd.DataFrame:
-    """Put equal claims of several houses into one row, contradicted ones first.
+    """Put equal claims of several publishers into one row, contradicted ones first.
 
     Returns
     -------
@@ -114,21 +117,31 @@ def statements(claims: pd.DataFrame) -> pd.DataFrame:
     return merged.sort_values("verdict", key=lambda one: one.map(WORST_FIRST.index), kind="stable")
 
 
-def _open(claims: pd.DataFrame, lang: Language) -> list[str]:
-    """Say why the other claims could not be checked, and how many for each reason."""
-    reasons = claims.reason[claims.verdict == UNCHECKED].value_counts()
-    told = [f"{lang(REASON[name])} ({n})" for name, n in reasons.items()]
-    return [lang("Not checked: {reasons}.", reasons="; ".join(told))] if told else []
+def claim_columns(dictionary: Dictionary) -> list[Column]:
+    """Lay a claim out: our words, what was said, what the data say, verdict, who said it."""
 
+    def verdict(row: NamedTuple, lang: Language) -> Cell:
+        reason = lang(REASON[row.reason]) if row.reason not in ("agrees", "differs") else ""
+        return Cell(lang(VERDICT[row.verdict]), reason)
 
-def _claim(material: Material, row: NamedTuple, lang: Language) -> tuple[Cell, ...]:
-    """Print one claim in our words, what was said, what the data say, who said it."""
-    places = material.dictionary.places(row.unit)
-    reason = lang(REASON[row.reason]) if row.reason not in ("agrees", "differs") else ""
-    return (
-        Cell(row.claim_vi if lang.code == "vi" else row.claim),
-        numeral(lang, row.value_claimed, places),
-        numeral(lang, row.value_data, places),
-        Cell(lang(VERDICT[row.verdict]), reason),
-        Cell("", links=material.links(row.source_id)),
-    )
+    return [
+        Column(
+            N_("Claim, in our words"),
+            lambda row, lang: Cell(row.claim_vi if lang.code == "vi" else row.claim),
+            numeric=False,
+        ),
+        Column(
+            N_("Claimed"),
+            lambda row, lang: numeral(lang, row.value_claimed, dictionary.places(row.unit)),
+        ),
+        Column(
+            N_("Data"),
+            lambda row, lang: numeral(lang, row.value_data, dictionary.places(row.unit)),
+        ),
+        Column(N_("Verdict"), verdict, numeric=False),
+        Column(
+            N_("Who said it"),
+            lambda row, _: Cell("", links=source_links(row.source_id, dictionary)),
+            numeric=False,
+        ),
+    ]

@@ -1,58 +1,100 @@
-"""Where all 63 provinces stand: the ranking table."""
+"""The ranks of all 63 provinces: the ranking table, and confidence sets of ranks."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import numpy as np
 import pandas as pd
 
+from pardx.data.dictionary import Dictionary
 from pardx.language import MISSING, N_, NP_, Language
-from pardx.report.exhibit import Exhibit, Words
-from pardx.report.material import Material
+from pardx.report import style
+from pardx.report.exhibit import Exhibit, Words, figure, origin
 from pardx.report.tables import QUALITY_FLAGS, Cell, Sheet, table
 from pardx.settings import settings
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 NO_BREAK = "\N{NO-BREAK SPACE}"
 BREAK_MARK = "†"
-"""Stands behind a change of rank across a break of comparability."""
+"""Follows a change of rank across a break of comparability."""
 
 
-def ranking_table(material: Material) -> Exhibit:
-    """Show rank, score, places gained and quality of all 63 provinces."""
+def ranked(ranking: pd.DataFrame, indicator: str) -> int:
+    """Count the provinces with a rank on an indicator."""
+    return int(ranking[f"{indicator}_rank"].count())
+
+
+def drawn_indices(ranking: pd.DataFrame) -> list[str]:
+    """Name the indices a year is drawn by, else the first headline index that has ranks."""
+    wanted = [name for name in settings().drawn if ranked(ranking, name)]
+    return wanted or [next(name for name in settings().headline if ranked(ranking, name))]
+
+
+def ranking_table(
+    ranking: pd.DataFrame, bounds: pd.DataFrame, dictionary: Dictionary, year: int
+) -> Exhibit:
+    """Show rank, score, places gained and quality of all 63 provinces.
+
+    Parameters
+    ----------
+    ranking : DataFrame
+        One row per province.
+    bounds : DataFrame
+        Intervals of scores that were not found.
+    dictionary : Dictionary
+        Names indices and regions.
+    year : int
+        Year of the report.
+    """
     shown = [
         name
         for name in settings().headline
-        if material.ranking[_columns(name)].notna().any(axis=None)
+        if ranking[[f"{name}_score", f"{name}_rank"]].notna().any(axis=None)
     ]
+    closed = {name: _bounds(bounds, name, dictionary) for name in shown}
+    scores = ranking.set_index("gso_code")
+    bounded = any(scores.loc[closed[name].index, f"{name}_score"].isna().any() for name in shown)
+
+    def sheet(lang: Language) -> Sheet:
+        provinces = [
+            Cell(row.province, dictionary.region(row.region, lang.code), key=row.province)
+            for row in ranking.itertuples()
+        ]
+        columns = [
+            _rank_cells(ranking, closed[name], name, dictionary, year, lang) for name in shown
+        ]
+        names = (dictionary.short(name, lang.code) for name in shown)
+        return Sheet(
+            (lang(NP_("ranking", "Province")), *names),
+            tuple(zip(provinces, *columns, strict=True)),
+            frozenset(range(1, len(shown) + 1)),
+            sortable=True,
+        )
+
     return table(
         "tab-ranking",
-        sheet=lambda lang: _ranking_sheet(material, shown, lang),
-        words=lambda lang: _ranking_words(material, shown, lang),
-        origin=material.origin("ranking.csv", *shown),
+        sheet=sheet,
+        words=lambda lang: _ranking_words(ranking, shown, dictionary, year, lang, bounded=bounded),
+        origin=origin("ranking.csv", dictionary, *shown),
     )
 
 
-def _columns(indicator: str) -> list[str]:
-    return [f"{indicator}_score", f"{indicator}_rank"]
-
-
-def _ranking_sheet(material: Material, shown: list[str], lang: Language) -> Sheet:
-    heads = [material.short(name, lang.code) for name in shown]
-    columns = [_standing_cells(material, name, lang) for name in shown]
-    provinces = [
-        Cell(row.province, material.region(row.region, lang.code), key=row.province)
-        for row in material.ranking.itertuples()
-    ]
-    numeric = frozenset(range(1, len(shown) + 1))
-    rows = tuple(zip(provinces, *columns, strict=True))
-    return Sheet((lang(NP_("ranking", "Province")), *heads), rows, numeric, sortable=True)
-
-
-def _standing_cells(material: Material, name: str, lang: Language) -> list[Cell]:
+def _rank_cells(
+    ranking: pd.DataFrame,
+    bounds: pd.DataFrame,
+    name: str,
+    dictionary: Dictionary,
+    year: int,
+    lang: Language,
+) -> list[Cell]:
     """Print an index's column: rank over its places; below it score, places gained, quality."""
     parts = ("score", "rank", "rank_change", "quality", "places")
-    own = material.ranking.set_index("gso_code")[[f"{name}_{part}" for part in parts]]
-    places = material.dictionary.decimals(name)
-    bounds = _bounds(material, name)
-    mark = BREAK_MARK if len(material.dictionary.breaks_into(name, material.year)) else ""
+    own = ranking.set_index("gso_code")[[f"{name}_{part}" for part in parts]]
+    places = dictionary.decimals(name)
+    mark = BREAK_MARK if len(dictionary.breaks_into(name, year)) else ""
 
     def cell(code: str, score: float, rank: float, change: float, quality: str, of: int) -> Cell:
         if pd.isna(rank) and pd.isna(score):
@@ -75,48 +117,42 @@ def _in_two_lines(parts: list[str]) -> str:
     return "; ".join([first, f";{NO_BREAK}".join(rest)] if rest else [first])
 
 
-def _bounds(material: Material, name: str) -> pd.DataFrame:
+def _bounds(bounds: pd.DataFrame, name: str, dictionary: Dictionary) -> pd.DataFrame:
     """Return the intervals that the neighbours' scores allow, by GSO code; none that is open."""
-    bounds = material.further["bounds"].dropna(subset=["gso_code", "lower", "upper"])
-    unit = material.dictionary.score_unit(name)
-    ours = bounds[(bounds.indicator == name) & (bounds.unit == unit)]
-    return ours.set_index("gso_code")[["lower", "upper"]]
+    ours = bounds[(bounds.indicator == name) & (bounds.unit == dictionary.score_unit(name))]
+    closed = ours.dropna(subset=["gso_code", "lower", "upper"])
+    return closed.set_index("gso_code")[["lower", "upper"]]
 
 
-def _ranked_on_all(material: Material, shown: list[str]) -> int:
-    """Count the provinces with a rank on every index shown."""
-    ranks = material.ranking[[f"{name}_rank" for name in shown]]
-    return int(ranks.notna().all(axis=1).sum())
-
-
-def _bounds_shown(material: Material, shown: list[str]) -> bool:
-    """Say whether a cell of the table shows an interval instead of a score."""
-    scores = material.ranking.set_index("gso_code")
-    return any(
-        scores.loc[_bounds(material, name).index, f"{name}_score"].isna().any() for name in shown
-    )
-
-
-def _ranking_words(material: Material, shown: list[str], lang: Language) -> Words:
+def _ranking_words(
+    ranking: pd.DataFrame,
+    shown: list[str],
+    dictionary: Dictionary,
+    year: int,
+    lang: Language,
+    *,
+    bounded: bool,
+) -> Words:
+    names = {name: dictionary.short(name, lang.code) for name in shown}
     counts = [
-        lang("{index} n = {n}", index=material.short(name, lang.code), n=material.ranked(name))
-        for name in shown
+        lang("{index} n = {n}", index=index, n=ranked(ranking, name))
+        for name, index in names.items()
     ]
     breaks = [
         lang(
             "{mark} {index} {year}: the method changed this year; rank changes are shown as "
             "published or counted, and are not modelled.",
             mark=BREAK_MARK,
-            index=material.short(name, lang.code),
-            year=material.year,
+            index=index,
+            year=year,
         )
-        for name in shown
-        if len(material.dictionary.breaks_into(name, material.year))
+        for name, index in names.items()
+        if len(dictionary.breaks_into(name, year))
     ]
     counted = lang(
         "PAPI is published without ranks: its ranks are counted here from the published scores."
     )
-    bounded = lang(
+    bracketed = lang(
         "In square brackets: no score was found; the scores of the ranks around it allow this "
         "interval. It is a bound, not a value, and enters no model (bounds.csv)."
     )
@@ -125,9 +161,9 @@ def _ranking_words(material: Material, shown: list[str], lang: Language) -> Word
             N_("{n} of 63 provinces have a rank on every index, {year}")
             if len(shown) > 1
             else N_("{n} of 63 provinces have a rank on {index}, {year}"),
-            n=_ranked_on_all(material, shown),
-            year=material.year,
-            index=material.short(shown[0], lang.code),
+            n=int(ranking[[f"{name}_rank" for name in shown]].notna().all(axis=1).sum()),
+            year=year,
+            index=names[shown[0]],
         ),
         lang(
             "Rank of those listed; below it score, change in rank, and quality flag. Ranks "
@@ -138,7 +174,96 @@ def _ranking_words(material: Material, shown: list[str], lang: Language) -> Word
             lang(QUALITY_FLAGS),
             *([counted] if any(name.startswith("papi_") for name in shown) else []),
             lang("A positive change means places gained."),
-            *([bounded] if _bounds_shown(material, shown) else []),
+            *([bracketed] if bounded else []),
             *breaks,
         ),
     )
+
+
+def rank_sets_figure(
+    rank_sets: pd.DataFrame, noise: pd.DataFrame, dictionary: Dictionary, year: int
+) -> Exhibit | None:
+    """Draw each province's rank with its confidence set, on the surest index listed in full.
+
+    Parameters
+    ----------
+    rank_sets : DataFrame
+        Confidence sets.
+    noise : DataFrame
+        Whether an index's error is simulated or a convention.
+    dictionary : Dictionary
+        Names index and provinces.
+    year : int
+        Year of the report.
+
+    Returns
+    -------
+    Exhibit or None
+        None where no index with a simulated error is listed in full.
+    """
+    sets = rank_sets[rank_sets.indicator.isin(noise.indicator[noise.basis == "simulated"])]
+    if sets.empty:
+        return None
+    indicator = (sets.high - sets.low).groupby(sets.indicator).median().idxmin()
+    own = sets[sets.indicator == indicator].sort_values(["rank", "gso_code"])
+    return figure(
+        "fig-rank-sets",
+        draw=lambda lang: _draw_ranks(own, dictionary, lang),
+        words=lambda lang: _rank_words(own, dictionary, year, lang),
+        origin=origin("rank_sets.csv", dictionary, indicator),
+    )
+
+
+def _rank_words(own: pd.DataFrame, dictionary: Dictionary, year: int, lang: Language) -> Words:
+    half = len(own) / 2
+    upper, lower = int((own.high <= half).sum()), int((own.low > half).sum())
+    facts = {
+        "index": dictionary.short(own.indicator.iloc[0], lang.code),
+        "n": len(own),
+        "upper": upper,
+        "lower": lower,
+        "sure": upper + lower,
+        "width": lang.number((own.high - own.low + 1).median()),
+        "error": lang.number(own.std_error.iloc[0], 2),
+        "year": year,
+    }
+    return Words(
+        lang(
+            "{index}: {sure} of {n} provinces stand for certain in the upper or the lower half",
+            **facts,
+        ),
+        lang(
+            "Rank (dot) and its 95 % confidence set (line), {year}; assumed standard error "
+            "{error}, n = {n}",
+            **facts,
+        ),
+        lang(
+            "One line per province on {index}, best rank first. The confidence set lies within "
+            "the upper half for {upper} provinces and within the lower half for {lower}; half "
+            "of the sets hold {width} ranks or more.",
+            **facts,
+        ),
+        notes=(
+            lang(
+                "Stepdown sets of Mogstad, Romano, Shaikh and Wilhelm (2024), each province by "
+                "itself. Shown is the survey index with the narrowest sets; the others, and sets "
+                "for all provinces at once, are in the CSV."
+            ),
+        ),
+    )
+
+
+def _draw_ranks(own: pd.DataFrame, dictionary: Dictionary, lang: Language) -> Figure:
+    drawing, [[ax]] = style.canvas(4.6, 0.118 * len(own) + 0.7)
+    place, gap = np.arange(len(own)), np.full(len(own), np.nan)
+    line = np.column_stack([own.low, own.high, gap]).ravel()
+    ax.plot(line, np.repeat(place, 3), color=style.colours().context, linewidth=1.2)
+    point = style.dots(own["rank"].to_numpy(), place)
+    ax.plot(*point, color=style.colours().subject, linewidth=4, solid_capstyle="round")
+    ax.axvline(len(own) / 2 + 0.5, color=style.colours().line, linewidth=1, zorder=0)
+    ax.set_yticks(place, dictionary.provinces.name_vi[own.gso_code], fontsize=6.5)
+    ax.tick_params(axis="y", length=0)
+    ax.set_ylim(len(own) - 0.4, -0.6)
+    ax.set_xticks([1, *range(10, len(own) + 1, 10)])
+    ax.set_xlabel(dictionary.axis(own.indicator.iloc[0], lang.code, measure="rank"))
+    return drawing

@@ -1,4 +1,4 @@
-"""The six regions: where their provinces stand, and the means that were published."""
+"""The six regions: the ranks of their provinces, and the means that were published."""
 
 from __future__ import annotations
 
@@ -7,67 +7,54 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from pardx.data.crosschecks import PRINTED
+from pardx.data.dictionary import Dictionary
 from pardx.language import N_, Language
 from pardx.report import style
-from pardx.report.exhibit import Exhibit, Words, figure
-from pardx.report.material import Material
-from pardx.report.tables import Cell, Sheet, numeral, table
+from pardx.report.exhibit import Exhibit, Words, figure, origin
+from pardx.report.tables import Cell, Column, numeral, table_of
 from pardx.stats.ranks import FULL_LIST
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def regions(material: Material) -> list[Exhibit]:
-    """Show the regions: ranks by region, and the means that were published."""
-    shown = regions_figures(material)
-    return [*shown, regional_table(material)] if len(material.regional_means) else shown
+def regions_figure(
+    ranking: pd.DataFrame, regions: pd.DataFrame, indicator: str, dictionary: Dictionary, year: int
+) -> Exhibit:
+    """Show each province's rank by region, with the region's median marked.
 
-
-def regions_figures(material: Material) -> list[Exhibit]:
-    """Draw one regional dot plot for each index the year is shown by."""
-    return [regions_figure(material, indicator) for indicator in material.subjects()]
-
-
-def regions_figure(material: Material, indicator: str) -> Exhibit:
-    """Show each province's rank by region, with the region's median marked."""
+    Parameters
+    ----------
+    ranking : DataFrame
+        One row per province.
+    regions : DataFrame
+        Median rank and number of known ranks of each region, by index.
+    indicator : str
+        One of the headline indices.
+    dictionary : Dictionary
+        Names index and regions.
+    year : int
+        Year of the report.
+    """
     columns = ["region", f"{indicator}_rank", f"{indicator}_quality"]
-    ranks = material.ranking[columns].set_axis(["region", "rank", "quality"], axis=1)
-    medians = material.regions.query("indicator == @indicator").set_index("region")
-    known = ranks.dropna(subset=["rank"])
-    order = list(medians.sort_values(["median", "best"]).index)
+    ranks = ranking[columns].set_axis(["region", "rank", "quality"], axis=1).dropna(subset="rank")
+    medians = regions.query("indicator == @indicator").set_index("region")
+    medians = medians.sort_values(["median", "best"])
     return figure(
         f"fig-regions-{indicator.replace('_', '-')}",
-        draw=lambda lang: _draw_regions(material, known, medians.loc[order], lang),
-        words=lambda lang: _regions_words(
-            material, indicator, medians.loc[order], _signs(known, medians), lang
-        ),
-        origin=material.origin("regions.csv", indicator),
+        draw=lambda lang: _draw_regions(ranks, medians, dictionary, lang),
+        words=lambda lang: _regions_words(ranks, medians, dictionary, year, lang),
+        origin=origin("regions.csv", dictionary, indicator),
     )
 
 
-def _signs(known: pd.DataFrame, medians: pd.DataFrame) -> list[str]:
-    """List what is to be said of the drawing: regions known in part, hollow marks."""
-    in_part = N_("Where ranks are known for part of a region only, its median describes that part.")
-    hollow = N_("Hollow marks: the rank is derived or unsettled (C, X).")
-    holds = {
-        in_part: (medians["n"] < medians.provinces).any(),
-        hollow: (~known.quality.isin(PRINTED)).any(),
-    }
-    return [sign for sign, held in holds.items() if held]
-
-
 def _regions_words(
-    material: Material,
-    indicator: str,
-    medians: pd.DataFrame,
-    signs: list[str],
-    lang: Language,
+    ranks: pd.DataFrame, medians: pd.DataFrame, dictionary: Dictionary, year: int, lang: Language
 ) -> Words:
     each = [
         lang(
             "{region} {median} ({n} of {provinces} provinces)",
-            region=material.region(region, lang.code),
+            region=dictionary.region(region, lang.code),
             median=lang.number(row["median"], 1),
             n=row["n"],
             provinces=row["provinces"],
@@ -76,17 +63,20 @@ def _regions_words(
         if row["n"]
     ]
     facts = {
-        "index": material.short(indicator, lang.code),
-        "year": material.year,
-        "n": material.ranked(indicator),
-        "region": material.region(medians.index[0], lang.code),
+        "index": dictionary.short(medians.indicator.iloc[0], lang.code),
+        "year": year,
+        "n": len(ranks),
+        "region": dictionary.region(medians.index[0], lang.code),
         "each": "; ".join(each),
     }
-    full = material.ranked(indicator) >= FULL_LIST
+    in_part = N_("Where ranks are known for part of a region only, its median describes that part.")
+    hollow = N_("Hollow marks: the rank is derived or unsettled (C, X).")
+    notes = [in_part] if (medians["n"] < medians.provinces).any() else []
+    notes += [] if ranks.quality.isin(PRINTED).all() else [hollow]
     return Words(
         lang(
             N_("{region} has the best median rank on {index}")
-            if full
+            if len(ranks) >= FULL_LIST
             else N_("Of the known ranks, {region} has the best on {index}"),
             **facts,
         ),
@@ -96,78 +86,86 @@ def _regions_words(
             **facts,
         ),
         lang("Dot plot of ranks on {index} {year} by region, medians: {each}.", **facts),
-        notes=tuple(map(lang, signs)),
+        notes=tuple(map(lang, notes)),
     )
 
 
 def _draw_regions(
-    material: Material, ranks: pd.DataFrame, medians: pd.DataFrame, lang: Language
+    ranks: pd.DataFrame, medians: pd.DataFrame, dictionary: Dictionary, lang: Language
 ) -> Figure:
     """Draw a line of dots per region, its name above the line, hollow where derived."""
-    drawing, axes = style.canvas(4.4, 0.6 * len(medians) + 0.6)
-    ax = axes[0, 0]
+    drawing, [[ax]] = style.canvas(4.4, 0.6 * len(medians) + 0.6)
+    colours = style.colours()
     for y, (region, row) in enumerate(medians.iterrows()):
-        ours = ranks[ranks.region == region]
-        ax.axhline(y, color=style.colours().line, linewidth=0.6, zorder=0)
-        for firm, some in ours.groupby(ours.quality.isin(PRINTED)):
-            face = style.colours().context if firm else style.colours().paper
-            ax.plot(
-                some["rank"],
-                [y] * len(some),
-                "o",
-                color=style.colours().context,
-                markerfacecolor=face,
-                markersize=4.5,
-            )
-        ax.plot(
-            row["median"], y, "|", color=style.colours().subject, markersize=15, markeredgewidth=3
-        )
+        ours = ranks[ranks.region == region].assign(y=y)
+        ax.axhline(y, color=colours.line, linewidth=0.6, zorder=0)
+        style.marks(ax, ours, "rank", "y", "o", colour=colours.context, size=4.5)
+        bar = {"color": colours.subject, "markersize": 15, "markeredgewidth": 3}
+        ax.plot(row["median"], y, "|", **bar)
         label = lang(
             "{region} ({n} of {total})",
-            region=material.region(region, lang.code),
+            region=dictionary.region(region, lang.code),
             n=f"{row['n']:.0f}",
             total=f"{row['provinces']:.0f}",
         )
         ax.text(64, y - 0.28, label, fontsize=9, va="bottom")
     ax.set(xlim=(64.5, 0), ylim=(len(medians) - 0.6, -0.85), yticks=[])
-    of = material.dictionary.axis(medians.indicator.iloc[0], lang.code, measure="rank")
+    of = dictionary.axis(medians.indicator.iloc[0], lang.code, measure="rank")
     ax.set(xlabel=of, xticks=style.RANK_TICKS)
     ax.spines["left"].set_visible(False)
     return drawing
 
 
-def regional_table(material: Material) -> Exhibit:
-    """Print the PAR INDEX means of the regions that were published, beside the known ranks."""
-    ranks = material.regions.query("indicator == 'par_index'").set_index("region")
-    means = material.regional_means.set_index("region")
-    order = means["mean"].reindex(ranks.index).sort_values(ascending=False).index
-    best = means["mean"].idxmax()
+def regional_table(
+    regions: pd.DataFrame, regional_means: pd.DataFrame, dictionary: Dictionary, year: int
+) -> Exhibit | None:
+    """Print the published PAR INDEX means of the regions beside the known ranks, if there are any.
 
-    def sheet(lang: Language) -> Sheet:
-        heads = (
-            lang("Region"),
-            lang("Published mean"),
-            lang("Ranks known"),
-            lang("Median rank"),
-            lang("Best"),
-            lang("Last"),
-        )
-        rows = tuple(_regional_row(material, ranks.loc[name], means, lang) for name in order)
-        return Sheet(heads, rows, frozenset(range(1, 6)))
-
-    return table(
+    Parameters
+    ----------
+    regions : DataFrame
+        Median rank and number of known ranks of each region, by index.
+    regional_means : DataFrame
+        Published means.
+    dictionary : Dictionary
+        Names regions.
+    year : int
+        Year of the report.
+    """
+    if regional_means.empty:
+        return None
+    means = regional_means.set_index("region")["mean"]
+    ranks = regions.query("indicator == 'par_index'").set_index("region").join(means)
+    ranks = ranks.sort_values("mean", ascending=False)
+    places = dictionary.decimals("par_index")
+    return table_of(
         "tab-regions",
-        sheet=sheet,
+        ranks,
+        [
+            Column(
+                N_("Region"),
+                lambda row, lang: Cell(dictionary.region(row.Index, lang.code)),
+                numeric=False,
+            ),
+            Column(N_("Published mean"), lambda row, lang: numeral(lang, row.mean, places)),
+            Column(
+                N_("Ranks known"),
+                lambda row, lang: Cell(lang("{n}/{total}", n=row.n, total=row.provinces)),
+            ),
+            Column(N_("Median rank"), lambda row, lang: numeral(lang, row.median, 1)),
+            Column(N_("Best"), lambda row, lang: numeral(lang, row.best)),
+            Column(N_("Last"), lambda row, lang: numeral(lang, row.worst)),
+        ],
         words=lambda lang: Words(
             lang(
                 "{region}: highest published regional mean, {year}",
-                region=material.region(best, lang.code),
-                year=material.year,
+                region=dictionary.region(means.idxmax(), lang.code),
+                year=year,
             ),
             lang(
                 "PAR INDEX {year}: published mean of the region (%; {n} of 6 published), and known "
                 "ranks",
-                year=material.year,
+                year=year,
                 n=len(means),
             ),
             notes=(
@@ -177,20 +175,5 @@ def regional_table(material: Material) -> Exhibit:
                 ),
             ),
         ),
-        origin=material.origin("regional_means.csv", "par_index"),
-    )
-
-
-def _regional_row(
-    material: Material, ranks: pd.Series, means: pd.DataFrame, lang: Language
-) -> tuple[Cell, ...]:
-    mean = means["mean"].get(ranks.name, float("nan"))
-    known = lang("{n}/{total}", n=f"{ranks['n']:.0f}", total=f"{ranks.provinces:.0f}")
-    return (
-        Cell(material.region(ranks.name, lang.code)),
-        numeral(lang, mean, material.dictionary.decimals("par_index")),
-        Cell(known),
-        numeral(lang, ranks["median"], 1),
-        numeral(lang, ranks.best),
-        numeral(lang, ranks.worst),
+        origin=origin("regional_means.csv", dictionary, "par_index"),
     )

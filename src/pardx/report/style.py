@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from pardx.data.crosschecks import PRINTED
 from pardx.report.svg import compact
 from pardx.settings import settings
 
 if TYPE_CHECKING:
     import numpy as np
+    import pandas as pd
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from pardx.settings import Scheme
@@ -89,6 +92,32 @@ def canvas(
     import matplotlib.pyplot as plt
 
     return plt.subplots(rows, columns, figsize=(width, height), squeeze=False, **options)
+
+
+def panels(count: int, height: float, **options: bool) -> tuple[Figure, list[Axes]]:
+    """Open a figure of so many panels in two columns, each ``height`` inches high."""
+    rows = -(-count // 2)
+    drawing, axes = canvas(4.8, height * rows + 0.3, rows, 2, **options)
+    for ax in axes.flat[count:]:
+        ax.axis("off")
+    return drawing, list(axes.flat[:count])
+
+
+def marks(
+    ax: Axes, rows: pd.DataFrame, x: str, y: str, mark: str, *, colour: str, size: float = 5.5
+) -> None:
+    """Draw the columns ``x`` and ``y``; a mark is hollow where no source prints the figure."""
+    for printed, some in rows.groupby(rows.quality.isin(PRINTED)):
+        face = colour if printed else colours().paper
+        ax.plot(some[x], some[y], mark, color=colour, markerfacecolor=face, markersize=size)
+
+
+def dots(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return one broken line of points without length: with round caps, a light scatter."""
+    import numpy as np
+
+    gap = np.full(len(x), np.nan)
+    return np.column_stack([x, x + 1e-9, gap]).ravel(), np.column_stack([y, y, gap]).ravel()
 
 
 def svg(figure: Figure, *, id: str) -> Markup:

@@ -17,7 +17,7 @@ TENTH = 10
 def compact(text: str, *, prefix: str, scheme: Mapping[str, str]) -> str:
     """Drop what a page does not need; make ids and classes the drawing's own.
 
-    Only what stands inside tags is rounded (to 0.1 pt): the words and numbers that a reader
+    Only what is inside tags is rounded (to 0.1 pt): the words and numbers that a reader
     sees stay as they were drawn.
 
     Parameters

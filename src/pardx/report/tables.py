@@ -1,28 +1,38 @@
-"""Tables a reader can sort: caption, scopes, a heading in each row."""
+"""Tables a reader can sort, as HTML and as LaTeX: caption, scopes, a heading in each row."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from pardx.language import MISSING, N_, Language
 from pardx.report.exhibit import Exhibit, Fragment, Origin, Words, render
-from pardx.report.latex import longtable
 
 QUALITY_FLAGS = N_(
     "Quality: A official source, or two independent sources agree; B one printed source; C derived "
     "by arithmetic from printed figures; X sources disagree and no rule settles it, or the value "
     "breaks an identity (withheld). A dash: no published value was found."
 )
-"""Stands below tables whose cells show the flags."""
+"""The note below tables whose cells show the flags."""
+
+LATEX_ESCAPES = str.maketrans(
+    {
+        "\\": r"\textbackslash{}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+        "\N{MINUS SIGN}": "$-$",
+        **{sign: rf"\{sign}" for sign in "&%$#_{}"},
+    }
+)
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: what is read first, what stands smaller below it, what it sorts by.
+    """One cell: what is read first, what is printed smaller below it, what it sorts by.
 
     Attributes
     ----------
@@ -33,7 +43,7 @@ class Cell:
     key : float or str
         Sort key; missing figures sort last.
     links : tuple of (str, str)
-        Text and address of what stands after it.
+        Text and address of what follows it.
     """
 
     text: str
@@ -82,6 +92,79 @@ class Sheet:
         return self.numeric == frozenset(range(1, len(self.head)))
 
 
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its heading, and the cell of each row.
+
+    Attributes
+    ----------
+    head : str
+        Heading, marked for translation.
+    cell : callable
+        Makes the cell of a row in a language.
+    numeric : bool
+        Right-aligned.
+    """
+
+    head: str
+    cell: Callable[[Any, Language], Cell]
+    numeric: bool = True
+
+
+def sheet_of(
+    rows: Iterable[Any], columns: Sequence[Column], lang: Language, *, sortable: bool = False
+) -> Sheet:
+    """Lay rows out in columns.
+
+    Parameters
+    ----------
+    rows : iterable
+        What the cells are made of: rows of ``DataFrame.itertuples()``, or other records.
+    columns : sequence of Column
+        The first holds the headings of the rows.
+    lang : Language
+        Its language.
+    sortable : bool
+        As of :class:`Sheet`.
+    """
+    return Sheet(
+        tuple(lang(column.head) for column in columns),
+        tuple(tuple(column.cell(row, lang) for column in columns) for row in rows),
+        frozenset(place for place, column in enumerate(columns) if column.numeric),
+        sortable=sortable,
+    )
+
+
+def table_of(
+    id: str,
+    rows: pd.DataFrame,
+    columns: Sequence[Column],
+    *,
+    words: Callable[[Language], Words],
+    origin: Origin,
+    sortable: bool = False,
+) -> Exhibit:
+    """Make the table of a frame.
+
+    Parameters
+    ----------
+    id, words, origin
+        As of :func:`table`.
+    rows : DataFrame
+        One row per row of the table.
+    columns : sequence of Column
+        Their cells are made of a row as ``DataFrame.itertuples()`` gives it.
+    sortable : bool
+        As of :class:`Sheet`.
+    """
+    return table(
+        id,
+        sheet=lambda lang: sheet_of(rows.itertuples(), columns, lang, sortable=sortable),
+        words=words,
+        origin=origin,
+    )
+
+
 def table(
     id: str,
     *,
@@ -106,14 +189,56 @@ def table(
     def write(lang: Language) -> Fragment:
         made, said = sheet(lang), words(lang)
         html = render("table.html.j2", lang=lang, id=id, sheet=made, words=said, origin=origin)
-        return Fragment(html, said.title, _latex(made, said, id))
+        return Fragment(html, said.title, longtable(made, said, label=id))
 
     return Exhibit(id, write, origin.csv, origin.shows)
 
 
-def _latex(sheet: Sheet, words: Words, id: str) -> str:
-    rows = ([cell.plain for cell in row] for row in sheet.rows)
-    return longtable(sheet.head, rows, numeric=sheet.numeric, words=words, label=id)
+def longtable(sheet: Sheet, words: Words, *, label: str) -> str:
+    r"""Write a table as LaTeX source for an article, a ``longtable`` that may run over pages.
+
+    Needs the packages ``booktabs`` and ``longtable``, and for Vietnamese a Unicode engine
+    (XeLaTeX, LuaLaTeX) or ``vntex``.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        The table.
+    words : Words
+        Title and subtitle become the caption, the notes are set below.
+    label : str
+        For ``\ref``.
+    """
+    lines = [sheet.head, *([cell.plain for cell in row] for row in sheet.rows)]
+    head, *rows = (" & ".join(map(escape, line)) + r" \\" for line in lines)
+    columns = "".join("r" if place in sheet.numeric else "l" for place in range(len(sheet.head)))
+    caption = f"{escape(words.title)}. {escape(words.subtitle)}"
+    return "\n".join(
+        [
+            "% \\usepackage{booktabs,longtable}",
+            f"\\begin{{longtable}}{{{columns}}}",
+            f"\\caption{{{caption}}}\\label{{{label}}}\\\\",
+            "\\toprule",
+            head,
+            "\\midrule",
+            "\\endhead",
+            *rows,
+            "\\bottomrule",
+            "\\end{longtable}",
+            *(f"\\noindent {escape(note)}\\par" for note in words.notes),
+            "",
+        ]
+    )
+
+
+def escape(text: str) -> str:
+    """Write text so that LaTeX prints it literally."""
+    return text.translate(LATEX_ESCAPES)
+
+
+def span(lang: Language, low: float, high: float, places: int = 2) -> str:
+    """Write the two ends of an interval: ``0.12 to 0.40``."""
+    return lang("{low} to {high}", low=lang.number(low, places), high=lang.number(high, places))
 
 
 def numeral(lang: Language, value: float, places: int = 0, *, signed: bool = False) -> Cell:
