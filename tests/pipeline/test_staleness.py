@@ -58,7 +58,7 @@ def test_a_touched_file_of_equal_content_changes_nothing(copied, plan):
 
 EVERYTHING = {
     *("10_clean 2021", "10_clean 2022", "20_describe 2022", "30_model 2022", "40_report 2022"),
-    *("50_ministries 2022", "60_national 2022", "trails 2022", "pages 2022"),
+    *("50_ministries 2022", "60_national 2022", "pages 2022"),
 }
 
 
@@ -251,7 +251,7 @@ def source(path):
     "step",
     [
         *("10_clean 2022", "20_describe 2022", "30_model 2022", "40_report 2022"),
-        *("50_ministries 2022", "60_national 2022", "trails 2022", "pages 2022"),
+        *("50_ministries 2022", "60_national 2022", "pages 2022"),
         pytest.param("brief 2022 92", marks=pytest.mark.slow),
         *("changes", "docs", "site"),
     ],
