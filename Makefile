@@ -213,15 +213,10 @@ $(call records,60_national): $(P)/%/records/60_national.json: \
 	@$(STEP) 60_national YEAR=$*
 
 # Pages: what no notebook does.
-$(call records,trails): $(P)/%/records/trails.json: \
-    $$(call lists,lock code code-data $(words) code-pages) \
-    $$(call made,10_clean,$$*) $$(call redo,$$*-trails)
-	@$(STEP) trails YEAR=$*
-
 $(call records,pages): $(P)/%/records/pages.json: \
     $$(call lists,draws claims population rules lock code code-data $(words) code-pages) \
     $$(L)/years-$$* $$(call raw,$$(upto_$$*)) \
-    $$(foreach s,trails $$(REPORTS),$$(call made,$$s,$$*)) $$(call results,$$*) \
+    $$(foreach s,10_clean $$(REPORTS),$$(call made,$$s,$$*)) $$(call results,$$*) \
     $(call lists,$(BOOKS:%=book-%)) $$(call redo,$$*-pages)
 	@BOOKS="$(BOOKS)" REPORTS="$(REPORTS)" $(STEP) pages YEAR=$* SEED="$$SEED" DRAWS="$$DRAWS"
 
@@ -258,7 +253,7 @@ $(P)/records/site.json: $(call lists,shown years registers catalogue lock) \
 	@$(STEP) site
 
 # What a step has written is as new as its last difference. Lists are made before make begins.
-$(foreach s,$(BOOKS) trails,\
+$(foreach s,$(BOOKS),\
     $(eval $(YEARS:%=$(L)/made-%-$(s)): $(L)/made-%-$(s): $(P)/%/records/$(s).json ;))
 $(L)/%: ;
 .PHONY: FORCE

@@ -15,7 +15,7 @@ import pardx
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "pardx"
 FLOORS = (
-    {"errors", "project", "language", "settings", "provenance", "compare"},
+    {"errors", "project", "language", "settings", "provenance", "compare", "templates"},
     {"data"},
     {"stats"},
     {"report"},

@@ -76,8 +76,13 @@ def test_a_wrong_choice_is_told_with_its_line(case, config, root):
 
 
 def test_what_is_no_toml_names_its_line(config, root):
-    with pytest.raises(SettingsError, match=rf"config.toml:{line_of(root, 'covariance =')}:"):
+    line = line_of(root, "covariance =")
+    with pytest.raises(SettingsError) as raised:
         config('covariance = "HC3"', "covariance = HC3")
+    assert str(raised.value) == (
+        f"config.toml:{line}: 'covariance = HC3': no TOML: Invalid value; fix: quote texts, close "
+        "brackets and give each key once"
+    )
 
 
 def test_a_missing_key_is_named(config):

@@ -65,7 +65,7 @@ def brief(given: dict[str, str], project: Project) -> None:
 
 
 def _brief_pages(parameters: Parameters, project: Project) -> list[str]:
-    from pardx.pages.brief_files import brief_page
+    from pardx.pages.briefs import brief_page
 
     return [project.relative(brief_page(project, parameters, lang)) for lang in LANGUAGES]
 

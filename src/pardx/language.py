@@ -40,6 +40,14 @@ def NP_(context: str, text: str) -> str:  # noqa: N802
     return f"{context}{CONTEXT}{text}"
 
 
+def own_name(code: str) -> str:
+    """Name a language as its speakers do: ``English``, ``Tiếng Việt``."""
+    from babel import Locale
+
+    name = Locale.parse(code).display_name
+    return name[0].upper() + name[1:]
+
+
 def page_file(name: str, lang: str) -> str:
     """Name the file of a page in a language; English has none in its name: ``index.vi.html``."""
     return f"{name}.html" if lang == SOURCE else f"{name}.{lang}.html"

@@ -1,4 +1,4 @@
-"""What is chosen, read from ``config.toml`` and held against its rules before anything runs."""
+"""The choices of ``config.toml``, checked before anything runs."""
 
 from __future__ import annotations
 
@@ -134,9 +134,9 @@ class Scheme:
     Attributes
     ----------
     ink, quiet, paper, line, accent, wash, focus : str
-        Text, quiet text, ground, lines, links, wash of boxes, focus.
+        Text, quiet text, background, lines, links, background of boxes, focus.
     subject, contrast, context, band, ministry, locality : str
-        What a figure is about, what contrasts, what stands behind, a band, two levels.
+        What a figure is about, what contrasts, what is behind, a band, two levels.
     """
 
     ink: str
@@ -180,17 +180,15 @@ class Palette:
 
     def css(self) -> str:
         """Return the custom properties of all pages."""
-        light, dark = (_properties(vars(scheme)) for scheme in (self.light, self.dark))
-        paper = _properties(vars(self.light) | self.print)
+        light, dark, paper = (
+            " ".join(f"--{name}: {colour};" for name, colour in colours.items())
+            for colours in (vars(self.light), vars(self.dark), vars(self.light) | self.print)
+        )
         return (
             f":root {{ {light} }}\n"
             f"@media (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}\n"
             f"@media print {{ :root {{ {paper} color-scheme: light; }} }}\n"
         )
-
-
-def _properties(colours: Mapping[str, str]) -> str:
-    return " ".join(f"--{name}: {colour};" for name, colour in colours.items())
 
 
 @dataclass(frozen=True)
@@ -262,7 +260,7 @@ class Settings:
 
 
 def settings(project: Project | None = None) -> Settings:
-    """Return what a project has chosen; the checkout's own where it has no ``config.toml``.
+    """Return the settings of a project; those of the checkout where it has no ``config.toml``.
 
     Raises
     ------
@@ -273,7 +271,7 @@ def settings(project: Project | None = None) -> Settings:
     path = project.config
     if not path.is_file():
         raise SettingsError(
-            [Problem(path.name, 1, "", "what is chosen stands here", f"git checkout {path.name}")]
+            [Problem(path.name, 1, "", "the file is missing", f"git checkout {path.name}")]
         )
     return _read(path, path.stat().st_mtime_ns, project)
 
@@ -286,10 +284,12 @@ def _read(path: Path, changed: int, project: Project) -> Settings:
     try:
         given = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        line = re.search(r"line (\d+)", str(error))
-        place = int(line[1]) if line else text.count("\n") + 1
+        reason, _, where = str(error).partition(" (at ")
+        lines, line = text.splitlines() or [""], re.match(r"line (\d+)", where)
+        place = int(line[1]) if line else len(lines)
         fix = "quote texts, close brackets and give each key once"
-        raise SettingsError([Problem(file, place, "", f"no TOML: {error}", fix)]) from error
+        value = lines[min(place, len(lines)) - 1].strip()
+        raise SettingsError([Problem(file, place, value, f"no TOML: {reason}", fix)]) from error
     wrong = [*_shape(Settings, given, ())] or [*_values(given, project)]
     if wrong:
         raise SettingsError(
@@ -344,18 +344,19 @@ def _made(kind: Any, given: Any) -> Any:  # noqa: ANN401 - as the annotations of
 
 
 def _values(given: dict[str, Any], project: Project) -> Iterator[Wrong]:
-    """Hold every value against its rule."""
+    """Check every value by its rule."""
     indicators = _named(project.catalogue / "indicators.csv", "indicator")
     places = _named(project.raw / "geography" / "provinces63.csv", "name_vi")
     sets = tuple(given["control_sets"])
     controls = (*indicators, *(f"log_{name}" for name in indicators), REGION)
+    less = (f"{whole}{WITHOUT}{part}" for whole, parts in PARTS.items() for part in parts)
     lists: list[tuple[tuple[str, ...], tuple[str, ...], str]] = [
         (("headline",), indicators, "indicator"),
         (("drawn",), tuple(given["headline"]), "headline index"),
         (("outliers",), places, "province"),
         (("covariance",), COVARIANCES, "covariance"),
         *((("outcomes", name), indicators, "indicator") for name in ("cross_section", "panel")),
-        (("outcomes", "curve"), _curve_outcomes(indicators), "outcome of the curve"),
+        (("outcomes", "curve"), (*indicators, *less), "outcome of the curve"),
         *((("control_sets", name), controls, "control") for name in sets),
         *((("uses", name), sets, "control set") for name in given["uses"]),
         (("briefs", "indices"), indicators, "indicator"),
@@ -369,30 +370,18 @@ def _values(given: dict[str, Any], project: Project) -> Iterator[Wrong]:
     yield from _colours(given["palette"], ("palette",))
 
 
-def _curve_outcomes(indicators: Iterable[str]) -> tuple[str, ...]:
-    less = (f"{whole}{WITHOUT}{part}" for whole, parts in PARTS.items() for part in parts)
-    return (*indicators, *less)
-
-
 def _named(path: Path, column: str) -> tuple[str, ...]:
-    """List a column of one of the tables that the settings name things of.
-
-    What is no UTF-8 in them is told by the rules of tables.
-    """
+    """List a column of a table; what is no UTF-8 in it is reported by the rules of tables."""
     with path.open(encoding="utf-8", errors="replace", newline="") as table:
         return tuple(row.get(column) or "" for row in csv.DictReader(table))
-
-
-def _at(given: dict[str, Any], where: tuple[str, ...]) -> Any:  # noqa: ANN401 - what TOML holds
-    for name in where:
-        given = given.get(name, {})
-    return given
 
 
 def _unknown(
     given: dict[str, Any], where: tuple[str, ...], known: tuple[str, ...], what: str
 ) -> Iterator[Wrong]:
-    found = _at(given, where)
+    found: Any = given
+    for name in where:
+        found = found.get(name, {})
     for one in [found] if isinstance(found, str) else found:
         if one not in known:
             hint = nearest(one, known).lstrip("; ") or f"name a known {what}"

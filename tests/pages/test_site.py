@@ -10,7 +10,7 @@ import pytest
 from pardx.commands import main
 from pardx.data.geography import provinces
 from pardx.language import Language
-from pardx.pages.brief_files import brief_slug
+from pardx.pages.briefs import brief_slug
 from pardx.pages.site import refresh, render, scan
 from pardx.pipeline.parameters import Parameters
 

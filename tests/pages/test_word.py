@@ -7,6 +7,8 @@ import re
 import shutil
 import subprocess
 
+import docx
+import nbformat
 import pytest
 
 from pardx.language import LANGUAGES, Language
@@ -18,15 +20,26 @@ OFFICES = ("soffice", "libreoffice")
 PROVINCES = {"92": "complete", "74": "no PAR INDEX", "24": "PAPI in part"}
 
 
+def executed(root, brief):
+    """Return the notebook of briefs with an output, by its id alone, for each of its exhibits."""
+    notebook = nbformat.read(root / "notebooks" / "45_brief.ipynb", 4)
+    for cell in notebook.cells:
+        shown = re.findall(r"brief_exhibits\.(\w+)\(", cell.source)
+        ids = [getattr(exhibits, name)(brief).id for name in shown]
+        cell.outputs = [
+            nbformat.v4.new_output("display_data", metadata={"pardx": {"id": one}}) for one in ids
+        ]
+    return notebook
+
+
 @pytest.fixture(scope="module")
 def made(brief_of, root):
     """Return a function from a language and a province of 2022 to its document, read again."""
-    import docx
 
     @functools.cache
     def make(lang, code="92"):
-        heads = word.headings(root / "notebooks" / "45_brief.ipynb", lang)
-        content = word.document(brief_of("2022", code), Language(lang), heads)
+        brief = brief_of("2022", code)
+        content = word.document(brief, Language(lang), executed(root, brief))
         return content, docx.Document(io.BytesIO(content))
 
     return make
@@ -62,6 +75,22 @@ def test_headings_are_headings_in_the_order_of_the_page(made, lang):
     assert [head.partition(". ")[0] for head in heads] == [*word.ROMAN[:7]]
     first = {"en": "I. In three sentences", "vi": "I. Nhận định chính"}
     assert heads[0] == first[lang]
+
+
+def test_the_notebook_decides_the_order_and_may_show_an_exhibit_twice(brief_of, root):
+    brief = brief_of("2022", "92")
+    notebook = executed(root, brief)
+    cells = {cell.id: cell for cell in notebook.cells}
+    cells["method-en"].source = "## Caveats\n\nOf the method."
+    chosen = ("sources-en", "sources", "method-en", "method-vi", "method", "peers", "peers")
+    notebook.cells = [cells[name] for name in chosen]
+    document = docx.Document(io.BytesIO(word.document(brief, Language("en"), notebook)))
+    texts = [one.text for one in document.paragraphs if one.style.name != "Note"]
+    assert texts[1] == "I. Sources"
+    assert texts[3:5] == ["II. Caveats", "Of the method."]
+    assert [text.partition(".")[0] for text in texts if text.startswith("Table")] == [
+        *("Table 1", "Table 2", "Table 3"),
+    ]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

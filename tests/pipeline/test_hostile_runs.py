@@ -502,7 +502,7 @@ def test_one_province_that_fails_is_named_and_all_others_are_made(tmp_path, lay_
 
 
 def test_complaints_are_told_once_without_what_make_adds():
-    told = Complaints().told
+    told = Complaints().once
     head, row = "pardx: 1 problem in the raw data; nothing was written", "  a.csv:2: '0': no"
     lines = [head, row, "make[1]: *** [Makefile:9: data/processed/2006/records/x.json] Error 1"]
     lines += [head, row, "pardx: cell a", "pardx: Read-only: /a", "pardx: Read-only: /b"]
@@ -518,12 +518,14 @@ def test_complaints_are_told_once_without_what_make_adds():
 
 def test_progress_names_the_step_its_place_and_the_time_left():
     clock = Clock({"clean 2006": 2.0, "model 2006": 8.0, "site": 0.2}, jobs=2)
-    assert [clock.told(f"  {step}: 1.5 s") for step in ("clean 2006", "model 2006", "site")] == [
+    assert [
+        clock.with_place(f"  {step}: 1.5 s") for step in ("clean 2006", "model 2006", "site")
+    ] == [
         "  [1/3] clean 2006: 1.5 s, about 4 s left",
         "  [2/3] model 2006: 1.5 s, about 1 s left",
         "  [3/3] site: 1.5 s",
     ]
-    assert clock.told("anything else") == "anything else"
+    assert clock.with_place("anything else") == "anything else"
 
 
 @pytest.mark.slow

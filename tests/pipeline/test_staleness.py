@@ -58,7 +58,7 @@ def test_a_touched_file_of_equal_content_changes_nothing(copied, plan):
 
 EVERYTHING = {
     *("10_clean 2021", "10_clean 2022", "20_describe 2022", "30_model 2022", "40_report 2022"),
-    *("50_ministries 2022", "60_national 2022", "trails 2022", "pages 2022"),
+    *("50_ministries 2022", "60_national 2022", "pages 2022"),
 }
 
 
@@ -102,6 +102,18 @@ def test_a_changed_file_runs_the_steps_that_read_or_wrote_it(copied, plan, name,
     assert steps <= plan(copied)
     path.unlink()
     assert steps <= plan(copied), "and so does a deleted one"
+
+
+def test_a_run_names_what_is_gone_and_what_it_makes_again(copied, run_pardx):
+    (copied.raw / "2006" / "pci.csv").rename(copied.raw / "2006" / "pci2.csv")
+    table = copied.report(2022) / "data" / "exhibits.csv"
+    table.write_text("overwritten")
+    (copied.root / "reports" / "index.vi.html").unlink()
+    said = run_pardx(copied, "report", "YEAR=2022", DRAWS).stdout
+    assert "data/raw/2006/pci.csv is gone; it was there when the results were last made\n" in said
+    assert "reports/2022/data/exhibits.csv was changed since pages 2022 wrote it: made" in said
+    assert "reports/index.vi.html is gone since site wrote it: made again\n" in said
+    assert table.read_text().startswith("exhibit,page,")
 
 
 def test_a_parameter_runs_the_step_that_takes_it(copied, plan):
@@ -151,10 +163,10 @@ def own_code(tmp_path):
 @pytest.mark.parametrize(
     ("name", "steps", "others"),
     [
-        ("analysis/describe.py", {"20_describe 2022", "30_model 2022"}, {"10_clean 2022"}),
-        ("data/settle.py", {"10_clean 2021", "10_clean 2022"}, set()),
+        ("stats/describe.py", {"20_describe 2022", "30_model 2022"}, {"10_clean 2022"}),
+        ("data/reconcile.py", {"10_clean 2021", "10_clean 2022"}, set()),
         ("pages/templates/pardx/page.css", {"pages 2022"}, {"40_report 2022"}),
-        ("exhibits/glance.py", {"40_report 2022"}, {"30_model 2022"}),
+        ("report/glance.py", {"40_report 2022"}, {"30_model 2022"}),
         ("commands.py", set(), EVERYTHING),
     ],
 )
@@ -251,7 +263,7 @@ def source(path):
     "step",
     [
         *("10_clean 2022", "20_describe 2022", "30_model 2022", "40_report 2022"),
-        *("50_ministries 2022", "60_national 2022", "trails 2022", "pages 2022"),
+        *("50_ministries 2022", "60_national 2022", "pages 2022"),
         pytest.param("brief 2022 92", marks=pytest.mark.slow),
         *("changes", "docs", "site"),
     ],

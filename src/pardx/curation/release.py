@@ -17,9 +17,10 @@ from pardx.data.dictionary import Dictionary, load_dictionary
 from pardx.data.export import csv_bytes
 from pardx.data.registers import read_register
 from pardx.data.schema import TABLES
-from pardx.language import LANGUAGES, N_, NP_, Language
+from pardx.language import LANGUAGES, N_, Language
 from pardx.project import Project
 from pardx.provenance import hashes, write_atomically
+from pardx.templates import render
 
 PREFIX = "pardx-vietnam"
 MADE_FROM = (
@@ -28,8 +29,6 @@ MADE_FROM = (
     *("CITATION.cff", "LICENSE", "LICENSE-DATA"),
 )
 """What a release depends on; its date is that of the last commit to one of these."""
-
-TEMPLATES = Path(__file__).parent / "templates"
 
 TABLE = {
     "values": N_("The used value of each figure with its quality and sources"),
@@ -244,19 +243,10 @@ def _codebook(
     edition: Edition,
     lang: Language,
 ) -> str:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    room = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        autoescape=False,
-    )
-    room.globals.update(N_=N_, NP_=NP_)
-    room.filters["cell"] = markdown_text
-    text = room.get_template("codebook.md.j2").render(
+    text = render(
+        "codebook.md.j2",
         lang=lang,
+        cell=markdown_text,
         years=dictionary.project.years(),
         commit=edition.commit,
         tables=[(name, lang(TABLE[name])) for name in tables],

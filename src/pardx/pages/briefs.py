@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import time
@@ -13,16 +14,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pardx.data.geography import provinces
+from pardx.data.names import slug
 from pardx.errors import PardxError
-from pardx.language import LANGUAGES, Language, page_file
-from pardx.pages.brief_files import brief_page, brief_slug
-from pardx.pages.plain import own_name
+from pardx.language import LANGUAGES, Language, own_name, page_file
 from pardx.pages.rendering import (
     Source,
+    cells_in,
     export,
     latex_tables,
     read_executed,
-    spoken,
     write_latex,
 )
 from pardx.pipeline.execute import execute
@@ -59,14 +59,14 @@ def write_briefs(project: Project, parameters: Parameters) -> list[Path]:
     PardxError
         At the end, with the message of every brief that failed; all others are made.
     """
-    codes = [one for one in provinces(project).index if not _stands(one, project, parameters.YEAR)]
+    codes = _outdated(project, parameters.YEAR)
     jobs = max(1, min(int(os.environ.get("JOBS", "1")), len(codes)))
     pieces = [(codes[start::jobs], project, parameters) for start in range(jobs)]
     failed: dict[str, str] = {}
     try:
         with processes(jobs) as pool:
-            for told in pool.map(make_some, pieces):
-                failed |= told
+            for some in pool.map(make_some, pieces):
+                failed |= some
     except BrokenExecutor as error:
         again = f"make briefs YEAR={parameters.YEAR}"
         raise PardxError(f"a process was ended from outside; {again} makes the rest") from error
@@ -77,16 +77,22 @@ def write_briefs(project: Project, parameters: Parameters) -> list[Path]:
     return []
 
 
-def _stands(code: str, project: Project, year: int) -> bool:
-    """Say whether a brief is newer than all that make has named as what it needs."""
-    record = Step("brief", year, code).record(project)
-    needed = [project.root / name for name in os.environ.get("NEEDS", "").split()]
-    if (
-        not (needed and record.exists())
-        or f"{year}-brief-{code}" in os.environ.get("REDO", "").split()
-    ):
-        return False
-    return record.stat().st_mtime_ns >= max(path.stat().st_mtime_ns for path in needed)
+def _outdated(project: Project, year: int) -> list[str]:
+    """List the provinces whose brief make has to make, of those that one recipe makes.
+
+    A brief is newer than what it needs when it was made alone, or before another one failed.
+    """
+    needs = [project.root / name for name in os.environ.get("NEEDS", "").split()]
+    newest = max((path.stat().st_mtime_ns for path in needs), default=math.inf)
+    redo = os.environ.get("REDO", "").split()
+    records = {code: Step("brief", year, code).record(project) for code in provinces(project).index}
+    return [
+        code
+        for code, record in records.items()
+        if f"{year}-brief-{code}" in redo
+        or not record.exists()
+        or record.stat().st_mtime_ns < newest
+    ]
 
 
 def make_some(piece: tuple[Sequence[str], Project, Parameters]) -> dict[str, str]:
@@ -140,29 +146,36 @@ def write_brief(
     """
     book = Step("45_brief", parameters.YEAR, parameters.PROVINCE)
     outputs, facts = execute(book, parameters, project, kernel)
-    return outputs + render_brief(project, parameters, facts["commit"])
+    return outputs + _render(project, parameters, facts["commit"])
 
 
-def render_brief(project: Project, parameters: Parameters, commit: str) -> list[Path]:
+def brief_slug(project: Project, parameters: Parameters) -> str:
+    """Return the stem of a brief's files: ``can-tho``."""
+    return slug(provinces(project).name_vi[parameters.PROVINCE])
+
+
+def brief_page(project: Project, parameters: Parameters, lang: str) -> Path:
+    """Return where a brief's page is."""
+    name = f"{brief_slug(project, parameters)}.{lang}.html"
+    return project.report(parameters.YEAR) / "briefs" / name
+
+
+def _render(project: Project, parameters: Parameters, commit: str) -> list[Path]:
     """Write a brief's pages and LaTeX tables from its executed notebook; return their files."""
     book = Step("45_brief", parameters.YEAR, parameters.PROVINCE)
     notebook = read_executed(project.executed(book.year, book.stem))
     name, made = brief_slug(project, parameters), []
-    source = Source(parameters.YEAR, "notebooks/45_brief.ipynb", commit)
     for code in LANGUAGES:
-        file = f"briefs/{name}.{code}.html"
         words = {
-            "page": {"lang": code, "file": file},
-            "source": source,
+            "page": {"lang": code, "file": f"briefs/{name}.{code}.html"},
+            "source": Source(parameters.YEAR, "notebooks/45_brief.ipynb", commit),
             "lang": Language(code),
             "title": _title(notebook, code),
             "mimetype": mimetype,
             "stem": name,
             "sisters": _sisters(name, parameters.YEAR, code),
         }
-        html = export(
-            notebook, "brief.html.j2", without={*LANGUAGES} - {spoken(notebook, code)}, words=words
-        )
+        html = export(notebook, cells_in(notebook, code), "brief.html.j2", words)
         made.append(brief_page(project, parameters, code))
         write_atomically(made[-1], html.encode())
     folder = project.report(parameters.YEAR) / "briefs" / "data"
@@ -182,19 +195,16 @@ def _title(notebook: NotebookNode, lang: str) -> str:
 def _sisters(name: str, year: int, code: str) -> list[dict[str, object]]:
     """List the links above a brief: its languages, the year, all years.
 
-    The year is named on the way in, which tells whether its report is made and leads to it.
+    The year is named on the first page, which says whether its report is made and leads to it.
     """
-    lang = Language(code)
-    briefs = [
-        {"href": f"{name}.{other}.html", "lang": other, "current": other == code}
-        | {"text": own_name(other)}
-        for other in LANGUAGES
+    lang, first_page = Language(code), f"../../{page_file('index', code)}"
+    links = [(f"{name}.{other}.html", other, own_name(other)) for other in LANGUAGES]
+    links += [
+        (f"{first_page}#year-{year}", code, lang("Report on the year")),
+        (first_page, code, lang("All years and provinces")),
     ]
-    way_in = f"../../{page_file('index', code)}"
-    up = [
-        (f"{way_in}#year-{year}", lang("Report on the year")),
-        (way_in, lang("All years and provinces")),
-    ]
-    return briefs + [
-        {"href": href, "lang": code, "current": False, "text": text} for href, text in up
+    current = f"{name}.{code}.html"
+    return [
+        {"href": href, "lang": spoken, "text": text, "current": href == current}
+        for href, spoken, text in links
     ]

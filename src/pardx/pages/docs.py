@@ -13,11 +13,11 @@ from pathlib import Path
 from pardx.data.dictionary import load_dictionary
 from pardx.language import Language
 from pardx.pages.data_dictionary import dictionary
-from pardx.pages.plain import page
 from pardx.pages.reference import reference
 from pardx.pipeline.parameters import Parameters
 from pardx.project import Project
 from pardx.provenance import write_atomically
+from pardx.templates import render
 
 FIRST = ("architecture", "data-dictionary", "methods", "limits", "assumptions", "performance")
 FORMULA = re.compile(r"^\$\$\n(.+?)\n\$\$$", re.DOTALL | re.MULTILINE)
@@ -65,7 +65,7 @@ def render_text(text: str, *, name: str, menu: dict[str, str]) -> str:
         {"href": f"{key}.html", "lang": "en", "text": title, "current": key == name}
         for key, title in menu.items()
     ]
-    return page(
+    return render(
         "docs.html.j2", lang=Language("en"), title=_title(text), sisters=links, body=_body(text)
     )
 

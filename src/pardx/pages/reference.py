@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
+import warnings
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -29,10 +30,11 @@ def reference() -> dict[str, str]:
     modules = ["pardx", *(name for name in names if name != ENTRY)]
     rooms: dict[str, list[str]] = {}
     for name in modules:
-        module = importlib.import_module(name)
-        is_room = hasattr(module, "__path__")
+        is_room = hasattr(importlib.import_module(name), "__path__")
         rooms.setdefault(name if is_room else name.rpartition(".")[0], []).append(name)
-    return {room: "\n\n".join(_modules(room, members)) + "\n" for room, members in rooms.items()}
+    with warnings.catch_warnings():  # of types that only an optional package has
+        warnings.filterwarnings("ignore", module="pdoc")
+        return {room: "\n\n".join(_modules(room, names)) + "\n" for room, names in rooms.items()}
 
 
 def _modules(room: str, members: list[str]) -> Iterator[str]:
@@ -49,24 +51,19 @@ def _modules(room: str, members: list[str]) -> Iterator[str]:
 def _members(module: Module) -> Iterator[str]:
     """Describe the public functions and classes that a module defines itself."""
     for member in module.own_members:
-        if member.kind in ("function", "class") and not member.name.startswith("_"):
-            yield f"### `{member.name}`"
-            yield _signature(member)
-            yield _text(member)
-            yield from _methods(member) if member.kind == "class" else ()
-
-
-def _methods(member: Doc) -> Iterator[str]:
-    for method in member.own_members:
-        if method.kind == "function" and method.docstring and not method.name.startswith("_"):
-            yield f"#### `{member.name}.{method.name}`"
-            yield f"{_signature(method)}\n\n{_text(method)}"
+        if member.name.startswith("_"):
+            continue
+        if member.kind == "function":
+            yield from (f"### `{member.name}`", _signature(member), _text(member))
+        elif member.kind == "class":  # a dataclass lists its fields in its docstring
+            yield from (f"### `{member.name}`", _text(member))
+            for method in member.own_members:
+                if method.kind == "function" and method.docstring and method.name[0] != "_":
+                    yield f"#### `{member.name}.{method.name}`"
+                    yield from (_signature(method), _text(method))
 
 
 def _signature(member: Doc) -> str:
-    """Show how it is called; a dataclass lists its fields in its docstring instead."""
-    if member.kind == "class":
-        return ""
     return f"```python\n{member.name}{member.signature}\n```"
 
 

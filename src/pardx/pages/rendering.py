@@ -12,9 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pardx.language import LANGUAGES, N_, SOURCE, Language, page_file
-from pardx.pages.plain import GLOBALS, TEMPLATES, own_name
-from pardx.pages.shown import write_trails
+from pardx.language import LANGUAGES, N_, SOURCE, Language, own_name, page_file
+from pardx.pages.trails import traced, write_trails
 from pardx.pipeline.inputs import kept
 from pardx.pipeline.parameters import Parameters
 from pardx.pipeline.records import Step
@@ -22,6 +21,7 @@ from pardx.pipeline.results import years_used
 from pardx.project import Project
 from pardx.provenance import write_atomically
 from pardx.report.exhibit import mimetype
+from pardx.templates import GLOBALS, NOTEBOOK_TEMPLATES
 
 if TYPE_CHECKING:
     from nbconvert.exporters import TemplateExporter
@@ -81,7 +81,7 @@ def render_year(project: Project, parameters: Parameters) -> list[Path]:
     The Makefile names the notebooks that are shown, in the order of the menu: ``REPORTS``.
     """
     year, shown, latex, made = parameters.YEAR, [], {}, []
-    trails = _trails(project, year)
+    trails = traced(project, year)
     books = os.environ["REPORTS"].split()
     kinds = [book.partition("_")[2] for book in books]
     for book, kind in zip(books, kinds, strict=True):
@@ -95,7 +95,7 @@ def render_year(project: Project, parameters: Parameters) -> list[Path]:
         shown += exhibits(notebook, Page(kind, pages[-1].edition, SOURCE).file)
     folder = project.report(year) / "data"
     made += write_latex(latex, folder)
-    made += write_trails(write_exhibits(shown, folder), project, year)
+    made += write_trails(project, year, write_exhibits(shown, folder))
     write_manifest(project, parameters, folder / "manifest.json")
     return [*made, folder / "exhibits.csv"]
 
@@ -144,12 +144,6 @@ def read_executed(path: Path) -> NotebookNode:
     from nbformat import v4
 
     return v4.reads(path.read_text("utf-8"))
-
-
-def _trails(project: Project, year: int) -> frozenset[str]:
-    """List the indicators that a page of ``trace/`` tells."""
-    index = project.processed(year) / "trace" / "index.html"
-    return frozenset(re.findall(r'href="\w+\.html#(\w+)"', index.read_text("utf-8")))
 
 
 def exhibits(notebook: NotebookNode, page: str) -> list[dict[str, str]]:
@@ -241,40 +235,41 @@ def write_latex(tables: dict[str, str], folder: Path, of: str = "") -> list[Path
 
 
 def render_page(notebook: NotebookNode, page: Page, source: Source, kinds: list[str]) -> str:
-    """Render one page with nbconvert; its menu leads to pages of these kinds.
-
-    Cells tagged with another language, or with the other edition, are left out; each output
-    is shown in the page's language. A notebook without cells in it speaks English between them.
-    """
-    others = {*LANGUAGES, *EDITIONS} - {spoken(notebook, page.lang), page.edition}
-    lang = Language(page.lang)
-    words = {"page": page, "source": source, "lang": lang, "mimetype": mimetype}
-    words["contents"] = _contents(notebook, page)
-    words["sisters"] = [_link(other, page) for other in pages_of(page.kind)]
-    words["kinds"] = [Page(kind, "policy", page.lang) for kind in kinds]
-    return export(notebook, "page.html.j2", without=others, words=words)
+    """Render one page with nbconvert; its menu leads to pages of these kinds."""
+    cells = cells_in(notebook, page.lang, page.edition)
+    words = {
+        "page": page,
+        "source": source,
+        "lang": Language(page.lang),
+        "mimetype": mimetype,
+        "contents": [
+            (_anchor(cell.id), cell.source.splitlines()[0].removeprefix("## "))
+            for cell in cells
+            if cell.cell_type == "markdown" and cell.source.startswith("## ")
+        ],
+        "sisters": [_link(other, page) for other in pages_of(page.kind)],
+        "kinds": [Page(kind, "policy", page.lang) for kind in kinds],
+    }
+    return export(notebook, cells, "page.html.j2", words)
 
 
 def export(
-    notebook: NotebookNode, template: str, *, without: set[str], words: dict[str, object]
+    notebook: NotebookNode, cells: list[NotebookNode], template: str, words: dict[str, object]
 ) -> str:
-    """Fill a page template with an executed notebook.
+    """Fill a page template with cells of an executed notebook.
 
     Parameters
     ----------
     notebook : NotebookNode
         With its outputs.
+    cells : list of NotebookNode
+        Those that are shown, as of :func:`cells_in`.
     template : str
         File under ``templates/pardx``.
-    without : set of str
-        Cells with one of these tags are left out.
     words : dict
         What the template calls ``resources.pardx``.
     """
-    from nbformat import NotebookNode
-
-    cells = [one for one in notebook.cells if without.isdisjoint(one.metadata.get("tags", []))]
-    shown = NotebookNode(notebook, cells=cells)
+    shown = type(notebook)(notebook, cells=cells)
     return _exporter(template).from_notebook_node(shown, resources={"pardx": words})[0]
 
 
@@ -287,7 +282,7 @@ def _exporter(template: str) -> TemplateExporter:
     exporter = TemplateExporter(
         template_name="pardx",
         template_file=template,
-        extra_template_basedirs=[str(TEMPLATES)],
+        extra_template_basedirs=[str(NOTEBOOK_TEMPLATES)],
         default_preprocessors=[],
         filters={
             "highlight_code": Highlight2HTML("python3"),
@@ -307,20 +302,15 @@ def _link(other: Page, page: Page) -> dict[str, object]:
     return {"href": other.file, "lang": other.lang, "text": text, "current": other == page}
 
 
-def spoken(notebook: NotebookNode, lang: str) -> str:
-    """Return the language of the cells that are shown on a page in a language."""
+def cells_in(notebook: NotebookNode, lang: str, edition: str = "") -> list[NotebookNode]:
+    """List the cells that are shown in a language, and in an edition.
+
+    Cells tagged with another language or edition are left out. In a language that no cell is
+    tagged with, the cells in English are shown.
+    """
     tagged = any(lang in cell.metadata.get("tags", []) for cell in notebook.cells)
-    return lang if tagged else SOURCE
-
-
-def _contents(notebook: NotebookNode, page: Page) -> list[tuple[str, str]]:
-    """List a page's sections: anchor and heading."""
-    lang = spoken(notebook, page.lang)
-    return [
-        (_anchor(cell.id), cell.source.splitlines()[0].removeprefix("## "))
-        for cell in notebook.cells
-        if cell.source.startswith("## ") and lang in cell.metadata.get("tags", [])
-    ]
+    others = {*LANGUAGES, *(EDITIONS if edition else ())} - {lang if tagged else SOURCE, edition}
+    return [one for one in notebook.cells if others.isdisjoint(one.metadata.get("tags", []))]
 
 
 def _anchor(cell_id: str) -> str:

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pardx.data.names import slug
-from pardx.language import LANGUAGES, N_, Language, page_file
-from pardx.pages.plain import own_name, page
+from pardx.language import LANGUAGES, N_, Language, own_name, page_file
 from pardx.pipeline.parameters import Parameters
 from pardx.project import Project
 from pardx.provenance import write_atomically, write_if_changed
 from pardx.settings import settings
+from pardx.templates import render as fill
 
 Row = dict[str, str]
 
@@ -243,7 +243,7 @@ def render(facts: Facts, lang: Language) -> str:
     lang : Language
         The page's language.
     """
-    return page(
+    return fill(
         "site.html.j2",
         lang=lang,
         title=lang("PAR-DX Vietnam: administrative reform and digital transformation"),

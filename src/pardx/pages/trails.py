@@ -1,80 +1,93 @@
-"""What stands one click behind each figure: every used value of a year, all that sources print.
-
-Drafts hold no frame: :mod:`pardx.pages.shown` makes pages of them.
-"""
+"""Trails, ``reports/<year>/trace/``: every used value of a year beside all that sources print."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
-
-import pandas as pd
+from typing import TYPE_CHECKING, NamedTuple
 
 from pardx.data.dictionary import Dictionary, load_dictionary
 from pardx.data.reconcile import FIGURE
-from pardx.language import LANGUAGES, Language, page_file
-from pardx.pages.trail_files import trail_draft, trail_drafts
-from pardx.pipeline.parameters import Parameters
+from pardx.language import LANGUAGES, N_, Language, own_name, page_file
+from pardx.pipeline.results import processed
 from pardx.project import Project
 from pardx.provenance import write_atomically
 from pardx.report.coverage import RULE, SOURCE_KIND
-from pardx.report.exhibit import render, web_address
+from pardx.report.exhibit import web_address
 from pardx.report.measures import FAMILY, measure_in_words
+from pardx.templates import render
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Rows = list[dict[str, object]]
 
 
-def write_trails(project: Project, parameters: Parameters) -> list[Path]:
-    """Write the drafts of ``reports/<year>/trace/``; return their files."""
-    year = parameters.YEAR
-    folder = project.processed(year)
-    observations, values, bounds = (
-        pd.read_parquet(folder / f"{name}.parquet") for name in ("observations", "values", "bounds")
-    )
-    dictionary = load_dictionary(project)
+def traced(project: Project, year: int) -> frozenset[str]:
+    """List the indicators that have a trail."""
+    return frozenset(processed(project, year, "observations")["indicator"])
+
+
+def write_trails(project: Project, year: int, exhibits: Iterable[Mapping[str, str]]) -> list[Path]:
+    """Write the trails of a year: a page per raw table and an index, in each language.
+
+    Parameters
+    ----------
+    project : Project
+        With the cleaned tables of the year.
+    year : int
+        The year.
+    exhibits : iterable of mapping
+        Rows of ``exhibits.csv``: each indicator names the tables and figures that show it.
+
+    Returns
+    -------
+    list of Path
+        The pages; those of raw tables that are gone are removed.
+    """
+    names = ("observations", "values", "bounds")
+    observations, values, bounds = (processed(project, year, name) for name in names)
+    dictionary, rows = load_dictionary(project), [*exhibits]
+    folder, made = project.report(year) / "trace", []
     for code in LANGUAGES:
-        scribe = Scribe(dictionary, Language(code))
-        index = scribe.index(observations)
-        write_atomically(trail_draft(project, year, "index", code), index.encode())
+        trails = _Trails(year, dictionary, Language(code), rows)
+        pages = {"index": trails.index(observations)}
         for family, printed in observations.groupby("family"):
             used, bounded = (
                 table[table.indicator.isin(printed.indicator)] for table in (values, bounds)
             )
-            html = scribe.family(used, printed, bounded)
-            write_atomically(trail_draft(project, year, family, code), html.encode())
-    return trail_drafts(project, year)
+            pages[family] = trails.family(family, used, printed, bounded)
+        for name, html in pages.items():
+            made.append(folder / page_file(name, code))
+            write_atomically(made[-1], html.encode())
+    for old in {*folder.glob("*.html")} - {*made}:
+        old.unlink()
+    return made
 
 
 @dataclass(frozen=True)
-class Scribe:
-    """Who writes a year's pages in one language.
+class _Trails:
+    """The pages of a year in one language."""
 
-    Attributes
-    ----------
-    dictionary : Dictionary
-        Names, decimals and sources.
-    lang : Language
-        The language.
-    """
-
+    year: int
     dictionary: Dictionary
     lang: Language
+    exhibits: list[Mapping[str, str]]
 
     def index(self, observations: pd.DataFrame) -> str:
-        """Write the page that lists all indicators of the year."""
-        by_family = observations.groupby("family")["indicator"].unique()
+        """List all indicators of the year."""
         families = [
             (name, self.lang(FAMILY.get(name, name)), self._named(ids))
-            for name, ids in by_family.items()
+            for name, ids in observations.groupby("family")["indicator"].unique().items()
         ]
-        return render(
-            "trail.html.j2", lang=self.lang, families=families, tables=[], page_file=page_file
-        )
+        title = self.lang(N_("Sources of every figure, {year}"), year=self.year)
+        return self._page("index", title, families=families, tables=[], page_file=page_file)
 
-    def family(self, values: pd.DataFrame, printed: pd.DataFrame, bounds: pd.DataFrame) -> str:
-        """Write the page of one raw table's indicators."""
+    def family(
+        self, family: str, values: pd.DataFrame, printed: pd.DataFrame, bounds: pd.DataFrame
+    ) -> str:
+        """Show the indicators of one raw table."""
         numbers = {name: place for place, name in enumerate(sorted(printed.source_id.unique()), 1)}
         said: dict[tuple, Rows] = {}
         for figure, row in zip(
@@ -82,80 +95,87 @@ class Scribe:
         ):
             said.setdefault(figure, []).append(self._printed(row, numbers))
         ordered = values.sort_values(["measure", "level", "entity"], ascending=[False, True, True])
-        used: dict[str, Rows] = {}
+        rows: dict[str, Rows] = {}
         for row in ordered.to_dict("records"):
-            used.setdefault(row["indicator"], []).append(row)
+            rows.setdefault(row["indicator"], []).append(self._used(row, said))
+        for row in bounds.itertuples():
+            rows.setdefault(row.indicator, []).append(self._bound(row))
         tables = [
             {"id": name, "label": label, "file": printed.file.iloc[0]}
-            | {"rows": self._rows(used.get(name, []), said) + self._bounds(bounds, name)}
+            | {"rows": rows.get(name, []), "shown": self._shown(name)}
             for name, label in self._named(printed.indicator.unique())
         ]
         known = self.dictionary.sources.loc[[*numbers]]
         who = [self.dictionary.printed_by(name) for name in numbers]
         kinds = known.kind.map(SOURCE_KIND)
         sources = known.assign(id=known.index, who=who, kind=kinds).to_dict("records")
-        return render(
-            "trail.html.j2", lang=self.lang, tables=tables, sources=sources, web=web_address
+        title = self.lang(
+            N_("Sources of every figure: {family}, {year}"),
+            family=self.lang(FAMILY.get(family, family)),
+            year=self.year,
         )
+        return self._page(family, title, tables=tables, sources=sources, web=web_address)
 
-    def _named(self, indicators: list[str]) -> list[tuple[str, str]]:
+    def _page(self, name: str, title: str, **values: object) -> str:
+        lang, others = self.lang, (code for code in LANGUAGES if code != self.lang.code)
+        ways = [
+            (lang("Academic edition"), f"../{page_file('academic', lang.code)}", lang.code),
+            (lang("all indicators"), page_file("index", lang.code), lang.code),
+            *((own_name(code), page_file(name, code), code) for code in others),
+        ]
+        return render("trail.html.j2", lang=lang, title=title, ways=ways, **values)
+
+    def _named(self, indicators: Iterable[str]) -> list[tuple[str, str]]:
         """Pair indicators with their names, in the dictionary's order."""
-        known = [name for name in self.dictionary.indicators.index if name in set(indicators)]
+        wanted = {*indicators}
+        known = [name for name in self.dictionary.indicators.index if name in wanted]
         return [(name, self.dictionary.label(name, self.lang.code)) for name in known]
 
-    def _rows(self, used: Rows, said: Mapping[tuple, Rows]) -> Rows:
+    def _shown(self, indicator: str) -> list[tuple[str, str]]:
+        """List the exhibits that show an indicator: address and title."""
+        showing = [row for row in self.exhibits if indicator in row["indicators"].split(";")]
+        code = self.lang.code
+        pages = [page_file(row["page"].removesuffix(".html"), code) for row in showing]
         return [
-            {
-                "entity": self.dictionary.ministry(row["entity"], self.lang.code),
-                "measure": measure_in_words(row, self.dictionary, self.lang),
-                "used": self._number(row),
-                "quality": row["quality"],
-                "rule": self._rule(row["settled_by"]),
-                "printed": said.get(tuple(row[name] for name in FIGURE), []),
-            }
-            for row in used
+            (f"../{page}#{row['exhibit']}", row[f"title_{code}"])
+            for page, row in zip(pages, showing, strict=True)
         ]
 
-    def _rule(self, name: str) -> str:
-        """Say which rule chose a value, if it took one."""
-        return self.lang(RULE[name]) if name else ""
+    def _used(self, row: Mapping[str, object], said: Mapping[tuple, Rows]) -> dict[str, object]:
+        """Describe a used value, the rule that chose it, and all that sources print of it."""
+        return {
+            "entity": self.dictionary.ministry(row["entity"], self.lang.code),
+            "measure": measure_in_words(row, self.dictionary, self.lang),
+            "used": self.lang.number(row["value"], self.dictionary.places(row["unit"])),
+            "quality": row["quality"],
+            "rule": self.lang(RULE[row["settled_by"]]) if row["settled_by"] else "",
+            "printed": said.get(tuple(row[name] for name in FIGURE), []),
+        }
 
-    def _bounds(self, bounds: pd.DataFrame, indicator: str) -> Rows:
-        """Write rows for the scores that nobody printed and the neighbours bound."""
-        ours = bounds[bounds.indicator == indicator]
-        return [
-            {
-                "entity": self.dictionary.ministry(row.entity, self.lang.code),
-                "measure": measure_in_words(
-                    {"measure": "score", "unit": row.unit, "period": ""}, self.dictionary, self.lang
-                ),
-                "used": self._interval(row),
-                "quality": "",
-                "rule": self.lang(
-                    "a bound, not a value: rank {rank} and its neighbours' scores allow this "
-                    "interval; in no model",
-                    rank=f"{row.rank:.0f}",
-                ),
-                "printed": [],
-            }
-            for row in ours.itertuples()
-        ]
-
-    def _interval(self, row: NamedTuple) -> str:
+    def _bound(self, row: NamedTuple) -> dict[str, object]:
+        """Describe a score that nobody printed, between the scores of the ranks around it."""
         places = self.dictionary.places(row.unit)
         low, high = (self.lang.number(value, places) for value in (row.lower, row.upper))
-        return f"[{low}; {high}]"
+        measure = {"measure": "score", "unit": row.unit, "period": ""}
+        return {
+            "entity": self.dictionary.ministry(row.entity, self.lang.code),
+            "measure": measure_in_words(measure, self.dictionary, self.lang),
+            "used": f"[{low}; {high}]",
+            "quality": "",
+            "rule": self.lang(
+                "a bound, not a value: rank {rank} and its neighbours' scores allow this "
+                "interval; in no model",
+                rank=f"{row.rank:.0f}",
+            ),
+            "printed": [],
+        }
 
-    def _number(self, row: Mapping[str, object]) -> str:
-        places = self.dictionary.places(row["unit"])
-        return self.lang.number(row["value"], places)
-
-    def _printed(self, row: tuple, numbers: Mapping[str, int]) -> dict[str, object]:
+    def _printed(self, row: NamedTuple, numbers: Mapping[str, int]) -> dict[str, object]:
+        """Describe what one source prints; its own remarks follow ours."""
         remarks = [self.lang("derived")] if row.derived else []
         remarks += [row.note] if row.note else []
-        value = row.value.replace(".", ",") if self.lang.code == "vi" else row.value
         return {
-            "value": value,
+            "value": row.value.replace(".", ",") if self.lang.code == "vi" else row.value,
             "source": numbers[row.source_id],
             "line": self.lang("line {n}", n=row.line),
             "remark": "; ".join(remarks),

@@ -8,15 +8,25 @@ top from the second page. It bears no national motto, number or signature: it is
 from __future__ import annotations
 
 import io
-import json
 import zipfile
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pardx.language import LANGUAGES, SOURCE, Language
-from pardx.pages.brief_files import brief_page
+import docx
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+
+from pardx.language import LANGUAGES, Language
+from pardx.pages.briefs import brief_page
+from pardx.pages.rendering import cells_in, read_executed
 from pardx.pipeline.parameters import Parameters
+from pardx.pipeline.records import Step
 from pardx.pipeline.session import Run
 from pardx.project import Project
 from pardx.provenance import write_atomically
@@ -32,7 +42,7 @@ if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement
     from docx.table import _Cell
     from docx.text.paragraph import Paragraph
-    from matplotlib.figure import Figure
+    from nbformat import NotebookNode
 
 FACE = "Times New Roman"
 BODY, SMALL, FINE = 13, 11, 9.5
@@ -51,29 +61,6 @@ LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """Date of every file in the archive: equal content gives equal bytes."""
 
 
-@dataclass(frozen=True)
-class Section:
-    """A heading and what stands under it.
-
-    Attributes
-    ----------
-    heading : str
-        As in the notebook.
-    paragraphs, items : tuple of str
-        Running text, and sentences of a list.
-    table : (Sheet, Words) or None
-        A table with its caption and notes.
-    figure : (Figure, Words) or None
-        A drawing with its caption and alternative text.
-    """
-
-    heading: str
-    paragraphs: tuple[str, ...] = ()
-    items: tuple[str, ...] = ()
-    table: tuple[Sheet, Words] | None = None
-    figure: tuple[Figure, Words] | None = None
-
-
 def write_documents(project: Project, parameters: Parameters) -> list[Path]:
     """Write a brief as ``.docx`` beside its pages, in each language.
 
@@ -90,28 +77,17 @@ def write_documents(project: Project, parameters: Parameters) -> list[Path]:
         The files.
     """
     brief = Run(parameters, project).unsaved_brief()
-    book = project.notebooks / "45_brief.ipynb"
+    book = Step("45_brief", parameters.YEAR, parameters.PROVINCE)
+    notebook = read_executed(project.executed(book.year, book.stem))
     made = []
     for code in LANGUAGES:
-        path = brief_page(project, parameters, code).with_suffix(".docx")
-        heads = headings(book, code) or headings(book, SOURCE)
-        write_atomically(path, document(brief, Language(code), heads))
-        made.append(path)
+        made.append(brief_page(project, parameters, code).with_suffix(".docx"))
+        write_atomically(made[-1], document(brief, Language(code), notebook))
     return made
 
 
-def headings(notebook: Path, code: str) -> dict[str, str]:
-    """Read a notebook's section headings in a language: name of the section -> heading."""
-    cells = json.loads(notebook.read_text("utf-8"))["cells"]
-    return {
-        cell["id"].removesuffix(f"-{code}"): "".join(cell["source"]).removeprefix("## ")
-        for cell in cells
-        if code in cell["metadata"].get("tags", []) and "".join(cell["source"]).startswith("## ")
-    }
-
-
-def document(brief: Brief, lang: Language, heads: dict[str, str]) -> bytes:
-    """Set a brief as a document.
+def document(brief: Brief, lang: Language, notebook: NotebookNode) -> bytes:
+    """Set a brief as a document, in the order of its notebook.
 
     Parameters
     ----------
@@ -119,86 +95,127 @@ def document(brief: Brief, lang: Language, heads: dict[str, str]) -> bytes:
         The facts.
     lang : Language
         Its language.
-    heads : dict
-        Of :func:`headings`.
+    notebook : NotebookNode
+        Executed; an exhibit of :data:`EXHIBITS` is set as in Word, others are left out.
 
     Returns
     -------
     bytes
         Of a ``.docx`` file, equal for equal facts.
     """
-    import docx
-
     made = docx.Document()
     _set_up(made, brief.title(lang), lang)
     made.add_paragraph(brief.title(lang), style="Title")
-    counts = {"table": 0, "figure": 0}
-    for place, section in enumerate(_sections(brief, lang, heads)):
-        made.add_heading(lang("{number}. {text}", number=ROMAN[place], text=section.heading), 1)
-        _add_section(made, section, lang, counts)
+    counts: Counter[str] = Counter()
+    for cell in cells_in(notebook, lang.code):
+        if cell.cell_type == "markdown" and not cell.id.startswith("title-"):
+            _add_markdown(made, cell.source, lang, counts)
+        for output in cell.get("outputs", []):
+            shown = output.get("metadata", {}).get("pardx", {}).get("id")
+            if shown in EXHIBITS:
+                EXHIBITS[shown](made, brief, lang, counts)
     buffer = io.BytesIO()
     made.save(buffer)
     return _undated(buffer)
 
 
-def _sections(brief: Brief, lang: Language, heads: dict[str, str]) -> list[Section]:
-    """Gather what the notebook shows, in its order."""
-    facts = brief.facts
-    title = lang("Sources of the figures of {place}", place=brief.place(lang))
-    sources = Words(title, "", notes=tuple(texts.made_by(brief, lang)))
-    standings = (exhibits.standings_sheet(brief, lang), exhibits.standings_words(brief, lang))
-    shown = {
-        "findings": {"paragraphs": tuple(texts.findings(brief, lang))},
-        "standings": {"table": standings},
-        "parts": {"table": (exhibits.parts_sheet(brief, lang), exhibits.parts_words(brief, lang))}
-        if facts.strongest
-        else {"paragraphs": tuple(texts.no_parts(brief, lang))},
-        "peers": {"table": (exhibits.peers_sheet(brief, lang), exhibits.peers_words(brief, lang))}
-        if facts.peers
-        else {"paragraphs": (texts.no_peers(brief, lang),)},
-        "association": _chart(brief, lang),
-        "method": {"items": tuple(texts.method(brief, lang))},
-        "sources": {"table": (exhibits.sources_sheet(brief, lang), sources)},
-    }
-    return [Section(heads[name], **content) for name, content in shown.items()]
+def _add_markdown(made: Document, source: str, lang: Language, counts: Counter[str]) -> None:
+    """Add a heading, numbered in Roman, and what else a cell of text says."""
+    for block in filter(None, map(str.strip, source.split("\n\n"))):
+        if block.startswith("## "):
+            number = ROMAN[counts["section"]]
+            counts["section"] += 1
+            heading = block.removeprefix("## ")
+            made.add_heading(lang("{number}. {text}", number=number, text=heading), 1)
+        else:
+            made.add_paragraph(block)
 
 
-def _chart(brief: Brief, lang: Language) -> dict[str, object]:
-    sentence = texts.association(brief, lang)
-    if brief.facts.relation is None:
-        return {"paragraphs": (sentence,)}
-    with house_style("fig-association"):
-        return {"figure": (exhibits.draw_chart(brief, lang), exhibits.chart_words(brief, lang))}
+# Exhibits
 
 
-def _add_section(made: Document, section: Section, lang: Language, counts: dict[str, int]) -> None:
-    for text in section.paragraphs:
+def _add_findings(made: Document, brief: Brief, lang: Language, _: Counter[str]) -> None:
+    for text in texts.findings(brief, lang):
         made.add_paragraph(text)
-    for text in section.items:
+
+
+def _add_method(made: Document, brief: Brief, lang: Language, _: Counter[str]) -> None:
+    for text in texts.method(brief, lang):
         made.add_paragraph(text, style="List Bullet")
-    if section.table:
-        counts["table"] += 1
-        sheet, words = section.table
-        caption = lang("Table {n}. {title}", n=counts["table"], title=words.title)
-        _add_table(made, sheet, words, caption)
-    if section.figure:
-        counts["figure"] += 1
-        figure, words = section.figure
-        caption = lang("Figure {n}. {title}", n=counts["figure"], title=words.title)
-        _add_figure(made, figure, words, caption)
 
 
-# Tables and figures
+def _add_standings(made: Document, brief: Brief, lang: Language, counts: Counter[str]) -> None:
+    sheet, words = exhibits.standings_sheet(brief, lang), exhibits.standings_words(brief, lang)
+    _add_table(made, sheet, words, lang, counts)
 
 
-def _add_table(made: Document, sheet: Sheet, words: Words, caption: str) -> None:
+def _add_parts(made: Document, brief: Brief, lang: Language, counts: Counter[str]) -> None:
+    if not brief.facts.strongest:
+        made.add_paragraph(texts.no_parts(brief, lang))
+        made.add_paragraph(texts.printed_parts(brief, lang))
+        return
+    sheet, words = exhibits.parts_sheet(brief, lang), exhibits.parts_words(brief, lang)
+    _add_table(made, sheet, words, lang, counts)
+
+
+def _add_peers(made: Document, brief: Brief, lang: Language, counts: Counter[str]) -> None:
+    if not brief.facts.peers:
+        made.add_paragraph(texts.no_peers(brief, lang))
+        return
+    sheet, words = exhibits.peers_sheet(brief, lang), exhibits.peers_words(brief, lang)
+    _add_table(made, sheet, words, lang, counts)
+
+
+def _add_chart(made: Document, brief: Brief, lang: Language, counts: Counter[str]) -> None:
+    """Add the drawing with its alternative text, its caption below."""
+    import matplotlib.pyplot as plt
+
+    if brief.facts.relation is None:
+        made.add_paragraph(texts.association(brief, lang))
+        return
+    drawn, words = io.BytesIO(), exhibits.chart_words(brief, lang)
+    with house_style("fig-association"):
+        figure = exhibits.draw_chart(brief, lang)
+    figure.savefig(drawn, format="png", dpi=220, metadata={"Software": None})
+    plt.close(figure)
+    picture = made.add_paragraph(style="Figure").add_run().add_picture(drawn, width=Mm(140))
+    picture._inline.docPr.set("descr", words.alt)
+    picture._inline.docPr.set("title", words.title)
+    counts["figure"] += 1
+    caption = lang("Figure {n}. {title}", n=counts["figure"], title=words.title)
+    _add_caption(made, caption, words, keep=False)
+
+
+def _add_sources(made: Document, brief: Brief, lang: Language, counts: Counter[str]) -> None:
+    title = lang("Sources of the figures of {place}", place=brief.place(lang))
+    words = Words(title, "", notes=tuple(texts.made_by(brief, lang)))
+    _add_table(made, exhibits.sources_sheet(brief, lang), words, lang, counts)
+
+
+EXHIBITS: dict[str, Callable[[Document, Brief, Language, Counter[str]], None]] = {
+    "findings": _add_findings,
+    "tab-standings": _add_standings,
+    "tab-parts": _add_parts,
+    "tab-peers": _add_peers,
+    "fig-association": _add_chart,
+    "method": _add_method,
+    "sources": _add_sources,
+}
+"""Id of an exhibit of briefs -> what sets it."""
+
+
+def _add_table(
+    made: Document, sheet: Sheet, words: Words, lang: Language, counts: Counter[str]
+) -> None:
     """Add a table under its caption: a heading row that recurs, rows that stay whole."""
-    from docx.shared import Mm
-
+    counts["table"] += 1
+    caption = lang("Table {n}. {title}", n=counts["table"], title=words.title)
     _add_caption(made, caption, words, keep=True)
     table = made.add_table(rows=0, cols=len(sheet.head), style="Table Grid")
     table.autofit = False
-    _describe(table._tbl.tblPr, words)
+    described = {"w:tblCaption": words.title, "w:tblDescription": words.subtitle or words.title}
+    for name, text in described.items():
+        table._tbl.tblPr.append(_element(name, **{"w:val": text}))
     rows = [tuple(Cell(name) for name in sheet.head), *sheet.rows]
     together = len(rows) if len(rows) < LONG else 2
     widths = [Mm(width) for width in _widths(rows)]
@@ -206,7 +223,8 @@ def _add_table(made: Document, sheet: Sheet, words: Words, caption: str) -> None
         column.width = width
     for place, row in enumerate(rows):
         added = table.add_row()
-        _keep_whole(added._tr, heads=place == 0)
+        for name in ("w:cantSplit", *(("w:tblHeader",) if place == 0 else ())):
+            added._tr.get_or_add_trPr().append(_element(name))
         for column, (cell, target) in enumerate(zip(row, added.cells, strict=True)):
             target.width = widths[column]
             paragraph = _fill(target, cell, bold=place == 0, right=column in sheet.numeric)
@@ -216,18 +234,17 @@ def _add_table(made: Document, sheet: Sheet, words: Words, caption: str) -> None
 
 
 def _widths(rows: list[tuple[Cell, ...]]) -> list[float]:
-    """Share the text's width among columns, in mm, by what their cells hold."""
+    """Share the text's width among columns, in mm: no word broken, long texts in lines."""
+
+    def letters(text: str) -> float:
+        longest = max(map(len, text.split()), default=0)
+        return max(longest + 3, min(len(text), 40) * 0.6)
+
     wants = [
-        max(_wanted(text) for cell in column for text in (cell.plain, cell.detail))
+        max(letters(text) for cell in column for text in (cell.plain, cell.detail))
         for column in zip(*rows, strict=True)
     ]
     return [TEXT_WIDTH * want / sum(wants) for want in wants]
-
-
-def _wanted(text: str) -> float:
-    """Say how many letters wide a text would be set: no word broken, long ones in lines."""
-    longest = max(map(len, text.split()), default=0)
-    return max(longest + 3, min(len(text), 40) * 0.6)
 
 
 def _add_caption(made: Document, caption: str, words: Words, *, keep: bool) -> None:
@@ -240,64 +257,22 @@ def _add_caption(made: Document, caption: str, words: Words, *, keep: bool) -> N
 
 def _fill(target: _Cell, cell: Cell, *, bold: bool, right: bool) -> Paragraph:
     """Write a cell: what is read first, links, and its second line smaller."""
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-
     paragraph = target.paragraphs[0]
     paragraph.style = "Table Text"
     if right:
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        paragraph.alignment = ALIGN.RIGHT
     if cell.text:
         paragraph.add_run(cell.text).bold = bold
     for name, address in cell.links:
-        _add_link(paragraph, name, address)
+        target = paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+        link, run = _element("w:hyperlink", **{"r:id": target}), paragraph.add_run(name)
+        run.font.underline = True
+        link.append(run._r)
+        paragraph._p.append(link)
     if cell.detail:
         detail = paragraph.add_run(f"\n{cell.detail}")
-        detail.font.size = _points(FINE)
+        detail.font.size = Pt(FINE)
     return paragraph
-
-
-def _add_link(paragraph: Paragraph, text: str, address: str) -> None:
-    from docx.opc.constants import RELATIONSHIP_TYPE
-
-    target = paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
-    link = _element("w:hyperlink", **{"r:id": target})
-    run = paragraph.add_run(text)
-    run.font.underline = True
-    link.append(run._r)
-    paragraph._p.append(link)
-
-
-def _describe(properties: BaseOxmlElement, words: Words) -> None:
-    """Give a table its alternative text."""
-    properties.append(_element("w:tblCaption", **{"w:val": words.title}))
-    properties.append(_element("w:tblDescription", **{"w:val": words.subtitle or words.title}))
-
-
-def _keep_whole(row: BaseOxmlElement, *, heads: bool) -> None:
-    properties = row.get_or_add_trPr()
-    properties.append(_element("w:cantSplit"))
-    if heads:
-        properties.append(_element("w:tblHeader"))
-
-
-def _add_figure(made: Document, figure: Figure, words: Words, caption: str) -> None:
-    """Add a drawing with its alternative text, its caption below."""
-    from docx.shared import Mm
-
-    held = made.add_paragraph(style="Figure")
-    picture = held.add_run().add_picture(io.BytesIO(_png(figure)), width=Mm(140))
-    picture._inline.docPr.set("descr", words.alt)
-    picture._inline.docPr.set("title", words.title)
-    _add_caption(made, caption, words, keep=False)
-
-
-def _png(figure: Figure) -> bytes:
-    import matplotlib.pyplot as plt
-
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=220, metadata={"Software": None})
-    plt.close(figure)
-    return buffer.getvalue()
 
 
 # Page, styles and language
@@ -310,7 +285,7 @@ def _set_up(made: Document, title: str, lang: Language) -> None:
     locale = LOCALES.get(lang.code, lang.code)
     for tag in made.styles.element.xpath(".//w:rPrDefault//w:lang"):
         for name in ("w:val", "w:eastAsia"):
-            tag.set(_name(name), locale)
+            tag.set(qn(name), locale)
     properties = made.core_properties
     properties.title, properties.author, properties.language = title, "PAR-DX Vietnam", locale
     properties.comments = ""
@@ -320,9 +295,6 @@ def _set_up(made: Document, title: str, lang: Language) -> None:
 
 
 def _set_page(made: Document) -> None:
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.shared import Mm
-
     page = made.sections[0]
     page.page_width, page.page_height = Mm(210), Mm(297)
     page.top_margin = page.bottom_margin = Mm(20)
@@ -330,27 +302,21 @@ def _set_page(made: Document) -> None:
     page.header_distance = Mm(10)
     page.different_first_page_header_footer = True
     number = page.header.paragraphs[0]
-    number.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    number.alignment = ALIGN.CENTER
     number._p.append(_element("w:fldSimple", **{"w:instr": "PAGE"}))
 
 
 def _set_styles(made: Document) -> None:
-    from docx.enum.style import WD_STYLE_TYPE
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-
     for name in ("Note", "Figure", "Table Text"):
         made.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = made.styles["Normal"]
-    left, justify, centre = (
-        getattr(WD_ALIGN_PARAGRAPH, name) for name in ("LEFT", "JUSTIFY", "CENTER")
-    )
-    _set_style(made, "Normal", BODY, align=justify, after=6)
-    _set_style(made, "Title", BODY + 1, align=centre, after=12, bold=True)
-    _set_style(made, "Heading 1", BODY, align=left, before=12, after=6, bold=True)
-    _set_style(made, "List Bullet", BODY, align=justify, after=3)
-    _set_style(made, "Caption", SMALL, align=left, before=6, after=4)
-    _set_style(made, "Note", SMALL, align=justify, before=4, after=6)
-    _set_style(made, "Figure", SMALL, align=centre)
-    _set_style(made, "Table Text", SMALL, align=left)
+    _set_style(made, "Normal", BODY, align=ALIGN.JUSTIFY, after=6)
+    _set_style(made, "Title", BODY + 1, align=ALIGN.CENTER, after=12, bold=True)
+    _set_style(made, "Heading 1", BODY, align=ALIGN.LEFT, before=12, after=6, bold=True)
+    _set_style(made, "List Bullet", BODY, align=ALIGN.JUSTIFY, after=3)
+    _set_style(made, "Caption", SMALL, align=ALIGN.LEFT, before=6, after=4)
+    _set_style(made, "Note", SMALL, align=ALIGN.JUSTIFY, before=4, after=6)
+    _set_style(made, "Figure", SMALL, align=ALIGN.CENTER)
+    _set_style(made, "Table Text", SMALL, align=ALIGN.LEFT)
 
 
 def _set_style(
@@ -364,41 +330,25 @@ def _set_style(
     bold: bool = False,
 ) -> None:
     """Set a paragraph style in black Times New Roman, without the template's theme."""
-    from docx.shared import RGBColor
-
     style = made.styles[name]
     for fonts in style.element.xpath("./w:rPr/w:rFonts"):
         fonts.getparent().remove(fonts)
     for border in style.element.xpath("./w:pPr/w:pBdr"):
         border.getparent().remove(border)
     font = style.font
-    font.name, font.size, font.bold, font.italic = FACE, _points(size), bold, False
+    font.name, font.size, font.bold, font.italic = FACE, Pt(size), bold, False
     font.color.rgb = RGBColor(0, 0, 0)
     for script in ("w:cs", "w:eastAsia"):
-        style.element.rPr.rFonts.set(_name(script), FACE)
+        style.element.rPr.rFonts.set(qn(script), FACE)
     form = style.paragraph_format
     form.alignment, form.line_spacing = align, 1.0
-    form.space_before, form.space_after = _points(before), _points(after)
-
-
-def _points(size: float) -> int:
-    from docx.shared import Pt
-
-    return Pt(size)
-
-
-def _name(tag: str) -> str:
-    from docx.oxml.ns import qn
-
-    return qn(tag)
+    form.space_before, form.space_after = Pt(before), Pt(after)
 
 
 def _element(tag: str, **attributes: str) -> BaseOxmlElement:
-    from docx.oxml import OxmlElement
-
     made = OxmlElement(tag)
     for name, value in attributes.items():
-        made.set(_name(name), value)
+        made.set(qn(name), value)
     return made
 
 

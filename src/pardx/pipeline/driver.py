@@ -19,7 +19,7 @@ from functools import cached_property
 from typing import TextIO
 
 from pardx.errors import BROKEN, FileError, PardxError
-from pardx.pipeline.inputs import altered, keep, kept, lists, shown
+from pardx.pipeline.inputs import altered, gone, keep, kept, lists, shown
 from pardx.pipeline.parameters import Options, Parameters
 from pardx.pipeline.records import ENVIRONMENT, Step
 from pardx.project import PACKAGE, Project
@@ -84,7 +84,7 @@ def _sweep(project: Project) -> None:
 
 
 def only_planned() -> bool:
-    """Say whether make was called with ``-n``: nothing is written then and no lock is taken."""
+    """Say whether make was called with ``-n``: it writes nothing then and takes no lock."""
     first = os.environ.get("MAKEFLAGS", "").partition(" ")[0]
     return "n" in first and not first.startswith("-") and "=" not in first
 
@@ -116,7 +116,7 @@ class Outcome:
         return f"{len(made)} made, {len(kept)} up to date{lost}"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Make:
     """GNU make, called for files of one checkout.
 
@@ -133,6 +133,7 @@ class Make:
     project: Project
     parameters: Parameters
     options: Options
+    _redo: dict[str, list[str]] = field(default_factory=dict, repr=False)
 
     def run(self, wanted: Iterable[Step]) -> Outcome:
         """Bring steps up to date, and last ``reports/index.html``, which counts what they make.
@@ -142,40 +143,56 @@ class Make:
         steps = [*wanted]
         found = lists(self.project, self.parameters)
         if not any(step.year for step in steps):
-            del found["draws"]  # those of the years stand: no model is asked for
+            del found["draws"]  # no model is asked for: those of the years are kept
+        self._redo = altered(self.project)
         if only_planned():
             self._print_plan([*steps, SITE], found)
             return Outcome(kept=steps)
+        for table in gone(found, self.project):
+            print(f"{table} is gone; it was there when the results were last made", flush=True)
         keep(found, self.project)
         planned = self._plan([*steps, SITE])
         if not planned:
             return Outcome(kept=steps)
+        self._print_altered(planned)
         clock = Clock(self._seconds(planned), self.options.JOBS)
         before = {step: self._stamp(step) for step in steps}
-        said = Complaints()
-        code = self._build_in_turn(steps, clock, said)
-        lost = [] if self._refresh_site(clock, said) else [SITE]
+        complaints = Complaints()
+        code = self._build_in_turn(steps, clock, complaints)
+        lost = [] if self._refresh_site(clock, complaints) else [SITE]
         made = [step for step in steps if self._stamp(step) != before[step]]
         rest = [step for step in steps if step not in made]
-        named = [step for step in rest if self._file(step) in said.lost]
+        named = [step for step in rest if self._file(step) in complaints.lost]
         failed = named or [step for step in rest if code and self._plan([step])]
-        self._mark_current([step for step in [*steps, SITE] if step not in failed + lost])
+        current = [step for step in [*steps, SITE] if step not in failed + lost]
+        if self._plan(current):  # wrote the same again, and looks older than what it needs
+            quiet = self._environment | {"MAKEFLAGS": ""}
+            subprocess.run(self._command(current, "-t", "-s"), env=quiet, check=False)
         whole = [step for step in rest if step not in failed]
-        return Outcome(made, whole, failed or lost, explained=bool(said.seen))
+        return Outcome(made, whole, failed or lost, explained=bool(complaints.seen))
+
+    def _print_altered(self, planned: Iterable[Step]) -> None:
+        """Name what was changed or deleted by hand and is now made again."""
+        for step in planned:
+            files = self._redo.get(step.made(self.project).name.removeprefix("made-"))
+            if files:
+                what = "was changed" if (self.project.root / files[0]).exists() else "is gone"
+                more = f" (and {len(files) - 1} more)" if len(files) > 1 else ""
+                print(f"{files[0]} {what} since {step} wrote it{more}: made again", flush=True)
 
     def _file(self, step: Step) -> str:
         """Name a step's record as make does."""
         return self.project.relative(step.record(self.project))
 
-    def _refresh_site(self, clock: Clock, said: Complaints) -> bool:
+    def _refresh_site(self, clock: Clock, complaints: Complaints) -> bool:
         """Let ``reports/index.html`` count what is made by now; say whether it worked."""
         clock.left.clear()  # what has not run by now will not
         try:
             keep({"shown": shown(self.project)}, self.project)
         except FileError as error:
-            print(said.told(f"pardx: {error}"), end="", file=sys.stderr)
+            print(complaints.once(f"pardx: {error}"), end="", file=sys.stderr)
             return False
-        return self._build([SITE], clock, said) == 0
+        return self._build([SITE], clock, complaints) == 0
 
     def _stamp(self, step: Step) -> int:
         path = step.record(self.project)
@@ -185,7 +202,7 @@ class Make:
         files = [self._file(step) for step in steps]
         makefile = PACKAGE.parents[1] / "Makefile"
         place = ["--no-print-directory", "-f", str(makefile), "-C", str(self.project.root)]
-        return ["make", *place, *flags, f"REDO={' '.join(altered(self.project))}", *files]
+        return ["make", *place, *flags, f"REDO={' '.join(self._redo)}", *files]
 
     @cached_property
     def _environment(self) -> dict[str, str]:
@@ -234,31 +251,19 @@ class Make:
         planned = [Step(one[1], int(one[2] or 0), one[3] or "") for one in found if one]
         if len(planned) < len(lines):
             raise PardxError(f"make plans what is no step:\n{said.stdout.strip()}")
-        return [one for step in planned for one in self._briefs_of(step)] if planned else []
+        return planned
 
     def _seconds(self, planned: list[Step]) -> dict[str, float]:
-        """Guess how long planned steps take; making all briefs takes as long as its briefs."""
-        return {
-            str(step): 0.0 if step.name == "briefs" else step.seconds(self.project)
-            for step in planned
-        }
-
-    def _briefs_of(self, step: Step) -> list[Step]:
-        """Name the briefs of a step that makes all of a year, and the step itself."""
-        if step.name != "briefs":
-            return [step]
+        """Guess how long planned steps take; a step that makes all briefs is its briefs."""
         listed = self.project.raw / "geography" / "provinces63.csv"
         with listed.open(encoding="utf-8", newline="") as file:
             codes = [row["gso_code"] for row in csv.DictReader(file)]
-        return [*(Step("brief", step.year, code) for code in codes), step]
+        years = [step.year for step in planned if step.name == "briefs"]
+        briefs = [Step("brief", year, code) for year in years for code in codes]
+        guesses = {str(step): step.seconds(self.project) for step in [*planned, *briefs]}
+        return guesses | {str(Step("briefs", year)): 0.0 for year in years}
 
-    def _mark_current(self, steps: list[Step]) -> None:
-        """Touch what a step that wrote the same again has left looking older than it."""
-        if steps and self._plan(steps):
-            quiet = self._environment | {"MAKEFLAGS": ""}
-            subprocess.run(self._command(steps, "-t", "-s"), env=quiet, check=False)
-
-    def _build_in_turn(self, steps: list[Step], clock: Clock, said: Complaints) -> int:
+    def _build_in_turn(self, steps: list[Step], clock: Clock, complaints: Complaints) -> int:
         """Build steps; briefs of several years one year after the other, when all else is made.
 
         A year's briefs use every processor by themselves: two years at once would gain no time and
@@ -267,12 +272,12 @@ class Make:
         briefs = [step for step in steps if step.name == "briefs"]
         others = [step for step in steps if step not in briefs]
         if len(briefs) < 2:
-            return self._build(steps, clock, said) if steps else 0
-        codes = [self._build(others, clock, said)] if others else []
-        codes += [self._build([step], clock, said) for step in briefs]
+            return self._build(steps, clock, complaints) if steps else 0
+        codes = [self._build(others, clock, complaints)] if others else []
+        codes += [self._build([step], clock, complaints) for step in briefs]
         return max(codes)
 
-    def _build(self, steps: list[Step], clock: Clock, said: Complaints) -> int:
+    def _build(self, steps: list[Step], clock: Clock, complaints: Complaints) -> int:
         """Run the inner make; what make itself says of a failed step is left out."""
         shared = "--jobserver" in self._environment["MAKEFLAGS"]
         flags = ["-k", "-s", *([] if shared else [f"-j{self.options.JOBS}"])]
@@ -287,10 +292,10 @@ class Make:
             close_fds=False,
         ) as inner:
             both = [
-                threading.Thread(target=_pass_on, args=(*streams, told, quiet))
-                for *streams, told in (
-                    (inner.stdout, sys.stdout, clock.told),
-                    (inner.stderr, sys.stderr, said.told),
+                threading.Thread(target=_pass_on, args=(*streams, edit, quiet))
+                for *streams, edit in (
+                    (inner.stdout, sys.stdout, clock.with_place),
+                    (inner.stderr, sys.stderr, complaints.once),
                 )
             ]
             try:
@@ -302,14 +307,15 @@ class Make:
                 quiet.set()
                 inner.terminate()  # make ends its steps
                 raise
+        self._redo = altered(self.project)
         return inner.returncode
 
 
-def _pass_on(lines: TextIO, to: TextIO, told: Callable[[str], str], quiet: threading.Event) -> None:
+def _pass_on(lines: TextIO, to: TextIO, edit: Callable[[str], str], quiet: threading.Event) -> None:
     """Hand lines on as they come, until it has to be quiet or nobody reads any more."""
     with lines:
         for line in lines:
-            if (text := told(line.rstrip("\n"))) and not quiet.is_set():
+            if (text := edit(line.rstrip("\n"))) and not quiet.is_set():
                 try:
                     print(text, file=to, flush=True)
                 except BrokenPipeError:
@@ -318,12 +324,12 @@ def _pass_on(lines: TextIO, to: TextIO, told: Callable[[str], str], quiet: threa
 
 @dataclass
 class Complaints:
-    """Tells what went wrong once, however many steps meet it.
+    """Prints what went wrong once, however many steps meet it.
 
     Attributes
     ----------
     seen : set of str
-        What was told.
+        What was printed.
     lost : set of str
         Records that are not written, named as make does.
     head : str
@@ -334,8 +340,8 @@ class Complaints:
     lost: set[str] = field(default_factory=set)
     head: str = ""
 
-    def told(self, line: str) -> str:
-        """Return a line of a step's or of make's, or nothing: for noise, and what was told."""
+    def once(self, line: str) -> str:
+        """Return a line of a step's or of make's; nothing for noise, and what was printed."""
         if NOISE.match(line):
             self.lost |= {*RECORD.findall(line)}
         if killed := KILLED.match(line):
@@ -344,7 +350,7 @@ class Complaints:
         reason = line.partition(": /")[0]  # one, of whatever files
         if NOISE.match(line) or reason in self.seen:
             return ""
-        if line.endswith(BROKEN):  # its rows follow: it is told with the first new one of them
+        if line.endswith(BROKEN):  # its rows follow: it is printed with the first new one of them
             self.head = line
             return ""
         self.seen.add(reason)
@@ -354,7 +360,7 @@ class Complaints:
 
 @dataclass
 class Clock:
-    """Knows which steps are to come.
+    """Counts the steps that have ended, and guesses the time left.
 
     Attributes
     ----------
@@ -370,7 +376,7 @@ class Clock:
     jobs: int
     ended: int = 0
 
-    def told(self, line: str) -> str:
+    def with_place(self, line: str) -> str:
         """Add to the last words of a step how many have ended, and the time left."""
         ended = DONE.match(line)
         if not ended:

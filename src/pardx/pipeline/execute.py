@@ -20,13 +20,7 @@ if TYPE_CHECKING:
     from pardx.pipeline.kernels import Kernel
     from pardx.pipeline.records import Step
 
-TAKES = {
-    "30_model": ("YEAR", "SEED", "DRAWS"),
-    "45_brief": ("YEAR", "PROVINCE"),
-}
-"""Notebook -> the parameters it takes; the others take YEAR."""
-
-logging.getLogger("papermill").addHandler(logging.NullHandler())  # errors are told as ours
+logging.getLogger("papermill").addHandler(logging.NullHandler())  # errors are reported as ours
 
 LONGEST_REASON = 300
 """Letters that are shown of a stranger's message."""
@@ -45,7 +39,7 @@ def execute(
     step : Step
         Names the notebook.
     parameters : Parameters
-        Of the run; a notebook is given those it takes.
+        Of the run; a notebook is given those that its cell of parameters sets.
     project : Project
         The checkout.
     kernel : Kernel
@@ -61,22 +55,37 @@ def execute(
     Raises
     ------
     PardxError
-        In one sentence, with the cell that failed; what stood in the notebook then is kept
+        In one sentence, with the cell that failed; the notebook is kept, as far as it ran,
         beside the executed ones, under a name that ends in ``.failed.ipynb``.
     """
     import nbformat
 
     from pardx.pipeline.kernels import own_kernel
 
-    given = {name: getattr(parameters, name) for name in TAKES.get(step.name, ("YEAR",))}
+    given = {name: getattr(parameters, name) for name in _taken(step, project)}
     path = project.executed(step.year, step.stem)
     failed = path.with_suffix(".failed.ipynb")
     with own_kernel(project) if kernel is None else nullcontext(kernel) as running:
         notebook, saved = _papermill(step, given, project, running, failed)
-    _tidy(notebook)
+    _drop_times(notebook)
     write_atomically(path, nbformat.writes(notebook).encode())
     failed.unlink(missing_ok=True)
     return [path, *saved], {"parameters": given, **environment_of_run(project)}
+
+
+def _taken(step: Step, project: Project) -> list[str]:
+    """List the parameters that a notebook takes: those that its cell of parameters sets."""
+    from nbformat.reader import NotJSONError
+    from papermill import inspect_notebook
+
+    try:
+        found = inspect_notebook(str(project.notebooks / f"{step.name}.ipynb"))
+    except NotJSONError as error:
+        what = "no notebook can be read here (conflict marks? git checkout brings it back)"
+        raise PardxError(f"notebooks/{step.name}.ipynb, {step}: {what}") from error
+    except OSError as error:
+        raise FileError(error) from error
+    return [name for name in Parameters.__dataclass_fields__ if name in found]
 
 
 def _papermill(
@@ -85,7 +94,6 @@ def _papermill(
     """Let papermill run a notebook in a kernel; return it and the files it saved."""
     import papermill
     from nbclient.exceptions import DeadKernelError
-    from nbformat.reader import NotJSONError
     from papermill.exceptions import PapermillExecutionError
 
     kernel.saved.unlink(missing_ok=True)
@@ -104,9 +112,6 @@ def _papermill(
         )
     except PapermillExecutionError as error:
         raise PardxError(_reason(error, step, project, failed)) from error
-    except NotJSONError as error:
-        what = "no notebook can be read here (conflict marks? git checkout brings it back)"
-        raise PardxError(f"notebooks/{step.name}.ipynb, {step}: {what}") from error
     except (DeadKernelError, RuntimeError) as error:
         raise PardxError(f"notebooks/{step.name}.ipynb, {step}: {error}") from error
     except OSError as error:
@@ -118,23 +123,19 @@ def _papermill(
 
 def _reason(error: PapermillExecutionError, step: Step, project: Project, failed: Path) -> str:
     """Show our own messages as they are; a stranger's in one sentence with its cell."""
-    if error.ename in OURS:
-        return error.evalue
-    place = f"notebooks/{step.name}.ipynb, {step}, cell {_cell(error.source, step, project)}"
-    why = shorten(f"{error.ename}: {error.evalue}", LONGEST_REASON, placeholder=" ...")
-    return f"{place}: {why} (traced in {project.relative(failed)})"
-
-
-def _cell(source: str, step: Step, project: Project) -> str:
-    """Name a cell by its id and its place in the notebook."""
     import nbformat
 
+    if error.ename in OURS:
+        return error.evalue
     cells = nbformat.read(project.notebooks / f"{step.name}.ipynb", nbformat.NO_CONVERT).cells
-    found = (f"{cell.id} (no. {n})" for n, cell in enumerate(cells, 1) if cell.source == source)
-    return next(found, "of parameters")
+    named = {cell.source: f"{cell.id} (no. {n})" for n, cell in enumerate(cells, 1)}
+    cell = named.get(error.source, "of parameters")
+    why = shorten(f"{error.ename}: {error.evalue}", LONGEST_REASON, placeholder=" ...")
+    traced = project.relative(failed)
+    return f"notebooks/{step.name}.ipynb, {step}, cell {cell}: {why} (traced in {traced})"
 
 
-def _tidy(notebook: NotebookNode) -> None:
+def _drop_times(notebook: NotebookNode) -> None:
     """Drop what differs between two equal runs, and name the cell that papermill adds."""
     notebook.metadata.pop("papermill", None)
     for cell in notebook.cells:

@@ -8,7 +8,7 @@ one counts as a change, which time stamps alone would miss.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
 
@@ -30,7 +30,7 @@ def digests(paths: Iterable[Path], root: Path) -> str:
 
 
 def lists(project: Project, parameters: Parameters) -> dict[str, str]:
-    """Write down names and digests of all that decides a result.
+    """List names and digests of all that decides a result.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def lists(project: Project, parameters: Parameters) -> dict[str, str]:
     texts = {name: digests(paths, root) for name, paths in found.items()}
     texts["catalogue"] += digests([project.config], project.config.parent)
     books = project.notebooks.glob("[0-9]*.ipynb")
-    texts |= {f"book-{path.stem}": _of_cells(path, root) for path in books}
+    texts |= {f"book-{path.stem}": _notebook_digest(path, root) for path in books}
     texts["shown"] = shown(project)
     years = project.years()
     texts |= {f"years-{year}": "".join(f"{y}\n" for y in years if y <= year) for year in years}
@@ -69,19 +69,19 @@ def lists(project: Project, parameters: Parameters) -> dict[str, str]:
     texts["rules"] = digests([PACKAGE.parents[1] / "Makefile"], PACKAGE.parents[1])
     texts["draws"] = f"SEED={parameters.SEED}\nDRAWS={parameters.DRAWS}\n"
     texts |= _code()
-    gone = {path.name for path in project.lists.glob("*")} - texts.keys()
-    return texts | {name: "" for name in gone if not name.startswith("made-")}
+    others = {path.name for path in project.lists.glob("*")} - texts.keys()
+    return texts | {name: "" for name in others if not name.startswith("made-")}
 
 
-def _of_cells(path: Path, root: Path) -> str:
-    """List a notebook by what its cells say: outputs that were saved in it do not count."""
+def _notebook_digest(path: Path, root: Path) -> str:
+    """List a notebook by its cells: outputs that were saved in it do not count."""
     content = path.read_bytes()
     try:
         cells = json.loads(content)["cells"]
-        said = [(c["cell_type"], c["source"], c["metadata"].get("tags"), c["id"]) for c in cells]
+        counted = [(c["cell_type"], c["source"], c["metadata"].get("tags"), c["id"]) for c in cells]
     except (ValueError, KeyError, TypeError, AttributeError):
-        said = content.decode(errors="replace")
-    digest = sha256(json.dumps(said).encode()).hexdigest()
+        counted = content.decode(errors="replace")
+    digest = sha256(json.dumps(counted).encode()).hexdigest()
     return f"{digest}  {path.relative_to(root).as_posix()}\n"
 
 
@@ -115,11 +115,11 @@ def keep(found: Mapping[str, str], project: Project) -> None:
 
 
 def is_current(project: Project, year: int) -> bool:
-    """Say whether the cleaned tables of a year were made of its figures as they stand."""
+    """Say whether the cleaned tables of a year were made of its present figures."""
     names = [f"raw-{year}", f"raw-{year - 1}", "population", "registers", "catalogue", "code-data"]
     record = project.processed(year) / "records" / "10_clean.json"
     made = kept(f"made-{year}-10_clean", project)
-    if not (made and record.exists() and _stands(made, project.root)):
+    if not (made and record.exists()) or _changed(made, project.root):
         return False
     found = lists(project, Parameters())
     used = [name for name in names if name in found]
@@ -143,25 +143,49 @@ def kept(name: str, project: Project) -> str:
     return path.read_text("utf-8") if path.is_file() else ""
 
 
-def altered(project: Project) -> list[str]:
-    """Name the steps of whose outputs one is gone, or no longer what the step wrote.
+def altered(project: Project) -> dict[str, list[str]]:
+    """Find the steps of whose outputs one is gone, or no longer what the step wrote.
 
-    A step that has a record and no list is among them: nothing says what it wrote.
+    Returns
+    -------
+    dict
+        Step, as its list is named -> the files that changed. A step that has a record and no
+        list is among them, with no file: nothing says what it wrote.
     """
     made = {path.name.removeprefix("made-"): path for path in project.lists.glob("made-*")}
-    changed = {
-        name for name, path in made.items() if not _stands(path.read_text("utf-8"), project.root)
-    }
-    return sorted(changed | ({*_ran(project)} - made.keys()))
-
-
-def _ran(project: Project) -> Iterator[str]:
-    """Name the steps that have a record, as their lists are named."""
+    changed = {name: _changed(path.read_text("utf-8"), project.root) for name, path in made.items()}
     for record in project.cleaned.rglob("records/*.json"):
         year = record.parts[-3]
-        yield f"{year}-{record.stem}" if year.isdigit() else record.stem
+        name = f"{year}-{record.stem}" if year.isdigit() else record.stem
+        if name not in made:
+            changed[name] = []
+    return {name: files for name, files in sorted(changed.items()) if files or name not in made}
 
 
-def _stands(made: str, root: Path) -> bool:
-    names = [line.partition("  ")[2] for line in made.splitlines()]
-    return digests((root / name for name in names), root) == made
+def gone(found: Mapping[str, str], project: Project) -> list[str]:
+    """List the raw tables that a kept list names and none of the lists now found.
+
+    Parameters
+    ----------
+    found : mapping
+        Of :func:`lists`.
+    project : Project
+        The checkout.
+    """
+    tables = [name for name in found if name.startswith("raw-") or name in ("registers", "claims")]
+    before, now = (
+        {line.partition("  ")[2] for name in tables for line in text(name).splitlines()}
+        for text in (lambda name: kept(name, project), found.__getitem__)
+    )
+    return sorted(before - now)
+
+
+def _changed(made: str, root: Path) -> list[str]:
+    """List the files of a list that are gone or hold something else."""
+    lines = made.splitlines(keepends=True)
+    names = [line.rstrip("\n").partition("  ")[2] for line in lines]
+    return [
+        name
+        for name, line in zip(names, lines, strict=True)
+        if digests([root / name], root) != line
+    ]

@@ -1,8 +1,9 @@
-"""What a user may choose: the parameters of a run, the options, and what a wrong one is told."""
+"""What a user may choose: the parameters of a run and the options, checked before it begins."""
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -151,9 +152,16 @@ def require_data(year: object, project: Project, otherwise: str) -> None:
         Saying what is ``otherwise`` true, with the nearest year and all that have data.
     """
     years = project.years()
-    if year not in years:
-        hint = nearest(str(year), map(str, years))
-        raise UsageError(f"{otherwise}{hint}; {_valid_years(project)}")
+    if year in years:
+        return
+    digits = str(year)
+    if not years or not re.fullmatch(r"\d{4}", digits):
+        hint = nearest(digits, map(str, years))
+    else:
+        swapped = [one for one in years if sorted(str(one)) == sorted(digits)]
+        near = min(swapped or years, key=lambda one: abs(one - int(digits)))
+        hint = f"; did you mean {near}?"
+    raise UsageError(f"{otherwise}{hint}; {_valid_years(project)}")
 
 
 def _valid_years(project: Project) -> str:

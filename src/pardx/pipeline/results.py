@@ -1,4 +1,4 @@
-"""The tables that stages hand on to each other, and the years that are read together."""
+"""The tables that steps hand on to each other, and the years that are read together."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ DESCRIBED = (
     *("ranking", "regions", "glance", "coverage", "conflicts", "groups", "extremes", "movers"),
     *("means", "regional_means", "national", "ministries"),
 )
-"""The describe stage's tables under ``reports/<year>/data/``."""
+"""The describe step's tables under ``reports/<year>/data/``."""
 LEDGER = ("bounds", "claims")
-"""Tables of the describe stage beside the data: never values, never modelled."""
+"""Tables of the describe step beside the data: never values, never modelled."""
 MODELLED = (
     "associations",
     "models",
@@ -39,7 +39,7 @@ MODELLED = (
     "residuals",
     "not_estimated",
 )
-"""The model stage's tables under ``reports/<year>/data/``."""
+"""The model step's tables under ``reports/<year>/data/``."""
 
 
 def panel_years(year: int) -> range:
@@ -71,10 +71,7 @@ _TEXTS = (
 
 
 def processed(project: Project, year: int, name: str) -> pd.DataFrame | None:
-    """Read a table of the clean stage (None for a year without it).
-
-    What an earlier run has left of a year whose raw tables are gone is no table of it.
-    """
+    """Read a table of the clean step; None for a year without it, or without raw tables."""
     import pandas as pd
 
     path = project.processed(year) / f"{name}.parquet"

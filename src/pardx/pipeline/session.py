@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -47,27 +48,21 @@ def begin(namespace: Mapping[str, Any], given: dict[str, object]) -> Run:
     save = given.pop("SAVE", namespace.get("SAVE", False))
     if not isinstance(save, bool):
         raise UsageError(f"SAVE must be True or False, not {save!r}")
-    _refuse_strangers(_injected(namespace), given)
+    _refuse_strangers(namespace, given)
     _refuse_slips(namespace)
     project = Project.here()
     parameters = Parameters.from_mapping(given, project)
     return Run(parameters, project, official=save or SAVED in os.environ)
 
 
-def _injected(namespace: Mapping[str, Any]) -> list[str]:
-    """Name what papermill has set for this run, in a cell of its own before the notebook's."""
+def _refuse_strangers(namespace: Mapping[str, Any], given: Mapping[str, object]) -> None:
+    """Refuse what papermill has set, in a cell of its own, and the notebook does not take."""
     typed = namespace.get("In", [])
     cell = typed[-2] if len(typed) > 1 else ""
     if not cell.startswith("# Parameters\n"):
-        return []
-    import ast
-
+        return
     set_by = (one for one in ast.parse(cell).body if isinstance(one, ast.Assign))
-    return [one.id for line in set_by for one in line.targets if isinstance(one, ast.Name)]
-
-
-def _refuse_strangers(names: Iterable[str], given: Mapping[str, object]) -> None:
-    """Refuse to run when papermill was given what the notebook does not take."""
+    names = (one.id for line in set_by for one in line.targets if isinstance(one, ast.Name))
     for name in names:
         if name not in given and name != "SAVE":
             hint = nearest(name.upper(), given)
@@ -77,14 +72,15 @@ def _refuse_strangers(names: Iterable[str], given: Mapping[str, object]) -> None
 def _refuse_slips(namespace: Mapping[str, object]) -> None:
     """Refuse a name that is a parameter's but for one slip, and holds what that could hold.
 
-    All other names are the user's own: ``YEARS = [2021, 2022]``, ``YEAR2``, ``SEED_NOTE``.
+    All other names are the user's own: ``YEARS = [2021, 2022]``, ``YEARS = 5``, ``SEED_NOTE``.
     """
     parameters = vars(Parameters())
     for name, value in namespace.items():
         if name in parameters or not (name.isupper() and name.isalpha()):
             continue
         for meant, default in parameters.items():
-            if _one_slip(name, meant) and type(value) is type(default) and _fits(meant, value):
+            fits = type(value) is type(default) and (meant != "YEAR" or value >= FIRST_YEAR)
+            if fits and _one_slip(name, meant):
                 raise UsageError(
                     f"unknown parameter {name}; did you mean {meant}? (a variable of your own "
                     "needs a name less like it)"
@@ -99,10 +95,6 @@ def _one_slip(name: str, meant: str) -> bool:
     shorter, longer = sorted((name, meant), key=len)
     cut = {f"{longer[:i]}{longer[i + 1 :]}" for i in range(len(longer))}
     return name in swapped or shorter in cut
-
-
-def _fits(meant: str, value: object) -> bool:
-    return meant != "YEAR" or value >= FIRST_YEAR
 
 
 @dataclass
@@ -123,6 +115,7 @@ class Run:
     project: Project
     official: bool = False
     _saved: dict[str, Path] = field(default_factory=dict, repr=False)
+    _cleaned: dict[int, Cleaned] = field(default_factory=dict, repr=False)
 
     @property
     def year(self) -> int:
@@ -190,11 +183,8 @@ class Run:
         from pardx.pipeline.inputs import is_current
 
         year = self.year - years_back
-        if SAVED not in os.environ and not is_current(self.project, year):
-            return self._clean(year, name)
-        return processed(self.project, year, name)
-
-    def _clean(self, year: int, name: str) -> pd.DataFrame | None:
+        if SAVED in os.environ or is_current(self.project, year):
+            return processed(self.project, year, name)
         if year not in self.project.years():
             return None
         if year not in self._cleaned:
@@ -202,10 +192,6 @@ class Run:
 
             self._cleaned[year] = clean(self.dictionary, year)
         return getattr(self._cleaned[year], name)
-
-    @cached_property
-    def _cleaned(self) -> dict[int, Cleaned]:
-        return {}
 
     def two_years(self, name: str) -> dict[int, pd.DataFrame]:
         """Return a cleaned table of the year before (when it has data) and of the year."""
@@ -226,7 +212,7 @@ class Run:
         return registered_tests(self.project)
 
     def above_province(self) -> pd.DataFrame:
-        """Settle the figures of country, regions and ministries up to the year."""
+        """Reconcile the figures of country, regions and ministries up to the year."""
         from pardx.data.clean import series
 
         return series(self.dictionary, [y for y in self.project.years() if y <= self.year])
@@ -267,18 +253,16 @@ class Run:
         from pardx.pipeline.inputs import is_overwritten
 
         official = self.project.report(self.year) / "data" / f"{name}.csv"
-        mine = self._saved.get(name)
-        path = next(
-            (one for one in (mine, official, self._own / f"{name}.csv") if one and one.exists()),
-            None,
-        )
-        again = f"make report YEAR={self.year} makes it"
-        if path is None:
-            raise UsageError(f"{self.project.relative(official)} is not there yet; {again}")
-        if path == official != mine and is_overwritten(self.project, self.year, official):
-            file = self.project.relative(official)
-            raise UsageError(f"{file} is not what its notebook has written; {again} anew")
-        return read_result(path)
+        file, again = self.project.relative(official), f"make report YEAR={self.year} makes it"
+        if name in self._saved:
+            return read_result(self._saved[name])
+        if official.exists():
+            if is_overwritten(self.project, self.year, official):
+                raise UsageError(f"{file} is not what its notebook has written; {again} anew")
+            return read_result(official)
+        if (own := self._own / f"{name}.csv").exists():
+            return read_result(own)
+        raise UsageError(f"{file} is not there yet; {again}")
 
     def results(self) -> YearResults:
         """Return the year's results tables by name, each read when it is first asked for."""
@@ -326,18 +310,12 @@ class Run:
 
     @cached_property
     def evidence(self) -> Evidence:
-        """What is known of all provinces in the year, as briefs use it.
+        """Figures and results of all provinces in the year, as briefs use them.
 
-        Under make the briefs that share a kernel share it too: nothing they read changes then.
+        Under make the briefs that share a kernel share them too: nothing they read changes then.
         """
-        if SAVED not in os.environ:
-            return self._evidence()
-        if self.year not in _EVIDENCE:
-            _EVIDENCE.clear()
-            _EVIDENCE[self.year] = self._evidence()
-        return _EVIDENCE[self.year]
-
-    def _evidence(self) -> Evidence:
+        if SAVED in os.environ and self.year in _EVIDENCE:
+            return _EVIDENCE[self.year]
         import pandas as pd
 
         from pardx.data.geography import provinces
@@ -345,7 +323,8 @@ class Run:
 
         values, panels = self.two_years("values"), self.two_years("panel")
         ends = {"weight_low": "low", "weight_high": "high"}
-        return Evidence(
+        _EVIDENCE.clear()
+        _EVIDENCE[self.year] = Evidence(
             year=self.year,
             provinces=provinces(self.project),
             panel=panels[self.year],
@@ -358,6 +337,7 @@ class Run:
             ranges=self.result("weight_ranges").rename(columns=ends),
             bands=self.result("noise"),
         )
+        return _EVIDENCE[self.year]
 
 
 _EVIDENCE: dict[int, Evidence] = {}

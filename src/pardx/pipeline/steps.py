@@ -14,7 +14,6 @@ from pardx.pipeline.records import Step
 from pardx.project import Project
 
 ACTIONS = {
-    "trails": "pardx.pages.trails:write_trails",
     "pages": "pardx.pages.rendering:render_year",
     "brief": "pardx.pages.briefs:write_brief",
     "briefs": "pardx.pages.briefs:write_briefs",

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from pardx.language import LANGUAGES, N_, NP_, Language
+from pardx.language import LANGUAGES, Language
+from pardx.templates import render
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
     from matplotlib.figure import Figure
 
     from pardx.data.dictionary import Dictionary
@@ -237,23 +236,3 @@ def box(id: str, write: Callable[[Language], tuple[str, list[str], str]]) -> Exh
 def untitled(id: str, write: Callable[[Language], str]) -> Exhibit:
     """Make what is neither figure nor table of its HTML in a language."""
     return Exhibit(id, lambda lang: Fragment(write(lang)))
-
-
-def render(template: str, **values: Any) -> str:
-    """Fill one of the fragments' templates; all values are escaped."""
-    return _templates().get_template(template).render(**values)
-
-
-@cache
-def _templates() -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("pardx.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals.update(N_=N_, NP_=NP_)
-    return environment
