@@ -143,12 +143,13 @@ class _Trails:
 
     def _used(self, row: Mapping[str, object], said: Mapping[tuple, Rows]) -> dict[str, object]:
         """Describe a used value, the rule that chose it, and all that sources print of it."""
+        rule = row["settled_by"]
         return {
             "entity": self.dictionary.ministry(row["entity"], self.lang.code),
             "measure": measure_in_words(row, self.dictionary, self.lang),
             "used": self.lang.number(row["value"], self.dictionary.places(row["unit"])),
             "quality": row["quality"],
-            "rule": self.lang(RULE[row["settled_by"]]) if row["settled_by"] else "",
+            "rule": self.lang(RULE[rule]) if rule else "",
             "printed": said.get(tuple(row[name] for name in FIGURE), []),
         }
 
