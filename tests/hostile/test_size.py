@@ -8,7 +8,7 @@ import pytest
 from pardx.data.clean import clean
 from pardx.data.dictionary import load_dictionary
 from pardx.data.read import MOST_BYTES, MOST_ROWS, read_table
-from pardx.data.schema import TOLD_IN_FULL
+from pardx.data.schema import WORDED
 from pardx.errors import DataError
 
 LINE = corpus.line().encode() + b"\n"
@@ -65,4 +65,4 @@ def test_many_broken_rows_are_told_briefly_and_soon(table, small_project):
     told = str(refused.value)
     assert told.count("\n") < 600
     assert f"and {rows - 500:,} more" in told
-    assert f"as in line {TOLD_IN_FULL + 1}" in told
+    assert f"as in line {WORDED + 1}" in told

@@ -1,8 +1,8 @@
 import pandas as pd
 import pytest
 
-from pardx.data.dictionary import load_dictionary
 from pardx.data.clean import series
+from pardx.data.dictionary import load_dictionary
 from pardx.settings import settings
 from pardx.stats import aggregate_tables, describe, published_means
 
