@@ -112,6 +112,7 @@ def test_a_rank_range_is_shown_when_one_is_given(evidence_of):
     found = facts(dataclasses.replace(evidence, ranges=ranges), CAN_THO)
     assert (found.standing("dti_total").low, found.standing("dti_total").high) == (3, 9)
     assert np.isnan(found.standing("pci_total").low)
+    assert isinstance(found.standing("dti_total").low, float), "the brief's table lists floats"
 
 
 def test_the_order_of_provinces_never_matters(evidence_of):

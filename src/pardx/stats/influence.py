@@ -8,7 +8,7 @@ import pandas as pd
 from pardx.settings import settings
 from pardx.stats.association import pair_of
 from pardx.stats.correlation import MINIMUM_N, correlation
-from pardx.stats.refusals import as_table, reason, refusal
+from pardx.stats.refusals import about_test, as_table, reason, refusal
 from pardx.stats.regression import complete_cases, design_frame, formulas
 
 COLUMNS = (
@@ -55,7 +55,7 @@ def influence(panel: pd.DataFrame, tests: pd.DataFrame) -> tuple[pd.DataFrame, p
     rows, refused = [], []
     for test in tests[tests.role == "primary"].itertuples():
         pair = pair_of(panel, test).complete.sort_index()
-        about = {"test": test.Index, "overlap": "removed" if test.without else "raw"}
+        about = about_test(test)
         why = reason(pair, MINIMUM_N)
         refused.append(refusal("influence", test.outcome, len(pair), why, **about))
         if not why:
@@ -151,7 +151,7 @@ def diagnostics(
     checks, points, refused = [], [], []
     for test in tests[tests.role == "primary"].itertuples():
         data = design_frame(panels, test)
-        about = {"test": test.Index, "overlap": "removed" if test.without else "raw"}
+        about = about_test(test)
         for model in ("controls", "income", "bivariate"):
             used, why = complete_cases(data, formulas()[model])
             if not why:

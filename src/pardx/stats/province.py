@@ -226,14 +226,14 @@ def part_of(evidence: Evidence, code: str, indicator: str) -> Part:
         name, unit = f"{name}_percent", "percent"
     region = evidence.panel.region[code]
     provinces = int((evidence.panel.region == region).sum())
-    known = int(evidence.part_counts.at[region, name])
+    known, median = evidence.regional_parts.loc[region, name]
     return Part(
         indicator=indicator,
         unit=unit,
         score=own[name],
         rank=column(evidence.panel, f"{indicator}_rank")[code],
-        median=evidence.part_medians.at[region, name] if known * 2 >= provinces else np.nan,
-        known=known,
+        median=median if known * 2 >= provinces else np.nan,
+        known=int(known),
         provinces=provinces,
         spread=evidence.part_spreads[name],
     )

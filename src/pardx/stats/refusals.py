@@ -145,6 +145,11 @@ def refusal(family: str, subject: str, n: int, why: str, **about: str) -> dict[s
     return {**row, "n": n, "reason": why, "breaks": "", **about}
 
 
+def about_test(test: NamedTuple) -> dict[str, str]:
+    """Return the fields that name a registered test in results: ``test`` and ``overlap``."""
+    return {"test": test.Index, "overlap": "removed" if test.without else "raw"}
+
+
 def refused_across(family: str, subject: str, n: int, breaks: pd.DataFrame) -> dict[str, object]:
     """Make a row for years that are not compared across ``breaks`` (``indicator``, ``year``)."""
     named = [f"{row.indicator} {row.year}" for row in breaks.itertuples()]

@@ -21,7 +21,7 @@ from pardx.stats.association import (
 from pardx.stats.correlation import TIE
 from pardx.stats.missingness import observation_weights, traits
 from pardx.stats.ranks import column, figure, scaled
-from pardx.stats.refusals import MINIMA, as_table, reason, refusal
+from pardx.stats.refusals import MINIMA, about_test, as_table, reason, refusal
 from pardx.stats.spread import Spread, in_threads
 
 if TYPE_CHECKING:
@@ -149,16 +149,16 @@ def regressions(
     bootstrapped = dict(zip(primary, bootstraps, strict=True))
     tables, refused = [], []
     for test in tests.itertuples():
-        about = {"test": test.Index, "overlap": "removed" if test.without else "raw"}
-        cases, fits = _models(
+        about = about_test(test)
+        models = _models(
             data[test.Index], panels[year], test, covariates, bootstrapped.get(test.Index)
         )
-        for model, (used, why) in cases.items():
+        for model, (used, why, fit) in models.items():
             refused.append(
                 refusal("regression", test.outcome, len(used), why, model=model, **about)
             )
             if not why:
-                table = fits[model](used).replace({"predictor": {"x": test.predictor}})
+                table = fit(used).replace({"predictor": {"x": test.predictor}})
                 tables.append(
                     table.assign(**about, model=model, outcome=test.outcome, years=str(year))
                 )
@@ -185,25 +185,23 @@ def _models(
     test: NamedTuple,
     covariates: pd.DataFrame,
     bootstrapped: pd.DataFrame | None,
-) -> tuple[dict[str, tuple[pd.DataFrame, str]], dict[str, Callable[[pd.DataFrame], pd.DataFrame]]]:
-    """Return each model's complete cases with the reason, and how it is fitted."""
+) -> dict[str, tuple[pd.DataFrame, str, Callable[[pd.DataFrame], pd.DataFrame]]]:
+    """Return each model's complete cases, the reason against it, and how it is fitted."""
     formula = formulas()
-    cases = {model: complete_cases(data, text) for model, text in formula.items()}
-    fits = {model: partial(ols, formula=text) for model, text in formula.items()}
+    models = {
+        model: (*complete_cases(data, text), partial(ols, formula=text))
+        for model, text in formula.items()
+    }
     if test.role == "primary":
         weights = observation_weights(covariates, data["x"].notna() & data["y"].notna())
+        weighted = partial(ols, formula=formula["bivariate"], weights=weights)
+        fullest = models["income" if models["controls"][1] else "controls"]
         scored = share(panel, test.outcome, parts_removed(test)).where(data["y"].notna())
-        cases |= {
-            "ipw": cases["bivariate"],
-            "wild": cases["income" if cases["controls"][1] else "controls"],
-            "fractional_logit": complete_cases(data.assign(y=scored), formula["income"]),
-        }
-        fits |= {
-            "ipw": partial(ols, formula=formula["bivariate"], weights=weights),
-            "wild": lambda _: bootstrapped,
-            "fractional_logit": fractional,
-        }
-    return cases, fits
+        cases = complete_cases(data.assign(y=scored), formula["income"])
+        models["ipw"] = (*models["bivariate"][:2], weighted)
+        models["wild"] = (*fullest[:2], lambda _: bootstrapped)
+        models["fractional_logit"] = (*cases, fractional)
+    return models
 
 
 def design_frame(panels: dict[int, pd.DataFrame], test: NamedTuple) -> pd.DataFrame:

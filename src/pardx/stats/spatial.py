@@ -11,7 +11,7 @@ import pandas as pd
 from pardx.settings import settings
 from pardx.stats.association import PREDICTOR
 from pardx.stats.ranks import normal_scores
-from pardx.stats.refusals import MINIMA, as_table, reason, refusal
+from pardx.stats.refusals import MINIMA, about_test, as_table, reason, refusal
 from pardx.stats.regression import (
     complete_cases,
     covariance_of,
@@ -105,8 +105,7 @@ def morans(
             residual = model.fit().resid
             kept = connected(borders, residual)
             n, why = len(kept), reason(kept, MINIMUM_N)
-        overlap = "removed" if test.without else "raw"
-        refused.append(refusal("residuals", test.outcome, n, why, test=test.Index, overlap=overlap))
+        refused.append(refusal("residuals", test.outcome, n, why, **about_test(test)))
         if not why:
             near, rng = _near(borders, kept), np.random.default_rng([seed, len(kept)])
             places = residual.index.get_indexer(kept.index)
@@ -220,7 +219,7 @@ def spatial_models(
         if not why:
             used = used.loc[connected(borders, used["y"]).index]
             why = "" if len(used) >= FULL else "too_few"
-        about = {"test": test.Index, "overlap": "removed" if test.without else "raw"}
+        about = about_test(test)
         for model, fit in (("spatial_lag", spatial_lag), ("slx", slx)):
             refused.append(refusal("spatial", test.outcome, len(used), why, model=model, **about))
             if not why:

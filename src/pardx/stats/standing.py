@@ -122,14 +122,9 @@ class Evidence:
         )
 
     @cached_property
-    def part_medians(self) -> pd.DataFrame:
-        """Median of each of the :attr:`part_scores` by region."""
-        return self.part_scores.groupby(self.panel.region).median()
-
-    @cached_property
-    def part_counts(self) -> pd.DataFrame:
-        """Number of provinces by region that have each of the :attr:`part_scores`."""
-        return self.part_scores.groupby(self.panel.region).count()
+    def regional_parts(self) -> pd.DataFrame:
+        """Count and median of each of the :attr:`part_scores` by region."""
+        return self.part_scores.groupby(self.panel.region).agg(["count", "median"])
 
     @cached_property
     def part_spreads(self) -> pd.Series:
@@ -274,8 +269,8 @@ def standing_of(evidence: Evidence, code: str, indicator: str) -> Standing:
         places=int(own["places"]),
         quality=quality if isinstance(quality, str) else "",
         change=own["change"],
-        low=ranges["low"].iloc[0] if len(ranges) else np.nan,
-        high=ranges["high"].iloc[0] if len(ranges) else np.nan,
+        low=float(ranges["low"].iloc[0]) if len(ranges) else np.nan,
+        high=float(ranges["high"].iloc[0]) if len(ranges) else np.nan,
         region=_among(evidence, code, indicator),
         target=float(targets["value"].iloc[-1]) if len(targets) else np.nan,
         missing=_why_missing(found, code),
