@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,40 +80,25 @@ def processed(project: Project, year: int, name: str) -> pd.DataFrame | None:
     return frame.set_index("gso_code") if name == "panel" else frame
 
 
-@dataclass(frozen=True)
-class YearResults(Mapping[str, "pd.DataFrame"]):
-    """The results tables of a year by name, each read when it is first asked for.
+class YearResults(dict[str, "pd.DataFrame"]):
+    """The results tables of a year by name, each read when it is first asked for."""
 
-    Attributes
-    ----------
-    read : callable
-        Reads a table by its name.
-    """
+    def __init__(self, read: Callable[[str], pd.DataFrame]) -> None:
+        self._read = read
 
-    read: Callable[[str], pd.DataFrame]
-    _known: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
-
-    def __getitem__(self, name: str) -> pd.DataFrame:
-        """Return a table.
+    def __missing__(self, name: str) -> pd.DataFrame:
+        """Read a table.
 
         Raises
         ------
         UsageError
             For a name that no step saves, with the nearest that one does.
         """
-        if name not in {*self}:
-            raise UsageError(f"there is no results table {name!r}{nearest(name, self)}")
-        if name not in self._known:
-            self._known[name] = self.read(name)
-        return self._known[name]
-
-    def __iter__(self) -> Iterator[str]:
-        """Name the tables."""
-        return iter((*DESCRIBED, *LEDGER, *MODELLED))
-
-    def __len__(self) -> int:
-        """Count the tables."""
-        return len((*DESCRIBED, *LEDGER, *MODELLED))
+        known = (*DESCRIBED, *LEDGER, *MODELLED)
+        if name not in known:
+            raise UsageError(f"there is no results table {name!r}{nearest(name, known)}")
+        self[name] = self._read(name)
+        return self[name]
 
 
 def read_result(path: Path) -> pd.DataFrame:

@@ -199,7 +199,8 @@ def _with_classes(root: Element, prefix: str) -> None:
     _one_font(root)
     counts = Counter(element.get("style") for element in root.iter() if "style" in element.attrib)
     recurring = [style for style, times in counts.items() if times > 1]
-    names = {style: _letter(place) for place, style in enumerate(recurring)}
+    letters = [*string.ascii_lowercase, *(f"a{place}" for place in range(26, len(recurring)))]
+    names = dict(zip(recurring, letters, strict=False))
     for element in root.iter():
         if element.get("style") in names:
             element.set("class", names[element.attrib.pop("style")])
@@ -210,10 +211,6 @@ def _with_classes(root: Element, prefix: str) -> None:
         sheet = Element("style")
         sheet.text = "".join(f"#{prefix} .{name}{{{style}}}" for style, name in names.items())
         root.insert(0, sheet)
-
-
-def _letter(place: int) -> str:
-    return string.ascii_lowercase[place] if place < 26 else f"a{place}"
 
 
 def _one_font(root: Element) -> None:
