@@ -20,7 +20,7 @@ bound, marked as such, which is no value and enters no model. How many there are
 `coverage.csv` of each year, in the codebook of a release, and printed by `make check-data`."""
 
 
-def dictionary(dictionary: Dictionary) -> str:
+def dictionary_page(dictionary: Dictionary) -> str:
     """Describe every indicator, unit, criteria set and publisher.
 
     Returns

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pardx.data.dictionary import load_dictionary
 from pardx.language import Language
-from pardx.pages.data_dictionary import dictionary
+from pardx.pages.data_dictionary import dictionary_page
 from pardx.pages.reference import reference
 from pardx.pipeline.parameters import Parameters
 from pardx.project import Project
@@ -43,7 +43,7 @@ def pages(project: Project) -> dict[str, str]:
     folder = project.root / "docs"
     return {
         **{path.stem: path.read_text("utf-8") for path in folder.glob("**/*.md")},
-        "data-dictionary": dictionary(load_dictionary(project)),
+        "data-dictionary": dictionary_page(load_dictionary(project)),
         **{f"api-{room.replace('.', '-')}": text for room, text in reference().items()},
     }
 
