@@ -145,7 +145,7 @@ def run(**given: object) -> Run:
 
 
 def __getattr__(name: str) -> NoReturn:
-    """Tell a misspelt name from the nearest one."""
+    """Name the nearest name to a misspelt one."""
     from pardx.errors import nearest
 
     raise AttributeError(f"pardx has no {name!r}{nearest(name, __all__)}")

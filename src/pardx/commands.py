@@ -7,8 +7,9 @@ import re
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
+from pathlib import Path
 
-from pardx.errors import FileError, PardxError, UsageError, nearest
+from pardx.errors import PardxError, UsageError, exit_status, nearest
 from pardx.language import LANGUAGES, page_file
 from pardx.pipeline.driver import Make, Outcome, only_planned, our_turn
 from pardx.pipeline.parameters import Options, Parameters
@@ -25,7 +26,7 @@ def report(given: dict[str, str], project: Project) -> None:
     """Make the report of YEAR."""
     _refuse_province(given, "report")
     parameters, outcome = _make(given, project, lambda year: [Step("pages", year)])
-    _tell(outcome, "pages", f"reports/{parameters.YEAR}/index.html")
+    _print_state(outcome, "pages", f"reports/{parameters.YEAR}/index.html")
 
 
 def reports(given: dict[str, str], project: Project) -> None:
@@ -57,17 +58,13 @@ def site(given: dict[str, str], project: Project) -> None:
 
 def brief(given: dict[str, str], project: Project) -> None:
     """Make the brief of PROVINCE for YEAR."""
+    from pardx.pages.briefs import brief_page
+
     parameters = _of_one_province(given, project, "brief")
     step = Step("brief", parameters.YEAR, parameters.PROVINCE)
     _, outcome = _make(given, project, lambda _: [step])
-    for page in _brief_pages(parameters, project):
-        _tell(outcome, "brief", page)
-
-
-def _brief_pages(parameters: Parameters, project: Project) -> list[str]:
-    from pardx.pages.briefs import brief_page
-
-    return [project.relative(brief_page(project, parameters, lang)) for lang in LANGUAGES]
+    for lang in LANGUAGES:
+        _print_state(outcome, "brief", project.relative(brief_page(project, parameters, lang)))
 
 
 def briefs(given: dict[str, str], project: Project) -> None:
@@ -77,15 +74,13 @@ def briefs(given: dict[str, str], project: Project) -> None:
     _stop_if_failed(outcome)
     folder = f"reports/{parameters.YEAR}/briefs/"
     if not only_planned():
-        print(
-            f"{folder} holds 63 briefs"
-            if outcome.made
-            else f"{folder} is up to date: nothing to do"
-        )
+        state = "holds 63 briefs" if outcome.made else "is up to date: nothing to do"
+        print(f"{folder} {state}")
 
 
 def pdf(given: dict[str, str], project: Project) -> None:
     """Print YEAR's policy report, or PROVINCE's brief, to PDF; make it first."""
+    from pardx.pages.briefs import brief_page
     from pardx.pages.documents import find_browser, print_pages
 
     find_browser()
@@ -93,16 +88,12 @@ def pdf(given: dict[str, str], project: Project) -> None:
     parameters = Parameters.from_mapping(rest, project)
     if parameters.PROVINCE:
         brief(given, project)
-        pages = [project.root / page for page in _brief_pages(parameters, project)]
+        pages = [brief_page(project, parameters, lang) for lang in LANGUAGES]
     else:
         report(given, project)
         folder = project.report(parameters.YEAR)
         pages = [folder / page_file("index", lang) for lang in LANGUAGES]
-    if not only_planned():
-        with our_turn(project):
-            for made in print_pages(pages, project):
-                print(f"{project.relative(made)} is ready")
-        _make(given, project, lambda _: [])
+    _add(given, project, lambda: print_pages(pages, project))
 
 
 def docx(given: dict[str, str], project: Project) -> None:
@@ -111,9 +102,14 @@ def docx(given: dict[str, str], project: Project) -> None:
 
     parameters = _of_one_province(given, project, "docx")
     brief(given, project)
+    _add(given, project, lambda: write_documents(project, parameters))
+
+
+def _add(given: dict[str, str], project: Project, write: Callable[[], list[Path]]) -> None:
+    """Write files beside the pages, and let ``reports/index.html`` lead to them."""
     if not only_planned():
         with our_turn(project):
-            for made in write_documents(project, parameters):
+            for made in write():
                 print(f"{project.relative(made)} is ready")
         _make(given, project, lambda _: [])
 
@@ -141,7 +137,7 @@ def _count(outcome: Outcome, names: Mapping[str, str]) -> None:
     _stop_if_failed(outcome)
 
 
-def _tell(outcome: Outcome, name: str, file: str) -> None:
+def _print_state(outcome: Outcome, name: str, file: str) -> None:
     """Say what became of a file.
 
     Raises
@@ -169,8 +165,8 @@ def _stop_if_failed(outcome: Outcome) -> None:
     """
     if outcome.failed:
         several = outcome.made or outcome.kept or len(outcome.failed) > 1
-        told = several or not outcome.explained
-        raise FailedError(f"not made: {', '.join(map(str, outcome.failed))}" if told else "")
+        unclear = several or not outcome.explained
+        raise FailedError(f"not made: {', '.join(map(str, outcome.failed))}" if unclear else "")
 
 
 def _of_one_province(given: Mapping[str, str], project: Project, command: str) -> Parameters:
@@ -204,7 +200,7 @@ def check_data(given: dict[str, str], project: Project) -> None:
 
 
 def trace(given: dict[str, str], project: Project) -> None:
-    """Print a used value, who printed it, what settled it and where it is shown."""
+    """Print a used value, who printed it, which rule chose it and where it is shown."""
     from pardx.curation.trace import trace as lines
 
     print("\n".join([*lines(given, project)]))
@@ -230,7 +226,7 @@ def docs(given: dict[str, str], project: Project) -> None:
     if given:
         raise UsageError(f"docs takes no parameters, not {', '.join(given)}")
     _, outcome = _make({"YEAR": str(project.years()[-1])}, project, lambda _: [Step("docs")])
-    _tell(outcome, "docs", "reports/docs/architecture.html")
+    _print_state(outcome, "docs", "reports/docs/architecture.html")
 
 
 def release(given: dict[str, str], project: Project) -> None:
@@ -258,8 +254,8 @@ def diff(given: dict[str, str], project: Project) -> None:
     from pardx.curation.changes import make_changes
 
     with our_turn(project):
-        table, told = make_changes(given, project)
-    print("\n".join([*told, f"{project.relative(table)} is ready"]))
+        table, lines = make_changes(given, project)
+    print("\n".join([*lines, f"{project.relative(table)} is ready"]))
     _make({"YEAR": str(project.years()[-1])}, project, lambda _: [])
 
 
@@ -293,52 +289,27 @@ COMMANDS: dict[str, Command] = {
 
 
 def main(arguments: list[str]) -> int:
-    """Run one command.
-
-    Returns
-    -------
-    int
-        Exit status: 0 done, 1 bad data or a failed notebook, 2 wrong usage, 130 interrupted.
-    """
-    try:
-        command, given = _understand(arguments, os.environ)
-        command(given, Project.here())
-    except UsageError as error:
-        print(f"pardx: {error}", file=sys.stderr)
-        return 2
-    except PardxError as error:
-        if str(error):
-            print(f"pardx: {error}", file=sys.stderr)
-        return 1
-    except BrokenPipeError:  # as in: make reports | head
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
-    except OSError as error:
-        print(f"pardx: {FileError(error)}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
+    """Run one command; return its exit status, as of :func:`pardx.errors.exit_status`."""
+    status = exit_status(lambda: _run(arguments))
+    if status == 130:
         print("pardx: interrupted; what was finished is kept", file=sys.stderr)
-        return 130
-    return 0
+    return status
 
 
-def _understand(
-    arguments: list[str], environment: Mapping[str, str]
-) -> tuple[Command, dict[str, str]]:
-    name, *pairs = arguments or [""]
-    if name not in COMMANDS:
-        hint = nearest(name, COMMANDS)
-        raise UsageError(f"unknown command {name!r}{hint} (known: {', '.join(COMMANDS)})")
-    passed_on = dict(_pair(pair) for pair in pairs)
-    given = {key: value for key, value in passed_on.items() if value}
-    return COMMANDS[name], given | _strangers(passed_on, environment)
-
-
-def _pair(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals:
-        raise UsageError(f"write a parameter as NAME=VALUE, not {text!r}")
-    return name, value
+def _run(arguments: list[str]) -> None:
+    """Run the command that is named first, with the parameters after it."""
+    command, *pairs = arguments or [""]
+    if command not in COMMANDS:
+        hint = nearest(command, COMMANDS)
+        raise UsageError(f"unknown command {command!r}{hint} (known: {', '.join(COMMANDS)})")
+    passed_on = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise UsageError(f"write a parameter as NAME=VALUE, not {pair!r}")
+        passed_on[name] = value
+    given = {name: value for name, value in passed_on.items() if value}
+    COMMANDS[command](given | _strangers(passed_on, os.environ), Project.here())
 
 
 def _strangers(given: Mapping[str, str], environment: Mapping[str, str]) -> dict[str, str]:

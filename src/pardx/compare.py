@@ -3,7 +3,7 @@
 Numbers in CSV may differ beyond the eighth digit, since processors add in different orders. All
 else is text and must be equal: other cells, LaTeX, JSON and what a reader sees or hears of a page.
 The commit, Python's version, seconds and digests of results are not compared, since they say how a
-report was made; nor are Parquet files, whose tables stand beside them as CSV.
+report was made; nor are Parquet files, whose tables are beside them as CSV.
 """
 
 from __future__ import annotations

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterable
+import os
+import sys
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 BROKEN = "in the raw data; nothing was written"
@@ -53,7 +55,7 @@ class Problem:
     line : int
         Line in that file, the header being line 1.
     value : str
-        What stands there.
+        What the cell or line holds.
     rule : str
         What should hold.
     fix : str
@@ -87,6 +89,31 @@ class DataError(PardxError):
         lines = [f"  {problem}" for problem in self.problems[:SHOWN]]
         lines += [f"  and {count - SHOWN:,} more"] if count > SHOWN else []
         super().__init__("\n".join([head, *lines]))
+
+
+def exit_status(command: Callable[[], None]) -> int:
+    """Run a command and print what goes wrong.
+
+    Returns
+    -------
+    int
+        Exit status: 0 done, 1 bad data or a failed notebook, 2 wrong usage, 130 interrupted.
+    """
+    try:
+        command()
+    except PardxError as error:
+        if str(error):
+            print(f"pardx: {error}", file=sys.stderr)
+        return 2 if isinstance(error, UsageError) else 1
+    except BrokenPipeError:  # as in: make reports | head
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as error:
+        print(f"pardx: {FileError(error)}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
 
 
 def closest(word: str, candidates: Iterable[str], cutoff: float = 0.6) -> str | None:

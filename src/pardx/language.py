@@ -1,4 +1,4 @@
-"""The languages of the reports: English stands in the code, others in ``locale/*/pardx.po``."""
+"""The languages of the reports: English is in the code, others in ``locale/*/pardx.po``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any
 
 LOCALE = Path(__file__).with_name("locale")
 SOURCE = "en"
-"""Stands in the code, and speaks for every language that lacks a text."""
+"""The language of the code, shown wherever another one lacks a text."""
 MISSING = "–"
 MINUS = "\N{MINUS SIGN}"
 CONTEXT = "\x04"
@@ -31,7 +31,7 @@ LANGUAGES = (SOURCE, *sorted(path.name for path in LOCALE.iterdir() if po_file(p
 
 
 def N_(text: str) -> str:  # noqa: N802 - gettext's own name
-    """Mark a text for translation where it stands; :class:`Language` translates it later."""
+    """Mark a text for translation; :class:`Language` translates it later."""
     return text
 
 
@@ -93,7 +93,7 @@ class Language:
         Parameters
         ----------
         message : str
-            English text with ``{placeholders}``, as it stands or marked by :func:`NP_`.
+            English text with ``{placeholders}``, plain or marked by :func:`NP_`.
         **values
             What fills the placeholders.
 

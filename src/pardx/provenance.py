@@ -43,7 +43,7 @@ def hashes(paths: Iterable[Path], project: Project) -> dict[str, str]:
 
 
 def commit(project: Project) -> str:
-    """Name the commit a checkout stands on, marked ``-dirty`` with uncommitted changes.
+    """Name the commit of a checkout, marked ``-dirty`` with uncommitted changes.
 
     An unpacked replication archive names the commit it was made of; else ``unknown`` outside a
     git checkout.
@@ -61,10 +61,10 @@ def git(project: Project, *arguments: str) -> str:
 
     command = ["git", "-C", str(project.root), *arguments]
     try:
-        said = subprocess.run(command, capture_output=True, text=True, check=True)
+        answer = subprocess.run(command, capture_output=True, text=True, check=True)
     except (OSError, subprocess.CalledProcessError):
         return ""
-    return said.stdout.strip()
+    return answer.stdout.strip()
 
 
 def _commit_noted(note: dict[str, object], project: Project) -> str:

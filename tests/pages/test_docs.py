@@ -8,6 +8,7 @@ import pytest
 from pardx.commands import docs
 from pardx.data.dictionary import load_dictionary
 from pardx.errors import UsageError
+from pardx.pages.data_dictionary import dictionary_page
 from pardx.pages.docs import formula, render_text, write_docs
 from pardx.pages.reference import reference
 from pardx.pipeline.parameters import Parameters
@@ -32,7 +33,7 @@ def site(tmp_path_factory):
 def test_the_documentation_begins_with_the_architecture(site):
     assert [*site][:3] == ["architecture.html", "data-dictionary.html", "methods.html"]
     assert {"limits.html", "assumptions.html", "glossary.html", "performance.html"} <= site.keys()
-    assert "api-pardx-analysis.html" in site
+    assert "api-pardx-stats.html" in site
 
 
 def test_every_page_is_one_document_of_the_house(site):
@@ -60,7 +61,7 @@ def test_links_between_pages_lead_somewhere(site):
 
 def test_the_dictionary_describes_every_indicator():
     dictionary = load_dictionary(Project(ROOT))
-    text = dictionary(dictionary)
+    text = dictionary_page(dictionary)
     assert not [name for name in dictionary.indicators.index if f"| {name} |" not in text]
     widths = {}
     for line in text.splitlines():
@@ -117,8 +118,9 @@ def test_docs_takes_no_parameter():
 @pytest.mark.parametrize("name", ["assumptions", "architecture", "performance"])
 def test_files_that_a_page_names_exist(name):
     text = (ROOT / "docs" / f"{name}.md").read_text("utf-8")
-    named = re.findall(r"`((?:analysis|curation|data|exhibits|pages)/[\w/.]+|\w+\.py)`", text)
-    roots = [ROOT, ROOT / "src" / "pardx"]
+    rooms = [path.parent.name for path in (ROOT / "src" / "pardx").glob("*/__init__.py")]
+    named = re.findall(rf"`((?:{'|'.join(rooms)})/[\w/.]+|\w+\.py)`", text)
+    roots = [ROOT, ROOT / "src" / "pardx", *(ROOT / "src" / "pardx" / room for room in rooms)]
     made = ("data/processed",)
     known = [n for n in named if n.startswith(made) or any((r / n).exists() for r in roots)]
     assert named == known

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import pandas as pd
 
@@ -20,7 +20,7 @@ bound, marked as such, which is no value and enters no model. How many there are
 `coverage.csv` of each year, in the codebook of a release, and printed by `make check-data`."""
 
 
-def dictionary(dictionary: Dictionary) -> str:
+def dictionary_page(dictionary: Dictionary) -> str:
     """Describe every indicator, unit, criteria set and publisher.
 
     Returns
@@ -32,14 +32,16 @@ def dictionary(dictionary: Dictionary) -> str:
     parts = [INTRODUCTION]
     for family, indicators in families:
         parts += [f"## {family}", *_described(indicators, dictionary)]
-    parts += ["## Units", _grid(_units(dictionary))]
-    parts += ["## Maximum points of PAR INDEX parts", _grid(_criteria(dictionary))]
+    units = dictionary.units[["min", "max", "decimals", "label_vi", "difference_en"]]
+    parts += ["## Units", _grid(units.reset_index().astype(object))]
+    columns = ["decision", "years", "indicator", "part_or_area", "max_points", "source_id"]
+    parts += ["## Maximum points of PAR INDEX parts", _grid(dictionary.criteria[columns])]
     parts += ["## Publishers", _grid(dictionary.publishers.reset_index())]
     return "\n\n".join(parts) + "\n"
 
 
 def _described(indicators: pd.DataFrame, dictionary: Dictionary) -> Iterator[str]:
-    """Tell one family: its indicators, then the breaks of their series."""
+    """Describe one family: its indicators, then the breaks of their series."""
     measures = dictionary.measures.groupby("indicator")["measure"].unique().map(", ".join)
     units = dictionary.measures.groupby("indicator")["unit"].unique().map(", ".join)
     shown = indicators.assign(measures=measures, units=units).reset_index()
@@ -52,24 +54,12 @@ def _described(indicators: pd.DataFrame, dictionary: Dictionary) -> Iterator[str
         yield _grid(breaks[["indicator", "year", "what_en", "source"]])
 
 
-def _units(dictionary: Dictionary) -> pd.DataFrame:
-    shown = dictionary.units[["min", "max", "decimals", "label_vi", "difference_en"]]
-    return shown.reset_index().astype(object)
-
-
-def _criteria(dictionary: Dictionary) -> pd.DataFrame:
-    columns = ["decision", "years", "indicator", "part_or_area", "max_points", "source_id"]
-    return dictionary.criteria[columns]
-
-
 def _grid(frame: pd.DataFrame) -> str:
     """Write a frame as a Markdown table."""
     rows = [frame.columns, ["---"] * len(frame.columns), *frame.itertuples(index=False)]
-    return "\n".join(_row(row) for row in rows)
-
-
-def _row(cells: Iterable[object]) -> str:
-    return f"| {' | '.join(_text(cell).replace('|', '/') for cell in cells)} |"
+    return "\n".join(
+        f"| {' | '.join(_text(cell).replace('|', '/') for cell in row)} |" for row in rows
+    )
 
 
 def _text(cell: object) -> str:

@@ -6,13 +6,12 @@ import hashlib
 import html
 import io
 import re
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 from pardx.data.dictionary import load_dictionary
 from pardx.language import Language
-from pardx.pages.data_dictionary import dictionary
+from pardx.pages.data_dictionary import dictionary_page
 from pardx.pages.reference import reference
 from pardx.pipeline.parameters import Parameters
 from pardx.project import Project
@@ -44,7 +43,7 @@ def pages(project: Project) -> dict[str, str]:
     folder = project.root / "docs"
     return {
         **{path.stem: path.read_text("utf-8") for path in folder.glob("**/*.md")},
-        "data-dictionary": dictionary(load_dictionary(project)),
+        "data-dictionary": dictionary_page(load_dictionary(project)),
         **{f"api-{room.replace('.', '-')}": text for room, text in reference().items()},
     }
 
@@ -55,7 +54,7 @@ def render_text(text: str, *, name: str, menu: dict[str, str]) -> str:
     Parameters
     ----------
     text : str
-        Markdown; a formula stands between two lines of ``$$``.
+        Markdown; a formula is set between two lines of ``$$``.
     name : str
         File name without ending.
     menu : dict
@@ -86,16 +85,12 @@ def _body(text: str) -> str:
 
     plain = FORMULA.sub(lambda found: formula(found[1]), text)
     page = MarkdownWithMath(IPythonRenderer(escape=False, exclude_anchor_links=True)).render(plain)
-    return Markup("".join(_for_the_site(page)))
-
-
-def _for_the_site(page: str) -> Iterator[str]:
-    """Point links at pages, give tables scopes and a frame that scrolls, let code be reached."""
+    # Links lead to pages, tables get scopes and a frame that scrolls, code can be focused.
     page = re.sub(r'href="(?:\.\./|guides/)?([\w-]+)\.md', r'href="\1.html', page)
     page = page.replace("<th", '<th scope="col"').replace('<th scope="col"ead', "<thead")
     page = page.replace("<pre>", '<pre tabindex="0">')
     page = page.replace("<table>", '<div class="scroll" tabindex="0"><table>')
-    yield page.replace("</table>", "</table></div>")
+    return Markup(page.replace("</table>", "</table></div>"))
 
 
 @cache

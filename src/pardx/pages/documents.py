@@ -83,7 +83,7 @@ def _print(browser: str, page: Path, project: Project) -> Path:
             name = project.relative(page)
             raise PardxError(f"{browser} did not print {name} in {SECONDS} s") from error
         if not made.exists():
-            told = done.stderr.strip().splitlines()[-1:] or [f"exit status {done.returncode}"]
-            raise PardxError(f"{browser} did not print {project.relative(page)}: {told[0]}")
+            last = done.stderr.strip().splitlines()[-1:] or [f"exit status {done.returncode}"]
+            raise PardxError(f"{browser} did not print {project.relative(page)}: {last[0]}")
         write_atomically(page.with_suffix(".pdf"), made.read_bytes())
     return page.with_suffix(".pdf")

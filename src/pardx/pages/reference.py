@@ -24,7 +24,7 @@ def reference() -> dict[str, str]:
     -------
     dict
         Name of a room (``pardx.stats``) -> Markdown. The first is the package itself, with
-        the modules that stand beside the rooms.
+        the modules beside the rooms.
     """
     names = [found.name for found in pkgutil.walk_packages(pardx.__path__, "pardx.")]
     modules = ["pardx", *(name for name in names if name != ENTRY)]

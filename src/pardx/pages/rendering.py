@@ -216,7 +216,7 @@ def write_latex(tables: dict[str, str], folder: Path, of: str = "") -> list[Path
     tables : dict
         File name -> text, as of :func:`latex_tables`.
     folder : Path
-        Where they stand.
+        Holds them.
     of : str
         What the files' names begin with.
 

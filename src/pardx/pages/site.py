@@ -1,4 +1,4 @@
-"""The way in: ``reports/index.html`` over whatever reports, briefs and pages exist."""
+"""The first page: ``reports/index.html`` over whatever reports, briefs and pages exist."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from pardx.templates import render as fill
 Row = dict[str, str]
 
 RANKED = ("par_index", "sipas", "dti_total")
-"""Indices whose ranks stand beside a province."""
+"""Indices whose ranks are shown beside a province."""
 
 TABLES = {
     "ranking": N_("Ranking"),
@@ -76,7 +76,7 @@ class Year:
 
 @dataclass(frozen=True)
 class Facts:
-    """All that the page tells.
+    """All that the page says.
 
     Attributes
     ----------
@@ -150,19 +150,24 @@ def lay_out_downloads(project: Project, parameters: Parameters) -> list[Path]:
 def scan(project: Project) -> Facts:
     """Read what exists under ``reports/``, and the lists of provinces and sources."""
     folder, geography = project.root / "reports", project.raw / "geography"
-    indices = _indices(project)
+    short = {r["indicator"]: r["short_en"] for r in _rows(project.catalogue / "indicators.csv")}
+    indices = {name: short[name] for name in settings(project).headline}
     years = [_year(path, indices) for path in sorted(folder.glob("[0-9]*"), reverse=True)]
     years = [year for year in years if year.briefs or "index.html" in year.files]
     ranked = next((year.year for year in years if year.counts.get("par_index")), 0)
     spellings = _rows(project.catalogue / "spellings.csv")
+    breaks = [row for row in _rows(project.catalogue / "breaks.csv") if row["indicator"] in indices]
     return Facts(
         indices=indices,
         years=years,
         waiting=sorted({*project.years()} - {y.year for y in years if "index.html" in y.files}),
         provinces=[_province(row, spellings) for row in _rows(geography / "provinces63.csv")],
         ranked=ranked,
-        ranks=_ranks(folder / str(ranked)),
-        breaks=_breaks(_rows(project.catalogue / "breaks.csv"), indices),
+        ranks={
+            row["gso_code"]: {name: row.get(f"{name}_rank", "") for name in RANKED}
+            for row in _rows(folder / str(ranked) / "data" / "ranking.csv")
+        },
+        breaks=sorted(breaks, key=lambda row: row["year"]),
         documents=dict(Counter(row["kind"] for row in _rows(project.raw / "sources.csv"))),
         publishers=_rows(project.catalogue / "publishers.csv"),
         docs=_names(folder / "docs", "*.html"),
@@ -192,45 +197,19 @@ def _year(folder: Path, indices: Collection[str]) -> Year:
         briefs.setdefault(name.split(".")[0], []).append(name)
     return Year(
         year=int(folder.name),
-        counts={name: sum(map(bool, _known(ranking, name))) for name in indices},
+        counts={
+            name: sum(bool(row.get(f"{name}_score") or row.get(f"{name}_rank")) for row in ranking)
+            for name in indices
+        },
         indicators=len({row["indicator"] for row in coverage if row["n"] != "0"}),
         files=_names(folder, "*.html", "data/*.csv", "data/manifest.json", "trace/index*.html"),
         briefs=briefs,
     )
 
 
-def _known(ranking: Iterable[Row], indicator: str) -> list[str]:
-    """List, province by province, what is known of an index: its score or its rank."""
-    return [row.get(f"{indicator}_score") or row.get(f"{indicator}_rank", "") for row in ranking]
-
-
 def _province(row: Row, spellings: Iterable[Row]) -> Row:
     also = [other["spelling"] for other in spellings if other["gso_code"] == row["gso_code"]]
     return row | {"slug": slug(row["name_vi"]), "also": "|".join(also)}
-
-
-def _ranks(folder: Path) -> dict[str, dict[str, str]]:
-    return {
-        row["gso_code"]: {name: row.get(f"{name}_rank", "") for name in RANKED}
-        for row in _rows(folder / "data" / "ranking.csv")
-    }
-
-
-def _indices(project: Project) -> dict[str, str]:
-    """Name the headline indices, as in every language: indicator -> short name."""
-    names = {
-        row["indicator"]: row["short_en"] for row in _rows(project.catalogue / "indicators.csv")
-    }
-    return {name: names[name] for name in settings(project).headline}
-
-
-def _breaks(rows: Iterable[Row], indices: Collection[str]) -> list[Row]:
-    named = [
-        {name: cell for name, cell in row.items() if name != "source"}
-        for row in rows
-        if row["indicator"] in indices
-    ]
-    return sorted(named, key=lambda row: row["year"])
 
 
 def render(facts: Facts, lang: Language) -> str:
@@ -247,7 +226,11 @@ def render(facts: Facts, lang: Language) -> str:
         "site.html.j2",
         lang=lang,
         title=lang("PAR-DX Vietnam: administrative reform and digital transformation"),
-        sisters=[_language(code, lang.code) for code in LANGUAGES],
+        sisters=[
+            {"href": page_file("index", code), "lang": code, "text": own_name(code)}
+            | {"current": code == lang.code}
+            for code in LANGUAGES
+        ],
         facts=facts,
         publishers=[(lang.of(row, "name"), row["url"]) for row in facts.publishers],
         indices=facts.indices,
@@ -259,16 +242,6 @@ def render(facts: Facts, lang: Language) -> str:
         news=_news(facts, lang),
         changes=[_change(name, lang) for name in reversed(facts.changes)],
     )
-
-
-def _language(code: str, spoken: str) -> dict[str, object]:
-    """Describe a link to the page in a language, from the page in the one that is spoken."""
-    return {
-        "href": page_file("index", code),
-        "lang": code,
-        "text": own_name(code),
-        "current": code == spoken,
-    }
 
 
 def _totals(facts: Facts) -> dict[str, object]:
@@ -286,7 +259,7 @@ def _totals(facts: Facts) -> dict[str, object]:
 
 
 def _links(year: Year, code: str) -> dict[str, object]:
-    """Tell a year's row: what it covers, and its pages in a language."""
+    """Make a year's row: what it covers, and its pages in a language."""
     kinds = ("index", "academic", "ministries", "national")
     names = {kind: page_file(kind, code) for kind in kinds}
     names["trace"] = f"trace/{names['index']}"
@@ -308,9 +281,9 @@ def _place(row: Row) -> list[int]:
 
 
 def _line(row: Row, facts: Facts, lang: Language) -> dict[str, object]:
-    """Tell a province's row."""
-    code = row["gso_code"]
-    region = lang.of(row, "region6")
+    """Make a province's row."""
+    code, region = row["gso_code"], lang.of(row, "region6")
+    names = {form: f"{row['slug']}.{lang.code}.{form}" for form in FORMS}
     words = (row["name_vi"], row["name_en"], code, region, row["also"])
     return {
         "name": row["name_vi"],
@@ -318,28 +291,25 @@ def _line(row: Row, facts: Facts, lang: Language) -> dict[str, object]:
         "find": "|".join(words),
         "ranks": [facts.ranks.get(code, {}).get(name, "") for name in RANKED],
         "briefs": [
-            (year.year, _forms(year, row["slug"], lang.code))
+            (
+                year.year,
+                [
+                    (form, f"{year.year}/briefs/{name}")
+                    for form, name in names.items()
+                    if name in year.briefs[row["slug"]]
+                ],
+            )
             for year in facts.years
             if row["slug"] in year.briefs
         ],
     }
 
 
-def _forms(year: Year, stem: str, code: str) -> list[tuple[str, str]]:
-    """List the forms a brief has in a language: form and address."""
-    names = {form: f"{stem}.{code}.{form}" for form in FORMS}
-    return [
-        (form, f"{year.year}/briefs/{name}")
-        for form, name in names.items()
-        if name in year.briefs[stem]
-    ]
-
-
 def _news(facts: Facts, lang: Language) -> dict[str, object]:
-    """Tell what the latest year brought: more or fewer figures, and changes of method."""
+    """Say what the latest year brought: more or fewer figures, and changes of method."""
     years = facts.years[:2]
-    told = [row for row in facts.breaks if years and int(row["year"]) <= years[0].year]
-    last = told[-1]["year"] if told else ""
+    known = [row for row in facts.breaks if years and int(row["year"]) <= years[0].year]
+    last = known[-1]["year"] if known else ""
     return {
         "latest": years[0].year if years else 0,
         "before": years[1].year if len(years) > 1 else 0,
@@ -350,7 +320,7 @@ def _news(facts: Facts, lang: Language) -> dict[str, object]:
         "method_year": last,
         "methods": [
             (facts.indices[row["indicator"]], lang.of(row, "what"))
-            for row in told
+            for row in known
             if row["year"] == last
         ],
     }

@@ -1,4 +1,4 @@
-"""What a user may choose on the command line, and what a wrong choice is told."""
+"""Choices on the command line beside the parameters of a run, each checked."""
 
 from __future__ import annotations
 

@@ -165,7 +165,7 @@ class Make:
         named = [step for step in rest if self._file(step) in complaints.lost]
         failed = named or [step for step in rest if code and self._plan([step])]
         current = [step for step in [*steps, SITE] if step not in failed + lost]
-        if self._plan(current):  # wrote the same again, and looks older than what it needs
+        if current and self._plan(current):  # equal content leaves records older than needs
             quiet = self._environment | {"MAKEFLAGS": ""}
             subprocess.run(self._command(current, "-t", "-s"), env=quiet, check=False)
         whole = [step for step in rest if step not in failed]
@@ -173,9 +173,11 @@ class Make:
 
     def _print_altered(self, planned: Iterable[Step]) -> None:
         """Name what was changed or deleted by hand and is now made again."""
-        for step in planned:
-            files = self._redo.get(step.made(self.project).name.removeprefix("made-"))
-            if files:
+        steps = {step.made(self.project).name: step for step in planned}
+        for name, files in self._redo.items():
+            own = f"made-{name}"
+            step = steps.get(own) or steps.get(re.sub(r"-brief-\d+$", "-briefs", own))
+            if step and files:
                 what = "was changed" if (self.project.root / files[0]).exists() else "is gone"
                 more = f" (and {len(files) - 1} more)" if len(files) > 1 else ""
                 print(f"{files[0]} {what} since {step} wrote it{more}: made again", flush=True)

@@ -60,7 +60,7 @@ def end_with(pipe: int) -> None:
     if not stat.S_ISFIFO(os.fstat(pipe).st_mode):
         return
     other = select.poll()
-    other.register(pipe, 0)  # an end that is closed is told all the same
+    other.register(pipe, 0)  # an end that is closed is reported all the same
 
     def wait() -> None:
         other.poll()

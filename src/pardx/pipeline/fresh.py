@@ -10,7 +10,7 @@ import warnings
 from typing import Any
 
 _BEGAN: dict[str, Any] = {}
-"""What stood when this kernel was first made fresh."""
+"""The state of this kernel when it was first made fresh."""
 
 
 def make_fresh() -> None:

@@ -94,9 +94,9 @@ class Kernel:
             connection_file=str(folder / "kernel.json"),
         )
         self.manager.kernel_spec.argv[0] = sys.executable
-        told = {SAVED: str(self.saved), "PARDX_ROOT": str(self.project.root)}
+        variables = {SAVED: str(self.saved), "PARDX_ROOT": str(self.project.root)}
         starting = self.manager.start_kernel(
-            env=os.environ | ENVIRONMENT | told,
+            env=os.environ | ENVIRONMENT | variables,
             cwd=str(self.project.root),
             extra_arguments=[
                 "--IPKernelApp.log_level=CRITICAL",

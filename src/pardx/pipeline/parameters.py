@@ -40,8 +40,19 @@ class Parameters:
     PROVINCE: str = ""
 
     @classmethod
-    def from_mapping(cls, given: Mapping[str, object], project: Project) -> Parameters:
+    def from_mapping(
+        cls, given: Mapping[str, object], project: Project, *, need_year: bool = True
+    ) -> Parameters:
         """Check names, types and ranges before anything runs.
+
+        Parameters
+        ----------
+        given : mapping
+            Name -> value, as text or as papermill types it.
+        project : Project
+            The checkout.
+        need_year : bool
+            Refuse to go without YEAR; a step of no year has none.
 
         Raises
         ------
@@ -49,35 +60,24 @@ class Parameters:
             For an unknown name, a value that is no whole number, a year without data, or an
             unknown province.
         """
-        if "YEAR" not in given and not {*given} - {*cls.__dataclass_fields__}:
-            raise UsageError(f"YEAR is missing; {_valid_years(project)}")
-        return cls.of_step(given, project)
-
-    @classmethod
-    def of_step(cls, given: Mapping[str, object], project: Project) -> Parameters:
-        """Check like :meth:`from_mapping`, but a year may be missing.
-
-        Raises
-        ------
-        UsageError
-            As there.
-        """
         known = cls.__dataclass_fields__
         for name in given:
             if name not in known:
                 hint = nearest(name.upper(), known)
                 raise UsageError(f"unknown parameter {name}{hint} (known: {', '.join(known)})")
-        texts = {name: value for name, value in given.items() if name == "PROVINCE"}
-        numbers = {name: whole(name, given[name]) for name in given if name not in texts}
+        if need_year and "YEAR" not in given:
+            raise UsageError(f"YEAR is missing; {_valid_years(project)}")
+        numbers = {name: whole(name, given[name]) for name in given if name != "PROVINCE"}
         if "YEAR" in numbers:
             require_data(numbers["YEAR"], project, f"no data for YEAR={numbers['YEAR']}")
         if numbers.get("DRAWS", FEWEST_DRAWS) < FEWEST_DRAWS:
-            few = f"DRAWS must be at least {FEWEST_DRAWS}, not {numbers['DRAWS']}"
-            raise UsageError(few)
+            raise UsageError(f"DRAWS must be at least {FEWEST_DRAWS}, not {numbers['DRAWS']}")
         chosen = settings(project).draws
         usual = {"SEED": chosen.seed, "DRAWS": chosen.default}
-        places = {name: _province(texts[name], project) for name in texts}
-        return cls(**usual | numbers, **places)
+        place = str(given.get("PROVINCE", "")).strip()
+        if place.isdigit():
+            place = place.zfill(2)  # papermill hands the code 01 on as the number 1
+        return cls(**usual | numbers, PROVINCE=place and choose_province(place, project))
 
 
 @dataclass(frozen=True)
@@ -133,14 +133,6 @@ def whole(name: str, value: object) -> int:
     if len(text) > DIGITS:
         raise UsageError(f"{name} has {len(text):,} digits; at most {DIGITS} make sense")
     return int(text)
-
-
-def _province(given: object, project: Project) -> str:
-    """Return a GSO code; papermill hands the code ``01`` on as the number 1."""
-    text = str(given).strip()
-    if not text:
-        return ""
-    return choose_province(text.zfill(2) if text.isdigit() else text, project)
 
 
 def require_data(year: object, project: Project, otherwise: str) -> None:

@@ -10,7 +10,21 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
+from pardx.data import geography
+from pardx.data.clean import Cleaned, clean, series
+from pardx.data.dictionary import (
+    Dictionary,
+    load_dictionary,
+    registered_tests,
+    survey_samples,
+)
+from pardx.data.export import csv_bytes
+from pardx.data.names import slug
 from pardx.errors import UsageError, nearest
+from pardx.pipeline import executors
+from pardx.pipeline.inputs import is_current, is_overwritten
 from pardx.pipeline.parameters import Parameters
 from pardx.pipeline.records import SAVED
 from pardx.pipeline.results import YearResults, processed, read_result, years_used
@@ -18,10 +32,6 @@ from pardx.project import Project
 from pardx.provenance import environment, environment_of_run, write_if_changed
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from pardx.data.clean import Cleaned
-    from pardx.data.rules import Dictionary
     from pardx.report.brief_facts import Brief
     from pardx.stats.spread import Spread
     from pardx.stats.standing import Evidence
@@ -130,8 +140,6 @@ class Run:
     @cached_property
     def dictionary(self) -> Dictionary:
         """What every indicator, unit and source is."""
-        from pardx.data.dictionary import load_dictionary
-
         return load_dictionary(self.project)
 
     def save(self, **tables: pd.DataFrame) -> None:
@@ -139,8 +147,6 @@ class Run:
 
         Run by hand they go to ``notebooks/own/<year>/``, and the official ones stay as they are.
         """
-        from pardx.data.export import csv_bytes
-
         folder = self.project.report(self.year) / "data" if self.official else self._own
         for name, frame in tables.items():
             self._write(folder / f"{name}.csv", csv_bytes(frame, float_format="%.10g"))
@@ -149,8 +155,6 @@ class Run:
 
     def save_processed(self, **tables: pd.DataFrame) -> None:
         """Write cleaned tables, CSV and parquet: ``data/processed/<year>/`` when official."""
-        from pardx.data.export import csv_bytes
-
         folder = self.project.processed(self.year) if self.official else self._own
         for name, frame in tables.items():
             flat = frame.reset_index() if frame.index.name else frame
@@ -180,16 +184,12 @@ class Run:
         By hand, a year that is not cleaned yet, or whose figures have changed since, is cleaned
         for this run alone.
         """
-        from pardx.pipeline.inputs import is_current
-
         year = self.year - years_back
         if SAVED in os.environ or is_current(self.project, year):
             return processed(self.project, year, name)
         if year not in self.project.years():
             return None
         if year not in self._cleaned:
-            from pardx.data.clean import clean
-
             self._cleaned[year] = clean(self.dictionary, year)
         return getattr(self._cleaned[year], name)
 
@@ -207,36 +207,26 @@ class Run:
     @cached_property
     def tests(self) -> pd.DataFrame:
         """The tests of association that were named before any result."""
-        from pardx.data.dictionary import registered_tests
-
         return registered_tests(self.project)
 
     def above_province(self) -> pd.DataFrame:
         """Reconcile the figures of country, regions and ministries up to the year."""
-        from pardx.data.clean import series
-
         return series(self.dictionary, [y for y in self.project.years() if y <= self.year])
 
     @cached_property
     def spread(self) -> Spread:
         """What runs the pieces of long computations: threads, or a scheduler's workers."""
-        from pardx.pipeline.executors import spread
-
-        return spread()
+        return executors.spread()
 
     @cached_property
     def samples(self) -> pd.DataFrame:
         """How many people the surveys asked."""
-        from pardx.data.dictionary import survey_samples
-
         return survey_samples(self.project)
 
     @cached_property
     def borders(self) -> pd.DataFrame:
         """The land borders between provinces."""
-        from pardx.data.geography import borders
-
-        return borders(self.project)
+        return geography.borders(self.project)
 
     def result(self, name: str) -> pd.DataFrame:
         """Read a results table back, codes as text.
@@ -250,8 +240,6 @@ class Run:
             When there is none yet, or it was overwritten since make has recorded its content;
             with the command that makes it.
         """
-        from pardx.pipeline.inputs import is_overwritten
-
         official = self.project.report(self.year) / "data" / f"{name}.csv"
         file, again = self.project.relative(official), f"make report YEAR={self.year} makes it"
         if name in self._saved:
@@ -287,7 +275,6 @@ class Run:
         UsageError
             Without a province.
         """
-        from pardx.data.names import slug
         from pardx.report.brief_facts import Brief
         from pardx.stats.province import facts
 
@@ -316,9 +303,6 @@ class Run:
         """
         if SAVED in os.environ and self.year in _EVIDENCE:
             return _EVIDENCE[self.year]
-        import pandas as pd
-
-        from pardx.data.geography import provinces
         from pardx.stats.standing import Evidence
 
         values, panels = self.two_years("values"), self.two_years("panel")
@@ -326,7 +310,7 @@ class Run:
         _EVIDENCE.clear()
         _EVIDENCE[self.year] = Evidence(
             year=self.year,
-            provinces=provinces(self.project),
+            provinces=geography.provinces(self.project),
             panel=panels[self.year],
             before=panels.get(self.year - 1),
             values=values[self.year],

@@ -7,7 +7,7 @@ import sys
 import time
 from importlib import import_module
 
-from pardx.errors import FileError, PardxError, UsageError, nearest
+from pardx.errors import UsageError, exit_status, nearest
 from pardx.pipeline.executors import end_with
 from pardx.pipeline.parameters import Parameters
 from pardx.pipeline.records import Step
@@ -52,30 +52,16 @@ def run(step: Step, parameters: Parameters, project: Project) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """Run the step that a rule names.
+    """Run the step that a rule names; return its exit status, as of ``exit_status``."""
 
-    Returns
-    -------
-    int
-        Exit status: 0 done, 1 bad data or a failed notebook, 2 wrong usage, 130 interrupted.
-    """
-    project = Project.here()
-    try:
+    def command() -> None:
         name, *pairs = arguments
+        project = Project.here()
         given = dict(pair.split("=", 1) for pair in pairs)
-        parameters = Parameters.of_step(given, project)
+        parameters = Parameters.from_mapping(given, project, need_year=False)
         run(Step(name, parameters.YEAR, parameters.PROVINCE), parameters, project)
-    except PardxError as error:
-        print(f"pardx: {error}", file=sys.stderr)
-        return 2 if isinstance(error, UsageError) else 1
-    except BrokenPipeError:
-        return 1
-    except OSError as error:
-        print(f"pardx: {FileError(error)}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        return 130
-    return 0
+
+    return exit_status(command)
 
 
 if __name__ == "__main__":
