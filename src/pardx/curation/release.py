@@ -31,16 +31,18 @@ MADE_FROM = (
 """What a release depends on; its date is that of the last commit to one of these."""
 
 TABLE = {
-    "values": N_("The used value of each figure with its quality and sources"),
-    "observations": N_("Each printed figure with its source"),
-    "conflicts": N_("Candidates of each contradicted figure and the rule that settled it"),
-    "bounds": N_("What a missing score must lie between; bounds, not data"),
+    "values": N_("The used value of each figure with its reliability and sources"),
+    "observations": N_("Each published figure with its source"),
+    "conflicts": N_(
+        "Published values of each figure on which sources disagree, and the rule that chose one"
+    ),
+    "bounds": N_("Range within which a score not collected must lie; not data"),
     "national": N_("Figures of the nation, its regions and groups, with period and definition"),
     "ministries": N_("Figures of single ministries and agencies, with period and definition"),
     "panel": N_("One row per province and year, one column per indicator and measure"),
-    "panel34": N_("Scores carried to the 34 units of July 2025; no ranks"),
-    "claims": N_("Claims of the press and of agencies, each recomputed without its publisher"),
-    "sources": N_("Who printed a figure, and where"),
+    "panel34": N_("Scores carried over to the 34 units of July 2025; no ranks"),
+    "claims": N_("Claims of the press and of agencies, each checked against other sources"),
+    "sources": N_("Who published a figure, and where"),
     "indicators": N_("What each indicator is"),
     "measures": N_("Which measures and units each indicator has"),
     "units": N_("Units with their ranges"),
@@ -51,7 +53,7 @@ TABLE = {
     "ministry_lists": N_("How many ministries a list ranks"),
     "criteria_sets": N_("Maximum points of PAR INDEX parts by decision and year"),
     "ministry_names": N_("Ministries and agencies in both languages"),
-    "tests": N_("Tests named before any result was seen"),
+    "tests": N_("Tests registered before any result was seen"),
     "samples": N_("How many people each survey asked"),
     "provinces63": N_("The 63 provinces of before July 2025"),
     "units34": N_("The 34 units of July 2025"),

@@ -200,7 +200,7 @@ def _sisters(name: str, year: int, code: str) -> list[dict[str, object]]:
     lang, first_page = Language(code), f"../../{page_file('index', code)}"
     links = [(f"{name}.{other}.html", other, own_name(other)) for other in LANGUAGES]
     links += [
-        (f"{first_page}#year-{year}", code, lang("Report on the year")),
+        (f"{first_page}#year-{year}", code, lang("Report for the year")),
         (first_page, code, lang("All years and provinces")),
     ]
     current = f"{name}.{code}.html"

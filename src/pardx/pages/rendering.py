@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from nbconvert.exporters import TemplateExporter
     from nbformat import NotebookNode
 
-EDITIONS = {"policy": N_("Policy edition"), "academic": N_("Academic edition")}
+EDITIONS = {"policy": N_("Policy report"), "academic": N_("Research report")}
 """The policy edition shows no code; the academic one folds it."""
 
 EXHIBITS = ("exhibit", "page", *(f"title_{lang}" for lang in LANGUAGES), "csv", "indicators")

@@ -24,7 +24,7 @@ RANKED = ("par_index", "sipas", "dti_total")
 TABLES = {
     "ranking": N_("Ranking"),
     "coverage": N_("Coverage"),
-    "conflicts": N_("Contradictions"),
+    "conflicts": N_("Conflicting sources"),
     "associations": N_("Associations"),
     "models": N_("Models"),
     "ministries": N_("Ministries"),
@@ -34,11 +34,11 @@ TABLES = {
 
 GUIDES = {
     "methods": N_("Methods"),
-    "limits": N_("Limits: what the indices cannot say"),
+    "limits": N_("Limits of use"),
     "data-dictionary": N_("Data dictionary"),
     "glossary": N_("Glossary, Vietnamese and English"),
     "assumptions": N_("Assumptions"),
-    "architecture": N_("How a figure travels: architecture and all other pages"),
+    "architecture": N_("Data processing and all other documentation"),
 }
 """Pages of the documentation that are named; the first page leads to all others."""
 
@@ -225,7 +225,7 @@ def render(facts: Facts, lang: Language) -> str:
     return fill(
         "site.html.j2",
         lang=lang,
-        title=lang("PAR-DX Vietnam: administrative reform and digital transformation"),
+        title=lang("PAR-DX Vietnam: public administration reform and digital transformation"),
         sisters=[
             {"href": page_file("index", code), "lang": code, "text": own_name(code)}
             | {"current": code == lang.code}

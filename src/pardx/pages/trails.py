@@ -119,7 +119,7 @@ class _Trails:
     def _page(self, name: str, title: str, **values: object) -> str:
         lang, others = self.lang, (code for code in LANGUAGES if code != self.lang.code)
         ways = [
-            (lang("Academic edition"), f"../{page_file('academic', lang.code)}", lang.code),
+            (lang("Research report"), f"../{page_file('academic', lang.code)}", lang.code),
             (lang("all indicators"), page_file("index", lang.code), lang.code),
             *((own_name(code), page_file(name, code), code) for code in others),
         ]
@@ -164,8 +164,8 @@ class _Trails:
             "used": f"[{low}; {high}]",
             "quality": "",
             "rule": self.lang(
-                "a bound, not a value: rank {rank} and its neighbours' scores allow this "
-                "interval; in no model",
+                "range only: implied by rank {rank} and the scores ranked next above and "
+                "below; not used in any model",
                 rank=f"{row.rank:.0f}",
             ),
             "printed": [],
@@ -173,7 +173,7 @@ class _Trails:
 
     def _printed(self, row: NamedTuple, numbers: Mapping[str, int]) -> dict[str, object]:
         """Describe what one source prints; its own remarks follow ours."""
-        remarks = [self.lang("derived")] if row.derived else []
+        remarks = [self.lang("calculated")] if row.derived else []
         remarks += [row.note] if row.note else []
         return {
             "value": row.value.replace(".", ",") if self.lang.code == "vi" else row.value,

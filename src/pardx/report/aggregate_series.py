@@ -41,7 +41,7 @@ PANELS = (
 LEVEL_ORDER = ("national", "ministry_group", "locality_group")
 
 QUANTITY = {
-    "percent": N_("{value} %"),
+    "percent": N_("{value}%"),
     "million": N_("{value} million"),
     "count": N_("{value}"),
 }
@@ -77,7 +77,7 @@ def small_multiples(national: pd.DataFrame, dictionary: Dictionary, year: int) -
     if national.empty:
         return sentence(
             "no-national",
-            N_("No figure on digital government nationwide was found for {year} or earlier."),
+            N_("No national figure on digital government was collected for {year} or earlier."),
             year=year,
         )
     series = {name: _in_time(rows) for name, rows in national.groupby("indicator", sort=False)}
@@ -126,17 +126,17 @@ def _words(
             period=period_in_words(latest.period, latest.year, lang),
         ),
         lang(
-            "Digital government as reported up to {year}, one panel per definition; each mark "
-            "stands at the end of its period",
+            "Digital government figures published up to {year}; one small chart per "
+            "definition; each mark is at the end of its period",
             year=year,
         ),
         " ".join(each),
         notes=(
             lang(
-                "Lines join figures of one definition and one kind of period only. The three ways "
-                "of counting “online” – dossiers received online, processed online, handled fully "
-                "online – have different bases and must not be joined or compared. Hollow marks: "
-                "derived by arithmetic (C)."
+                "Lines connect figures with the same definition and type of period only. The "
+                "three measures of online dossiers (received online, processed online, handled "
+                "fully online) have different denominators: do not combine or compare them. "
+                "Hollow marks: calculated from published figures (C)."
             ),
         ),
     )
@@ -259,10 +259,10 @@ def figures_table(national: pd.DataFrame, dictionary: Dictionary, year: int) -> 
                 lambda row, lang: Cell(dictionary.label(row.indicator, lang.code)),
                 numeric=False,
             ),
-            Column(N_("Of whom"), lambda row, lang: Cell(lang(LEVEL[row.level])), numeric=False),
+            Column(N_("Scope"), lambda row, lang: Cell(lang(LEVEL[row.level])), numeric=False),
             Column(N_("Period"), period, numeric=False),
             Column(N_("Value"), lambda row, lang: Cell(quantity(row, lang), key=row.value)),
-            Column(N_("Quality"), lambda row, _: Cell(row.quality), numeric=False),
+            Column(N_("Reliability"), lambda row, _: Cell(row.quality), numeric=False),
             Column(
                 N_("Source"),
                 lambda row, _: Cell("", links=source_links(row.sources, dictionary)),
@@ -271,12 +271,13 @@ def figures_table(national: pd.DataFrame, dictionary: Dictionary, year: int) -> 
         ],
         words=lambda lang: Words(
             lang(
-                "{firm} of {n} figures on digital government are of quality A",
+                "{firm} of {n} digital-government figures have reliability A",
                 n=len(rows),
                 firm=int((rows.quality == "A").sum()),
             ),
             lang(
-                "Country, ministries and localities, up to {year}, with period, quality and source",
+                "Country, ministries and localities, up to {year}, with period, reliability "
+                "and source",
                 year=year,
             ),
             notes=(lang(QUALITY_FLAGS),),
@@ -303,7 +304,7 @@ def definitions(national: pd.DataFrame, dictionary: Dictionary) -> Exhibit | Non
             )
             for name in names
         ]
-        heading = lang("What each series counts, and who reports it")
+        heading = lang("What each series measures, and who publishes it")
         return render("definitions.html.j2", id="definitions", heading=heading, items=items)
 
     return untitled("definitions", write)
@@ -311,7 +312,7 @@ def definitions(national: pd.DataFrame, dictionary: Dictionary) -> Exhibit | Non
 
 def _for_readers(text: str, lang: Language) -> str:
     """Put what the dictionary says to programmers about "online" in words for readers."""
-    said = lang("One of three ways of counting online dossiers; the three must not be joined.")
+    said = lang("One of three measures of online dossiers; the three must not be combined.")
     for start in ("One of three definitions", "Là một trong ba cách tính"):
         if start in text:
             return " ".join([text.split(start)[0].strip(), said])

@@ -23,24 +23,21 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 TITLE = {
-    "positive": N_("Higher on DTI, mostly higher on {outcome}"),
-    "negative": N_("Higher on DTI, mostly lower on {outcome}"),
-    "none": N_("DTI and {outcome}: no clear association"),
+    "positive": N_("Provinces higher on DTI tend to be higher on {outcome}"),
+    "negative": N_("Provinces higher on DTI tend to be lower on {outcome}"),
+    "none": N_("No clear association between DTI and {outcome}"),
 }
 
 NO_FIGURE = {
-    "not_found": N_("not found"),
+    "not_found": N_("not collected"),
     "unpublished": N_("not published"),
-    "unsettled": N_("sources differ"),
+    "unsettled": N_("sources disagree"),
     "no_index": N_("none this year"),
 }
 NO_FIGURE_NOTE = {
-    "unpublished": N_("Not published: the publisher left the province out this year."),
-    "unsettled": N_(
-        "Sources differ: they contradict each other and no rule settles it, so the figure is not "
-        "used."
-    ),
-    "no_index": N_("None this year: no figure of any province was found."),
+    "unpublished": N_("Not published: the publisher did not include the province this year."),
+    "unsettled": N_("Sources disagree: no rule chooses between their figures, so none is used."),
+    "no_index": N_("None this year: no figure of any province was collected."),
 }
 CHANGE = {
     "up": N_("up {places}{mark}"),
@@ -134,30 +131,28 @@ def standings_words(brief: Brief, lang: Language) -> Words:
     ranked = [own for own in brief.facts.standings if pd.notna(own.rank)]
     notes = [
         *brief_words.break_note(brief, lang),
-        lang(
-            "Not known, not found: no published figure could be found; a gap needs the score, "
-            "which is published less often than the rank."
-        ),
+        lang("Not collected: we found no published figure. A gap needs the score."),
         brief_words.noise_note(brief, lang),
         *(lang(NO_FIGURE_NOTE[reason]) for reason in reasons if reason != "not_found"),
         lang(
-            "PAR INDEX and SIPAS in percent, gaps in percentage points; DTI from 0 to 1; PAPI "
-            "and PCI in points. National figure: the published mean; for PAPI and PCI the "
-            "median of the provinces. Quality A: official, or two independent sources; B: one "
-            "source; C: derived."
+            "PAR INDEX and SIPAS in percent, gaps in percentage points; DTI from 0 to 1; "
+            "PAPI and PCI in points. Country: the published mean; for PAPI and PCI the "
+            "median of the provinces. Reliability A: official, or two independent sources; "
+            "B: one source; C: calculated from published figures."
         ),
-        *[lang("Below a rank: its range when the weights of the index's parts vary.")] * ranged,
+        *[lang("Below a rank: its range when the weights of the index's components vary.")]
+        * ranged,
         *brief_words.targets(brief, lang),
     ]
     return Words(
         lang(
-            "In the upper half on {upper} of {n} indices, {year}",
+            "Scores and ranks by index, {year}",
             upper=sum(own.rank <= own.places / 2 for own in ranked),
             n=len(ranked),
             **brief.common(lang),
         ),
         lang(
-            "Standing of {place}; change on {before}; place in the {region}", **brief.common(lang)
+            "Results of {place}; change since {before}; rank in the {region}", **brief.common(lang)
         ),
         notes=(" ".join(notes),),
     )
@@ -167,18 +162,18 @@ def standings_sheet(brief: Brief, lang: Language) -> Sheet:
     """Make the table of standings; the gap to a target has a column when one is known."""
 
     def name(own: Standing, lang: Language) -> Cell:
-        quality = lang("quality {flag}", flag=own.quality) if own.quality else ""
+        quality = lang("reliability {flag}", flag=own.quality) if own.quality else ""
         return Cell(brief.short(own.indicator, lang), quality)
 
     def score(own: Standing, lang: Language) -> Cell:
         if own.missing:
             return Cell(lang(NO_FIGURE[own.missing]))
         if pd.isna(own.score):
-            return Cell(lang("not known"))
+            return Cell(lang("not collected"))
         return Cell(lang.number(own.score, brief.dictionary.decimals(own.indicator)))
 
     aim = Column(
-        N_("To the target"),
+        N_("Against the target"),
         lambda own, lang: _gap_cell(
             brief, own, lang, own.gap_to_target, own.target, N_("target {value}")
         ),
@@ -190,13 +185,13 @@ def standings_sheet(brief: Brief, lang: Language) -> Sheet:
         Column(N_("Change in rank"), _change_cell),
         Column(N_("In the region"), _region_cell),
         Column(
-            N_("To the national mean"),
+            N_("Against the country"),
             lambda own, lang: _gap_cell(
                 brief, own, lang, own.gap_to_mean, own.mean, CENTRE[own.centre or "mean"]
             ),
         ),
         Column(
-            N_("To the leader"),
+            N_("Against the leader"),
             lambda own, lang: (
                 Cell(lang("leads"))
                 if own.rank == 1
@@ -212,19 +207,19 @@ def standings_sheet(brief: Brief, lang: Language) -> Sheet:
 
 def _rank_cell(own: Standing, lang: Language) -> Cell:
     if pd.isna(own.rank):
-        return Cell(lang("not known"))
+        return Cell(lang("not collected"))
     ends = span(lang, own.low, own.high, 0) if pd.notna(own.low) else ""
     return Cell(f"{own.rank:.0f}/{own.places}", ends)
 
 
 def _change_cell(own: Standing, lang: Language) -> Cell:
     if pd.isna(own.change):
-        return Cell(lang("not known"))
+        return Cell(lang("not collected"))
     places = abs(int(own.change))
     text = CHANGE["same" if places == 0 else "up" if own.change > 0 else "down"]
     return Cell(
         lang(text, places=places, mark=brief_words.mark(own, lang)),
-        lang("normal variation") if 0 < places < own.band.places else "",
+        lang("within usual fluctuation") if 0 < places < own.band.places else "",
     )
 
 
@@ -232,10 +227,10 @@ def _region_cell(own: Standing, lang: Language) -> Cell:
     among = own.region
     known = {"known": among.known, "n": among.provinces}
     if pd.isna(among.rank):
-        return Cell(lang("not known"), lang("{known} of {n} known", **known))
+        return Cell(lang("not collected"), lang("{known} of {n} with figures", **known))
     detail = lang("as published") if among.printed else ""
     if among.known < among.provinces:
-        detail = lang("known {known} of {n}", **known)
+        detail = lang("of {known} with figures ({n} in region)", **known)
     return Cell(f"{among.rank:.0f}/{among.known}", detail)
 
 
@@ -244,9 +239,9 @@ def _gap_cell(
 ) -> Cell:
     """Make the cell of a gap to a value; ``beside`` words the value below it."""
     if pd.isna(value):
-        return Cell(lang("not known"))
+        return Cell(lang("not collected"))
     places = brief.dictionary.decimals(own.indicator)
-    text = lang("not known") if pd.isna(gap) else lang.signed(gap, places)
+    text = lang("not collected") if pd.isna(gap) else lang.signed(gap, places)
     return Cell(text, lang(beside, value=lang.number(value, places), name=own.leader))
 
 
@@ -254,11 +249,10 @@ def parts_words(brief: Brief, lang: Language) -> Words:
     """Caption of the table of strongest and weakest parts, which it must have."""
     best = brief.part_name(brief.facts.strongest[0].indicator, lang)
     return Words(
-        lang("Best against the region: {best}", best=lowered(best)),
+        lang("Best relative to the regional median: {best}", best=lowered(best)),
         lang(
-            "Score and median of the {region}, {year}, three strongest and three weakest; in "
-            "order of the gap in standard deviations of all provinces; a minus: below the "
-            "median",
+            "Score and regional median ({region}), {year}: three best and three worst, by "
+            "standardised gap; minus: below the median",
             **brief.common(lang),
         ),
         notes=(brief_words.printed_parts(brief, lang),),
@@ -268,7 +262,7 @@ def parts_words(brief: Brief, lang: Language) -> Words:
 def parts_sheet(brief: Brief, lang: Language) -> Sheet:
     """Make the table of the strongest and the weakest parts."""
     facts = brief.facts
-    groups = {N_("strongest"): facts.strongest, N_("weakest"): facts.weakest}
+    groups = {N_("best"): facts.strongest, N_("worst"): facts.weakest}
     rows = [(group, part) for group, parts in groups.items() for part in parts]
 
     def median(part: Part, lang: Language) -> Cell:
@@ -298,17 +292,18 @@ def peers_words(brief: Brief, lang: Language) -> Words:
     years = {"year": brief.facts.year, "urban_year": brief.facts.urban_year}
     return Words(
         lang(
-            "{nearest} is closest in income and urban share", nearest=brief.facts.peers[0].province
+            "{nearest} is closest in GRDP per capita and urban share",
+            nearest=brief.facts.peers[0].province,
         ),
         lang(
-            "Five provinces alike: GRDP per head {year}, urban share {urban_year}, and ranks "
-            "{year}; nearest first",
+            "Five similar provinces: GRDP per capita {year}, urban population "
+            "{urban_year}, ranks {year}; closest first",
             **years,
         ),
         notes=(
             lang(
-                "Distance: Euclidean, over the logarithm of GRDP per head and the urban share, "
-                "each as z-score over the provinces. A dash: rank not known."
+                "Chosen by the Euclidean distance of two standardised variables: the logarithm "
+                "of GRDP per capita and the urban population share. A dash: rank not collected."
             ),
         ),
     )
@@ -317,7 +312,7 @@ def peers_words(brief: Brief, lang: Language) -> Words:
 def peers_sheet(brief: Brief, lang: Language) -> Sheet:
     """Make the table of peers, the province itself on top."""
     indices = settings().briefs.peers
-    heads = [lang("Province"), lang("GRDP per head, million VND"), lang("Urban, %")]
+    heads = [lang("Province"), lang("GRDP per capita, million VND"), lang("Urban population, %")]
     heads += [brief.short(name, lang) for name in indices]
 
     def cells(peer: Peer) -> tuple[Cell, ...]:
@@ -339,7 +334,7 @@ def sources_sheet(brief: Brief, lang: Language) -> Sheet:
         )
         for source in brief_words.sources(brief, lang)
     )
-    return Sheet((lang("Who printed it"), lang("Address"), lang("Published")), rows)
+    return Sheet((lang("Publisher"), lang("Address"), lang("Date published")), rows)
 
 
 def chart_words(brief: Brief, lang: Language) -> Words:
@@ -355,22 +350,23 @@ def chart_words(brief: Brief, lang: Language) -> Words:
     if relation.own:
         x, y = (lang.number(place) for place in relation.own)
         subtitle = lang(
-            "Ranks {year}, {n} provinces with both; large dot: {place} (DTI {x}, {outcome} {y})",
+            "Ranks {year} of {n} provinces with both; large dot: {place} (DTI {x}, {outcome} {y})",
             x=x,
             y=y,
             **said,
         )
     else:
         subtitle = lang(
-            "Ranks {year}, {n} provinces with both; {place} lacks one of the two and is not drawn",
+            "Ranks {year} of {n} provinces with both; {place} lacks one of the two and is "
+            "not shown",
             **said,
         )
     return Words(
         lang(TITLE[verdict(row)], **said),
         subtitle,
         lang(
-            "Scatter plot. {subtitle}. Spearman coefficient {estimate}, 95 % interval {low} to "
-            "{high}.",
+            "Scatter plot. {subtitle}. Spearman {estimate}, 95% confidence interval {low} "
+            "to {high}.",
             subtitle=subtitle,
             **said,
         ),

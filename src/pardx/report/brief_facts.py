@@ -49,7 +49,7 @@ class Brief:
         """Return the brief's title."""
         place = self.place(lang)
         return lang(
-            "{place}: administrative reform and digital transformation, {year}",
+            "{place}: public administration reform and digital transformation, {year}",
             place=place[0].upper() + place[1:],
             year=self.facts.year,
         )

@@ -21,30 +21,30 @@ OVERLAPPING = frozenset({"par_index", "papi_d8_egovernance"})
 
 ASSOCIATION = {
     "positive": N_(
-        "Among the {n} provinces with both ranks, those higher on DTI tend to be higher on "
-        "{outcome} (Spearman coefficient {estimate}; 95 % interval {low} to {high}); "
-        "{overlap}; an association is not an effect."
+        "Among the {n} provinces with both ranks, those higher on DTI tend to be "
+        "higher on {outcome} (Spearman {estimate}; 95% confidence interval {low} to "
+        "{high}; {overlap}). Association does not imply causation."
     ),
     "negative": N_(
-        "Among the {n} provinces with both ranks, those higher on DTI tend to be lower on "
-        "{outcome} (Spearman coefficient {estimate}; 95 % interval {low} to {high}); "
-        "{overlap}; an association is not an effect."
+        "Among the {n} provinces with both ranks, those higher on DTI tend to be lower "
+        "on {outcome} (Spearman {estimate}; 95% confidence interval {low} to {high}; "
+        "{overlap}). Association does not imply causation."
     ),
     "none": N_(
-        "Among the {n} provinces with both ranks, the figures show no clear association of "
-        "DTI with {outcome} (Spearman coefficient {estimate}; 95 % interval {low} to "
-        "{high}); {overlap}."
+        "Among the {n} provinces with both ranks, there is no clear association "
+        "between DTI and {outcome} (Spearman {estimate}; 95% confidence interval {low} "
+        "to {high}; {overlap})."
     ),
 }
 NO_FIGURE = {
-    "not_found": N_("has no figure: none published could be found"),
-    "unpublished": N_("has no figure: the publisher left it out this year"),
-    "unsettled": N_("has no usable figure: the sources contradict each other"),
-    "no_index": N_("has no figure: no province's was found for this year"),
+    "not_found": N_("has no figure that we could find"),
+    "unpublished": N_("was not included by the publisher this year"),
+    "unsettled": N_("has no usable figure: the sources disagree"),
+    "no_index": N_("has no figure: none was collected for any province this year"),
 }
 SCORE = {
     "percent": N_("{value}%"),
-    "index01": NP_("DTI value", "{value}"),
+    "index01": N_("{value}"),
     "points": N_("{value} points"),
 }
 ORDINAL = {
@@ -63,7 +63,7 @@ def findings(brief: Brief, lang: Language) -> list[str]:
 def _standing_sentence(brief: Brief, lang: Language) -> str:
     first, second = (brief.facts.standing(name) for name in ("par_index", "sipas"))
     return lang(
-        "In {year}, on {first}, {place} {first_clauses}; on {second}, it {second_clauses}.",
+        "{place} in {year}: on {first} it {first_clauses}; on {second} it {second_clauses}.",
         first=brief.short("par_index", lang),
         second=brief.short("sipas", lang),
         first_clauses=_clauses(brief, first, lang),
@@ -77,8 +77,8 @@ def _strengths(brief: Brief, lang: Language) -> str:
     said = {"index": brief.short(PREDICTOR, lang), "clauses": _clauses(brief, own, lang)}
     if not brief.facts.strongest:
         return lang(
-            "On {index}, {place} {clauses}; too few components and dimensions are published to "
-            "say where it is strong or weak.",
+            "On {index}, {place} {clauses}; too few component scores were collected to "
+            "identify strong or weak areas.",
             **said,
             **brief.common(lang),
         )
@@ -87,8 +87,8 @@ def _strengths(brief: Brief, lang: Language) -> str:
         return lang.listed([lowered(brief.part_name(part.indicator, lang)) for part in parts])
 
     return lang(
-        "On {index}, {place} {clauses}; set against the median of the region, it stands "
-        "highest on {strongest}, and lowest on {weakest}.",
+        "On {index}, {place} {clauses}. Relative to the regional median, it does best "
+        "on {strongest}, and worst on {weakest}.",
         strongest=listed(brief.facts.strongest),
         weakest=listed(brief.facts.weakest),
         **said,
@@ -101,8 +101,8 @@ def association(brief: Brief, lang: Language) -> str:
     relation = brief.facts.relation
     if relation is None:
         return lang(
-            "For {year} too few provinces have a rank on both DTI and another index to say how "
-            "they move together.",
+            "For {year}, too few provinces have a rank on both DTI and another index to "
+            "assess an association.",
             **brief.common(lang),
         )
     row = SimpleNamespace(**relation.row)
@@ -121,12 +121,12 @@ def _overlap(brief: Brief, lang: Language) -> str:
     if relation.overlap_free:
         freed = SimpleNamespace(**relation.overlap_free)
         return lang(
-            "with what the two indices share removed, it is {estimate} ({low} to {high}; n = {n})",
+            "after removing content shared by the two indices: {estimate} [{low}; {high}], n = {n}",
             n=freed.n,
             **interval_numbers(freed, lang),
         )
     return lang(
-        N_("what the two indices share by construction has not been removed from this coefficient")
+        N_("content shared by the two indices not removed")
         if relation.outcome in OVERLAPPING
         else N_("neither index is part of the other")
     )
@@ -144,7 +144,7 @@ def _clauses(brief: Brief, own: Standing, lang: Language) -> str:
         said.append(lang("ranked {rank} of {places}", **places))
     if pd.notna(own.low):
         ends = {"low": lang.number(own.low), "high": lang.number(own.high)}
-        said.append(lang("with a rank range of {low} to {high}", **ends))
+        said.append(lang("ranked {low} to {high} when weights vary", **ends))
     said += [_change_clause(brief, own, lang)] if pd.notna(own.change) else []
     if own.region.known == own.region.provinces and pd.notna(own.region.rank):
         place = {"rank": ordinal(own.region.rank, lang), "n": own.region.provinces}
@@ -169,22 +169,22 @@ def _change_clause(brief: Brief, own: Standing, lang: Language) -> str:
         return lang("kept its rank of {before}{mark}", **facts)
     said = (
         lang.ngettext(
-            "gained {n} place on {before}{mark}",
-            "gained {n} places on {before}{mark}",
+            "gained {n} place since {before}{mark}",
+            "gained {n} places since {before}{mark}",
             places,
             **facts,
         )
         if own.change > 0
         else lang.ngettext(
-            "lost {n} place on {before}{mark}",
-            "lost {n} places on {before}{mark}",
+            "lost {n} place since {before}{mark}",
+            "lost {n} places since {before}{mark}",
             places,
             **facts,
         )
     )
     if places >= own.band.places:
         return said
-    return lang("{change} (within normal variation)", change=said)
+    return lang("{change} (within usual fluctuation)", change=said)
 
 
 def mark(own: Standing, lang: Language) -> str:
@@ -226,8 +226,8 @@ def break_note(brief: Brief, lang: Language) -> list[str]:
         return []
     return [
         lang(
-            "† {indices}: the method changed in {year}; the change in rank is shown as "
-            "published or counted, and is not comparable with other years.",
+            "† {indices}: method changed in {year}; scores and ranks are not comparable "
+            "with earlier years.",
             indices=lang.listed(crossed),
             year=brief.facts.year,
         )
@@ -240,26 +240,25 @@ def noise_note(brief: Brief, lang: Language) -> str:
     places = settings().noise.convention
     if not simulated:
         return lang(
-            "By convention, as no standard error is known, a change of fewer than {places} "
-            "places is within normal variation.",
+            "A change of fewer than {places} places is treated as usual fluctuation, by "
+            "convention: no standard error is known.",
             places=places,
         )
     each = [
         lang(
-            "{places} on {index}",
+            "{places} places on {index}",
             index=brief.short(own.indicator, lang),
             places=own.band.places,
         )
         for own in simulated
     ]
     known = lang(
-        "Within normal variation, as simulated from the survey's standard error, are "
-        "changes of fewer places than {each}.",
+        "Usual fluctuation, simulated with an assumed standard error of the survey: "
+        "fewer than {each}.",
         each=lang.listed(each),
     )
     others = lang(
-        "On the other indices, whose standard error is not known, it is by convention a "
-        "change of fewer than {places} places.",
+        "For indices without a known standard error, by convention: fewer than {places} places.",
         places=places,
     )
     return f"{known} {others}"
@@ -273,14 +272,14 @@ def printed_parts(brief: Brief, lang: Language) -> str:
         said.setdefault(whole, []).append(_printed(brief, part, lang))
     if not said:
         return lang(
-            "No component of PAR INDEX or DTI of {place} was found for {year}.",
+            "No component score of PAR INDEX or DTI of {place} was collected for {year}.",
             **brief.common(lang),
         )
     each = [
         lang("{index}: {each}", index=index, each="; ".join(parts)) for index, parts in said.items()
     ]
     return lang(
-        "Also published, for too few provinces of the region to take a median: {each}.",
+        "Other component scores (too few in the region to compare): {each}.",
         each=". ".join(each),
     )
 
@@ -289,7 +288,7 @@ def _printed(brief: Brief, part: Part, lang: Language) -> str:
     name = _bare_name(brief, part.indicator, lang)
     unit = part.unit if part.unit in ("percent", "index01") else "points"
     value = lang.number(part.score, brief.dictionary.places(part.unit))
-    score = value if unit == "index01" else lang(SCORE[unit], value=value)
+    score = lang(SCORE[unit], value=value)
     rank = ordinal(part.rank, lang) if pd.notna(part.rank) else ""
     if pd.isna(part.score):
         return lang("{name} ranked {rank}", name=name, rank=rank)
@@ -308,7 +307,7 @@ def _bare_name(brief: Brief, indicator: str, lang: Language) -> str:
     if not label.startswith(index):
         return lowered(brief.short(indicator, lang))
     bare = label.removeprefix(index).lstrip(",: ")
-    return bare.removeprefix("component: ").replace("pillar: ", "pillar ")
+    return bare.removeprefix("main index: ").replace("pillar: ", "pillar ")
 
 
 def targets(brief: Brief, lang: Language) -> list[str]:
@@ -317,15 +316,15 @@ def targets(brief: Brief, lang: Language) -> list[str]:
         return []
     others = [
         lang(
-            "Target set by the province: {indicator}, at least {value}% ({period}); the source "
-            "does not say that an index above is meant, so no gap is computed.",
+            "Target set by the province: {indicator}, at least {value}% ({period}); the "
+            "source does not link it to an index above, so no gap is computed.",
             indicator=brief.dictionary.label(str(aim["indicator"]), lang.code),
             value=lang.number(float(aim["value"])),
             period=str(aim["period"]).removeprefix("to "),
         )
         for aim in brief.facts.other_targets
     ]
-    return others or [lang("Gap to target: no target of the province for these indices was found.")]
+    return others or [lang("Target: none set by the province was collected for these indices.")]
 
 
 def method(brief: Brief, lang: Language) -> list[str]:
@@ -337,22 +336,23 @@ def method(brief: Brief, lang: Language) -> list[str]:
     each = [f"{brief.short(indicator, lang)}: {what}" for indicator, what in changes]
     said = [
         lang(
-            "Ranks are as published, out of 63; for PAPI, which prints none, they are counted "
-            "from the scores. The place in the region is given as published, or counted; where "
-            "not all its provinces are known, the number known is stated."
+            "Ranks are as published, out of 63. PAPI does not rank provinces, and PCI has "
+            "named ranks only for its top 30 since 2022; other positions are our ordering "
+            "of the published scores. Where a region is incomplete, the number of "
+            "provinces with figures is given."
         ),
         lang(
-            "The press prints the top, the bottom and its own province, so missing figures are "
-            "not random and nothing is filled in."
+            "Newspapers report the top, the bottom and their own province, so figures are "
+            "not missing at random; this brief does not impute them."
         ),
         lang(
-            "The coefficient is Spearman's, with a 95 % BCa bootstrap interval. Whether two "
-            "indices are called associated rests on the interval and on a permutation p-value "
-            "adjusted for all indices tested (Benjamini and Hochberg)."
+            "Two indices are called associated when the 95% confidence interval (BCa "
+            "bootstrap) of Spearman's coefficient excludes zero and the adjusted p-value "
+            "(Benjamini-Hochberg) is below 5%."
         ),
         lang(
-            "Weak areas name what the index measures; what to do, by whom and by when is for "
-            "the province to decide."
+            "Low-scoring areas are those the index measures; causes, measures, "
+            "responsibilities and deadlines are for the province to determine."
         ),
     ]
     if each:
@@ -365,8 +365,8 @@ def method(brief: Brief, lang: Language) -> list[str]:
 def no_parts(brief: Brief, lang: Language) -> list[str]:
     """Say that no part can be set against the region, and which are published."""
     none = lang(
-        "No component or dimension of {place} can be set against the median of the "
-        "{region} in {year}: too few are published.",
+        "Too few component scores were collected for {year} to compare {place} with "
+        "the median of the {region}.",
         **brief.common(lang),
     )
     return [none, printed_parts(brief, lang)]
@@ -375,8 +375,7 @@ def no_parts(brief: Brief, lang: Language) -> list[str]:
 def no_peers(brief: Brief, lang: Language) -> str:
     """Say that peers cannot be chosen."""
     return lang(
-        "Peers cannot be chosen for {year}: income or urban share of the provinces is not "
-        "in the data.",
+        "Similar provinces cannot be chosen for {year}: GRDP per capita or urban share is missing.",
         year=brief.facts.year,
     )
 
@@ -400,7 +399,7 @@ def sources(brief: Brief, lang: Language) -> list[dict[str, str]]:
 def made_by(brief: Brief, lang: Language) -> list[str]:
     """Say what made the brief and how to cite it."""
     return [
-        lang("Made by notebooks/45_brief.ipynb at commit {commit}.", commit=brief.commit),
+        lang("Source code: notebooks/45_brief.ipynb, commit {commit}.", commit=brief.commit),
         lang(
             "Cite as: PAR-DX Vietnam, province brief “{title}”, commit {commit}.",
             title=brief.title(lang),

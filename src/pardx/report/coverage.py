@@ -29,10 +29,10 @@ from pardx.settings import settings
 
 COUNTED = {
     "n": N_("n"),
-    "printed": N_("Printed"),
-    "derived": N_("Derived"),
-    "unsettled": N_("Unsettled"),
-    "bounded": N_("Bounds"),
+    "printed": N_("Published"),
+    "derived": N_("Calculated"),
+    "unsettled": N_("Sources disagree"),
+    "bounded": N_("Range only"),
 }
 """Columns of ``coverage`` with their headings."""
 FEW_MISSING = 4
@@ -44,17 +44,17 @@ IDENTITY = {
     "order": N_("the order of ranks and scores"),
     "place": N_("one province per rank"),
     "sum": N_("the sum of the parts"),
-    "change": N_("last year's value and the printed change"),
+    "change": N_("last year's value and the published change"),
 }
 RULE = {
-    "keeps its place and order": N_("fits the other provinces' ranks and scores"),
+    "keeps its place and order": N_("consistent with the other provinces' ranks and scores"),
     "official over press": N_("official over press"),
     "more independent sources": N_("more independent sources"),
-    "keeps its sum and change": N_("fits its parts and the printed change"),
-    "printed over derived": N_("printed over derived"),
-    "unsettled": N_("unsettled"),
-    "breaks an identity": N_("breaks an identity"),
-    "derived by an identity": N_("derived by an identity"),
+    "keeps its sum and change": N_("consistent with its parts and the published change"),
+    "printed over derived": N_("published over calculated"),
+    "unsettled": N_("sources disagree"),
+    "breaks an identity": N_("conflicts with related figures"),
+    "derived by an identity": N_("calculated from related figures"),
 }
 SOURCE_KIND = {
     "official": N_("Official"),
@@ -112,24 +112,24 @@ def coverage_table(coverage: pd.DataFrame, dictionary: Dictionary, year: int) ->
         sortable=True,
         words=lambda lang: Words(
             lang(
-                "{full} of {n} measures are known for all 63 provinces, {year}",
+                "{full} of {n} measures were collected for all 63 provinces, {year}",
                 full=int((rows.n == PLACES).sum()),
                 n=len(rows),
                 year=year,
             ),
             lang(
-                "Provinces of 63 with a used value, for the {n} measures this report rests on; the "
+                "Provinces of 63 with a used figure, for the {n} measures of this report; the "
                 "CSV has all {total}",
                 n=len(rows),
                 total=len(coverage),
             ),
             notes=(
                 lang(
-                    "Printed: a source prints the value (quality A or B). Derived: arithmetic on "
-                    "printed figures (C). Unsettled: sources disagree (X); not in n. Bounds: no "
-                    "score is used, but a rank is, and the scores of the ranks around it say "
-                    "between what it lies; a bound is no value and not in n (bounds.csv). The CSV "
-                    "names every missing province by its GSO code."
+                    "Published: a source gives the figure (reliability A or B). Calculated: from "
+                    "published figures (C). Sources disagree: X, not in n. Range only: the score "
+                    "was not collected, but the scores of the provinces ranked next above and "
+                    "below imply a range; not in n (bounds.csv). The CSV lists every missing "
+                    "province by its GSO code."
                 ),
             ),
         ),
@@ -175,7 +175,7 @@ def missing_table(
     def sheet(lang: Language) -> Sheet:
         heads = [
             lang(
-                "{index}: {covered} with | {absent} without",
+                "{index}: {covered} collected | {absent} not",
                 index=dictionary.short(name, lang.code),
                 covered=row.n_covered,
                 absent=row.n_absent,
@@ -210,17 +210,17 @@ def _missing_words(
         "year": year,
     }
     return Words(
-        lang("Provinces without {index}: {region} stands out", **facts),
+        lang("Provinces without {index} figures are concentrated in {region}", **facts),
         lang(
-            "Provinces with a known rank | provinces without one, {year}: means, and share of "
-            "each group in a region (%)",
+            "Provinces whose rank was collected | not collected, {year}: means, and share "
+            "of each region (%)",
             **facts,
         ),
         notes=(
             lang(
-                "Missing is not random: the press prints the top, the bottom and its own province. "
-                "The primary tests are therefore repeated with weights that let provinces like the "
-                "absent ones count more."
+                "Figures are not missing at random: newspapers report the top, the bottom and "
+                "their own province. The primary tests are therefore repeated with larger "
+                "weights for provinces similar to those missing."
             ),
         ),
     )
@@ -249,7 +249,7 @@ def conflicts_table(conflicts: pd.DataFrame, dictionary: Dictionary, year: int) 
     if conflicts.empty:
         return sentence(
             "tab-conflicts",
-            N_("No two sources contradict each other on a figure of {year}."),
+            N_("No two sources disagree on a figure of {year}."),
             year=year,
         )
     figures = conflicts.groupby(["level", "entity", "indicator", "measure", "period"], dropna=False)
@@ -260,25 +260,25 @@ def conflicts_table(conflicts: pd.DataFrame, dictionary: Dictionary, year: int) 
         _conflict_columns(dictionary),
         words=lambda lang: Words(
             lang(
-                "{settled} of {n} contradicted figures are settled, {year}",
+                "{settled} of {n} figures on which sources disagree were reconciled, {year}",
                 settled=int(reconciled.sum()),
                 n=len(reconciled),
                 year=year,
             ),
             lang(
-                "{n} printed values of contradicted figures, the one used, and the rule that "
-                "settled it",
+                "{n} published values of figures on which sources disagree, the value used, "
+                "and the rule applied",
                 n=len(conflicts),
             ),
             notes=(
                 lang(
-                    "Where sources differ, rules in order: a value that the other provinces' "
-                    "ranks and scores allow; official over press; more independent sources over "
-                    "fewer; a value that fits its parts and last year's value with the printed "
-                    "change; printed over derived; otherwise unsettled. A value that breaks an "
-                    "identity which its neighbours keep is withheld, or replaced where another "
-                    "identity gives the right one. Withheld values are shown here and enter no "
-                    "model."
+                    "Where sources disagree, rules in order: a value consistent with the other "
+                    "provinces' ranks and scores; official over press; more independent sources "
+                    "over fewer; a value consistent with its parts and with last year's value plus "
+                    "the published change; published over calculated; otherwise none is used. A "
+                    "value that conflicts with related figures, which agree among themselves, is "
+                    "not used, or is replaced by the value they give. Values not used are shown "
+                    "here and enter no model."
                 ),
             ),
         ),
@@ -298,7 +298,7 @@ def _conflict_columns(dictionary: Dictionary) -> list[Column]:
 
     def used(row: NamedTuple, lang: Language) -> Cell:
         if pd.isna(row.value_used):
-            return Cell(lang("withheld"))
+            return Cell(lang("not used"))
         return numeral(lang, row.value_used, dictionary.places(row.unit))
 
     def rule(row: NamedTuple, lang: Language) -> Cell:
@@ -306,7 +306,7 @@ def _conflict_columns(dictionary: Dictionary) -> list[Column]:
         names = lang.listed(broken)
         return Cell(
             lang(RULE[row.settled_by]),
-            lang("this value breaks: {names}", names=names) if broken else "",
+            lang("this value conflicts with: {names}", names=names) if broken else "",
         )
 
     return [
@@ -317,12 +317,12 @@ def _conflict_columns(dictionary: Dictionary) -> list[Column]:
         ),
         Column(N_("Figure"), shown, numeric=False),
         Column(
-            NP_("conflict", "Printed"),
+            NP_("conflict", "Published"),
             lambda row, lang: numeral(lang, row.value, dictionary.places(row.unit)),
         ),
         Column(N_("Sources"), sources, numeric=False),
         Column(N_("Value used"), used),
-        Column(N_("Settled by"), rule, numeric=False),
+        Column(N_("Rule"), rule, numeric=False),
     ]
 
 

@@ -22,39 +22,35 @@ FEW_NAMES = 3
 
 FINDING = {
     "positive": N_(
-        "DTI and {outcome} are associated: Spearman {estimate} (95 % interval {low} to "
-        "{high}; n = {n}; adjusted {p}); provinces that stand higher on one tend to stand "
-        "higher on the other."
+        "Provinces that rank high on DTI tend to rank high on {outcome} (Spearman "
+        "{estimate}; 95% confidence interval {low} to {high}; n = {n}; adjusted {p})."
     ),
     "negative": N_(
-        "DTI and {outcome} are associated in opposite directions: Spearman {estimate} (95 "
-        "% interval {low} to {high}; n = {n}; adjusted {p}); provinces that stand higher "
-        "on one tend to stand lower on the other."
+        "Provinces that rank high on DTI tend to rank low on {outcome} (Spearman "
+        "{estimate}; 95% confidence interval {low} to {high}; n = {n}; adjusted {p})."
     ),
     "none": N_(
-        "For {outcome} these figures show no clear association: Spearman {estimate} (95 % "
-        "interval {low} to {high}; n = {n}; adjusted {p})."
+        "No clear association between DTI and {outcome} (Spearman {estimate}; 95% "
+        "confidence interval {low} to {high}; n = {n}; adjusted {p})."
     ),
-    "too_few": N_("For {outcome} too few provinces have both figures (n = {n}) to say anything."),
+    "too_few": N_("Too few provinces (n = {n}) have both DTI and {outcome} to draw a conclusion."),
     "constant": N_(
-        "For {outcome} nothing can be said: one of the two figures is the same in all {n} "
-        "provinces."
+        "No conclusion for {outcome}: one of the two figures is the same in all {n} provinces."
     ),
     "collinear": N_(
-        "For {outcome} no coefficient is given: in all {n} provinces one figure fully "
-        "determines the other."
+        "No coefficient for {outcome}: in all {n} provinces one figure fully determines the other."
     ),
 }
 DATELINE = {
-    "report": N_("Report on the year {year}, 63 provinces and centrally run cities."),
+    "report": N_("Results for {year}: 63 provinces and centrally run cities."),
     "ministries": N_(
-        "What the press and official pages print of the ministries' PAR INDEX, DTI and ICT "
-        "Index, up to {year}."
+        "PAR INDEX, DTI and ICT Index results of ministries and agencies up to {year}, "
+        "compiled from official pages and newspapers."
     ),
     "national": N_(
-        "What the Government Office and ministries report of electronic results, digitised "
-        "and online dossiers, the National Public Service Portal, VNeID and chip-based "
-        "identity cards, up to {year}."
+        "Figures of the Government Office and ministries on digitised dossiers, "
+        "results issued electronically, online dossiers, the National Public Service "
+        "Portal, VNeID and chip-based identity cards, up to {year}."
     ),
 }
 
@@ -149,15 +145,14 @@ def findings(
         known = known_ranks(ranking, dictionary, lang)
         if ranked(ranking, PREDICTOR) == 0:
             none = lang(
-                "No DTI of provinces was published for {year}: relations with digital "
-                "transformation cannot be estimated, and this report describes the indices that "
-                "exist.",
+                "Without provincial DTI results for {year}, associations with digital "
+                "transformation cannot be analysed; this report presents the indices collected.",
                 year=year,
             )
             return [none, known]
         compared = lang(
-            "Across the provinces with published figures for {year}, DTI is set against "
-            "{tests} outcomes named in advance.",
+            "This report relates DTI to {tests} indices chosen before the results were "
+            "seen, for the provinces whose {year} figures we could collect.",
             year=year,
             tests=labels.count(len(tests), lang),
         )
@@ -208,13 +203,13 @@ def what_weights_change(row: NamedTuple, associations: pd.DataFrame, lang: Langu
     }
     return lang(
         N_(
-            "Weighted so that the printed provinces stand for those missing, it is no longer "
-            "clear: {estimate} ({ci_low} to {ci_high}; adjusted {p})."
+            "With weights that compensate for missing provinces it is no longer clear: "
+            "{estimate} ({ci_low} to {ci_high}; adjusted {p})."
         )
         if is_associated(row)
         else N_(
-            "Weighted so that the printed provinces stand for those missing, one would be "
-            "clear: {estimate} ({ci_low} to {ci_high}; adjusted {p})."
+            "With weights that compensate for missing provinces it becomes clear: "
+            "{estimate} ({ci_low} to {ci_high}; adjusted {p})."
         ),
         p=lang.p_value(other.p_adjusted),
         **numbers,
@@ -245,23 +240,22 @@ def what_overturns(
     unadjusted = whole.p_value.iloc[0] < ALPHA
     if unadjusted != is_associated(row):
         return lang(
-            "This verdict turns on the interval and on the correction for {tests} tests: the "
-            "unadjusted test says otherwise.",
+            "This result is borderline: the unadjusted test gives the opposite result.",
             tests=labels.count(tests, lang),
         )
     who = overturning(influence, row.test, dictionary, lang)
     if not who:
         few = row.n - MINIMUM_N < FEW_NAMES
         return lang(
-            N_("With n = {n}, hardly a province can be left out to see what would overturn it.")
+            N_("With n = {n}, too few provinces to test how robust this is.")
             if few
-            else N_("No group of provinces was found whose omission changes this verdict."),
+            else N_("No group of provinces was found whose removal changes this result."),
             n=row.n,
         )
     return lang(
-        N_("It would no longer be clear without {who}.")
+        N_("The result is no longer clear without {who}.")
         if unadjusted
-        else N_("One would appear without {who}."),
+        else N_("The association becomes clear without {who}."),
         who=who,
     )
 
@@ -284,10 +278,10 @@ def known_ranks(ranking: pd.DataFrame, dictionary: Dictionary, lang: Language) -
     }
     counts = [lang("{index} {n} of 63", index=index, n=n) for index, n in known.items() if n]
     absent = [index for index, n in known.items() if not n]
-    said = lang("Provinces with a known rank: {counts}.", counts=lang.listed(counts))
+    said = lang("Provinces whose rank we could collect: {counts}.", counts=lang.listed(counts))
     if not absent:
         return said
-    without = lang("Without any rank this year: {indices}.", indices=lang.listed(absent))
+    without = lang("No rank collected for {year}: {indices}.", indices=lang.listed(absent))
     return f"{said} {without}"
 
 
@@ -297,7 +291,7 @@ def power(associations: pd.DataFrame, year: int) -> Exhibit:
     if sizes.empty:
         return sentence(
             "power",
-            N_("No pair of indices has enough provinces in {year} to estimate an association."),
+            N_("No pair of indices has enough figures in {year} to estimate an association."),
             year=year,
         )
     smallest = int(sizes.min())
@@ -305,12 +299,12 @@ def power(associations: pd.DataFrame, year: int) -> Exhibit:
         "power",
         lambda lang: [
             lang(
-                "Before any estimate: with all 63 provinces, a correlation has to be at least "
-                "about {full} in size to be found four times in five (5 % two-sided). With the "
-                "smallest group here, n = {n}, it has to be at least {least}. A smaller "
-                "association may exist and go unseen. Provinces are missing for a reason – the "
-                "press prints the top, the bottom and its own – so no estimate here speaks for the "
-                "provinces that are absent. An association is not an effect.",
+                "How to read the results: with all 63 provinces, only a correlation of about "
+                "{full} or more is likely to be detected (80% power, 5% two-sided); in the "
+                "smallest group (n = {n}) it takes {least}. A weaker association may go "
+                "undetected. Missing figures are not random: newspapers report the top, the "
+                "bottom and their own province, so the results do not represent the provinces "
+                "without figures. Association does not imply causation.",
                 full=lang.number(detectable(PLACES), 2),
                 least=lang.number(detectable(smallest), 2),
                 n=smallest,
@@ -327,7 +321,7 @@ def method_changes(dictionary: Dictionary, year: int) -> Exhibit:
     return box(
         "method-changes",
         lambda lang: (
-            lang("What changed in the method in {year}", year=year),
+            lang("Changes of method in {year}", year=year),
             [
                 lang(
                     "{index}: {change}",
@@ -337,8 +331,8 @@ def method_changes(dictionary: Dictionary, year: int) -> Exhibit:
                 for indicator, what in zip(breaks.indicator, lang.of(breaks, "what"), strict=True)
             ],
             lang(
-                "No change of method between {year} and the year before is on record for the "
-                "indices shown.",
+                "No change of method since the year before is recorded for the indices of the "
+                "{year} report.",
                 year=year,
             ),
         ),

@@ -58,12 +58,9 @@ def glance_table(glance: pd.DataFrame, dictionary: Dictionary, year: int) -> Exh
         words=lambda lang: Words(
             _glance_title(glance, dictionary, year, lang),
             lang(
-                N_(
-                    "Published mean of the 63 provinces, change on the year before, first and last "
-                    "province"
-                )
+                N_("Published national mean, change since the year before, first and last province")
                 if glance["mean"].notna().any()
-                else N_("First and last province; the mean of the provinces was not published")
+                else N_("First and last province; no national mean was collected")
             ),
             notes=_glance_notes(sheet(lang), glance, dictionary, lang),
         ),
@@ -82,7 +79,7 @@ def _glance_columns(dictionary: Dictionary) -> list[Column]:
     def above(row: NamedTuple, lang: Language) -> Cell:
         if pd.isna(row.mean):
             return Cell(MISSING)
-        return Cell(lang("{n} of {total} known scores", n=row.above_mean, total=row.n_scores))
+        return Cell(lang("{n} of {total} with a score", n=row.above_mean, total=row.n_scores))
 
     def province(name: object) -> Cell:
         return Cell(name if name and isinstance(name, str) else MISSING)
@@ -100,7 +97,7 @@ def _glance_columns(dictionary: Dictionary) -> list[Column]:
         Column(N_("Change"), change),
         Column(N_("Above the mean"), above),
         Column(N_("First"), lambda row, _: province(row.first), numeric=False),
-        Column(N_("63rd"), lambda row, _: province(row.last), numeric=False),
+        Column(N_("Last"), lambda row, _: province(row.last), numeric=False),
     ]
 
 
@@ -113,15 +110,15 @@ def _glance_title(glance: pd.DataFrame, dictionary: Dictionary, year: int, lang:
     first = {"leader": leads.index[0], "year": year}
     if len(known) == 1:
         index = dictionary.short(known.indicator.iloc[0], lang.code)
-        return lang("{leader} leads {index}, {year}", index=index, **first)
+        return lang("{leader} ranks first on {index}, {year}", index=index, **first)
     if leads.iloc[0] == 1:
         return lang(
-            "Each of {total} indices has a leader of its own in {year}",
+            "Each of {total} indices and dimensions has a different leader in {year}",
             total=len(known),
             year=year,
         )
     return lang(
-        "{leader} leads {n} of {total} indices in {year}",
+        "{leader} ranks first on {n} of {total} indices and dimensions in {year}",
         n=leads.iloc[0],
         total=len(glance),
         **first,
@@ -138,7 +135,7 @@ def _glance_notes(
     named = lang.listed([dictionary.short(name, lang.code) for name in percent])
     notes = (
         (N_("Changes of {indices} are percentage points."), bool(percent)),
-        (N_("A dash: not published."), MISSING in cells),
+        (N_("A dash: not published, or not collected."), MISSING in cells),
         (
             N_("Not comparable: the method changed between the two years, so no change is given."),
             lang("not comparable") in cells,
@@ -194,7 +191,7 @@ def _means_words(rows: pd.DataFrame, dictionary: Dictionary, lang: Language) -> 
         )
         for of, part in rows.groupby("of", sort=False)
     ]
-    hollow = lang("Hollow marks: derived by arithmetic (C).")
+    hollow = lang("Hollow marks: calculated from published figures (C).")
     facts = {
         "index": dictionary.short(indicator, lang.code),
         "year": latest.year,
@@ -206,13 +203,13 @@ def _means_words(rows: pd.DataFrame, dictionary: Dictionary, lang: Language) -> 
     return Words(
         lang("Mean {index} of {of} {year}: {mean}", **facts),
         lang(
-            "Published mean of {index}, {first} to {year}, %; dashed line: new criteria, not "
-            "comparable across it",
+            "Published mean {index}, {first}-{year}, %; dashed line: new criteria, no "
+            "comparison across it",
             **facts,
         ),
         lang("Published means of {index}. {each}", **facts),
         notes=(
-            lang("A line joins two years in a row of one set of criteria."),
+            lang("Lines connect consecutive years under the same criteria."),
             *([] if rows.quality.isin(PRINTED).all() else [hollow]),
         ),
     )
@@ -275,11 +272,11 @@ def groups_table(groups: pd.DataFrame, dictionary: Dictionary, year: int) -> Exh
 
     def bounds(row: NamedTuple, lang: Language) -> Cell:
         text = (
-            N_("under {high} %")
+            N_("under {high}%")
             if row.low == 0
-            else N_("{low} % and above")
+            else N_("{low}% and above")
             if row.high > 100
-            else N_("{low} % to under {high} %")
+            else N_("{low}% to under {high}%")
         )
         return Cell(lang(text, low=lang.number(row.low), high=lang.number(row.high)))
 
@@ -294,20 +291,24 @@ def groups_table(groups: pd.DataFrame, dictionary: Dictionary, year: int) -> Exh
             Column(N_("Group"), lambda row, lang: Cell(lang(GROUP[row.group])), numeric=False),
             Column(N_("PAR INDEX"), bounds, numeric=False),
             Column(NP_("count", "Provinces"), lambda row, _: Cell(str(row.n))),
-            Column(N_("Which"), members, numeric=False),
+            Column(N_("Names"), members, numeric=False),
         ],
         words=lambda lang: Words(
-            lang("{n} of {total} known scores reach 90 %", n=groups.n.iloc[0], total=total),
             lang(
-                "PAR INDEX {year} in the Ministry of Home Affairs' groups; {total} of 63 scores "
-                "known",
+                "{n} of the {total} provinces with a score reach 90%",
+                n=groups.n.iloc[0],
+                total=total,
+            ),
+            lang(
+                "PAR INDEX {year} in the Ministry of Home Affairs' groups; scores of {total} "
+                "of 63 provinces collected",
                 year=year,
                 total=total,
             ),
             notes=(
                 lang(
-                    "The scores of {unknown} provinces were not found; they are in no group here. "
-                    "Within a group, in order of rank.",
+                    "The scores of {unknown} provinces were not collected, so their groups are not "
+                    "shown (the Ministry publishes them). Within a group, in order of rank.",
                     unknown=PLACES - total,
                 ),
             ),

@@ -14,7 +14,7 @@ from pardx.settings import REGION, settings
 OVERLAP_PART = {
     "sipas": N_("SIPAS points"),
     "digital_government": N_("digital government area"),
-    "dti_government": N_("government component of DTI"),
+    "dti_government": N_("digital government part of DTI"),
     "papi_d5_admin_procedures": N_("D5"),
     "papi_d8_egovernance": N_("D8"),
 }
@@ -39,7 +39,7 @@ COUNT = {
 MODELS = {
     "bivariate": N_("DTI alone"),
     "controls": N_("with controls"),
-    "ipw": N_("DTI alone, weighted for missing provinces"),
+    "ipw": N_("DTI alone, weighted for non-coverage"),
     "wild": N_("fullest model, wild bootstrap"),
     "fractional_logit": N_("fractional logit of the score, percentage points"),
 }

@@ -66,15 +66,16 @@ def _words(placed: pd.DataFrame, index: str, year: int, lang: Language) -> Words
     }
     return Words(
         lang(
-            N_("{leader} leads {index} {year}")
+            N_("{leader} ranks first on {index}, {year}")
             if ranks.min() == 1
-            else N_("{leader}: highest known rank on {index} {year}"),
+            else N_("{leader}: highest rank collected on {index}, {year}"),
             **facts,
         ),
         lang("Rank on {index}, {year}, one tile per province; n = {n} of 63", **facts),
         lang(
-            "Tile map of 63 provinces with their rank on {index} {year}. Highest known: "
-            "{first}. Lowest known: {last}. No rank known: {missing} provinces.",
+            "Tile map of 63 provinces with their rank on {index} {year}. Highest "
+            "collected: {first}. Lowest collected: {last}. Not collected: {missing} "
+            "provinces.",
             **facts,
         ),
     )
@@ -136,7 +137,7 @@ def _legend(ax: Axes, lang: Language) -> None:
         for low, high, shade in shades
     ]
     paper, dashes = style.colours().paper, (0, (3, 2))
-    unknown = lang("rank not known")
+    unknown = lang("not collected")
     keys.append(Patch(facecolor=paper, edgecolor=edge, linestyle=dashes, label=unknown))
     ax.legend(
         handles=keys,

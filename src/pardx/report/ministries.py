@@ -14,13 +14,19 @@ from pardx.report.tables import QUALITY_FLAGS, Cell, Column, Sheet, numeral, tab
 LIST = {
     "all": N_("Ministries and ministerial-level agencies"),
     "central": N_("Ministries and central agencies"),
-    "yes": N_("Ministries and agencies with public services"),
-    "no": N_("Agencies without public services, ranked in a list of their own"),
+    "yes": N_("Ministries and agencies providing public services"),
+    "no": N_("Ministries and agencies not providing public services (ranked separately)"),
 }
 LEADER = {
-    "all": N_("{leader} leads the ministries on {index}, {year}"),
-    "yes": N_("{leader} leads on {index}, {year}"),
-    "no": N_("{leader} leads agencies without services on {index}, {year}"),
+    "all": N_("{leader} ranks first of the ministries on {index}, {year}"),
+    "yes": N_(
+        "{leader} ranks first of the ministries and agencies providing public services "
+        "on {index}, {year}"
+    ),
+    "no": N_(
+        "{leader} ranks first of the ministries and agencies not providing public "
+        "services on {index}, {year}"
+    ),
 }
 
 
@@ -41,7 +47,7 @@ def list_tables(ministries: pd.DataFrame, dictionary: Dictionary, year: int) -> 
         return [
             sentence(
                 "no-ministries",
-                N_("No rank or score of ministries was found for {year}."),
+                N_("No rank or score of ministries was collected for {year}."),
                 year=year,
             )
         ]
@@ -66,7 +72,7 @@ def _list_table(rows: pd.DataFrame, dictionary: Dictionary, *, flags: bool) -> E
             ),
             Column(N_("Rank"), rank_cell),
             Column(N_("Score"), lambda row, lang: numeral(lang, row.score, places)),
-            Column(N_("Quality"), lambda row, _: Cell(row.quality), numeric=False),
+            Column(N_("Reliability"), lambda row, _: Cell(row.quality), numeric=False),
         ],
         words=lambda lang: _list_words(rows, dictionary, lang, flags=flags),
         origin=origin("ministries.csv", dictionary, indicator),
@@ -98,9 +104,9 @@ def _list_words(
     return Words(
         lang(title, **facts),
         lang(
-            N_("{of}; {n} of {units} found")
+            N_("{of}; {n} of {units} collected")
             if pd.notna(first.units)
-            else N_("{of}; {n} found, length of the list not printed"),
+            else N_("{of}; {n} collected, total not stated by the source"),
             of=lang(LIST[of]),
             **facts,
         ),
@@ -114,10 +120,10 @@ def _leader(rows: pd.DataFrame) -> tuple[str, str]:
     if first["rank"] == 1:
         return LEADER[first["list"]], first.entity
     if first["rank"] > 1:
-        return N_("{leader}: highest known rank of ministries on {index}, {year}"), first.entity
+        return N_("{leader}: highest rank collected of ministries on {index}, {year}"), first.entity
     if rows.score.notna().any():
         named = rows.loc[rows.score.idxmax(), "entity"]
-        return N_("{leader}: highest known score of ministries on {index}, {year}"), named
+        return N_("{leader}: highest score collected of ministries on {index}, {year}"), named
     return N_("Ministries on {index}, {year}"), first.entity
 
 
@@ -162,14 +168,14 @@ def _history_words(
 ) -> Words:
     breaks = dictionary.breaks_between("par_index", years[0], years[-1]).year
     note = lang(
-        "The criteria changed in {years}: ranks of different sets are not one series.",
+        "The criteria changed in {years}: ranks under different criteria are not comparable.",
         years=lang.listed([str(year) for year in sorted(breaks)]),
     )
-    dash = lang("A dash: no published rank was found.")
+    dash = lang("A dash: rank not collected.")
     return Words(
         _history_title(history, dictionary, lang),
         lang(
-            "Known ranks, {first} to {last}; in brackets, how many were ranked",
+            "Ranks collected, {first}-{last}; in brackets: number ranked",
             first=years[0],
             last=years[-1],
         ),

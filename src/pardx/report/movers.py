@@ -21,8 +21,8 @@ SHOWN = 12
 """Most provinces drawn in each direction."""
 
 BASIS = {
-    "simulated": N_("simulated from the survey's standard error"),
-    "convention": N_("a convention: no standard error is known"),
+    "simulated": N_("simulated with an assumed standard error of the survey"),
+    "convention": N_("by convention: no standard error is known"),
 }
 
 
@@ -55,8 +55,8 @@ def movers_figures(
             sentence(
                 "no-movers",
                 N_(
-                    "No change in rank is known for {year}: the ranks of the year before, "
-                    "or of this one, were not found."
+                    "No change in rank can be given for {year}: the ranks of this year or of the "
+                    "year before were not collected."
                 ),
                 year=year,
             )
@@ -119,38 +119,38 @@ def movers_words(
     }
     notes = [
         lang(
-            "A change of fewer than {noise} places is within normal variation ({basis}) and is "
-            "not drawn unless there is nothing else: {within} of {n} provinces.",
+            "A change of fewer than {noise} places is treated as usual fluctuation "
+            "({basis}) and shown only if nothing larger exists: {within} of {n} provinces.",
             **facts,
         )
     ]
     if not shown.quality.isin(PRINTED).all():
-        notes.append(lang("Hollow marks: the rank is derived or unsettled (C, X)."))
+        notes.append(lang("Hollow marks: the rank is calculated, or the sources disagree (C, X)."))
     if len(shown) < beyond:
         notes.append(
             lang(
-                "Drawn: the {shown} largest of {beyond} changes beyond that band; the CSV has all.",
+                "Shown: the {shown} largest of {beyond} changes beyond that; the CSV has all.",
                 **facts,
             )
         )
     if len(dictionary.breaks_into(indicator, year)):
         notes.append(
             lang(
-                "The method of {index} changed in {year}: part of these changes may come from the "
-                "method.",
+                "The method of {index} changed in {year}: do not read these changes as "
+                "progress or decline.",
                 **facts,
             )
         )
     return Words(
-        lang("{index}: {beyond} of {n} provinces moved {noise} places or more", **facts),
+        lang("{index}: {beyond} of {n} provinces gained or lost {noise} places or more", **facts),
         lang(
-            "Places gained (right) or lost (left) on {index} between {before} and {year}; "
-            "grey: normal variation; n = {n} of 63",
+            "Places gained (right) or lost (left) on {index}, {before} to {year}; grey: "
+            "usual fluctuation; n = {n} of 63",
             **facts,
         ),
         lang(
-            "Change in rank on {index} between {before} and {year}. {each}. Within normal "
-            "variation, fewer than {noise} places: {within} provinces.",
+            "Change in rank on {index}, {before} to {year}. {each}. Usual fluctuation, "
+            "fewer than {noise} places: {within} provinces.",
             **facts,
         ),
         notes=tuple(notes),

@@ -16,24 +16,24 @@ from pardx.stats.refusals import ALL
 ESTIMATE = {
     "association": N_("correlation and all that builds on it"),
     "regression": N_("regression on DTI ({model})"),
-    "spatial": N_("regression with neighbours' outcome and DTI"),
-    "residuals": N_("likeness of neighbours in what a model with controls leaves"),
+    "spatial": N_("regression with neighbours' dependent variable and DTI"),
+    "residuals": N_("spatial autocorrelation of residuals (model with controls)"),
     "influence": N_("influence of single provinces"),
     "checks": N_("model checks"),
     "specifications": N_("specification curve"),
     "weights": N_("ranks under other weights"),
     "panel": N_("panel on {index}"),
     "convergence": N_("convergence"),
-    "space": N_("likeness of neighbours"),
+    "space": N_("spatial autocorrelation"),
     "partial": N_("partial correlations"),
-    "components": N_("shares of PAPI's dimensions in it"),
+    "components": N_("contribution of PAPI's dimensions"),
     "ranks": N_("confidence sets of ranks"),
 }
 REASON = {
     "too_few": N_("too few provinces have the figures"),
     "constant": N_("a figure is the same in all provinces"),
     "collinear": N_("a figure is fully determined by the others"),
-    "one_region": N_("all provinces with figures lie in one region"),
+    "one_region": N_("all provinces with figures are in one region"),
     "alone": N_("a region has a single province with figures"),
     "few_years": N_("too few years of one method have the figures"),
     "break": N_("years before and after a change of method are not compared ({breaks})"),
@@ -47,7 +47,7 @@ def refusals_box(not_estimated: pd.DataFrame, dictionary: Dictionary) -> Exhibit
     return box(
         "not-estimated",
         lambda lang: (
-            lang("Not estimated, rather than estimated badly"),
+            lang("Not estimated: data insufficient"),
             _sentences(not_estimated, dictionary, lang),
             "",
         ),

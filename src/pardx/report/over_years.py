@@ -37,7 +37,7 @@ def panel_table(models: pd.DataFrame, dictionary: Dictionary) -> Exhibit | None:
         [
             index_column("outcome", dictionary),
             Column(
-                N_("D8 enters as"),
+                N_("How D8 enters the model"),
                 lambda row, lang: Cell(lang(PANEL_MODELS[row.model])),
                 numeric=False,
             ),
@@ -48,7 +48,7 @@ def panel_table(models: pd.DataFrame, dictionary: Dictionary) -> Exhibit | None:
                 lambda row, lang: with_interval(row.estimate, row.ci_low, row.ci_high, lang),
             ),
             Column(N_("p"), lambda row, lang: p_cell(lang, row.p_value)),
-            Column(N_("Detectable"), lambda row, lang: numeral(lang, row.detectable, 2)),
+            Column(N_("Smallest detectable"), lambda row, lang: numeral(lang, row.detectable, 2)),
         ],
         words=lambda lang: _panel_words(rows[rows.model == "panel_lag"], dictionary, lang),
         origin=origin("models.csv", dictionary, PREDICTOR, *rows.outcome),
@@ -72,17 +72,17 @@ def _panel_words(lag: pd.DataFrame, dictionary: Dictionary, lang: Language) -> W
             total=len(lag),
         ),
         lang(
-            "Coefficient of {name}, z-scores within each year; 95 % interval below",
+            "Coefficient of {name}, z-scores within each year; 95% confidence interval below",
             name=dictionary.label(PREDICTOR, lang.code),
         ),
         notes=(
             lang(
-                "Province and year effects, {errors}. {index} of the year after is a placebo: it "
-                "should show nothing. Between provinces: after Mundlak. The last column is the "
-                "smallest coefficient found with 80 % power; a smaller association may exist and "
-                "go unseen. Years before and after a change of method of either index are never in "
-                "one row. What would overturn a row: other years, or a placebo as large as the "
-                "lag. An association is not an effect.",
+                "Province and year effects, {errors}. {index} of the year after is a placebo "
+                "test: it should show nothing. Between provinces: after Mundlak. The last "
+                "column is the smallest coefficient detected with 80% power; a weaker "
+                "association may go undetected. Years before and after a change of method of "
+                "either index are never in one row. Other years, or a placebo as large as the "
+                "lag, would change the conclusion. Association does not imply causation.",
                 errors=labels.errors(lag, lang),
                 index=dictionary.short(PREDICTOR, lang.code),
             ),
@@ -121,7 +121,9 @@ def convergence_table(
                 N_("Beta"),
                 lambda row, lang: with_interval(row.beta, row.ci_low, row.ci_high, lang),
             ),
-            Column(N_("Beta from noise"), lambda row, lang: numeral(lang, row.beta_noise, 2)),
+            Column(
+                N_("Beta from sampling error"), lambda row, lang: numeral(lang, row.beta_noise, 2)
+            ),
             Column(N_("Spread ratio"), ratio),
         ],
         words=lambda lang: _convergence_words(convergence, models, dictionary, lang),
@@ -134,11 +136,11 @@ def _convergence_words(
 ) -> Words:
     narrower = int((rows.ratio_high < 1).sum())
     if len(rows) > 1:
-        title = N_("Provinces drew clearly closer in {narrower} of {total} series")
+        title = N_("Differences between provinces narrowed clearly in {narrower} of {total} series")
     elif narrower:
-        title = N_("On {index}, provinces drew clearly closer")
+        title = N_("Differences between provinces on {index} narrowed clearly")
     else:
-        title = N_("On {index}, provinces did not draw clearly closer")
+        title = N_("Differences between provinces on {index} did not narrow clearly")
     index = dictionary.short(rows.indicator.iloc[0], lang.code)
     fitted = models[models.model == "convergence_beta"]
     known = rows.dropna(subset=["beta_noise"])
@@ -148,22 +150,25 @@ def _convergence_words(
             "that in {beyond} of the {known} series for which an error can be assumed."
         )
         if len(known)
-        else N_("how much cannot be said here, because no error of the index is known."),
+        else N_(
+            "by how much cannot be determined here, as no standard error of the index is known."
+        ),
         beyond=int((known.ci_high < known.beta_noise).sum()),
         known=len(known),
     )
     return Words(
         lang(title, narrower=narrower, total=len(rows), index=index),
         lang(
-            "Change of score per point of the first score (beta, {errors}), and spread of the last "
-            "year over the first; 95 % intervals below",
+            "Change of score per point of the first score (beta, {errors}), and spread of "
+            "the last year over the first; 95% confidence intervals below",
             errors=labels.errors(fitted, lang),
         ),
         notes=(
             lang(
-                "Only inside one regime of an index. A negative beta arises from sampling error "
-                "alone (regression to the mean); {noise} A spread ratio below 1 is what catching "
-                "up means. Another first or last year could overturn a row.",
+                "Only within years of one method. Sampling error alone also makes beta "
+                "negative (regression to the mean); {noise} Only a spread ratio below 1 shows "
+                "that differences narrowed. Another first or last year could change the "
+                "conclusion.",
                 noise=noise,
             ),
         ),
@@ -200,19 +205,16 @@ def _space_words(rows: pd.DataFrame, dictionary: Dictionary, lang: Language) -> 
     indices, left = (rows[rows.kind == kind] for kind in ("index", "residuals"))
     alike = int((indices.p_value < ALPHA).sum())
     if len(indices) > 1:
-        title = N_("Neighbours resemble each other on {alike} of {total} indices")
+        title = N_("Neighbouring provinces are similar on {alike} of {total} indices")
     elif alike:
-        title = N_("Neighbouring provinces resemble each other on {index}")
+        title = N_("Neighbouring provinces are similar on {index}")
     else:
-        title = N_("Neighbouring provinces do not clearly resemble each other on {index}")
+        title = N_("Neighbouring provinces are not clearly similar on {index}")
     residuals = lang(
-        N_(
-            "Residuals of the models with controls still resemble their neighbours in {left} of "
-            "{models} models."
-        )
+        N_("Residuals are spatially autocorrelated in {left} of {models} models with controls.")
         if len(left)
         else N_(
-            "No model with controls has enough provinces with neighbours to look at its residuals."
+            "Too few neighbouring provinces to examine the residuals of any model with controls."
         ),
         left=int((left.p_value < ALPHA).sum()),
         models=len(left),
@@ -221,14 +223,14 @@ def _space_words(rows: pd.DataFrame, dictionary: Dictionary, lang: Language) -> 
     return Words(
         lang(title, alike=alike, total=len(indices), index=index),
         lang(
-            "Moran's I over the 135 land borders; p by permutation, of residuals by random errors "
-            "fitted alike"
+            "Moran's I over the 135 land borders; p by permutation, for residuals by "
+            "random errors fitted with the same model"
         ),
         notes=(
             lang(
-                "{residuals} Models with neighbours' outcomes (2SLS) and neighbours' DTI (SLX) are "
-                "in models.csv. p is not adjusted for the number of rows; neighbours counted "
-                "otherwise than by land borders could overturn a row.",
+                "{residuals} Models with neighbours' dependent variable (2SLS) and neighbours' "
+                "DTI (SLX) are in models.csv. p is not adjusted for the number of rows; "
+                "another definition of neighbours could change the conclusion.",
                 residuals=residuals,
             ),
         ),
@@ -263,8 +265,8 @@ def noise_text(
         sentences = [
             lang(
                 "On {index} (n = {n}), with an assumed standard error of {error}, half of the "
-                "provinces have a 95 % set for their rank of {width} places or more, and a change "
-                "of fewer than {band} places is within noise.",
+                "provinces have a 95% confidence set for their rank of {width} places or more, "
+                "and a change of fewer than {band} places is within usual fluctuation.",
                 index=dictionary.short(row.indicator, lang.code),
                 band=noise_band(noise, row.indicator).places,
                 width=lang.number(widths.get(row.indicator, float("nan"))),
@@ -282,16 +284,17 @@ def _assumed(lang: Language) -> str:
     """Say what the assumed errors of ranks rest on."""
     noise = settings().noise
     sample = lang(
-        N_("that samples are simple; real samples are clustered, so ranks are less sure still")
+        N_("that samples are simple; real samples are clustered, so ranks are even less certain")
         if noise.design_effect == 1
         else N_("that clustered sampling multiplies the variance by {effect}"),
         effect=lang.printed(noise.design_effect),
     )
     spread = lang.printed(noise.scale_over_spread)
     return lang(
-        "The error assumes that answers of individuals spread by 1/{spread} of the scale "
-        "and {sample}. Indices without a known error: by convention, a change of fewer "
-        "than {convention} places is normally noise.",
+        "The standard error assumes that answers of individuals have a standard "
+        "deviation of 1/{spread} of the scale and {sample}. Indices without a known "
+        "standard error: by convention, a change of fewer than {convention} places is "
+        "treated as usual fluctuation.",
         convention=noise.convention,
         spread=spread,
         sample=sample,
@@ -305,8 +308,9 @@ def _weights(ranges: pd.DataFrame, lang: Language) -> str:
     swing = lang.printed(100 * settings().noise.weight_swing)
     moved = (ranges.weight_high - ranges.weight_low).median()
     return lang(
-        "Under other weights (each up to {swing} % more or less, arithmetic or geometric "
-        "mean) the rank on the PAPI total typically ranges over {places} places (n = {n}).",
+        "Under other weights (each up to {swing}% more or less, arithmetic or "
+        "geometric mean) the rank on the PAPI total typically ranges over {places} "
+        "places (n = {n}).",
         places=lang.number(moved, 0),
         n=len(ranges),
         swing=swing,
@@ -337,23 +341,23 @@ def components_table(components: pd.DataFrame, dictionary: Dictionary) -> Exhibi
 def _components_words(largest: pd.Series, dictionary: Dictionary, lang: Language) -> Words:
     return Words(
         lang(
-            "{part} carries {share} % of PAPI's association with DTI",
+            "{part} accounts for {share}% of the DTI variance explained by PAPI",
             part=dictionary.short(largest.part, lang.code),
             share=lang.number(largest.share / largest.r_squared * 100),
         ),
         lang(
-            "Share of variance of DTI by dimension (LMG), 95 % bootstrap interval; "
-            "R² = {r_squared}, n = {n}",
+            "Share of variance of DTI by dimension (LMG), 95% confidence interval "
+            "(bootstrap); R² = {r_squared}, n = {n}",
             r_squared=lang.number(largest.r_squared, 2),
             n=int(largest.n),
         ),
         notes=(
             lang(
                 "Shares cannot be negative, so an interval never reaches below zero: read its "
-                "lower end, not whether it holds zero. VIF above 5 would mean that a dimension can "
-                "hardly be told from the others. Where intervals overlap, other provinces could "
-                "put the dimensions in another order. The components of DTI are printed for too "
-                "few provinces to be shared out."
+                "lower end, not whether it excludes zero. VIF above 5 would mean that a "
+                "dimension can hardly be separated from the others. Where intervals overlap, "
+                "other provinces could put the dimensions in another order. The main indices "
+                "of DTI were collected for too few provinces to be decomposed."
             ),
         ),
     )

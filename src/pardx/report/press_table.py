@@ -15,25 +15,24 @@ from pardx.stats.press_claims import CONSISTENT, CONTRADICTED, UNCHECKED
 WORST_FIRST = [CONTRADICTED, CONSISTENT, UNCHECKED]
 
 VERDICT = {
-    CONTRADICTED: N_("contradicted"),
+    CONTRADICTED: N_("not consistent"),
     CONSISTENT: N_("consistent"),
     UNCHECKED: N_("not checkable"),
 }
 REASON = {
-    "unknown": N_("no other house prints what is needed"),
+    "unknown": N_("no other source publishes the figure needed"),
     "break": N_("the method changed between the two years"),
     "places_differ": N_(
-        "places of the list that other houses confirm are counted; at least one differs"
+        "counted: places of the list that other sources confirm; at least one differs"
     ),
     "places_unknown": N_(
-        "places of the list that other houses confirm are counted; the others are not printed "
-        "elsewhere"
+        "counted: places of the list that other sources confirm; no other source publishes the rest"
     ),
-    "more_counted": N_("more are counted already in the figures known"),
-    "fewer_possible": N_("the ranks and scores known allow fewer"),
-    "change_agrees": N_("a level is not known; other houses print the same change"),
-    "change_differs": N_("a level is not known; other houses print another change"),
-    "list_incomplete": N_("counted in the figures known; the list is not complete"),
+    "more_counted": N_("the figures collected already give more"),
+    "fewer_possible": N_("the ranks and scores collected allow fewer"),
+    "change_agrees": N_("one year's figure not collected; other sources publish the same change"),
+    "change_differs": N_("one year's figure not collected; other sources publish another change"),
+    "list_incomplete": N_("counted in the figures collected; the list is not complete"),
 }
 """What a verdict rests on where it is not simply another publisher's figure."""
 
@@ -58,9 +57,8 @@ def claims_table(claims: pd.DataFrame, dictionary: Dictionary, year: int) -> Exh
         return sentence(
             "tab-claims",
             N_(
-                "Claims about {year} in the register: {total}. None could be checked, because "
-                "no other house prints the figures or a break of the method lies between the "
-                "years."
+                "Claims about {year} in the register: {total}. None could be checked: no other "
+                "source publishes the figures, or the method changed between the years."
             ),
             **said,
         )
@@ -77,21 +75,20 @@ def claims_table(claims: pd.DataFrame, dictionary: Dictionary, year: int) -> Exh
         sortable=True,
         words=lambda lang: Words(
             lang(
-                "{n} of {of} checked statements about {year} do not agree with the other sources",
+                "{n} of {of} checked claims about {year} do not agree with the other sources",
                 n=int((stated.verdict == CONTRADICTED).sum()),
                 of=len(stated),
                 **said,
             ),
             lang(
-                "{checked} of {total} claims in the register could be checked; equal claims of "
-                "several houses share a row",
+                "{checked} of {total} claims could be checked; identical claims share a row",
                 **said,
             ),
             notes=(
                 lang(
-                    "A claim is never evidence for itself: each is recomputed from the figures of "
-                    "other houses only. Where the data differ, either side may be wrong. Claims "
-                    "that could not be checked are in the CSV with the reason."
+                    "Each claim is checked against other sources only, never against its own. "
+                    "Where they differ, either side may be wrong. Unchecked claims and the reasons "
+                    "are in the CSV."
                 ),
                 *(
                     [lang("Not checked: {reasons}.", reasons="; ".join(unchecked(lang)))]
@@ -126,7 +123,7 @@ def claim_columns(dictionary: Dictionary) -> list[Column]:
 
     return [
         Column(
-            N_("Claim, in our words"),
+            N_("Claim (paraphrased)"),
             lambda row, lang: Cell(row.claim_vi if lang.code == "vi" else row.claim),
             numeric=False,
         ),
@@ -138,9 +135,9 @@ def claim_columns(dictionary: Dictionary) -> list[Column]:
             N_("Data"),
             lambda row, lang: numeral(lang, row.value_data, dictionary.places(row.unit)),
         ),
-        Column(N_("Verdict"), verdict, numeric=False),
+        Column(N_("Check"), verdict, numeric=False),
         Column(
-            N_("Who said it"),
+            N_("Source"),
             lambda row, _: Cell("", links=source_links(row.source_id, dictionary)),
             numeric=False,
         ),

@@ -140,8 +140,8 @@ def _ranking_words(
     ]
     breaks = [
         lang(
-            "{mark} {index} {year}: the method changed this year; rank changes are shown as "
-            "published or counted, and are not modelled.",
+            "{mark} {index} {year}: the method changed this year; ranks are not comparable "
+            "with the year before.",
             mark=BREAK_MARK,
             index=index,
             year=year,
@@ -150,24 +150,25 @@ def _ranking_words(
         if len(dictionary.breaks_into(name, year))
     ]
     counted = lang(
-        "PAPI is published without ranks: its ranks are counted here from the published scores."
+        "PAPI does not rank provinces and PCI names ranks only for its top 30 since "
+        "2022; other positions are our ordering of the published scores."
     )
     bracketed = lang(
-        "In square brackets: no score was found; the scores of the ranks around it allow this "
-        "interval. It is a bound, not a value, and enters no model (bounds.csv)."
+        "In square brackets: score not found; range implied by the scores of the "
+        "provinces ranked next above and below. Not used in any model (bounds.csv)."
     )
     return Words(
         lang(
-            N_("{n} of 63 provinces have a rank on every index, {year}")
+            N_("Ranks on every index were collected for {n} of 63 provinces, {year}")
             if len(shown) > 1
-            else N_("{n} of 63 provinces have a rank on {index}, {year}"),
+            else N_("Ranks on {index} were collected for {n} of 63 provinces, {year}"),
             n=int(ranking[[f"{name}_rank" for name in shown]].notna().all(axis=1).sum()),
             year=year,
             index=names[shown[0]],
         ),
         lang(
-            "Rank of those listed; below it score, change in rank, and quality flag. Ranks "
-            "known: {counts}",
+            "Rank / number ranked; below: score, change in rank, reliability. Ranks "
+            "collected: {counts}",
             counts=lang.listed(counts),
         ),
         notes=(
@@ -229,11 +230,11 @@ def _rank_words(own: pd.DataFrame, dictionary: Dictionary, year: int, lang: Lang
     }
     return Words(
         lang(
-            "{index}: {sure} of {n} provinces stand for certain in the upper or the lower half",
+            "{index}: {sure} of {n} provinces are certain to be in the upper or the lower half",
             **facts,
         ),
         lang(
-            "Rank (dot) and its 95 % confidence set (line), {year}; assumed standard error "
+            "Rank (dot) and its 95% confidence set (line), {year}; assumed standard error "
             "{error}, n = {n}",
             **facts,
         ),

@@ -69,20 +69,22 @@ def _regions_words(
         "region": dictionary.region(medians.index[0], lang.code),
         "each": "; ".join(each),
     }
-    in_part = N_("Where ranks are known for part of a region only, its median describes that part.")
-    hollow = N_("Hollow marks: the rank is derived or unsettled (C, X).")
+    in_part = N_(
+        "Where only part of a region's ranks were collected, its median describes that part."
+    )
+    hollow = N_("Hollow marks: the rank is calculated, or the sources disagree (C, X).")
     notes = [in_part] if (medians["n"] < medians.provinces).any() else []
     notes += [] if ranks.quality.isin(PRINTED).all() else [hollow]
     return Words(
         lang(
             N_("{region} has the best median rank on {index}")
             if len(ranks) >= FULL_LIST
-            else N_("Of the known ranks, {region} has the best on {index}"),
+            else N_("Of the ranks collected, {region} has the best median on {index}"),
             **facts,
         ),
         lang(
-            "Rank of each province on {index}, {year}, by region (known of all); bar: median; "
-            "n = {n} of 63",
+            "Rank of each province on {index}, {year}, by region (collected of all); bar: "
+            "median; n = {n} of 63",
             **facts,
         ),
         lang("Dot plot of ranks on {index} {year} by region, medians: {each}.", **facts),
@@ -149,29 +151,29 @@ def regional_table(
             ),
             Column(N_("Published mean"), lambda row, lang: numeral(lang, row.mean, places)),
             Column(
-                N_("Ranks known"),
+                N_("Ranks collected"),
                 lambda row, lang: Cell(lang("{n}/{total}", n=row.n, total=row.provinces)),
             ),
             Column(N_("Median rank"), lambda row, lang: numeral(lang, row.median, 1)),
-            Column(N_("Best"), lambda row, lang: numeral(lang, row.best)),
-            Column(N_("Last"), lambda row, lang: numeral(lang, row.worst)),
+            Column(N_("Best rank"), lambda row, lang: numeral(lang, row.best)),
+            Column(N_("Last rank"), lambda row, lang: numeral(lang, row.worst)),
         ],
         words=lambda lang: Words(
             lang(
-                "{region}: highest published regional mean, {year}",
+                "{region}: highest mean of the regions with figures, {year}",
                 region=dictionary.region(means.idxmax(), lang.code),
                 year=year,
             ),
             lang(
-                "PAR INDEX {year}: published mean of the region (%; {n} of 6 published), and known "
-                "ranks",
+                "PAR INDEX {year}: published mean of the region (%; {n} of 6 collected), and "
+                "ranks collected",
                 year=year,
                 n=len(means),
             ),
             notes=(
                 lang(
-                    "Ranks count over the 63 provinces. A dash: no mean was published for the "
-                    "region, or the sources disagree."
+                    "Ranks count over the 63 provinces. A dash: the mean of the region was not "
+                    "collected, or the sources disagree."
                 ),
             ),
         ),

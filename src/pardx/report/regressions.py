@@ -43,7 +43,9 @@ def interval_plot(models: pd.DataFrame, dictionary: Dictionary, year: int) -> Ex
     if "bivariate" not in {*rows.model}:
         return sentence(
             "no-models",
-            N_("No regression was fitted: too few provinces have DTI and an outcome in {year}."),
+            N_(
+                "No regression: too few provinces have both DTI and a dependent variable in {year}."
+            ),
             year=year,
         )
     return figure(
@@ -62,9 +64,15 @@ def _pick(models: pd.DataFrame, *names: str) -> pd.DataFrame:
 def _interval_words(rows: pd.DataFrame, dictionary: Dictionary, year: int, lang: Language) -> Words:
     controlled = rows.query("model == 'controls'")
     title = (
-        N_("With controls, DTI's interval leaves out zero in {clear} of {total} models")
+        N_(
+            "With controls, the DTI coefficient differs clearly from zero in {clear} of "
+            "{total} models"
+        )
         if len(controlled)
-        else N_("No model with controls; DTI alone: interval leaves out zero in {clear} of {total}")
+        else N_(
+            "No model with controls; for DTI alone the coefficient differs clearly from "
+            "zero in {clear} of {total} models"
+        )
     )
     counted = controlled if len(controlled) else rows
     each = [
@@ -83,13 +91,14 @@ def _interval_words(rows: pd.DataFrame, dictionary: Dictionary, year: int, lang:
     return Words(
         lang(title, **facts),
         lang(
-            "OLS coefficient of DTI (normal scores) with 95 % interval, {errors}, {year}", **facts
+            "OLS coefficient of DTI (normal scores) with 95% confidence interval, {errors}, {year}",
+            **facts,
         ),
-        lang("Coefficients of DTI with 95 % intervals, {year}: {each}.", **facts),
+        lang("Coefficients of DTI with 95% confidence intervals, {year}: {each}.", **facts),
         notes=(
             lang(
-                "Controls: {controls}. A coefficient of 0.5 means: one normal-score step on DTI "
-                "goes with half a step on the index.",
+                "Controls: {controls}. A coefficient of 0.5: one unit more on DTI (normal "
+                "score) goes with half a unit more on the index.",
                 **facts,
             ),
         ),
@@ -157,7 +166,7 @@ def models_table(models: pd.DataFrame, dictionary: Dictionary, year: int) -> Exh
             Column(N_("n"), lambda row, _: Cell(str(row.n))),
             Column(N_("Coefficient"), lambda row, lang: numeral(lang, row.estimate, 2)),
             Column(N_("Std. error"), lambda row, lang: numeral(lang, row.std_error, 2)),
-            Column(N_("95 % interval"), interval_cell),
+            Column(N_("95% confidence interval"), interval_cell),
             Column(N_("p"), lambda row, lang: p_cell(lang, row.p_value)),
         ],
         words=lambda lang: _models_words(rows, dictionary, year, lang),
@@ -177,21 +186,23 @@ def _models_words(rows: pd.DataFrame, dictionary: Dictionary, year: int, lang: L
     )
     return Words(
         lang(
-            "DTI's coefficient has p below 5 % in {clear} of {n} models, {year}",
+            "The DTI coefficient is statistically significant (p below 5%) in {clear} of "
+            "{n} models, {year}",
             clear=int((rows.p_value < ALPHA).sum()),
             n=int(rows.estimate.notna().sum()),
             year=year,
         ),
         lang(
-            "OLS, {errors}, t intervals; outcome and DTI as normal scores of ranks",
+            "OLS, {errors}, confidence intervals from the t distribution; dependent "
+            "variable and DTI as normal scores of ranks",
             errors=labels.errors(rows[rows.model != "wild"], lang),
         ),
         notes=(
             lang(
                 "Coefficient of DTI only; all others are in the CSV. Years of the controls: "
-                "{controls}. A model is fitted only with at least ten provinces more than "
+                "{controls}. A model is estimated only with at least 10 provinces more than "
                 "coefficients and no region of a single province. Fullest model: {fullest}. "
-                "Fractional logit, with {income}: points of a hundred per step of normal score.",
+                "Fractional logit, with {income}: points (of 100) per unit of normal score.",
                 controls="; ".join(years),
                 income=income,
                 fullest=fullest,
@@ -244,19 +255,26 @@ def _link_words(
         "held": labels.controls(settings().held, dictionary, lang),
     }
     return Words(
-        lang("{clear} of {total} pairs stay linked when all other indices are held fixed", **facts),
-        lang("Partial correlation, given all other indices, {held}, {year}; n = {n}", **facts),
         lang(
-            "Graph of indices. Linked pairs, with their partial correlation: {each}. All other "
-            "pairs have a thin line.",
+            "{clear} of {total} pairs remain associated after controlling for all other indices",
+            **facts,
+        ),
+        lang(
+            "Partial correlation, controlling for all other indices, {held}, {year}; n = {n}",
+            **facts,
+        ),
+        lang(
+            "Graph of indices. Associated pairs, with their partial correlation: {each}. "
+            "All other pairs have a thin line.",
             **facts,
         ),
         notes=(
             lang(
-                "Thick line: 95 % interval without zero and adjusted p below 5 %; as wide as the "
-                "association is strong, broken when negative. A thin line is no proof that a pair "
-                "is not associated: with so few provinces, many associations go unseen. All "
-                "numbers are in the table below. An association is not an effect."
+                "Thick line: 95% confidence interval excludes zero and adjusted p below 5%; "
+                "the stronger the association, the wider the line; dashed when negative. A "
+                "thin line does not prove that a pair is not associated: with so few "
+                "provinces, many associations go undetected. All numbers are in the table "
+                "below. Association does not imply causation."
             ),
         ),
     )
@@ -310,30 +328,32 @@ def partial_table(partial: pd.DataFrame, dictionary: Dictionary) -> Exhibit | No
                 lambda row, lang: pair_cell(row.one, row.other, dictionary, lang),
                 numeric=False,
             ),
-            Column(N_("Raw"), lambda row, lang: numeral(lang, row.raw, 2)),
+            Column(N_("Before controls"), lambda row, lang: numeral(lang, row.raw, 2)),
             Column(
-                N_("Partial"),
+                N_("Partial correlation"),
                 lambda row, lang: with_interval(row.partial, row.ci_low, row.ci_high, lang),
             ),
-            Column(N_("p adjusted"), lambda row, lang: p_cell(lang, row.p_adjusted)),
+            Column(N_("Adjusted p"), lambda row, lang: p_cell(lang, row.p_adjusted)),
         ],
         words=lambda lang: Words(
             lang(
-                "{clear} of {total} pairs move together, the others held fixed",
+                "{clear} of {total} pairs remain associated after controlling for the other "
+                "indices",
                 clear=int((partial.p_adjusted < ALPHA).sum()),
                 total=len(partial),
             ),
             lang(
-                "Correlation of normal scores, raw and given all other indices, {held}; n = {n}",
+                "Correlation of normal scores, before and after controlling for all other "
+                "indices, {held}; n = {n}",
                 held=labels.controls(settings().held, dictionary, lang),
                 n=int(partial.n.iloc[0]),
             ),
             notes=(
                 lang(
-                    "Exploratory. 95 % interval by Fisher's z; p adjusted after Benjamini and "
-                    "Hochberg over the pairs. Only provinces with all figures, so overlap and "
-                    "missing provinces weigh on each pair; other indices held fixed could overturn "
-                    "it."
+                    "Exploratory. 95% confidence interval by Fisher's z; p adjusted after "
+                    "Benjamini-Hochberg over the pairs. Only provinces with all figures, so shared "
+                    "content and missing provinces affect each pair; controlling for other indices "
+                    "could change the conclusion."
                 ),
             ),
         ),

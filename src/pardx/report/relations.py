@@ -58,7 +58,7 @@ def scatter_grid(
             f"no-{PREDICTOR.replace('_', '-')}",
             lambda lang: [
                 lang(
-                    "Not drawn: no rank of provinces is known for {indices} in {year}.",
+                    "No chart: no provincial ranks on {indices} were collected for {year}.",
                     indices=dictionary.short(PREDICTOR, lang.code),
                     year=year,
                 )
@@ -84,10 +84,10 @@ def _grid_words(shown: pd.DataFrame, dictionary: Dictionary, year: int, lang: La
         "each": "; ".join(each),
     }
     return Words(
-        lang("DTI: interval leaves out zero for {clear} of {total} indices", **facts),
+        lang("DTI: the confidence interval excludes zero for {clear} of {total} indices", **facts),
         lang(
-            "Rank on DTI against rank on each index, {year}; Spearman coefficient with 95 % "
-            "interval",
+            "Rank on DTI against rank on each index, {year}; Spearman coefficient with 95% "
+            "confidence interval",
             **facts,
         ),
         lang(
@@ -97,8 +97,8 @@ def _grid_words(shown: pd.DataFrame, dictionary: Dictionary, year: int, lang: La
         ),
         notes=(
             lang(
-                "Each dot is a province with both ranks. Ranks of partial lists count over all 63 "
-                "places. Intervals: BCa bootstrap."
+                "Each dot is a province with both ranks; ranks always count over all 63 "
+                "provinces. Confidence intervals: BCa bootstrap."
             ),
         ),
     )
@@ -170,10 +170,10 @@ def primary_table(associations: pd.DataFrame, dictionary: Dictionary, year: int)
             Column(N_("n"), lambda row, _: Cell(str(row.n))),
             Column(N_("Spearman"), estimate_cell),
             Column(N_("p"), lambda row, lang: p_cell(lang, row.p_value)),
-            Column(N_("p adjusted"), lambda row, lang: p_cell(lang, row.p_adjusted)),
+            Column(N_("Adjusted p"), lambda row, lang: p_cell(lang, row.p_adjusted)),
             Column(N_("Pearson"), lambda row, lang: other(lang, row, method="pearson")),
             Column(
-                N_("Spearman, weighted for missing provinces"),
+                N_("Spearman, weighted for non-coverage"),
                 lambda row, lang: other(lang, row, weights="ipw"),
             ),
         ],
@@ -186,9 +186,9 @@ def _primary_words(rows: pd.DataFrame, dictionary: Dictionary, year: int, lang: 
     points = dictionary.max_points("par_sipas_points", year)
     flagged = [
         lang(
-            "For {n} provinces the SIPAS points inside PAR INDEX are not printed; {points} % "
-            "of the SIPAS score stands in for them, as the year's criteria set gives SIPAS "
-            "{points} of 100 points.",
+            "For {n} provinces the SIPAS points inside PAR INDEX were not collected; "
+            "{points}% of the SIPAS score is used instead, as the year's criteria set "
+            "gives SIPAS {points} of 100 points.",
             n=n,
             points=lang.number(points),
         )
@@ -196,23 +196,23 @@ def _primary_words(rows: pd.DataFrame, dictionary: Dictionary, year: int, lang: 
     ]
     return Words(
         lang(
-            "{clear} of {n} primary tests find an association, {year}",
+            "{clear} of {n} primary tests find a clear association, {year}",
             clear=sum(map(is_associated, rows.itertuples())),
             n=len(rows),
             year=year,
         ),
         lang(
             "Rank correlation (Spearman) and correlation of normal scores (Pearson) across "
-            "provinces; 95 % interval and n below"
+            "provinces; 95% confidence interval and n below"
         ),
         notes=(
             lang(
-                "The {tests} tests were named before any result; everything else in this report is "
-                "exploratory. Intervals: BCa bootstrap; in simulations those of Pearson are "
-                "slightly too narrow, so verdicts rest on Spearman. p: permutation, two-sided; "
-                "adjusted after Benjamini and Hochberg over the {tests}. Fewer than eight "
-                "provinces: not estimated. Weights: inverse of the probability of being published, "
-                "from {traits}.",
+                "The {tests} tests were registered before any result was seen; everything else "
+                "in this report is exploratory. Confidence intervals: BCa bootstrap; in "
+                "simulations those of Pearson are slightly too narrow, so conclusions rest on "
+                "Spearman. p: permutation, two-sided; adjusted after Benjamini-Hochberg over "
+                "the {tests}. Fewer than eight provinces: not estimated. Weights: inverse of "
+                "the probability of having figures, estimated from {traits}.",
                 tests=labels.count(len(rows), lang),
                 traits=labels.controls(settings().traits, dictionary, lang),
             ),
@@ -264,12 +264,12 @@ def overlap_table(associations: pd.DataFrame, dictionary: Dictionary, year: int)
                 lambda row, lang: pair_cell(row.predictor, row.outcome, dictionary, lang),
                 numeric=False,
             ),
-            Column(N_("Taken out"), parts, numeric=False),
-            Column(N_("Raw, all provinces"), raw),
-            Column(N_("Raw, same provinces"), lambda row, lang: estimate_cell(same(row), lang)),
-            Column(N_("Overlap removed"), estimate_cell),
+            Column(N_("Removed"), parts, numeric=False),
+            Column(N_("Before, all provinces"), raw),
+            Column(N_("Before, same provinces"), lambda row, lang: estimate_cell(same(row), lang)),
+            Column(N_("Shared content removed"), estimate_cell),
             Column(
-                N_("Expected from overlap"),
+                N_("Expected from shared content"),
                 lambda row, lang: numeral(lang, same(row).mechanical, 2),
             ),
         ],
@@ -282,23 +282,23 @@ def _overlap_words(rows: pd.DataFrame, year: int, lang: Language) -> Words:
     n = int(rows.estimate.notna().sum())
     return Words(
         lang(
-            N_("Without shared content, {clear} of {n} intervals leave out zero")
+            N_("After removing shared content, {clear} of {n} confidence intervals exclude zero")
             if n
-            else N_("Shared content: too few provinces to remove it"),
+            else N_("Too few provinces to remove shared content"),
             clear=int(excludes_zero(rows).sum()),
             n=n,
         ),
         lang(
-            "Spearman coefficient across provinces, {year}; 95 % interval and n below",
+            "Spearman coefficient across provinces, {year}; 95% confidence interval and n below",
             year=year,
         ),
         notes=(
             lang(
-                "Expected from overlap: the coefficient that shared content alone would give "
-                "if the part and the rest were independent, from their standard deviations. "
-                "Published scores favour the top and the bottom, which widens the spread. The "
-                "digital government area of PAR INDEX and the components of DTI are printed "
-                "for a handful of provinces only, too few to estimate."
+                "Expected from shared content: the coefficient that would result if the shared "
+                "part and the rest were independent, from their standard deviations. The "
+                "scores collected are mostly of the top and the bottom, which widens the "
+                "spread. The digital government area of PAR INDEX and the pillars and main "
+                "indices of DTI were collected for a few provinces only, too few to estimate."
             ),
         ),
     )

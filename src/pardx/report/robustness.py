@@ -21,32 +21,27 @@ if TYPE_CHECKING:
 
 CHECKS = {
     "vif": N_(
-        "{outcome}: controls overlap so much that a coefficient is blurred (largest VIF "
-        "{value}, limit {limit}; n = {n})."
+        "{outcome}: controls are so correlated that a coefficient is imprecise "
+        "(largest VIF {value}, limit {limit}; n = {n})."
     ),
     "condition": N_(
         "{outcome}: the regressors are nearly collinear (condition number {value}, limit "
         "{limit}; n = {n})."
     ),
-    "leverage": N_(
-        "{outcome}: {where} has more weight than others in its own fit (leverage {value}, "
-        "limit {limit}; n = {n})."
-    ),
+    "leverage": N_("{outcome}: {where} has high leverage ({value}, limit {limit}; n = {n})."),
     "residual": N_(
-        "{outcome}: {where} lies far from the model (studentised residual {value}, limit "
-        "{limit}; n = {n})."
+        "{outcome}: {where} is an outlier (studentised residual {value}, limit {limit}; n = {n})."
     ),
     "cook": N_(
-        "{outcome}: {where} alone moves the coefficients (Cook's distance {value}, limit "
-        "{limit}; n = {n})."
+        "{outcome}: {where} alone changes the coefficients (Cook's distance {value}, "
+        "limit {limit}; n = {n})."
     ),
     "heteroskedasticity": N_(
-        "{outcome}: the spread around the model is uneven (Breusch-Pagan p = {value}; n = "
-        "{n}); {errors} allow for it."
+        "{outcome}: heteroskedasticity (Breusch-Pagan p = {value}; n = {n}); {errors} allow for it."
     ),
     "normality": N_(
-        "{outcome}: residuals are not normal (Jarque-Bera p = {value}; n = {n}); read the "
-        "bootstrap interval first."
+        "{outcome}: residuals are not normal (Jarque-Bera p = {value}; n = {n}); rely "
+        "on the bootstrap confidence interval."
     ),
 }
 
@@ -73,7 +68,10 @@ def curve_figure(
     if specifications.empty:
         return sentence(
             "no-curve",
-            N_("No specification curve: too few provinces have DTI and an outcome in {year}."),
+            N_(
+                "No specification curve: too few provinces have both DTI and a dependent "
+                "variable in {year}."
+            ),
             year=year,
         )
     joint = specification_test.set_index("statistic").loc["median estimate"]
@@ -114,44 +112,49 @@ def curve_words(
     }
     verdict = (
         N_(
-            "Joint test: the median of {median} is larger than chance alone gives (typically "
-            "{null}; {p}; DTI of all years permuted together {draws} times, over all "
-            "specifications at once). It says that DTI and the outcomes are associated "
-            "somewhere, not in each specification."
+            "Joint test: the median of {median} is larger than chance alone gives "
+            "(typically {null}; {p}; DTI of all years permuted together {draws} times, "
+            "over all model variants at once). DTI is therefore associated with the "
+            "dependent variables in some model variants, not necessarily in each."
         )
         if joint.p_value < 0.05
         else N_(
-            "Joint test: the median of {median} is within what chance alone gives (typically "
-            "{null}; {p}; DTI of all years permuted together {draws} times, over all "
-            "specifications at once)."
+            "Joint test: the median of {median} is within what chance alone gives "
+            "(typically {null}; {p}; DTI of all years permuted together {draws} times, "
+            "over all model variants at once)."
         )
     )
     return Words(
-        lang("{above} of {total} specifications positive, {positive} of them clearly", **facts),
         lang(
-            "Standardised coefficient of DTI with 95 % interval, in order; n from {low_n} to "
-            "{high_n}, {year}",
+            "{above} of {total} model variants give a positive coefficient, {positive} "
+            "with a confidence interval above zero",
             **facts,
         ),
         lang(
-            "Curve of {total} estimates from {least} to {most}, median {median}. The interval "
-            "lies above zero in {positive} and below zero in {negative}. Below the curve, "
-            "marks show the outcome of each specification.",
+            "Standardised coefficient of DTI with 95% confidence interval, in order; n "
+            "from {low_n} to {high_n}, {year}",
+            **facts,
+        ),
+        lang(
+            "Curve of {total} estimates from {least} to {most}, median {median}. The "
+            "confidence interval is above zero in {positive} and below zero in {negative}. "
+            "Below the curve, marks show the dependent variable of each model variant.",
             **facts,
         ),
         notes=(
             lang(verdict, **facts),
             lang(
-                "Both DTI and outcome are of {year} in {own} of them: {own_above} positive, "
-                "{own_positive} clearly. The others take DTI, or both, from the year before.",
+                "{own} of them use DTI and dependent variable of {year}: {own_above} positive, "
+                "{own_positive} with a confidence interval above zero. The others take DTI, or "
+                "both, from the year before.",
                 **facts,
             ),
             lang(
-                "Choices: outcome ({outcomes}), overlap, scale, year, lag of DTI, controls "
-                "({controls}), weights for missing provinces, with or without {outliers}, "
-                "estimator (least squares, {errors}; Huber's for scores). A choice that is not "
-                "among them, or the figures of the missing provinces, could overturn the joint "
-                "test. All are in the CSV.",
+                "Choices: dependent variable ({outcomes}), shared content, scale, year, lag of "
+                "DTI, controls ({controls}), weights for non-coverage, with or without "
+                "{outliers}, estimator (least squares, {errors}; Huber's for scores). Other "
+                "choices, or the figures of the missing provinces, could change the result of "
+                "the joint test. All are in the CSV.",
                 **facts,
             ),
         ),
@@ -180,7 +183,7 @@ def _draw_curve(curve: pd.DataFrame, dictionary: Dictionary, lang: Language) -> 
     names = [_group(outcome, overlap, dictionary, lang) for outcome, overlap in groups]
     below.set_yticks(range(len(groups)), names, fontsize=7.5)
     below.invert_yaxis()
-    below.set_xlabel(lang("Specifications, smallest coefficient first"))
+    below.set_xlabel(lang("Model variants, smallest coefficient first"))
     return drawing
 
 
@@ -212,9 +215,9 @@ def influence_table(influence: pd.DataFrame, dictionary: Dictionary) -> Exhibit 
         heads = (
             lang("DTI with"),
             lang("All provinces"),
-            lang("Leaving out one"),
+            lang("Removing one"),
             lang("Without the {count}", count=labels.count(len(settings().outliers), lang)),
-            lang("Verdict changes without"),
+            lang("Conclusion changes without"),
             lang("Largest Cook's distance"),
         )
         groups = influence.groupby("test", sort=False)
@@ -234,13 +237,13 @@ def influence_words(influence: pd.DataFrame, lang: Language) -> Words:
     flips = influence[influence.kind == "overturn"].omitted.str.count(";") == 0
     facts = {"count": int(flips.sum()), "total": influence.test.nunique()}
     return Words(
-        lang("One province less changes {count} of {total} verdicts", **facts),
-        lang("Spearman coefficient of the primary tests with provinces left out"),
+        lang("Removing one province changes {count} of {total} conclusions", **facts),
+        lang("Spearman coefficient of the primary tests after removing provinces"),
         notes=(
             lang(
-                "Verdict here: p below 5 % by the t approximation, not adjusted. The last "
-                "provinces to leave out are found one after another, so fewer might do. The "
-                "{count}: {outliers}.",
+                "Conclusion here: p below 5% by the t approximation, not adjusted. The "
+                "provinces whose removal changes it are found one after another, so fewer "
+                "might be enough. The {count}: {outliers}.",
                 count=labels.count(len(settings().outliers), lang),
                 outliers=labels.outliers(lang),
             ),
@@ -308,8 +311,8 @@ def checks_box(
         "model-checks",
         lambda lang: (
             lang(
-                "Checks of the fullest model of each primary test that call for caution: {failed} "
-                "of {total}.",
+                "Checks of the fullest model of each primary test: {failed} of {total} call "
+                "for caution.",
                 failed=len(failed),
                 total=len(checks),
             ),

@@ -13,9 +13,9 @@ from pardx.language import MISSING, N_, Language
 from pardx.report.exhibit import Exhibit, Fragment, Origin, Words, render
 
 QUALITY_FLAGS = N_(
-    "Quality: A official source, or two independent sources agree; B one printed source; C derived "
-    "by arithmetic from printed figures; X sources disagree and no rule settles it, or the value "
-    "breaks an identity (withheld). A dash: no published value was found."
+    "Reliability: A official source, or two independent sources agree; B one "
+    "source; C calculated from published figures; X sources disagree or the figure "
+    "conflicts with related ones (not used). A dash: no published figure found."
 )
 """The note below tables whose cells show the flags."""
 
