@@ -108,9 +108,9 @@ def test_no_file_names_the_folder_it_was_made_in(built):
 
 def test_a_thin_year_is_rendered_and_says_what_is_missing(built):
     page = (built.report(2006) / "index.html").read_text("utf-8")
-    assert "No DTI of provinces was published for 2006" in page
+    assert "Without provincial DTI results for 2006" in page
     assert re.search(
-        r"Without any rank this year: PAR INDEX, SIPAS, DTI, PAPI D5,? and PAPI D8", page
+        r"No rank collected for 2006: PAR INDEX, SIPAS, DTI, PAPI D5,? and PAPI D8", page
     )
 
 

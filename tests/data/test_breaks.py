@@ -16,7 +16,7 @@ CATALOGUE = load_dictionary(Project.here())
 
 
 def test_sipas_2021_to_2022_is_refused_with_the_reason():
-    with pytest.raises(IncomparableError, match=r"sipas .* break; 2022: Residents are asked"):
+    with pytest.raises(IncomparableError, match=r"sipas .* break; 2022: Residents of"):
         change(CATALOGUE, "sipas", {2021: 87.16, 2022: 80.08})
 
 

@@ -19,10 +19,10 @@ BRIEFS = {"can-tho": "92", "bac-giang": "24"}
 STANDINGS = (*HEADLINE[:3], "papi_total_unweighted", *HEADLINE[3:])
 PEER_COLUMNS = ("par_index", "sipas", "dti_total", "papi_total_unweighted", "pci_total")
 NO_VALUE = (
-    ("not found", "chưa tìm thấy"),
+    ("not collected", "chưa thu thập được"),
     ("not published", "không công bố"),
-    ("sources differ", "nguồn mâu thuẫn"),
-    ("none this year", "không có"),
+    ("sources disagree", "các nguồn chưa thống nhất"),
+    ("none this year", "năm này không có"),
 )
 """Why a brief has neither score nor rank: no file says so, the note under the table explains."""
 
@@ -114,9 +114,15 @@ def brief_region(facts, name, lang):
     )
     known, size = int(known), facts.region_size()
     if pd.isna(rank):
-        below = {"en": f"{known} of {size} known", "vi": f"biết {known}/{size}"}[lang]
+        below = {
+            "en": f"{known} of {size} with figures",
+            "vi": f"{known}/{size} địa phương có số liệu",
+        }[lang]
         return joined(say("not known", lang), below)
-    below = {"en": f"known {known} of {size}", "vi": f"biết {known}/{size}"}[lang]
+    below = {
+        "en": f"of {known} with figures ({size} in region)",
+        "vi": f"trong {known}/{size} địa phương có số liệu",
+    }[lang]
     printed = say("as published", lang) if facts.printed_in_region(name) else ""
     return joined(f"{rank:.0f}/{known}", below if known < size else printed)
 
@@ -138,7 +144,7 @@ def standings(facts, rows, lang):
     body = []
     for place, name in enumerate(STANDINGS):
         quality = facts.quality(name)
-        flag = {"en": "quality", "vi": "mức"}[lang]
+        flag = {"en": "reliability", "vi": "độ tin cậy"}[lang]
         kind = {"en": ("mean", "median"), "vi": ("trung bình", "trung vị")}[lang]
         centre = kind[0 if facts.published(name) else 1]
         leads = facts.get("standing", name, "rank") == 1
@@ -178,7 +184,7 @@ def parts(facts, _, lang):
     for group, name in chosen:
         own, places = compared[name], facts.of.known.decimals(name)
         known, size = int(own["known"]), int(own["provinces"])
-        some = {"en": f"of {known}/{size}", "vi": f"{known}/{size} tỉnh"}[lang]
+        some = {"en": f"of {known}/{size}", "vi": f"{known}/{size} địa phương"}[lang]
         body.append(
             [
                 part_name(facts.of.known, name, lang),
@@ -193,8 +199,8 @@ def parts(facts, _, lang):
 
 def peers(facts, _, lang):
     first = {
-        "en": ["Province", "GRDP per head, million VND", "Urban, %"],
-        "vi": ["Địa phương", "GRDP/người, triệu đồng", "Đô thị, %"],
+        "en": ["Province", "GRDP per capita, million VND", "Urban population, %"],
+        "vi": ["Địa phương", "GRDP bình quân đầu người (triệu đồng)", "Dân số thành thị (%)"],
     }[lang]
     assert next(iter(facts.of_section["peer"])) == facts.code
     body = [

@@ -326,7 +326,7 @@ def movers(of, exhibit, rows, lang):
     (area,) = [one for one in drawing.within(drawing.paths, clip) if one.closed]
     edges = {round(place[0], 1) for place in area.lines[0]}
     if distance((min(edges), max(edges)), (x(1 - band), x(band - 1))) > NEAR:
-        found.append(f"the band of normal variation reaches {edges}, not {band - 1} places")
+        found.append(f"the band of usual fluctuation reaches {edges}, not {band - 1} places")
     return found
 
 
@@ -423,7 +423,7 @@ def shades(drawing):
     patches = [one for one in drawing.shapes if one.tag == "path" and one.closed and not one.axes]
     for text in drawing.texts:
         found = re.fullmatch(r"(\d+) (?:to|đến) (\d+)", text.text)
-        if found or text.text in ("rank not known", "chưa có thứ hạng"):
+        if found or text.text in ("not collected", "chưa thu thập được"):
             beside = [one for one in patches if abs(one.lines[0][0][1] - text.y) < 3]
             (patch,) = beside
             key[int(found[2]) if found else 0] = patch.fill

@@ -34,7 +34,10 @@ def glance(of, rows, lang):
         n, total = int(row.above_mean or 0), int(row.n_scores)
         if pd.isna(row.mean):
             return MISSING
-        return f"{n} of {total} known scores" if lang == "en" else f"{n}/{total} tỉnh có điểm số"
+        return {
+            "en": f"{n} of {total} with a score",
+            "vi": f"{n} trong {total} địa phương có điểm số",
+        }[lang]
 
     full = [
         (
@@ -55,14 +58,13 @@ def glance(of, rows, lang):
 def groups(of, rows, lang):
     def span(row):
         low, high = f"{row.low:.0f}", f"{row.high:.0f}"
-        percent = {"en": " %", "vi": "%"}[lang]
         if row.high > 100:
-            return {"en": f"{low}{percent} and above", "vi": f"từ {low}{percent} trở lên"}[lang]
+            return {"en": f"{low}% and above", "vi": f"từ {low}% trở lên"}[lang]
         if row.low == 0:
-            return {"en": f"under {high}{percent}", "vi": f"dưới {high}{percent}"}[lang]
+            return {"en": f"under {high}%", "vi": f"dưới {high}%"}[lang]
         return {
-            "en": f"{low}{percent} to under {high}{percent}",
-            "vi": f"từ {low}{percent} đến dưới {high}{percent}",
+            "en": f"{low}% to under {high}%",
+            "vi": f"từ {low}% đến dưới {high}%",
         }[lang]
 
     body = []
@@ -88,7 +90,7 @@ def extremes(of, rows, lang):
             score = number(scores.iloc[0], of.known.decimals(name), lang) if len(scores) else ""
             cells.append(joined(listed(list(ours.province), lang), score))
         body.append(cells)
-    first = {"en": "Place", "vi": "Vị trí"}[lang]
+    first = {"en": "Rank", "vi": "Thứ hạng"}[lang]
     return [first, *(of.known.short(name, lang) for name in shown_indices)], body
 
 
@@ -239,7 +241,7 @@ def missing(of, rows, lang):
     head = [{"en": "Trait", "vi": "Đặc điểm"}[lang]]
     for name in indices:
         one = partial[partial.indicator == name].iloc[0]
-        words = {"en": ("with", "without"), "vi": ("có", "không")}[lang]
+        words = {"en": ("collected", "not"), "vi": ("đã thu thập", "chưa")}[lang]
         short = of.known.short(name, lang)
         head.append(f"{short}: {one.n_covered} {words[0]} | {one.n_absent} {words[1]}")
     body = []
@@ -292,7 +294,7 @@ def influence(of, rows, lang):
         codes = overturn.omitted.iloc[0].split(";") if len(overturn) else []
         names = listed([of.known.province(code) for code in codes], lang)
         if len(codes) > 3:
-            names = f"{len(codes)} {'provinces' if lang == 'en' else 'tỉnh'}"
+            names = f"{len(codes)} {'provinces' if lang == 'en' else 'địa phương'}"
         named = [with_p(row) for row in group[group.kind == "named"].itertuples()]
         cook = f"{of.known.province(worst.omitted)} ({number(worst.cooks_distance, 2, lang)})"
         body.append(
@@ -470,7 +472,9 @@ def conflicts(of, rows, lang):
         places = of.known.places(row.unit)
         broken = row.breaks.split(";") if isinstance(row.breaks, str) else []
         names = listed([say(name, lang) for name in broken], lang)
-        said = {"en": "this value breaks: ", "vi": "giá trị này không khớp: "}[lang] + names
+        said = {"en": "this value conflicts with: ", "vi": "giá trị này mâu thuẫn với: "}[
+            lang
+        ] + names
         by = row.sources.split(";") if isinstance(row.sources, str) else []
         used = row.value_used
         body.append(
@@ -528,7 +532,7 @@ def quantity(row, lang):
     """Return a figure with its unit, as precisely as it was printed."""
     text = plain(row.value, lang)
     if row.unit in ("percent", "million"):
-        text += {"percent": (" %", "%"), "million": (" million", " triệu")}[row.unit][
+        text += {"percent": ("%", "%"), "million": (" million", " triệu")}[row.unit][
             LANGUAGES.index(lang)
         ]
     if pd.notna(row.out_of):

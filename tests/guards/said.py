@@ -8,34 +8,31 @@ SAID = {
     "bivariate": ("DTI alone", "chỉ DTI"),
     "income": (
         "with log GRDP per capita and urban share",
-        "có log GRDP đầu người và tỷ lệ đô thị",
+        "có log GRDP bình quân đầu người và tỷ lệ dân số thành thị",
     ),
     "controls": (
         "with log GRDP per capita, urban share, and region effects",
-        "có log GRDP đầu người, tỷ lệ đô thị và hiệu ứng vùng",
+        "có log GRDP bình quân đầu người, tỷ lệ dân số thành thị và hiệu ứng vùng",
     ),
     "controls in the legend": ("with controls", "có biến kiểm soát"),
     "ipw": (
-        "DTI alone, weighted for missing provinces",
-        "chỉ DTI, có trọng số bù tỉnh thiếu",
+        "DTI alone, weighted for non-coverage",
+        "chỉ DTI, có trọng số bù địa phương thiếu số liệu",
     ),
     "wild": ("fullest model, wild bootstrap", "mô hình đầy đủ nhất, wild bootstrap"),
     "fractional_logit": (
         "fractional logit of the score, percentage points",
-        "logit phân số của điểm, tính bằng điểm %",
+        "logit phân số đối với điểm số (đơn vị: điểm %)",
     ),
-    "panel_lag": ("year before, within provinces", "năm trước, trong từng tỉnh"),
-    "panel_lead": ("year after (placebo)", "năm sau (phép thử giả)"),
-    "mundlak_between": ("mean, between provinces", "trung bình, giữa các tỉnh"),
-    "mundlak_difference": ("between minus within", "giữa các tỉnh trừ trong tỉnh"),
+    "panel_lag": ("year before, within provinces", "năm trước, trong từng địa phương"),
+    "panel_lead": ("year after (placebo)", "năm sau (kiểm định giả dược)"),
+    "mundlak_between": ("mean, between provinces", "trung bình, giữa các địa phương"),
+    "mundlak_difference": ("between minus within", "giữa các địa phương trừ trong từng địa phương"),
     "sipas points": ("SIPAS points", "điểm SIPAS"),
     "part digital_government": ("digital government area", "lĩnh vực chính quyền số"),
-    "part dti_government": (
-        "government component of DTI",
-        "hợp phần chính quyền số của DTI",
-    ),
-    "log_grdp_per_capita": ("log GRDP per capita", "log GRDP đầu người"),
-    "urban_share": ("Urban share (% of the population)", "Tỷ lệ đô thị (% dân số)"),
+    "part dti_government": ("digital government part of DTI", "phần chính quyền số của DTI"),
+    "log_grdp_per_capita": ("log GRDP per capita", "log GRDP bình quân đầu người"),
+    "urban_share": ("Urban share (% of the population)", "Tỷ lệ thành thị (% dân số)"),
     "papi_d5_admin_procedures": ("PAPI D5 (score, 1-10)", "PAPI D5 (điểm, thang 1-10)"),
     "none found": ("none found", "không tìm thấy"),
     "score": ("score", "điểm số"),
@@ -45,149 +42,155 @@ SAID = {
     "share": ("share", "tỷ lệ"),
     "count": ("count", "số lượng"),
     "value": ("value", "giá trị"),
-    "target": ("target", "mục tiêu"),
+    "target": ("target", "chỉ tiêu"),
     "regional_rank": ("rank in the region", "thứ hạng trong vùng"),
-    "contradicted": ("contradicted", "không khớp"),
+    "contradicted": ("not consistent", "không khớp"),
     "consistent": ("consistent", "khớp"),
-    "withheld": ("withheld", "không dùng"),
+    "withheld": ("not used", "không dùng"),
     "computed here": ("computed here", "tính tại đây"),
     "order": ("the order of ranks and scores", "thứ tự giữa thứ hạng và điểm số"),
-    "place": ("one province per rank", "mỗi thứ hạng một tỉnh"),
+    "place": ("one province per rank", "mỗi thứ hạng một địa phương"),
     "sum": ("the sum of the parts", "tổng các phần cấu thành"),
     "change": (
-        "last year's value and the printed change",
+        "last year's value and the published change",
         "giá trị năm trước và mức thay đổi đã công bố",
     ),
     "keeps its place and order": (
-        "fits the other provinces' ranks and scores",
-        "phù hợp với thứ hạng và điểm số của tỉnh khác",
+        "consistent with the other provinces' ranks and scores",
+        "phù hợp với thứ hạng và điểm số của địa phương khác",
     ),
     "official over press": ("official over press", "nguồn chính thức trước báo chí"),
     "more independent sources": ("more independent sources", "nhiều nguồn độc lập hơn"),
     "keeps its sum and change": (
-        "fits its parts and the printed change",
-        "khớp với các phần cấu thành và mức thay đổi",
+        "consistent with its parts and the published change",
+        "phù hợp với các phần cấu thành và mức thay đổi đã công bố",
     ),
-    "printed over derived": ("printed over derived", "số liệu công bố trước số liệu suy ra"),
-    "unsettled": ("unsettled", "chưa thống nhất"),
-    "breaks an identity": ("breaks an identity", "không thỏa mãn đẳng thức"),
-    "derived by an identity": ("derived by an identity", "suy ra từ đẳng thức"),
+    "printed over derived": (
+        "published over calculated",
+        "số liệu công bố trước số liệu tính được",
+    ),
+    "unsettled": ("sources disagree", "các nguồn chưa thống nhất"),
+    "breaks an identity": ("conflicts with related figures", "mâu thuẫn với số liệu liên quan"),
+    "derived by an identity": ("calculated from related figures", "tính từ số liệu liên quan"),
     "national": ("country", "toàn quốc"),
     "ministry_group": ("ministries", "bộ, ngành"),
     "locality_group": ("localities", "địa phương"),
-    "not known": ("not known", "chưa có"),
+    "not known": ("not collected", "chưa thu thập được"),
     "not published": ("not published", "không công bố"),
-    "normal": ("normal variation", "biến động thông thường"),
+    "normal": ("within usual fluctuation", "trong mức dao động thông thường"),
     "as published": ("as published", "theo công bố"),
     "leads": ("leads", "dẫn đầu"),
-    "strong": ("strongest", "mạnh nhất"),
-    "weak": ("weakest", "yếu nhất"),
+    "strong": ("best", "tốt nhất"),
+    "weak": ("worst", "kém nhất"),
     "places_differ": (
-        "places of the list that other houses confirm are counted; at least one differs",
+        "counted: places of the list that other sources confirm; at least one differs",
         "đếm số vị trí được nguồn khác xác nhận; ít nhất một vị trí không khớp",
     ),
     "places_unknown": (
-        "places of the list that other houses confirm are counted; the others are not printed"
-        " elsewhere",
+        "counted: places of the list that other sources confirm; no other source "
+        "publishes the rest",
         "đếm số vị trí được nguồn khác xác nhận; các vị trí còn lại không có nguồn khác",
     ),
     "more_counted": (
-        "more are counted already in the figures known",
-        "số đã biết đếm được nhiều hơn",
+        "the figures collected already give more",
+        "số liệu đã thu thập cho số lượng nhiều hơn",
     ),
     "fewer_possible": (
-        "the ranks and scores known allow fewer",
-        "thứ hạng và điểm số đã biết chỉ cho phép số lượng ít hơn",
+        "the ranks and scores collected allow fewer",
+        "thứ hạng và điểm số đã thu thập chỉ cho phép số lượng ít hơn",
     ),
     "change_agrees": (
-        "a level is not known; other houses print the same change",
-        "thiếu số liệu của một năm; nguồn khác nêu cùng mức thay đổi",
+        "one year's figure not collected; other sources publish the same change",
+        "chưa thu thập được số liệu của một năm; nguồn khác nêu cùng mức thay đổi",
     ),
     "change_differs": (
-        "a level is not known; other houses print another change",
-        "thiếu số liệu của một năm; nguồn khác nêu mức thay đổi khác",
+        "one year's figure not collected; other sources publish another change",
+        "chưa thu thập được số liệu của một năm; nguồn khác nêu mức thay đổi khác",
     ),
     "list_incomplete": (
-        "counted in the figures known; the list is not complete",
-        "đếm trên số liệu đã biết; danh sách chưa đầy đủ",
+        "counted in the figures collected; the list is not complete",
+        "đếm trên số liệu đã thu thập; danh sách chưa đầy đủ",
     ),
 }
 """Words of cells: in English, in Vietnamese."""
 
 HEADS = {
     "tab-groups": (
-        "Group;PAR INDEX;Provinces;Which",
-        "Nhóm;PAR INDEX;Số tỉnh;Tên tỉnh",
+        "Group;PAR INDEX;Provinces;Names",
+        "Nhóm;PAR INDEX;Số địa phương;Tên địa phương",
     ),
     "tab-regions": (
-        "Region;Published mean;Ranks known;Median rank;Best;Last",
-        "Vùng;Trung bình công bố;Thứ hạng đã biết;Trung vị thứ hạng;Cao nhất;Thấp nhất",
+        "Region;Published mean;Ranks collected;Median rank;Best rank;Last rank",
+        "Vùng;Giá trị trung bình;Số thứ hạng đã thu thập;Trung vị thứ hạng;"
+        "Thứ hạng tốt nhất;Thứ hạng thấp nhất",
     ),
     "tab-associations": (
-        "Index;n;Spearman;p;p adjusted;Pearson;Spearman, weighted for missing provinces",
-        "Chỉ số;n;Spearman;p;p hiệu chỉnh;Pearson;Spearman, có trọng số bù tỉnh thiếu",
+        "Index;n;Spearman;p;Adjusted p;Pearson;Spearman, weighted for non-coverage",
+        "Chỉ số;n;Spearman;p;p hiệu chỉnh;Pearson;Spearman có trọng số bù địa phương thiếu số liệu",
     ),
     "tab-overlap": (
-        "Pair;Taken out;Raw, all provinces;Raw, same provinces;Overlap removed;"
-        "Expected from overlap",
-        "Cặp chỉ số;Phần loại ra;Nguyên gốc, mọi tỉnh;Nguyên gốc, cùng tập tỉnh;"
-        "Đã loại phần chung;Mức do trùng lặp",
+        "Pair;Removed;Before, all provinces;Before, same provinces;"
+        "Shared content removed;Expected from shared content",
+        "Cặp chỉ số;Phần loại ra;Chưa loại, tất cả địa phương;"
+        "Chưa loại, cùng các địa phương đó;Đã loại nội dung trùng;"
+        "Mức tương quan chỉ do trùng",
     ),
     "tab-models": (
-        "Index;Model;n;Coefficient;Std. error;95 % interval;p",
+        "Index;Model;n;Coefficient;Std. error;95% confidence interval;p",
         "Chỉ số;Mô hình;n;Hệ số;Sai số chuẩn;Khoảng tin cậy 95%;p",
     ),
     "tab-influence": (
-        "DTI with;All provinces;Leaving out one;Without the four;Verdict changes without;"
+        "DTI with;All provinces;Removing one;Without the four;Conclusion changes without;"
         "Largest Cook's distance",
-        "DTI với;Mọi tỉnh;Bỏ từng tỉnh;Bỏ bốn địa phương;Kết luận đổi khi bỏ;"
-        "Khoảng cách Cook lớn nhất",
+        "DTI với;Tất cả địa phương;Loại từng địa phương;Loại bốn địa phương;"
+        "Kết luận thay đổi khi loại;Khoảng cách Cook lớn nhất",
     ),
     "tab-panel": (
-        "Index;D8 enters as;Years;n;Coefficient;p;Detectable",
-        "Chỉ số;D8 được đưa vào;Năm;n;Hệ số;p;Phát hiện được",
+        "Index;How D8 enters the model;Years;n;Coefficient;p;Smallest detectable",
+        "Chỉ số;Cách đưa D8 vào mô hình;Năm;n;Hệ số;p;Hệ số nhỏ nhất phát hiện được",
     ),
     "tab-convergence": (
-        "Index;Years;n;Beta;Beta from noise;Spread ratio",
+        "Index;Years;n;Beta;Beta from sampling error;Spread ratio",
         "Chỉ số;Năm;n;Beta;Beta do sai số;Tỷ lệ phân tán",
     ),
     "tab-space": ("Variable;n;Moran's I;p", "Biến;n;Moran I;p"),
-    "tab-components": ("Dimension;Share;VIF", "Nội dung;Tỷ phần;VIF"),
+    "tab-components": ("Dimension;Share;VIF", "Chỉ số nội dung;Mức đóng góp;VIF"),
     "tab-partial": (
-        "Pair;Raw;Partial;p adjusted",
-        "Cặp chỉ số;Nguyên gốc;Riêng phần;p hiệu chỉnh",
+        "Pair;Before controls;Partial correlation;Adjusted p",
+        "Cặp chỉ số;Trước khi kiểm soát;Riêng phần;p hiệu chỉnh",
     ),
     "tab-ministries-list": (
-        "Ministry or agency;Rank;Score;Quality",
-        "Bộ, cơ quan;Thứ hạng;Điểm số;Mức tin cậy",
+        "Ministry or agency;Rank;Score;Reliability",
+        "Bộ, cơ quan;Thứ hạng;Điểm số;Độ tin cậy",
     ),
     "tab-claims": (
-        "Claim, in our words;Claimed;Data;Verdict;Who said it",
-        "Nhận định (diễn đạt lại);Nguồn nêu;Số liệu;Kết luận;Nguồn",
+        "Claim (paraphrased);Claimed;Data;Check;Source",
+        "Nhận định (diễn đạt lại);Nguồn nêu;Số liệu;Đối chiếu;Nguồn",
     ),
     "tab-coverage": (
-        "Indicator;Measure;n;Printed;Derived;Unsettled;Bounds;Missing",
-        "Chỉ tiêu;Loại số liệu;n;Công bố;Suy ra;Chưa thống nhất;Giới hạn;Thiếu",
+        "Indicator;Measure;n;Published;Calculated;Sources disagree;Range only;Missing",
+        "Chỉ tiêu;Loại số liệu;n;Công bố;Tính được;Chưa thống nhất;Biết khoảng;Thiếu",
     ),
     "tab-conflicts": (
-        "Unit;Figure;Printed;Sources;Value used;Settled by",
-        "Đơn vị;Số liệu;Giá trị;Nguồn;Giá trị dùng;Quy tắc",
+        "Unit;Figure;Published;Sources;Value used;Rule",
+        "Đơn vị;Số liệu;Giá trị công bố;Nguồn;Giá trị dùng;Quy tắc",
     ),
     "tab-national": (
-        "Series;Of whom;Period;Value;Quality;Source",
-        "Chỉ tiêu;Phạm vi;Kỳ báo cáo;Giá trị;Mức tin cậy;Nguồn",
+        "Series;Scope;Period;Value;Reliability;Source",
+        "Chỉ tiêu;Phạm vi;Kỳ báo cáo;Giá trị;Độ tin cậy;Nguồn",
     ),
     "tab-glance": (
-        "Index;Mean;Change;Above the mean;First;63rd",
-        "Chỉ số;Trung bình;Thay đổi;Cao hơn trung bình;Đứng đầu;Thứ 63",
+        "Index;Mean;Change;Above the mean;First;Last",
+        "Chỉ số;Giá trị trung bình;Thay đổi;Cao hơn giá trị trung bình;Đứng đầu;Cuối bảng",
     ),
     "tab-standings": (
-        "Index;Score;Rank;Change in rank;In the region;To the national mean;To the leader",
-        "Chỉ số;Điểm số;Thứ hạng;Thay đổi;Trong vùng;So với cả nước;So với địa phương dẫn đầu",
+        "Index;Score;Rank;Change in rank;In the region;Against the country;Against the leader",
+        "Chỉ số;Điểm số;Thứ hạng;Tăng/giảm bậc;Trong vùng;So với mức chung cả nước;"
+        "So với địa phương dẫn đầu",
     ),
     "tab-parts": (
         "Component or dimension;Group;Score;Regional median;Gap (points)",
-        "Thành phần, chỉ số nội dung;Nhóm;Điểm số;Trung vị vùng;Chênh lệch (điểm)",
+        "Lĩnh vực, chỉ số thành phần;Nhóm;Điểm số;Trung vị vùng;Chênh lệch (điểm)",
     ),
 }
 """Heads that do not follow from the CSV, by table."""

@@ -59,20 +59,20 @@ def test_a_page_per_table_and_language_and_an_index(small_project, folder):
 def test_a_row_leads_from_the_used_value_to_each_source(folder):
     text = (folder / "par_index.html").read_text(encoding="utf-8")
     row = re.search(r"<tr><th scope=\"row\">Cần Thơ</th>.*?</tr>", text)[0]
-    assert "<td>3</td><td>B <small>printed over derived</small></td>" in row
+    assert "<td>3</td><td>B <small>published over calculated</small></td>" in row
     assert '3 <a href="#s2">[2]</a> line 2' in row
-    assert '4 <a href="#s1">[1]</a> line 3 (derived)' in row
+    assert '4 <a href="#s1">[1]</a> line 3 (calculated)' in row
     assert '<li id="s1">Báo Tin tức (TTXVN), 17 April 2024 (Press): <a href="https://' in text
     assert "data/raw/2022/par_index.csv" in text
 
 
 def test_a_score_that_nobody_printed_stands_as_a_bound(folder):
     text = (folder / "par_index.html").read_text(encoding="utf-8")
-    bound = "<td>[\N{EN DASH}; 88.70]</td><td> <small class='long'>a bound, not a value: rank 3"
+    bound = "<td>[\N{EN DASH}; 88.70]</td><td> <small class='long'>range only: implied by rank 3"
     assert bound.replace("'", '"') in text
     vietnamese = (folder / "par_index.vi.html").read_text(encoding="utf-8")
     assert "<td>[\N{EN DASH}; 88,70]</td>" in vietnamese
-    assert "giới hạn, không phải số liệu" in vietnamese
+    assert "chỉ biết khoảng: suy từ thứ hạng 3" in vietnamese
 
 
 def test_an_indicator_names_the_tables_and_figures_that_show_it(folder):

@@ -40,11 +40,11 @@ def test_the_sentences_are_those_we_have_read(brief_of, root, year, code, lang):
 @pytest.mark.parametrize(
     ("lang", "within", "note"),
     [
-        ("en", "(within normal variation)", "fewer places than 26 on PAR INDEX"),
-        ("vi", "(trong phạm vi biến động thông thường)", "thay đổi dưới 26 bậc ở PAR INDEX"),
+        ("en", "(within usual fluctuation)", "fewer than 26 places on PAR INDEX"),
+        ("vi", "(chưa vượt mức dao động thông thường)", "dưới 26 bậc ở PAR INDEX"),
     ],
 )
-def test_normal_variation_follows_the_band_of_the_index(brief_of, lang, within, note):
+def test_usual_fluctuation_follows_the_band_of_the_index(brief_of, lang, within, note):
     brief, language = brief_of("2022", "92"), Language(lang)
     assert within not in room.findings(brief, language)[0].split("SIPAS")[0]
     noisy = tuple(
@@ -60,14 +60,14 @@ def test_can_tho_reads_as_its_newspaper_wrote(brief_of):
     first = room.findings(brief_of("2022", "92"), Language("vi"))[0]
     assert "xếp thứ 26/63, tăng 25 bậc so với năm 2021" in first
     assert "xếp thứ 4/13 vùng Đồng bằng sông Cửu Long" in first
-    assert "SIPAS xếp thứ 36/63 và tăng 12 bậc" in first
+    assert "về SIPAS, xếp thứ 36/63 và tăng 12 bậc" in first
 
 
 def test_binh_duong_names_score_gap_and_parts(brief_of):
     brief = brief_of("2020", "74")
     first = room.findings(brief, Language("vi"))[0]
     assert "đạt 86,93%, xếp thứ 4/63, tăng 13 bậc so với năm 2019" in first
-    assert "cao hơn trung bình cả nước 3,21 điểm %" in first
+    assert "cao hơn giá trị trung bình cả nước 3,21 điểm %" in first
     parts = room.printed_parts(brief, Language("vi"))
     for points in ("55,48 điểm", "8,82 điểm", "20,27 điểm", "2,36 điểm"):
         assert points in parts
@@ -75,21 +75,24 @@ def test_binh_duong_names_score_gap_and_parts(brief_of):
 
 def test_thanh_hoa_reads_as_its_newspaper_wrote(brief_of):
     first = room.findings(brief_of("2020", "38"), Language("vi"))[0]
-    assert "PAR INDEX của tỉnh Thanh Hóa xếp thứ 29/63 và tăng 14 bậc so với năm 2019" in first
-    assert "SIPAS xếp thứ 13/63 và tăng 10 bậc so với năm 2019" in first
+    assert (
+        "Về PAR INDEX, năm 2020 tỉnh Thanh Hóa xếp thứ 29/63 và tăng 14 bậc so với năm 2019"
+        in first
+    )
+    assert "về SIPAS, xếp thứ 13/63 và tăng 10 bậc so với năm 2019" in first
 
 
-def test_a_small_change_is_called_normal_variation(brief_of):
+def test_a_small_change_is_called_usual_fluctuation(brief_of):
     brief = brief_of("2022", "01")
     said = [room.findings(brief, Language(lang))[0] for lang in ("en", "vi")]
-    assert "gained 7 places on 2021† (within normal variation)" in said[0]
-    assert "tăng 7 bậc so với năm 2021† (trong phạm vi biến động thông thường)" in said[1]
+    assert "gained 7 places since 2021† (within usual fluctuation)" in said[0]
+    assert "tăng 7 bậc so với năm 2021† (chưa vượt mức dao động thông thường)" in said[1]
 
 
 def test_a_missing_index_is_said_and_never_blank_or_zero(brief_of):
     sheet = tables.standings_sheet(brief_of("2022", "74"), Language("vi"))
     row = next(row for row in sheet.rows if row[0].text == "PAR INDEX")
-    assert [cell.text for cell in row[1:4]] == ["chưa tìm thấy", "chưa có", "chưa có"]
+    assert [cell.text for cell in row[1:4]] == ["chưa thu thập được"] * 3
     assert all(cell.text.strip() for line in sheet.rows for cell in line)
 
 

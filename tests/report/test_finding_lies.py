@@ -11,10 +11,10 @@ from pardx.settings import settings
 
 CLEAR = {"estimate": 0.55, "ci_low": 0.36, "ci_high": 0.71, "p_adjusted": 0.004, "n": 63}
 CLAIM = {
-    "positive": {"en": "DTI and PCI are associated:", "vi": "có tương quan thuận:"},
-    "negative": {"en": "are associated in opposite directions:", "vi": "có tương quan nghịch:"},
-    "none": {"en": "show no clear association:", "vi": "chưa cho thấy tương quan rõ rệt:"},
-    "too_few": {"en": "too few provinces", "vi": "quá ít tỉnh"},
+    "positive": {"en": "tend to rank high on PCI", "vi": "tương quan thuận;"},
+    "negative": {"en": "tend to rank low on PCI", "vi": "tương quan nghịch;"},
+    "none": {"en": "No clear association between", "vi": "Chưa thấy tương quan rõ giữa"},
+    "too_few": {"en": "Too few provinces", "vi": "Chưa đủ số liệu"},
 }
 """Kind of sentence -> what only that kind says."""
 
@@ -92,8 +92,8 @@ def test_every_number_of_the_store_is_the_sentences(sentence, lang, changed, pri
 @pytest.mark.parametrize(
     ("lang", "ends", "appears", "adjusted"),
     [
-        ("en", "no longer be clear without Hà Nội", "would appear without Hà Nội", "unadjusted"),
-        ("vi", "không còn rõ rệt nếu bỏ Hà Nội", "sẽ xuất hiện nếu bỏ Hà Nội", "chưa hiệu chỉnh"),
+        ("en", "no longer clear without Hà Nội", "becomes clear without Hà Nội", "unadjusted"),
+        ("vi", "không còn rõ nếu không tính Hà Nội", "không tính Hà Nội thì", "chưa hiệu chỉnh"),
     ],
 )
 def test_what_would_overturn_a_finding_follows_the_store(sentence, lang, ends, appears, adjusted):
@@ -103,15 +103,15 @@ def test_what_would_overturn_a_finding_follows_the_store(sentence, lang, ends, a
     assert adjusted in sentence(lang, unclear, p_value=0.003)
     firm = sentence(lang, CLEAR, overturned=())
     assert ends not in firm
-    said = Language(lang)("No group of provinces was found whose omission changes this verdict.")
+    said = Language(lang)("No group of provinces was found whose removal changes this result.")
     assert said in firm
 
 
 @pytest.mark.parametrize(
     ("lang", "ends", "appears"),
     [
-        ("en", "it is no longer clear: 0.48 (-0.04 to 0.81", "one would be clear: 0.55"),
-        ("vi", "không còn rõ rệt: 0,48 (-0,04 đến 0,81", "trở nên rõ rệt: 0,55"),
+        ("en", "it is no longer clear: 0.48 (-0.04 to 0.81", "it becomes clear: 0.55"),
+        ("vi", "không còn rõ: 0,48 (-0,04 đến 0,81", "trở nên rõ: 0,55"),
     ],
 )
 def test_a_verdict_that_weights_turn_says_so(sentence, lang, ends, appears):

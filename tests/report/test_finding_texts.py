@@ -5,7 +5,7 @@ import pytest
 from pardx.language import LANGUAGES, Language
 from pardx.report.findings import FINDING
 
-CLAIMS = {"en": "are associated", "vi": "có tương quan"}
+CLAIMS = {"en": "tend to rank", "vi": "thường"}
 FILLED = {name: f"<{name}>" for name in ("outcome", "n", "estimate", "low", "high", "p")}
 
 

@@ -19,19 +19,19 @@ SIPAS = ("sipas", 80.0, 1.5, 20, 9, "Quảng Ninh", "")
 @pytest.mark.parametrize(
     ("rows", "titles"),
     [
-        ([PCI], {"en": "Đà Nẵng leads PCI, 2010", "vi": "Đà Nẵng đứng đầu PCI năm 2010"}),
+        ([PCI], {"en": "Đà Nẵng ranks first on PCI, 2010", "vi": "Đà Nẵng đứng đầu PCI năm 2010"}),
         (
             [PCI, SIPAS],
             {
-                "en": "Each of 2 indices has a leader of its own in 2010",
-                "vi": "2 chỉ số năm 2010 có 2 địa phương đứng đầu khác nhau",
+                "en": "Each of 2 indices and dimensions has a different leader in 2010",
+                "vi": "2 chỉ số, nội dung năm 2010 có 2 địa phương đứng đầu khác nhau",
             },
         ),
         (
             [PCI, (*SIPAS[:5], "Đà Nẵng", "")],
             {
-                "en": "Đà Nẵng leads 2 of 2 indices in 2010",
-                "vi": "Đà Nẵng đứng đầu 2/2 chỉ số năm 2010",
+                "en": "Đà Nẵng ranks first on 2 of 2 indices and dimensions in 2010",
+                "vi": "Đà Nẵng đứng đầu 2/2 chỉ số và nội dung được xét năm 2010",
             },
         ),
         (
@@ -50,7 +50,7 @@ def test_a_table_of_ends_has_neither_empty_columns_nor_notes_on_them(dictionary)
     assert shown.count("<th ") == 4
     assert "percentage points" not in shown
     assert "A dash" not in shown
-    assert "the mean of the provinces was not published" in shown
+    assert "no national mean was collected" in shown
 
 
 def test_what_a_table_holds_is_explained(dictionary):

@@ -39,7 +39,7 @@ def test_shares_are_in_percent_and_traits_as_they_are(dictionary):
     html = missing_table(KNOWN, TESTED, dictionary, 2022).written("en").html
     for cell in ("4.00 | 3.50", "20 | 60", "80 | 40"):
         assert f">{cell}</td>" in html
-    assert "50 with | 13 without" in html
+    assert "50 collected | 13 not" in html
 
 
 @pytest.mark.parametrize("changed", [{"n_absent": 3}, {"n_covered": 0}])

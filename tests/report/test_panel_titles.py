@@ -124,8 +124,8 @@ def panels(dictionary, rows):
         (
             convergence,
             CONVERGENCE,
-            "Provinces drew clearly closer in 1 of 3 series",
-            "Khoảng cách giữa các tỉnh thu hẹp rõ rệt ở 1/3 chuỗi",
+            "Differences between provinces narrowed clearly in 1 of 3 series",
+            "Khoảng cách giữa các địa phương thu hẹp rõ ở 1/3 chuỗi",
         ),
         (
             convergence,
@@ -136,8 +136,8 @@ def panels(dictionary, rows):
         (
             convergence,
             CONVERGENCE.head(1),
-            "no error of the index is known",
-            "không rõ sai số của chỉ số",
+            "no standard error of the index is known",
+            "không rõ sai số chuẩn của chỉ số",
         ),
         (
             convergence,
@@ -155,27 +155,32 @@ def panels(dictionary, rows):
         (
             rank_sets,
             SETS,
-            "2 of 4 provinces stand for certain in the upper or the lower half",
-            "2/4 tỉnh chắc chắn thuộc nửa trên hoặc nửa dưới",
+            "2 of 4 provinces are certain to be in the upper or the lower half",
+            "2/4 địa phương chắc chắn thuộc nửa trên hoặc nửa dưới",
         ),
-        (links, PARTIAL, "1 of 2 pairs stay linked", "1/2 cặp chỉ số vẫn gắn với nhau"),
+        (
+            links,
+            PARTIAL,
+            "1 of 2 pairs remain associated",
+            "1/2 cặp chỉ số vẫn tương quan khi kiểm soát",
+        ),
         (
             panels,
             LAG,
             "Within provinces, 1 of 2 lagged associations are clear",
-            "Trong từng tỉnh, 1/2 tương quan có độ trễ là rõ rệt",
+            "1/2 tương quan trễ một năm là rõ rệt",
         ),
         (
             space,
             MORAN,
-            "Neighbours resemble each other on 1 of 2 indices",
-            "Các tỉnh giáp nhau giống nhau ở 1/2 chỉ số",
+            "Neighbouring provinces are similar on 1 of 2 indices",
+            "1/2 chỉ số có giá trị gần nhau giữa các tỉnh giáp ranh",
         ),
         (
             pairs,
             PARTIAL,
-            "1 of 2 pairs move together, the others held fixed",
-            "1/2 cặp còn tương quan khi giữ cố định các chỉ số khác",
+            "1 of 2 pairs remain associated after controlling for the other indices",
+            "1/2 cặp chỉ số vẫn tương quan khi kiểm soát các chỉ số khác",
         ),
     ],
 )
@@ -216,7 +221,7 @@ def test_alt_text_of_the_graph_names_linked_pairs_alone(dictionary):
 
 @pytest.mark.parametrize(
     ("rows", "said"),
-    [(MORAN, "in 1 of 1 models"), (MORAN[:2], "No model with controls has enough provinces")],
+    [(MORAN, "in 1 of 1 models"), (MORAN[:2], "Too few neighbouring provinces to examine")],
     ids=["fitted", "none fitted"],
 )
 def test_space_speaks_of_residuals_only_where_a_model_was_fitted(dictionary, rows, said):

@@ -74,7 +74,7 @@ def test_models_refused_for_one_reason_share_a_sentence(said):
     about = {"test": "dti-pci", "subject": "pci_total", "n": 12}
     text = said(*(row("regression", "too_few", model=model, **about) for model in MODELS))
     assert text.count("PCI") == 1
-    assert "weighted for missing provinces" in text
+    assert "weighted for non-coverage" in text
 
 
 @pytest.mark.parametrize("lang", ["en", "vi"])
@@ -91,7 +91,7 @@ def test_every_family_and_reason_has_words(said, why, lang):
 @pytest.mark.parametrize(
     ("why", "text"),
     [
-        ("too_few", "too few provinces have both figures (n = 7)"),
+        ("too_few", "Too few provinces (n = 7) have both DTI and PCI_TOTAL"),
         ("constant", "one of the two figures is the same in all 7 provinces"),
         ("collinear", "in all 7 provinces one figure fully determines the other"),
     ],
@@ -106,7 +106,7 @@ def test_a_finding_without_a_number_says_the_true_reason(dictionary, why, text):
 
 @pytest.mark.parametrize(
     ("n", "text"),
-    [(9, "With n = 9, hardly a province can be left out"), (40, "No group of provinces was found")],
+    [(9, "With n = 9, too few provinces to test"), (40, "No group of provinces was found")],
 )
 def test_few_provinces_are_not_called_a_firm_result(dictionary, n, text):
     result = SimpleNamespace(**TEST, n=n, estimate=0.1, ci_low=-0.3, ci_high=0.4, p_adjusted=0.5)

@@ -47,8 +47,8 @@ JOINT = pd.DataFrame(
 @pytest.mark.parametrize(
     ("lang", "title"),
     [
-        ("en", "One province less changes 1 of 2 verdicts"),
-        ("vi", "Bớt một tỉnh làm đổi 1/2 kết luận"),
+        ("en", "Removing one province changes 1 of 2 conclusions"),
+        ("vi", "1/2 kết luận thay đổi khi loại một địa phương"),
     ],
 )
 def test_influence_counts_the_verdicts_that_one_province_carries(lang, title):
@@ -62,7 +62,7 @@ def curve_words(dictionary, lang):
 
 def test_a_curve_names_what_it_chooses_among(dictionary):
     note = curve_words(dictionary, "en").notes[2]
-    assert "outcome (SIPAS)" in note
+    assert "dependent variable (SIPAS)" in note
     assert "controls (none; log GRDP per capita)" in note
     assert "Hà Nội, TP. Hồ Chí Minh, Đà Nẵng, and Quảng Ninh" in note
     assert "least squares, HC3 standard errors" in note
@@ -71,8 +71,17 @@ def test_a_curve_names_what_it_chooses_among(dictionary):
 @pytest.mark.parametrize(
     ("lang", "title", "within"),
     [
-        ("en", "2 of 3 specifications positive, 1 of them clearly", "within what chance"),
-        ("vi", "2/3 đặc tả cho hệ số dương, 1 rõ rệt", "nằm trong mức do ngẫu nhiên"),
+        (
+            "en",
+            "2 of 3 model variants give a positive coefficient, "
+            "1 with a confidence interval above zero",
+            "within what chance",
+        ),
+        (
+            "vi",
+            "2 trong 3 dạng mô hình cho hệ số dương, 1 có khoảng tin cậy trên 0",
+            "nằm trong mức do ngẫu nhiên",
+        ),
     ],
 )
 def test_a_curve_within_chance_is_not_said_to_lie_beyond_it(dictionary, lang, title, within):
@@ -84,8 +93,8 @@ def test_a_curve_within_chance_is_not_said_to_lie_beyond_it(dictionary, lang, ti
 @pytest.mark.parametrize(
     ("lang", "said"),
     [
-        ("en", "Both DTI and outcome are of 2022 in 1 of them: 0 positive, 0 clearly."),
-        ("vi", "Trong đó 1 đặc tả dùng cả DTI và chỉ số kết quả của năm 2022: 0 cho hệ số dương"),
+        ("en", "1 of them use DTI and dependent variable of 2022: 0 positive, 0 with"),
+        ("vi", "Trong đó 1 dạng mô hình dùng cả DTI và biến phụ thuộc của năm 2022: 0 cho hệ số"),
     ],
 )
 def test_a_curve_tells_the_year_itself_from_the_year_before(dictionary, lang, said):
@@ -125,21 +134,21 @@ CHECKS = pd.DataFrame(
     [
         (
             "en",
-            "call for caution: 3 of 3.",
+            "3 of 3 call for caution.",
             [
                 "largest VIF 6.20, limit 5.00; n = 63",
-                "Hà Nội has more weight than others in its own fit (leverage 0.50, limit 0.40",
-                "the spread around the model is uneven (Breusch-Pagan p = 0.01",
+                "Hà Nội has high leverage (0.50, limit 0.40",
+                "heteroskedasticity (Breusch-Pagan p = 0.01",
                 "HC1 standard errors allow for it",
             ],
         ),
         (
             "vi",
-            "cần thận trọng: 3/3.",
+            "3/3 phép kiểm tra cần lưu ý.",
             [
                 "VIF lớn nhất 6,20, ngưỡng 5,00; n = 63",
-                "Hà Nội có ảnh hưởng vượt trội trong ước lượng (độ đòn bẩy 0,50",
-                "phương sai phần dư không đều (Breusch-Pagan p = 0,01",
+                "Hà Nội có độ đòn bẩy cao (0,50",
+                "phương sai sai số thay đổi (Breusch-Pagan p = 0,01",
                 "sai số chuẩn HC1 đã tính đến điều này",
             ],
         ),

@@ -128,7 +128,6 @@ def standings_words(brief: Brief, lang: Language) -> Words:
     """Caption and notes of the table of standings."""
     reasons = dict.fromkeys(own.missing for own in brief.facts.standings if own.missing)
     ranged = any(pd.notna(own.low) for own in brief.facts.standings)
-    ranked = [own for own in brief.facts.standings if pd.notna(own.rank)]
     notes = [
         *brief_words.break_note(brief, lang),
         lang("Not collected: we found no published figure. A gap needs the score."),
@@ -147,8 +146,6 @@ def standings_words(brief: Brief, lang: Language) -> Words:
     return Words(
         lang(
             "Scores and ranks by index, {year}",
-            upper=sum(own.rank <= own.places / 2 for own in ranked),
-            n=len(ranked),
             **brief.common(lang),
         ),
         lang(

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 
-from pardx.language import N_, NP_, Language
+from pardx.language import N_, Language
 from pardx.report.brief_facts import Brief
 from pardx.report.exhibit import web_address
 from pardx.report.findings import interval_numbers, verdict
@@ -193,18 +193,20 @@ def mark(own: Standing, lang: Language) -> str:
 
 
 def _mean_clause(brief: Brief, own: Standing, lang: Language) -> str:
-    """Say how far a score is from the mean, with its unit: ``0,99 điểm %``."""
+    """Say how far a score is from the mean, with its unit: ``0,99 điểm %``; DTI has none."""
     gap = own.gap_to_mean
     if abs(gap) < 1e-9:
         return lang("was at the national mean")
     unit = brief.dictionary.score_unit(own.indicator)
-    named = brief.dictionary.units.loc["points" if unit == "index01" else unit]
     value = lang.number(abs(gap), brief.dictionary.places(unit))
+    if unit != "index01":
+        named = brief.dictionary.units.loc[unit]
+        value = lang("{value} {unit}", value=value, unit=lang.of(named, "difference"))
     return lang(
         N_("was {gap} above the national mean")
         if gap > 0
         else N_("was {gap} below the national mean"),
-        gap=lang("{value} {unit}", value=value, unit=lang.of(named, "difference")),
+        gap=value,
     )
 
 

@@ -142,7 +142,7 @@ def findings(
     tests = primary(associations)
 
     def write(lang: Language) -> list[str]:
-        known = known_ranks(ranking, dictionary, lang)
+        known = known_ranks(ranking, dictionary, year, lang)
         if ranked(ranking, PREDICTOR) == 0:
             none = lang(
                 "Without provincial DTI results for {year}, associations with digital "
@@ -239,10 +239,7 @@ def what_overturns(
         return ""
     unadjusted = whole.p_value.iloc[0] < ALPHA
     if unadjusted != is_associated(row):
-        return lang(
-            "This result is borderline: the unadjusted test gives the opposite result.",
-            tests=labels.count(tests, lang),
-        )
+        return lang("This result is borderline: the unadjusted test gives the opposite result.")
     who = overturning(influence, row.test, dictionary, lang)
     if not who:
         few = row.n - MINIMUM_N < FEW_NAMES
@@ -271,7 +268,7 @@ def overturning(influence: pd.DataFrame, test: str, dictionary: Dictionary, lang
     return lang.listed([*dictionary.provinces.name_vi[codes]])
 
 
-def known_ranks(ranking: pd.DataFrame, dictionary: Dictionary, lang: Language) -> str:
+def known_ranks(ranking: pd.DataFrame, dictionary: Dictionary, year: int, lang: Language) -> str:
     """Say for how many of the 63 provinces each headline index has a rank."""
     known = {
         dictionary.short(name, lang.code): ranked(ranking, name) for name in settings().headline
@@ -281,7 +278,9 @@ def known_ranks(ranking: pd.DataFrame, dictionary: Dictionary, lang: Language) -
     said = lang("Provinces whose rank we could collect: {counts}.", counts=lang.listed(counts))
     if not absent:
         return said
-    without = lang("No rank collected for {year}: {indices}.", indices=lang.listed(absent))
+    without = lang(
+        "No rank collected for {year}: {indices}.", year=year, indices=lang.listed(absent)
+    )
     return f"{said} {without}"
 
 

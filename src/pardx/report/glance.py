@@ -343,7 +343,7 @@ def extremes_table(extremes: pd.DataFrame, dictionary: Dictionary, year: int) ->
             )
             for low, rank in places
         )
-        return Sheet((lang("Place"), *heads), rows)
+        return Sheet((lang("Rank"), *heads), rows)
 
     return table(
         "tab-extremes",
@@ -351,8 +351,8 @@ def extremes_table(extremes: pd.DataFrame, dictionary: Dictionary, year: int) ->
         words=lambda lang: Words(
             _extremes_title(extremes, shown, dictionary, year, lang),
             lang(
-                "Known holders of the first five and last five places of each index, with the "
-                "score where known"
+                "Provinces in the first five and last five places of each index, with "
+                "scores where available"
             ),
             notes=_extremes_notes(sheet(lang), shown, lang),
         ),
@@ -367,16 +367,17 @@ def _extremes_title(
     if len(shown) > 1:
         top = extremes.query("end == 'top'")
         indices = top.groupby("gso_code").indicator.nunique()
-        return lang(
-            "Provinces among the first five on several indices, {year}: {n}",
-            n=int((indices > 1).sum()),
+        return lang.ngettext(
+            "{n} province is in the top five on more than one index or dimension, {year}",
+            "{n} provinces are in the top five on more than one index or dimension, {year}",
+            int((indices > 1).sum()),
             year=year,
         )
     ends = extremes.sort_values("rank").province
     return lang(
-        N_("{index} {year}: {highest} highest, {lowest} lowest of the known ranks")
+        N_("{index} {year}: {highest} highest, {lowest} lowest of the ranks collected")
         if len(ends) > 1
-        else N_("{index} {year}: {highest} is the only known holder of an end place"),
+        else N_("{index} {year}: only {highest} is known among the first and last places"),
         index=dictionary.short(shown[0], lang.code),
         year=year,
         highest=ends.iloc[0],
@@ -389,11 +390,11 @@ def _extremes_notes(sheet: Sheet, shown: list[str], lang: Language) -> tuple[str
     empty = any(cell.text == MISSING for row in sheet.rows for cell in row)
     papi = any(name.startswith("papi_") for name in shown)
     notes = (
-        (N_("A dash: no published holder of the place was found."), empty),
+        (N_("A dash: the province at this place was not identified."), empty),
         (
             N_(
-                "PAPI leaves out some provinces in some years; its last places count over those "
-                "measured."
+                "PAPI does not cover all provinces every year; its last places count over "
+                "those covered."
             ),
             papi,
         ),

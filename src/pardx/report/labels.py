@@ -44,6 +44,11 @@ MODELS = {
     "fractional_logit": N_("fractional logit of the score, percentage points"),
 }
 """Models that are not named by what they hold."""
+CONTROL = {
+    "grdp_per_capita": N_("GRDP per capita"),
+    "urban_share": N_("urban share"),
+}
+"""Controls that running text names in full, where axes have room for a short name only."""
 
 
 def outcome(row: NamedTuple, dictionary: Dictionary, lang: Language) -> str:
@@ -72,7 +77,8 @@ def control(name: str, dictionary: Dictionary, lang: Language) -> str:
     """Name a control as the catalogue does."""
     if name == REGION:
         return lang("region effects")
-    label = lowered(dictionary.short(name.removeprefix("log_"), lang.code))
+    bare = name.removeprefix("log_")
+    label = lang(CONTROL[bare]) if bare in CONTROL else lowered(dictionary.short(bare, lang.code))
     return lang("log {name}", name=label) if name.startswith("log_") else label
 
 
