@@ -230,7 +230,7 @@ def evidence_of(dictionary):
 def brief_of(evidence_of, dictionary):
     """Return a function from a year and a province's code to what its brief tells."""
     from pardx.data.geography import provinces
-    from pardx.data.names import slug
+    from pardx.data.spelling import slug
     from pardx.report.brief_facts import Brief
     from pardx.stats.province import facts
 

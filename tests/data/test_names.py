@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pardx.data.geography import PLACES, provinces
-from pardx.data.names import fold, nearest_province, resolver
+from pardx.data.names import nearest_province, resolver
+from pardx.data.spelling import fold
 from pardx.project import Project
 
 LISTED = provinces(Project.here())

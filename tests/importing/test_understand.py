@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from pardx.data.names import fold
+from pardx.data.spelling import fold
 from pardx.importing.grids import Grid, UnreadableTableError
 from pardx.importing.understand import NAME, RANK, Wanted, understand
 

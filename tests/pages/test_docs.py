@@ -75,7 +75,7 @@ def test_the_dictionary_describes_every_indicator():
 
 def test_the_reference_has_functions_with_their_sections():
     text = reference()["pardx.stats"]
-    assert "### `standing`" in text
+    assert "### `used_ranks`" in text
     assert "**Returns**" in text
     assert "_index_columns" not in text
 

@@ -27,8 +27,8 @@ TESTED = pd.DataFrame(
 @pytest.mark.parametrize(
     ("lang", "title"),
     [
-        ("en", "Provinces without SIPAS: Red River Delta stands out"),
-        ("vi", "Tỉnh thiếu SIPAS: nổi bật nhất là vùng Đồng bằng sông Hồng"),
+        ("en", "Provinces without SIPAS figures are concentrated in Red River Delta"),
+        ("vi", "Các địa phương thiếu số liệu SIPAS tập trung nhiều ở vùng Đồng bằng sông Hồng"),
     ],
 )
 def test_the_title_names_the_region_that_lacks_most(dictionary, lang, title):

@@ -142,16 +142,16 @@ def panels(dictionary, rows):
         (
             convergence,
             CONVERGENCE.head(1),
-            "On PCI, provinces did not draw clearly closer",
-            "Khoảng cách giữa các tỉnh về PCI chưa thu hẹp rõ rệt",
+            "Differences between provinces on PCI did not narrow clearly",
+            "Khoảng cách giữa các địa phương về PCI chưa thu hẹp rõ",
         ),
         (
             space,
             MORAN.tail(2),
-            "do not clearly resemble each other on PAR INDEX",
-            "Chưa thấy các tỉnh giáp nhau có PAR INDEX giống nhau",
+            "are not clearly similar on PAR INDEX",
+            "Chưa thấy các tỉnh giáp ranh có PAR INDEX gần nhau",
         ),
-        (components, COMPONENTS, "PAPI D8 carries 75 % of PAPI", "PAPI D8 chiếm 75% tương quan"),
+        (components, COMPONENTS, "D8 accounts for 75% of the DTI", "D8 đóng góp 75% phần biến thiên"),
         (
             rank_sets,
             SETS,

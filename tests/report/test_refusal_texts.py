@@ -47,8 +47,8 @@ def test_nothing_refused_is_nothing_said(said):
         (
             "vi",
             "PAR INDEX trừ điểm SIPAS (n = 19) – hồi quy theo DTI (có log "
-            "GRDP đầu người, tỷ lệ đô thị và hiệu ứng vùng): "
-            "có vùng chỉ một tỉnh có số liệu.",
+            "GRDP bình quân đầu người, tỷ lệ dân số thành thị và hiệu ứng vùng): "
+            "có vùng chỉ một địa phương có số liệu.",
         ),
     ],
 )
@@ -91,7 +91,7 @@ def test_every_family_and_reason_has_words(said, why, lang):
 @pytest.mark.parametrize(
     ("why", "text"),
     [
-        ("too_few", "Too few provinces (n = 7) have both DTI and PCI_TOTAL"),
+        ("too_few", "Too few provinces (n = 7) have both DTI and PCI"),
         ("constant", "one of the two figures is the same in all 7 provinces"),
         ("collinear", "in all 7 provinces one figure fully determines the other"),
     ],

@@ -10,8 +10,8 @@ import pandas as pd
 from pardx.data.clean import clean
 from pardx.data.dictionary import load_dictionary
 from pardx.data.geography import provinces
-from pardx.data.names import fold
 from pardx.data.reconcile import FIGURE
+from pardx.data.spelling import fold
 from pardx.errors import UsageError
 from pardx.pipeline.choices import choose_indicator, choose_province, choose_year, expect
 from pardx.project import Project

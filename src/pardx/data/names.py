@@ -1,9 +1,7 @@
-"""Names: spellings as bare letters, provinces as GSO codes, rows with their unit and publisher."""
+"""Names: provinces as GSO codes, rows with their unit and publisher."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -12,30 +10,12 @@ import pandas as pd
 from pardx.data.dictionary import Dictionary
 from pardx.data.geography import provinces
 from pardx.data.registers import read_register
+from pardx.data.spelling import fold
 from pardx.errors import closest
 from pardx.project import Project
 
-_D_WITH_STROKE = str.maketrans({"Đ": "D", "đ": "d", "Ð": "D", "ð": "d", "Ɖ": "D", "ɖ": "d"})
-_UNIT_WORDS = re.compile(
-    r"^(?:tinh|thanh pho|thu do|t ?p) (?=\w)|(?<=\w) (?:province|city|municipality)$"
-)
 PLATFORMS = ("Vietnam.vn",)
 """Publishers that reprint others, whom their names in ``sources.csv`` give in brackets."""
-
-
-def slug(name: str) -> str:
-    """Turn a province's name into the stem of a file: ``"Cần Thơ"`` becomes ``"can-tho"``."""
-    decomposed = unicodedata.normalize("NFKD", name.translate(_D_WITH_STROKE))
-    bare = "".join(sign for sign in decomposed if not unicodedata.combining(sign)).casefold()
-    return _UNIT_WORDS.sub("", " ".join(re.findall(r"[^\W_]+", bare))).replace(" ", "-")
-
-
-def fold(name: str) -> str:
-    """Reduce a spelling to bare letters: no diacritics, case, unit word or punctuation.
-
-    ``"TP. Cần Thơ"``, ``"CAN THO"`` and ``"Can Tho city"`` all become ``"cantho"``.
-    """
-    return slug(name).replace("-", "")
 
 
 def _codes_by_spelling(project: Project) -> dict[str, str]:

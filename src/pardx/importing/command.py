@@ -10,10 +10,11 @@ import pandas as pd
 
 from pardx.data.dictionary import MEASURE_KEY, Dictionary, load_dictionary
 from pardx.data.geography import provinces
-from pardx.data.names import fold, resolver
+from pardx.data.names import resolver
 from pardx.data.read import COLUMNS, read_table
 from pardx.data.rules import check
 from pardx.data.schema import FIGURES, split
+from pardx.data.spelling import fold
 from pardx.errors import DataError, PardxError, UsageError
 from pardx.importing.append import Merged, as_text, merge
 from pardx.importing.grids import UnreadableTableError, open_grids

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from pardx.data.names import fold
+from pardx.data.spelling import fold
 from pardx.importing.grids import Grid, UnreadableTableError
 from pardx.importing.numerals import is_missing, plain_number, plain_rank, unmarked
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pardx.data.geography import provinces
-from pardx.data.names import slug
+from pardx.data.spelling import slug
 from pardx.errors import PardxError
 from pardx.language import LANGUAGES, Language, own_name, page_file
 from pardx.pages.rendering import (

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pardx.data.names import slug
+from pardx.data.spelling import slug
 from pardx.language import LANGUAGES, N_, Language, own_name, page_file
 from pardx.pipeline.parameters import Parameters
 from pardx.project import Project

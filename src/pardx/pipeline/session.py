@@ -21,7 +21,7 @@ from pardx.data.dictionary import (
     survey_samples,
 )
 from pardx.data.export import csv_bytes
-from pardx.data.names import slug
+from pardx.data.spelling import slug
 from pardx.errors import UsageError, nearest
 from pardx.pipeline import executors
 from pardx.pipeline.inputs import is_current, is_overwritten
