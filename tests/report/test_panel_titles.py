@@ -151,7 +151,12 @@ def panels(dictionary, rows):
             "are not clearly similar on PAR INDEX",
             "Chưa thấy các tỉnh giáp ranh có PAR INDEX gần nhau",
         ),
-        (components, COMPONENTS, "D8 accounts for 75% of the DTI", "D8 đóng góp 75% phần biến thiên"),
+        (
+            components,
+            COMPONENTS,
+            "D8 accounts for 75% of the DTI",
+            "D8 đóng góp 75% phần biến thiên",
+        ),
         (
             rank_sets,
             SETS,
