@@ -23,7 +23,7 @@ KINDS = {
     "trails of a family": "2022/trace/sipas{}.html",
     "methods": "docs/methods.html",
     "dictionary": "docs/data-dictionary.html",
-    "reference": "docs/api-pardx-analysis.html",
+    "reference": "docs/api-pardx-stats.html",
 }
 """Kind of page -> where it is; a page in Vietnamese has ``.vi`` in its name."""
 

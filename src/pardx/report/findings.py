@@ -162,7 +162,7 @@ def findings(
                     None,
                     [
                         finding(row, not_estimated, dictionary, lang),
-                        what_overturns(row, influence, len(tests), dictionary, lang),
+                        what_overturns(row, influence, dictionary, lang),
                         what_weights_change(row, associations, lang),
                     ],
                 )
@@ -217,7 +217,7 @@ def what_weights_change(row: NamedTuple, associations: pd.DataFrame, lang: Langu
 
 
 def what_overturns(
-    row: NamedTuple, influence: pd.DataFrame, tests: int, dictionary: Dictionary, lang: Language
+    row: NamedTuple, influence: pd.DataFrame, dictionary: Dictionary, lang: Language
 ) -> str:
     """Say what would overturn a verdict; nothing when there is none.
 
@@ -227,8 +227,6 @@ def what_overturns(
         A primary test.
     influence : DataFrame
         As saved.
-    tests : int
-        How many primary tests its p-value is adjusted for.
     dictionary : Dictionary
         Names provinces.
     lang : Language
