@@ -156,7 +156,7 @@ def test_the_codebook_speaks_both_languages(unpacked):
     english = (unpacked / "codebook.en.md").read_text(encoding="utf-8")
     vietnamese = (unpacked / "codebook.vi.md").read_text(encoding="utf-8")
     assert "Provinces with a value: 2021: 1, 2022: 2" in english
-    assert "Số địa phương có giá trị2021: 1, 2022: 2" in vietnamese
+    assert "Số địa phương có giá trị: 2021: 1, 2022: 2" in vietnamese
     assert english.count("\n### ") == vietnamese.count("\n### ") > 100
     assert "Not comparable across 2021|2022" in english
 

@@ -111,4 +111,4 @@ def test_a_finding_without_a_number_says_the_true_reason(dictionary, why, text):
 def test_few_provinces_are_not_called_a_firm_result(dictionary, n, text):
     result = SimpleNamespace(**TEST, n=n, estimate=0.1, ci_low=-0.3, ci_high=0.4, p_adjusted=0.5)
     found = pd.DataFrame({"test": ["dti-pci"], "kind": ["all"], "p_value": [0.5], "omitted": [""]})
-    assert text in findings.what_overturns(result, found, 4, dictionary, Language("en"))
+    assert text in findings.what_overturns(result, found, dictionary, Language("en"))
