@@ -66,13 +66,13 @@ def test_a_control_set_adds_and_every_sentence_names_it(chosen, built):
         said, viet = words(project, f"{page}.html"), words(project, f"{page}.vi.html")
         held = "log GRDP per capita, urban share, and unemployment"
         assert f"with {held}" in said
-        assert f"given all other indices, {held}" in said
-        assert f"of being published, from {held}" in said
+        assert f"controlling for all other indices, {held}" in said
+        assert f"of having figures, estimated from {held}" in said
         assert f"{held};" in said, "a choice of the curve"
-        giu = "log GRDP đầu người, tỷ lệ đô thị và tỷ lệ thất nghiệp"
+        giu = "log GRDP bình quân đầu người, tỷ lệ dân số thành thị và tỷ lệ thất nghiệp"
         assert f"có {giu}" in viet
         assert f"các chỉ số khác, {giu}" in viet
-        assert f"được công bố, tính từ {giu}" in viet
+        assert f"ước lượng từ {giu}" in viet
 
 
 def test_other_standard_errors_are_said_to_be_others(chosen, built):
@@ -88,7 +88,7 @@ def test_other_standard_errors_are_said_to_be_others(chosen, built):
     for page in PAGES:
         said, viet = words(project, f"{page}.html"), words(project, f"{page}.vi.html")
         clustered = "standard errors clustered by region"
-        assert f"95 % interval, {clustered}, 2022" in said
+        assert f"95% confidence interval, {clustered}, 2022" in said
         assert f"OLS, {clustered} (but fractional logit: HC3 standard errors)" in said
         assert "95%, sai số chuẩn phân cụm theo vùng, năm 2022" in viet
         assert "OLS, sai số chuẩn phân cụm theo vùng (riêng fractional logit" in viet

@@ -126,7 +126,7 @@ def language_is_spoken(folder):
     text = page(folder, "index.fr.html")
     assert '<html lang="fr">' in text
     assert "Aller au rapport" in text
-    assert "What the figures say" in text
+    assert "Key findings" in text
     assert "Kết quả" in page(folder, "index.vi.html")
 
 
