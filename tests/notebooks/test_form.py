@@ -78,7 +78,7 @@ def test_it_reads_from_top_to_bottom_in_ten_minutes(notebook):
     cells = code(notebook)
     lines = [len([line for line in cell.source.splitlines() if line.strip()]) for cell in cells]
     assert len(cells) <= 30
-    assert max(lines) <= 25
+    assert max(lines) <= 15
 
 
 def test_what_is_long_is_defined_in_the_package_and_nothing_forbidden_is_done(notebook):
