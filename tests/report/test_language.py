@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import pardx
+from pardx.data.read import read_year
 from pardx.data.reconcile import RULES, UNRECONCILED
 from pardx.language import LANGUAGES, MISSING, NP_, SOURCE, Language, po_file
 from pardx.report.coverage import RULE, SOURCE_KIND
@@ -229,3 +230,19 @@ def axis_labels():
 )
 def test_a_row_speaks_english_until_it_is_translated(row, said):
     assert Language("vi").of(row, "name") == said
+
+
+def test_texts_date_the_end_of_full_pci_ranks_as_the_figures_do(dictionary):
+    """Who ranks beyond the top 30 is printed until one year; texts name the year after it."""
+    project = dictionary.project
+    beyond = {}
+    for year in project.years():
+        rows, _ = read_year(project, year, family="pci")
+        ranks = rows.query("indicator == 'pci_total' and measure == 'rank' and level == 'province'")
+        beyond[year] = (ranks.value.astype(float) > 30).sum()
+    last = max(year for year, found in beyond.items() if found > 1)
+    texts = [message for message in catalogue_of("vi") if "top 30" in message.id]
+    said = [text for message in texts for text in (message.id, message.string)]
+    said += [*dictionary.indicators.loc["pci_total", ["definition_en", "definition_vi"]]]
+    assert len(said) == 6
+    assert all(str(last + 1) in text for text in said)

@@ -339,7 +339,7 @@ def method(brief: Brief, lang: Language) -> list[str]:
     said = [
         lang(
             "Ranks are as published, out of 63. PAPI does not rank provinces, and PCI has "
-            "named ranks only for its top 30 since 2022; other positions are our ordering "
+            "named ranks only for its top 30 since 2023; other positions are our ordering "
             "of the published scores. Where a region is incomplete, the number of "
             "provinces with figures is given."
         ),

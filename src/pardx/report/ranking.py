@@ -151,7 +151,7 @@ def _ranking_words(
     ]
     counted = lang(
         "PAPI does not rank provinces and PCI names ranks only for its top 30 since "
-        "2022; other positions are our ordering of the published scores."
+        "2023; other positions are our ordering of the published scores."
     )
     bracketed = lang(
         "In square brackets: score not found; range implied by the scores of the "
