@@ -44,7 +44,7 @@ def coverage_rows(dictionary):
         for name in names:
             column = f"{name}_{measure}"
             known = [panels[y][column].count() if column in panels[y] else 0 for y in YEARS]
-            label = dictionary.label(name, "en", short=True)
+            label = dictionary.short(name, "en")
             yield f"| {label}, {measure} | {' | '.join(str(n or '–') for n in known)} |"
 
 

@@ -83,7 +83,7 @@ def test_a_language_that_grows_says_in_english_what_it_lacks(small_project):
     known = load_dictionary(small_project)
     assert known.label("sipas", "fr") == "Satisfaction des usagers"
     assert known.label("par_index", "fr") == known.label("par_index", "en")
-    assert known.label("sipas", "fr", short=True) == known.label("sipas", "en", short=True)
+    assert known.short("sipas", "fr") == known.short("sipas", "en")
     assert known.unit("count", "fr") == known.unit("count", "en") != known.unit("count", "vi")
 
 

@@ -1,1 +1,1 @@
-"""From raw rows to a panel: geography and catalogue, raw, checks, settling, panel."""
+"""From raw rows to a panel: geography and dictionary, rules, reconciliation, panel."""

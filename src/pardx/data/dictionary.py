@@ -195,14 +195,13 @@ class Dictionary:
         ours = ours.sort_values("measure", ascending=False, kind="stable")
         return dict(zip(ours.indicator, ours.unit, strict=True))
 
-    def label(self, indicator: str, lang: str, *, short: bool = False) -> str:
-        """Return an indicator's name in a language, long or for an axis."""
-        name = column(self.indicators, "short" if short else "label", lang)
-        return self.indicators.at[indicator, name]
+    def label(self, indicator: str, lang: str) -> str:
+        """Return an indicator's name in a language."""
+        return self.indicators.at[indicator, column(self.indicators, "label", lang)]
 
     def short(self, indicator: str, lang: str) -> str:
-        """Return an indicator's short name in a language."""
-        return self.label(indicator, lang, short=True)
+        """Return an indicator's name for an axis or a heading, in a language."""
+        return self.indicators.at[indicator, column(self.indicators, "short", lang)]
 
     def region(self, name_vi: str, lang: str) -> str:
         """Return a region's name in a language."""

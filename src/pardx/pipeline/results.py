@@ -13,32 +13,14 @@ from pardx.settings import settings
 if TYPE_CHECKING:
     import pandas as pd
 
-DESCRIBED = (
+RESULTS = (
     *("ranking", "regions", "glance", "coverage", "conflicts", "groups", "extremes", "movers"),
-    *("means", "regional_means", "national", "ministries"),
+    *("means", "regional_means", "national", "ministries", "bounds", "claims"),
+    *("associations", "models", "missingness", "partial", "components", "convergence", "moran"),
+    *("specifications", "specification_test", "rank_sets", "weight_ranges", "noise"),
+    *("influence", "checks", "residuals", "not_estimated"),
 )
-"""The describe step's tables under ``reports/<year>/data/``."""
-LEDGER = ("bounds", "claims")
-"""Tables of the describe step beside the data: never values, never modelled."""
-MODELLED = (
-    "associations",
-    "models",
-    "missingness",
-    "partial",
-    "components",
-    "convergence",
-    "moran",
-    "specifications",
-    "specification_test",
-    "rank_sets",
-    "weight_ranges",
-    "noise",
-    "influence",
-    "checks",
-    "residuals",
-    "not_estimated",
-)
-"""The model step's tables under ``reports/<year>/data/``."""
+"""Tables under ``reports/<year>/data/``: 20_describe's, then from ``associations`` 30_model's."""
 
 
 def panel_years(year: int) -> range:
@@ -94,9 +76,8 @@ class YearResults(dict[str, "pd.DataFrame"]):
         UsageError
             For a name that no step saves, with the nearest that one does.
         """
-        known = (*DESCRIBED, *LEDGER, *MODELLED)
-        if name not in known:
-            raise UsageError(f"there is no results table {name!r}{nearest(name, known)}")
+        if name not in RESULTS:
+            raise UsageError(f"there is no results table {name!r}{nearest(name, RESULTS)}")
         self[name] = self._read(name)
         return self[name]
 
