@@ -1,5 +1,7 @@
 """What must not stand in any file of the repository: places of one machine, stray Unicode."""
 
+import csv
+import fnmatch
 import re
 import subprocess
 import unicodedata
@@ -58,3 +60,30 @@ def test_text_is_composed():
 
 def test_lines_end_as_on_unix():
     assert not [str(p) for p in tracked() if p != NOT_NFC and b"\r" in p.read_bytes()]
+
+
+RETIRED = ROOT / "tests" / "guards" / "retired_words.csv"
+"""Words of earlier versions: pattern, what is said instead, where not, and the files excepted."""
+
+
+def searched(row):
+    """List the files in which a retired word may not stand."""
+    names = {path.relative_to(ROOT).as_posix(): path for path in tracked()}
+    where = [name for one in row["where"].split() for name in (one, f"{one}/*")]
+    return [
+        path
+        for name, path in names.items()
+        if any(fnmatch.fnmatch(name, one) for one in where)
+        if not any(fnmatch.fnmatch(name, one) for one in row["except"].split())
+    ]
+
+
+def test_one_word_for_each_thing():
+    with RETIRED.open(encoding="utf-8", newline="") as rows:
+        still = [
+            f"{hit} (say: {row['instead']})"
+            for row in csv.DictReader(rows)
+            for hit in found(re.compile(row["retired"]), searched(row))
+            if ": #: src/" not in hit
+        ]
+    assert not still, "\n".join(still)

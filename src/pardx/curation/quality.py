@@ -79,7 +79,7 @@ def _sections(years: CLEANED, dictionary: Dictionary) -> Iterator[str]:
         yield "No figure is contradicted"
     else:
         rules = by_rule(conflicts)
-        yield f"Contradicted figures by the rule that settled them\n{_grid(rules)}"
+        yield f"Contradicted figures by the rule that decided\n{_grid(rules)}"
         named = doubtful(values, conflicts)
         total = int((values.quality == "X").sum())
         head = f"The most doubtful figures, {len(named)} of {total} that are withheld"

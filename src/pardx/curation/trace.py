@@ -72,7 +72,7 @@ def _used(value: pd.Series, printed: pd.DataFrame) -> Iterator[str]:
         number += f" of 63 ({ranks.gso_code.nunique()} provinces known)"
     rule = value.settled_by or "no source says otherwise"
     yield f"{value.measure}, {value.unit}" + (f", {value.period}" if value.period else "")
-    yield f"  used: {number}   quality {value.quality}   settled by: {rule}"
+    yield f"  used: {number}   quality {value.quality}   rule: {rule}"
 
 
 def _printed(row: NamedTuple, source: pd.Series) -> Iterator[str]:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 EDITIONS = {"policy": N_("Policy report"), "academic": N_("Research report")}
-"""The policy edition shows no code; the academic one folds it."""
+"""The policy report shows no code; the research report folds it."""
 
 EXHIBITS = ("exhibit", "page", *(f"title_{lang}" for lang in LANGUAGES), "csv", "indicators")
 """Columns of ``exhibits.csv``."""
@@ -60,7 +60,7 @@ class Page:
 
 
 def pages_of(kind: str) -> list[Page]:
-    """List the pages that show a notebook; only the report has an academic edition."""
+    """List the pages that show a notebook; only 40_report has a research report."""
     editions = EDITIONS if kind == "report" else ("policy",)
     return [Page(kind, edition, lang) for edition in editions for lang in LANGUAGES]
 

@@ -237,7 +237,7 @@ def break_note(brief: Brief, lang: Language) -> list[str]:
 
 
 def noise_note(brief: Brief, lang: Language) -> str:
-    """Say which changes of rank are within normal variation, and how that is known."""
+    """Say which changes of rank are within the usual fluctuation, and how that is known."""
     simulated = [own for own in brief.facts.standings if own.band.basis == "simulated"]
     places = settings().noise.convention
     if not simulated:

@@ -260,8 +260,8 @@ def conflicts_table(conflicts: pd.DataFrame, dictionary: Dictionary, year: int) 
         _conflict_columns(dictionary),
         words=lambda lang: Words(
             lang(
-                "{settled} of {n} figures on which sources disagree were reconciled, {year}",
-                settled=int(reconciled.sum()),
+                "{reconciled} of {n} figures on which sources disagree were reconciled, {year}",
+                reconciled=int(reconciled.sum()),
                 n=len(reconciled),
                 year=year,
             ),

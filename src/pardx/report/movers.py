@@ -1,4 +1,4 @@
-"""Who gained and who lost places, beside the band of normal variation."""
+"""Who gained and who lost places, beside the band of usual fluctuation."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def movers_figures(
     movers : DataFrame
         One row per province and index.
     noise : DataFrame
-        The band of normal variation of each index.
+        The band of usual fluctuation of each index.
     indices : list of str
         The indices drawn, as far as changes are known.
     dictionary : Dictionary

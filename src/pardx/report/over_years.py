@@ -250,7 +250,7 @@ def noise_text(
     rank_sets : DataFrame
         Confidence sets of ranks.
     noise : DataFrame
-        The band of normal variation of each index; without a simulated one there is no text.
+        The band of usual fluctuation of each index; without a simulated one there is no text.
     weight_ranges : DataFrame
         Ranks on the PAPI total under other weights.
     dictionary : Dictionary

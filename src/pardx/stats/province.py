@@ -65,7 +65,7 @@ class Peer:
     distance : float
         From the brief's province, in standard deviations.
     income, urban : float
-        GRDP per head in million VND; urban share in percent.
+        GRDP per capita in million VND; urban share in percent.
     ranks : dict
         Index -> rank.
     """

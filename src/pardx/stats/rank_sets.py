@@ -40,7 +40,7 @@ WEIGHT_COLUMNS = (
 
 
 class Band(NamedTuple):
-    """From how many places on a change of rank is more than normal variation.
+    """From how many places on a change of rank is more than the usual fluctuation.
 
     Attributes
     ----------

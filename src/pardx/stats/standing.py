@@ -186,7 +186,7 @@ class Standing:
     change : float
         Places gained since the year before (published or counted).
     band : Band
-        From how many places on the change is more than normal variation.
+        From how many places on the change is more than the usual fluctuation.
     crosses_break : bool
         The method changed between the two years.
     low, high : float
