@@ -113,6 +113,9 @@ class Noise:
     ----------
     convention : int
         Places; the band of an index without a known error.
+    part : float
+        Standard deviations of all provinces; nearer to its region's median, a part of an index
+        is neither strong nor weak.
     scale_over_spread : float
         Width of a survey's scale over the standard deviation of one answer.
     design_effect : float
@@ -122,6 +125,7 @@ class Noise:
     """
 
     convention: int
+    part: float
     scale_over_spread: float
     design_effect: float
     weight_swing: float

@@ -27,10 +27,7 @@ def project(small_project, print_table):
 def test_the_answer_names_value_sources_lines_and_rule(project):
     reported = "\n".join(trace(ASKED, project))
     assert "(par_index), 2022, Cần Thơ" in reported
-    assert (
-        "used: 3 of 63 (2 provinces known)   quality B   rule: printed over derived"
-        in reported
-    )
+    assert "used: 3 of 63 (2 provinces known)   quality B   rule: printed over derived" in reported
     assert "seed-000-f18718: Báo Cần Thơ, 2023-04-19, press" in reported
     assert "data/raw/2022/par_index.csv:2\n" in reported
     assert "https://baotintuc.vn/" in reported

@@ -5,6 +5,7 @@ from page_rules import unequal
 from reading import (
     HEADLINE,
     LANGUAGES,
+    MISSING,
     between,
     frame,
     number,
@@ -17,6 +18,8 @@ BRIEFS = {"can-tho": "92", "bac-giang": "24"}
 """The briefs of the shared site and the GSO codes of their provinces."""
 
 STANDINGS = (*HEADLINE[:3], "papi_total_unweighted", *HEADLINE[3:])
+CLEAR = 0.5
+"""Standard deviations from which on a part is strong or weak (config.toml)."""
 PEER_COLUMNS = ("par_index", "sipas", "dti_total", "papi_total_unweighted", "pci_total")
 NO_VALUE = (
     ("not collected", "chưa thu thập được"),
@@ -53,12 +56,11 @@ class Facts:
         regions = self.of.known.provinces.region6_vi
         return int((regions == regions[self.code]).sum())
 
-    def quality(self, name):
-        """Return the quality of a value: of the ranking, or of the used value."""
-        if name in HEADLINE:
-            return self.ranking.at[self.code, f"{name}_quality"]
+    def quality(self, name, measure):
+        """Return the grade of a used value, empty where there is none."""
         own = self.used[(self.used.gso_code == self.code) & (self.used.indicator == name)]
-        return own.quality.iloc[0] if len(own) else float("nan")
+        grades = own[(own.measure == measure) & own.period.isna()].quality
+        return grades.iloc[0] if len(grades) else ""
 
     def leader(self, name):
         """Return who ranks first, or has the highest score where ranks are counted."""
@@ -86,7 +88,15 @@ def brief_score(facts, name, cell, lang):
         return cell if cell in reasons else f"one of {reasons}"
     if pd.isna(score):
         return say("not known", lang)
-    return number(score, facts.of.known.decimals(name), lang)
+    return joined(
+        number(score, facts.of.known.decimals(name), lang), graded(facts, name, "score", lang)
+    )
+
+
+def graded(facts, name, measure, lang):
+    """Return the reliability of a score or rank; of a counted rank, that of the score."""
+    flag = facts.quality(name, measure) or facts.quality(name, "score")
+    return f"{ {'en': 'reliability', 'vi': 'độ tin cậy'}[lang] } {flag}"
 
 
 def brief_rank(facts, name, lang):
@@ -95,17 +105,20 @@ def brief_rank(facts, name, lang):
     )
     if pd.isna(rank):
         return say("not known", lang)
-    return joined(f"{rank:.0f}/{places:.0f}", "" if pd.isna(low) else between(low, high, lang, 0))
+    ends = [] if pd.isna(low) else [between(low, high, lang, 0)]
+    return joined(f"{rank:.0f}/{places:.0f}", "; ".join([*ends, graded(facts, name, "rank", lang)]))
 
 
 def brief_change(facts, name, lang):
     change, band = (facts.get("standing", name, part) for part in ("change", "noise_band"))
+    known = any(pd.notna(facts.get("standing", name, part)) for part in ("rank", "score"))
+    if facts.of.known.broken(name, facts.of.year) and known:
+        return say("not comparable", lang)
     if pd.isna(change):
         return say("not known", lang)
     words = {"en": ("up", "down", "no change"), "vi": ("tăng", "giảm", "không đổi")}[lang]
-    mark = "†" if facts.of.known.broken(name, facts.of.year) else ""
     text = words[2] if change == 0 else f"{words[0 if change > 0 else 1]} {abs(change):.0f}"
-    return joined(text + mark, say("normal", lang) if 0 < abs(change) < band else "")
+    return joined(text, say("normal", lang) if 0 < abs(change) < band else "")
 
 
 def brief_region(facts, name, lang):
@@ -118,13 +131,9 @@ def brief_region(facts, name, lang):
             "en": f"{known} of {size} with figures",
             "vi": f"{known}/{size} địa phương có số liệu",
         }[lang]
-        return joined(say("not known", lang), below)
-    below = {
-        "en": f"of {known} with figures ({size} in region)",
-        "vi": f"trong {known}/{size} địa phương có số liệu",
-    }[lang]
+        return joined(MISSING, below)
     printed = say("as published", lang) if facts.printed_in_region(name) else ""
-    return joined(f"{rank:.0f}/{known}", below if known < size else printed)
+    return joined(f"{rank:.0f}/{size}", printed)
 
 
 def brief_gap(facts, name, measures, beside, lang):
@@ -143,18 +152,13 @@ def standings(facts, rows, lang):
     assert not aimed, "write down here how the column of targets follows from the CSV"
     body = []
     for place, name in enumerate(STANDINGS):
-        quality = facts.quality(name)
-        flag = {"en": "reliability", "vi": "độ tin cậy"}[lang]
         kind = {"en": ("mean", "median"), "vi": ("trung bình", "trung vị")}[lang]
         centre = kind[0 if facts.published(name) else 1]
         leads = facts.get("standing", name, "rank") == 1
         gap = brief_gap(facts, name, ("leader_score", "gap_to_leader"), facts.leader(name), lang)
         body.append(
             [
-                joined(
-                    facts.of.known.short(name, lang),
-                    f"{flag} {quality}" if isinstance(quality, str) else "",
-                ),
+                facts.of.known.short(name, lang),
                 brief_score(facts, name, rows[place][1], lang),
                 brief_rank(facts, name, lang),
                 brief_change(facts, name, lang),
@@ -177,9 +181,12 @@ def part_name(known, indicator, lang):
 
 def parts(facts, _, lang):
     compared = {name: own for name, own in facts.of_section["part"].items() if "strength" in own}
-    order = sorted(compared, key=lambda name: -compared[name]["strength"])
-    chosen = [("strong", name) for name in order[:3]]
-    chosen += [("weak", name) for name in order[::-1][:3]]
+    whole = facts.of.known.register("indicators", "indicator").part_of
+    top = [name for name in compared if whole[name] not in compared]
+    order = sorted(top, key=lambda name: -compared[name]["strength"])
+    above = [name for name in order if compared[name]["strength"] >= CLEAR]
+    below = [name for name in order[::-1] if compared[name]["strength"] <= -CLEAR]
+    chosen = [("strong", name) for name in above[:3]] + [("weak", name) for name in below[:3]]
     body = []
     for group, name in chosen:
         own, places = compared[name], facts.of.known.decimals(name)

@@ -3,6 +3,7 @@
 import re
 
 import numpy as np
+import pandas as pd
 from drawings import NEAR, Drawing, distance, scale, subpaths, unmatched
 from page_rules import outcome, period
 from reading import HEADLINE, number, plain, signed, words
@@ -346,7 +347,10 @@ def distance_of(ends, wanted):
 def regions(of, exhibit, rows, lang):
     indicator = subject(exhibit["id"], "regions")
     ours = rows[rows.indicator == indicator].set_index("region")
-    ours = ours.loc[ours.sort_values(["median", "best"]).index]
+    enough = ours.n / ours.provinces.astype(int) >= 2 / 3
+    mapped = list(dict.fromkeys(of.known.provinces.region6_vi))
+    ours = ours.assign(median=ours["median"].where(enough), at=ours.index.map(mapped.index))
+    ours = ours.sort_values(["median", "best", "at"])
     ranking = of.csv("ranking")
     (drawing,) = drawn(exhibit, lang)
     ((clip, box),) = drawing.boxes.items()
@@ -374,8 +378,9 @@ def regions(of, exhibit, rows, lang):
             of_kind = known[known[f"{indicator}_quality"].isin(PRINTED) != empty]
             wanted = [(x(rank), height) for rank in of_kind[f"{indicator}_rank"]]
             found += apart(region, wanted, positions(one for one in dots if hollow(one) == empty))
-        if row.n and (len(middle) != 1 or abs(middle[0] - x(row["median"])) > NEAR):
-            found.append(f"{region}: median at {middle}, not {x(row['median'])}")
+        wanted = [] if pd.isna(row["median"]) else [x(row["median"])]
+        if len(middle) != len(wanted) or any(abs(middle[0] - one) > NEAR for one in wanted):
+            found.append(f"{region}: median at {middle}, not {wanted}")
     return found
 
 

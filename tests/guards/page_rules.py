@@ -22,6 +22,14 @@ from reading import (
 from said import heads, joined, say
 
 
+def counted(least, most, lang):
+    """Write a count of which only bounds are known."""
+    joint = {"en": {True: "or", False: "to"}, "vi": {True: "hoặc", False: "đến"}}
+    if least == most:
+        return f"{least:.0f}"
+    return f"{least:.0f} {joint[lang][most - least == 1]} {most:.0f}"
+
+
 def glance(of, rows, lang):
     decimals = of.known.decimals
 
@@ -31,13 +39,10 @@ def glance(of, rows, lang):
         return signed(row.mean_change, decimals(row.indicator), lang)
 
     def above(row):
-        n, total = int(row.above_mean or 0), int(row.n_scores)
-        if pd.isna(row.mean):
+        if pd.isna(row.mean) or (row.above_least, row.above_most) == (0, row.places):
             return MISSING
-        return {
-            "en": f"{n} of {total} with a score",
-            "vi": f"{n} trong {total} địa phương có điểm số",
-        }[lang]
+        n = counted(row.above_least, row.above_most, lang)
+        return {"en": f"{n} of {row.places}", "vi": f"{n}/{row.places} địa phương"}[lang]
 
     full = [
         (
@@ -73,7 +78,7 @@ def groups(of, rows, lang):
         assert len(codes) == row.n
         name = say("group below C", lang) if row.group == "below C" else row.group
         names = listed([of.known.province(code) for code in codes], lang)
-        body.append([name, span(row), str(row.n), names])
+        body.append([name, span(row), counted(row.least, row.most, lang), names])
     return heads("tab-groups", lang), body
 
 
@@ -121,22 +126,28 @@ def standing(of, row, name, bounds, lang):
         & (bounds.indicator == name)
         & (bounds.unit == of.known.score_unit(name))
     ].dropna(subset=["lower", "upper"])
-    below = [] if pd.isna(score) else [number(score, places, lang)]
+    below = (
+        [] if pd.isna(score) else [f"{number(score, places, lang)} {row[f'{name}_score_quality']}"]
+    )
     if pd.isna(score) and len(ours):
         below = [f"[{between(ours.lower.iloc[0], ours.upper.iloc[0], lang, places)}]"]
-    if pd.notna(change):
-        mark = "†" if of.known.broken(name, of.year) else ""
+    bands = of.csv("noise").set_index("indicator").band
+    beyond = abs(change) >= bands.get(name, 10)
+    if beyond and not of.known.broken(name, of.year):
         word = {"en": "in rank", "vi": "bậc"}[lang]
-        below.append(f"{signed(change, 0, lang)} {word}{mark}")
-    head = MISSING if pd.isna(rank) else f"{rank:.0f}/{row[f'{name}_places']:.0f}"
-    return joined(head, "; ".join([*below, row[f"{name}_quality"]]))
+        below.append(f"{signed(change, 0, lang)} {word}")
+    head = f"{rank:.0f}/{row[f'{name}_places']:.0f} {row[f'{name}_quality']}"
+    return joined(MISSING if pd.isna(rank) else head, "; ".join(below))
 
 
 def regions(of, rows, lang):
     ranks = of.csv("regions").query("indicator == 'par_index'").set_index("region")
     means = rows.set_index("region")["mean"].reindex(ranks.index)
     places = of.known.decimals("par_index")
-    order = means.sort_values(ascending=False).index
+    mapped = list(dict.fromkeys(of.known.provinces.region6_vi))
+    order = sorted(ranks.index, key=lambda name: (-means.fillna(-1)[name], mapped.index(name)))
+    enough = ranks.n / ranks.provinces.astype(int) >= 2 / 3
+    ranks["median"] = ranks["median"].where(enough)
     body = [
         [
             of.known.region(name, lang),
@@ -437,7 +448,7 @@ def claims(of, rows, lang):
                 number(row.value_claimed, places, lang),
                 number(row.value_data, places, lang),
                 joined(say(row.verdict, lang), detail),
-                "; ".join(of.known.printed_by(source) for source in row.source_id),
+                "; ".join(of.known.printed_by(source, lang) for source in row.source_id),
             ]
         )
     return heads("tab-claims", lang), body
@@ -482,7 +493,8 @@ def conflicts(of, rows, lang):
                 of.known.ministry(row.entity, lang),
                 f"{of.known.short(row.indicator, lang)}, {say(row.measure, lang)}",
                 number(row.value, places, lang),
-                "; ".join(map(of.known.printed_by, by)) or say("computed here", lang),
+                "; ".join(of.known.printed_by(one, lang) for one in by)
+                or say("computed here", lang),
                 say("withheld", lang) if pd.isna(used) else number(used, places, lang),
                 joined(say(row.settled_by, lang), said if broken else ""),
             ]
@@ -557,7 +569,7 @@ def national(of, rows, lang):
                 words,
                 quantity(row, lang),
                 row.quality,
-                "; ".join(map(of.known.printed_by, row.sources.split(";"))),
+                "; ".join(of.known.printed_by(one, lang) for one in row.sources.split(";")),
             ]
             ours.append((day, order.index(row.level), cells))
         body += [cells for _, _, cells in sorted(ours, key=lambda one: one[:2])]

@@ -220,10 +220,14 @@ class Labels:
         known = self.provinces.drop_duplicates("region6_vi").set_index("region6_vi")
         return known.at[name_vi, "region6_en"]
 
-    def printed_by(self, source):
-        """Return who printed a source."""
+    def printed_by(self, source, lang):
+        """Return who printed a source, and whose copy was read."""
         row = self.sources.loc[source]
-        return row.publisher or urlsplit(row.url).hostname or source
+        name = row.publisher or urlsplit(row.url).hostname or source
+        if row.kind != "compilation":
+            return name
+        copy = "/".join(row.url.split("/")[2:5])
+        return f"{name}, {({'en': 'as copied in', 'vi': 'theo bản sao tại'})[lang]} {copy}"
 
     def broken(self, indicator, year):
         """Say whether a method changed in a year."""

@@ -80,8 +80,8 @@ SAID = {
     "normal": ("within usual fluctuation", "trong mức dao động thông thường"),
     "as published": ("as published", "theo công bố"),
     "leads": ("leads", "dẫn đầu"),
-    "strong": ("best", "tốt nhất"),
-    "weak": ("worst", "kém nhất"),
+    "strong": ("above the median", "trên trung vị"),
+    "weak": ("below the median", "dưới trung vị"),
     "places_differ": (
         "counted: places of the list that other sources confirm; at least one differs",
         "đếm số vị trí được nguồn khác xác nhận; ít nhất một vị trí không khớp",
@@ -116,13 +116,14 @@ SAID = {
 
 HEADS = {
     "tab-groups": (
-        "Group;PAR INDEX;Provinces;Names",
-        "Nhóm;PAR INDEX;Số địa phương;Tên địa phương",
+        "Group;PAR INDEX;Provinces;With a score collected",
+        "Nhóm;PAR INDEX;Số địa phương;Đã thu thập được điểm số",
     ),
     "tab-regions": (
-        "Region;Published mean;Ranks collected;Median rank;Best rank;Last rank",
+        "Region;Published mean;Ranks collected;Median rank;Highest rank collected;"
+        "Lowest rank collected",
         "Vùng;Giá trị trung bình;Số thứ hạng đã thu thập;Trung vị thứ hạng;"
-        "Thứ hạng tốt nhất;Thứ hạng thấp nhất",
+        "Thứ hạng cao nhất đã thu thập;Thứ hạng thấp nhất đã thu thập",
     ),
     "tab-associations": (
         "Index;n;Spearman;p;Adjusted p;Pearson;Spearman, weighted for non-coverage",

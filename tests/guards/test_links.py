@@ -332,9 +332,9 @@ def test_the_list_of_exhibits_names_what_pages_show(built, year):
 
 
 COLUMNS = {
-    "tab-glance": "indicator mean mean_change refused_en above_mean first last",
+    "tab-glance": "indicator mean mean_change refused_en above_least first last",
     "fig-means": "indicator of year mean regime",
-    "tab-groups": "group low high n provinces",
+    "tab-groups": "group low high least most provinces",
     "tab-extremes": "indicator end rank province score",
     "tab-ranking": "gso_code province par_index_rank par_index_places par_index_rank_change",
     "fig-map": "gso_code province dti_total_rank",

@@ -8,7 +8,8 @@ from pardx.report import glance as room
 
 def results(*rows):
     columns = ["indicator", "mean", "mean_change", "n_scores", "above_mean", "first", "last"]
-    return pd.DataFrame(rows, columns=columns).assign(refused_en="", refused_vi="")
+    frame = pd.DataFrame(rows, columns=columns).assign(refused_en="", refused_vi="")
+    return frame.assign(above_least=frame.above_mean, above_most=33, places=63)
 
 
 NAN = float("nan")
@@ -23,15 +24,15 @@ SIPAS = ("sipas", 80.0, 1.5, 20, 9, "Quảng Ninh", "")
         (
             [PCI, SIPAS],
             {
-                "en": "Each of 2 indices and dimensions has a different leader in 2010",
-                "vi": "2 chỉ số, nội dung năm 2010 có 2 địa phương đứng đầu khác nhau",
+                "en": "Each of 2 indices has a different leader in 2010",
+                "vi": "2 chỉ số năm 2010 có 2 địa phương đứng đầu khác nhau",
             },
         ),
         (
             [PCI, (*SIPAS[:5], "Đà Nẵng", "")],
             {
-                "en": "Đà Nẵng ranks first on 2 of 2 indices and dimensions in 2010",
-                "vi": "Đà Nẵng đứng đầu 2/2 chỉ số và nội dung được xét năm 2010",
+                "en": "Đà Nẵng ranks first on PCI and SIPAS, 2010",
+                "vi": "Đà Nẵng đứng đầu PCI và SIPAS năm 2010",
             },
         ),
         (

@@ -72,6 +72,7 @@ def table():
             f"{name}_places": [63, 63],
             f"{name}_rank_change": [float("nan")] * 2,
             f"{name}_quality": ["A", "B"],
+            f"{name}_score_quality": ["A", "B"],
         }
     frame = pd.DataFrame(columns)
     frame["par_index_rank"], frame["par_index_score"] = [3, 26], [90.0, 85.1]

@@ -117,6 +117,15 @@ class Dictionary:
         source = self.sources.loc[source_id]
         return source.publisher or urlsplit(source.url).hostname or source_id
 
+    def copied_in(self, source_id: str) -> str:
+        """Name the site (on GitHub the repository) that copies a publisher's figures, if any."""
+        source = self.sources.loc[source_id]
+        address = urlsplit(source.url)
+        if source.kind != "compilation" or not address.hostname:
+            return ""
+        folders = address.path.split("/")[1:3] if address.hostname == "github.com" else []
+        return "/".join([address.hostname, *folders])
+
     def breaks_between(self, indicator: str, first: int, last: int) -> pd.DataFrame:
         """Return the breaks of comparability that lie after ``first``, up to ``last``."""
         return self.breaks.query("indicator == @indicator and @first < year <= @last")
@@ -202,6 +211,11 @@ class Dictionary:
     def short(self, indicator: str, lang: str) -> str:
         """Return an indicator's name for an axis or a heading, in a language."""
         return self.indicators.at[indicator, column(self.indicators, "short", lang)]
+
+    def is_ranked(self, indicator: str) -> bool:
+        """Say whether the publisher ranks provinces on an indicator (PAPI ranks none)."""
+        known = self.measures
+        return bool(((known.indicator == indicator) & (known.measure == "rank")).any())
 
     def region(self, name_vi: str, lang: str) -> str:
         """Return a region's name in a language."""

@@ -14,7 +14,7 @@ from pardx.pipeline.results import processed
 from pardx.project import Project
 from pardx.provenance import write_atomically
 from pardx.report.coverage import RULE, SOURCE_KIND
-from pardx.report.exhibit import web_address
+from pardx.report.exhibit import source_name, web_address
 from pardx.report.measures import FAMILY, measure_in_words
 from pardx.templates import render
 
@@ -106,7 +106,7 @@ class _Trails:
             for name, label in self._named(printed.indicator.unique())
         ]
         known = self.dictionary.sources.loc[[*numbers]]
-        who = [self.dictionary.printed_by(name) for name in numbers]
+        who = [source_name(name, self.dictionary, self.lang) for name in numbers]
         kinds = known.kind.map(SOURCE_KIND)
         sources = known.assign(id=known.index, who=who, kind=kinds).to_dict("records")
         title = self.lang(

@@ -150,9 +150,9 @@ def _add_standings(made: Document, brief: Brief, lang: Language, counts: Counter
 
 
 def _add_parts(made: Document, brief: Brief, lang: Language, counts: Counter[str]) -> None:
-    if not brief.facts.strongest:
-        made.add_paragraph(texts.no_parts(brief, lang))
-        made.add_paragraph(texts.printed_parts(brief, lang))
+    if not (brief.facts.strongest or brief.facts.weakest):
+        for text in texts.no_parts(brief, lang):
+            made.add_paragraph(text)
         return
     sheet, words = exhibits.parts_sheet(brief, lang), exhibits.parts_words(brief, lang)
     _add_table(made, sheet, words, lang, counts)

@@ -265,7 +265,7 @@ def figures_table(national: pd.DataFrame, dictionary: Dictionary, year: int) -> 
             Column(N_("Reliability"), lambda row, _: Cell(row.quality), numeric=False),
             Column(
                 N_("Source"),
-                lambda row, _: Cell("", links=source_links(row.sources, dictionary)),
+                lambda row, lang: Cell("", links=source_links(row.sources, dictionary, lang)),
                 numeric=False,
             ),
         ],

@@ -40,9 +40,9 @@ NO_FIGURE_NOTE = {
     "no_index": N_("None this year: no figure of any province was collected."),
 }
 CHANGE = {
-    "up": N_("up {places}{mark}"),
-    "down": N_("down {places}{mark}"),
-    "same": N_("no change{mark}"),
+    "up": N_("up {places}"),
+    "down": N_("down {places}"),
+    "same": N_("no change"),
 }
 CENTRE = {"mean": N_("mean {value}"), "median": N_("median {value}")}
 
@@ -68,8 +68,8 @@ def standings_exhibit(brief: Brief) -> Exhibit:
 
 
 def parts_exhibit(brief: Brief) -> Exhibit:
-    """Show the strongest and weakest parts, or say that none can be compared."""
-    if not brief.facts.strongest:
+    """Show the strongest and weakest parts, or say that none can be compared or stands out."""
+    if not (brief.facts.strongest or brief.facts.weakest):
         return prose("tab-parts", lambda lang: brief_words.no_parts(brief, lang))
     return table(
         "tab-parts",
@@ -159,15 +159,15 @@ def standings_sheet(brief: Brief, lang: Language) -> Sheet:
     """Make the table of standings; the gap to a target has a column when one is known."""
 
     def name(own: Standing, lang: Language) -> Cell:
-        quality = lang("reliability {flag}", flag=own.quality) if own.quality else ""
-        return Cell(brief.short(own.indicator, lang), quality)
+        return Cell(brief.short(own.indicator, lang))
 
     def score(own: Standing, lang: Language) -> Cell:
         if own.missing:
             return Cell(lang(NO_FIGURE[own.missing]))
         if pd.isna(own.score):
             return Cell(lang("not collected"))
-        return Cell(lang.number(own.score, brief.dictionary.decimals(own.indicator)))
+        number = lang.number(own.score, brief.dictionary.decimals(own.indicator))
+        return Cell(number, lang("reliability {flag}", flag=own.score_quality))
 
     aim = Column(
         N_("Against the target"),
@@ -205,17 +205,20 @@ def standings_sheet(brief: Brief, lang: Language) -> Sheet:
 def _rank_cell(own: Standing, lang: Language) -> Cell:
     if pd.isna(own.rank):
         return Cell(lang("not collected"))
-    ends = span(lang, own.low, own.high, 0) if pd.notna(own.low) else ""
-    return Cell(f"{own.rank:.0f}/{own.places}", ends)
+    grade = lang("reliability {flag}", flag=own.quality)
+    ends = [span(lang, own.low, own.high, 0)] if pd.notna(own.low) else []
+    return Cell(f"{own.rank:.0f}/{own.places}", "; ".join([*ends, grade]))
 
 
 def _change_cell(own: Standing, lang: Language) -> Cell:
+    if own.crosses_break and not own.missing:
+        return Cell(lang("not comparable"))
     if pd.isna(own.change):
         return Cell(lang("not collected"))
     places = abs(int(own.change))
     text = CHANGE["same" if places == 0 else "up" if own.change > 0 else "down"]
     return Cell(
-        lang(text, places=places, mark=brief_words.mark(own, lang)),
+        lang(text, places=places),
         lang("within usual fluctuation") if 0 < places < own.band.places else "",
     )
 
@@ -224,11 +227,9 @@ def _region_cell(own: Standing, lang: Language) -> Cell:
     among = own.region
     known = {"known": among.known, "n": among.provinces}
     if pd.isna(among.rank):
-        return Cell(lang("not collected"), lang("{known} of {n} with figures", **known))
+        return Cell(MISSING, lang("{known} of {n} with figures", **known))
     detail = lang("as published") if among.printed else ""
-    if among.known < among.provinces:
-        detail = lang("of {known} with figures ({n} in region)", **known)
-    return Cell(f"{among.rank:.0f}/{among.known}", detail)
+    return Cell(f"{among.rank:.0f}/{among.provinces}", detail)
 
 
 def _gap_cell(
@@ -244,22 +245,35 @@ def _gap_cell(
 
 def parts_words(brief: Brief, lang: Language) -> Words:
     """Caption of the table of strongest and weakest parts, which it must have."""
-    best = brief.part_name(brief.facts.strongest[0].indicator, lang)
+    first, *_ = brief.facts.strongest or brief.facts.weakest
+    part = lowered(brief.part_name(first.indicator, lang))
     return Words(
-        lang("Best relative to the regional median: {best}", best=lowered(best)),
         lang(
-            "Score and regional median ({region}), {year}: three best and three worst, by "
-            "standardised gap; minus: below the median",
+            N_("Farthest above the regional median: {part}")
+            if brief.facts.strongest
+            else N_("Farthest below the regional median: {part}"),
+            part=part,
+        ),
+        lang(
+            "Score and regional median ({region}), {year}: at most three areas clearly above and "
+            "three clearly below",
             **brief.common(lang),
         ),
-        notes=(brief_words.printed_parts(brief, lang),),
+        notes=(
+            lang(
+                "Clearly: by at least {distance} standard deviations of all provinces, by "
+                "convention; by size of that distance. A dimension stands for its parts.",
+                distance=lang.number(settings().noise.part, 1),
+            ),
+            brief_words.printed_parts(brief, lang),
+        ),
     )
 
 
 def parts_sheet(brief: Brief, lang: Language) -> Sheet:
     """Make the table of the strongest and the weakest parts."""
     facts = brief.facts
-    groups = {N_("best"): facts.strongest, N_("worst"): facts.weakest}
+    groups = {N_("above the median"): facts.strongest, N_("below the median"): facts.weakest}
     rows = [(group, part) for group, parts in groups.items() for part in parts]
 
     def median(part: Part, lang: Language) -> Cell:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from pardx.language import N_, Language
 from pardx.report.brief_facts import Brief
-from pardx.report.exhibit import web_address
+from pardx.report.exhibit import source_name, web_address
 from pardx.report.findings import interval_numbers, verdict
 from pardx.report.labels import lowered
 from pardx.settings import settings
@@ -75,7 +75,7 @@ def _standing_sentence(brief: Brief, lang: Language) -> str:
 def _strengths(brief: Brief, lang: Language) -> str:
     own = brief.facts.standing(PREDICTOR)
     said = {"index": brief.short(PREDICTOR, lang), "clauses": _clauses(brief, own, lang)}
-    if not brief.facts.strongest:
+    if not brief.facts.parts:
         return lang(
             "On {index}, {place} {clauses}; too few component scores were collected to "
             "identify strong or weak areas.",
@@ -86,11 +86,28 @@ def _strengths(brief: Brief, lang: Language) -> str:
     def listed(parts: tuple[Part, ...]) -> str:
         return lang.listed([lowered(brief.part_name(part.indicator, lang)) for part in parts])
 
+    strongest, weakest = brief.facts.strongest, brief.facts.weakest
     return lang(
-        "On {index}, {place} {clauses}. Relative to the regional median, it does best "
-        "on {strongest}, and worst on {weakest}.",
-        strongest=listed(brief.facts.strongest),
-        weakest=listed(brief.facts.weakest),
+        N_(
+            "On {index}, {place} {clauses}. Clearly above the median of the {region}: {strongest}; "
+            "clearly below: {weakest}."
+        )
+        if strongest and weakest
+        else N_(
+            "On {index}, {place} {clauses}. Clearly above the median of the {region}: {strongest}; "
+            "no area is clearly below."
+        )
+        if strongest
+        else N_(
+            "On {index}, {place} {clauses}. Clearly below the median of the {region}: {weakest}; "
+            "no area is clearly above."
+        )
+        if weakest
+        else N_(
+            "On {index}, {place} {clauses}. No area stands out from the median of the {region}."
+        ),
+        strongest=listed(strongest),
+        weakest=listed(weakest),
         **said,
         **brief.common(lang),
     )
@@ -145,8 +162,9 @@ def _clauses(brief: Brief, own: Standing, lang: Language) -> str:
     if pd.notna(own.low):
         ends = {"low": lang.number(own.low), "high": lang.number(own.high)}
         said.append(lang("ranked {low} to {high} when weights vary", **ends))
-    said += [_change_clause(brief, own, lang)] if pd.notna(own.change) else []
-    if own.region.known == own.region.provinces and pd.notna(own.region.rank):
+    if pd.notna(own.change) and not own.crosses_break:
+        said.append(_change_clause(brief, own, lang))
+    if pd.notna(own.region.rank):
         place = {"rank": ordinal(own.region.rank, lang), "n": own.region.provinces}
         said.append(lang("came {rank} of {n} in the {region}", region=brief.region(lang), **place))
     said += [_mean_clause(brief, own, lang)] if own.centre == "mean" and pd.notna(own.score) else []
@@ -164,20 +182,20 @@ def ordinal(rank: float, lang: Language) -> str:
 def _change_clause(brief: Brief, own: Standing, lang: Language) -> str:
     """Say how many places were gained or lost, and whether so many change in most years."""
     places = abs(int(own.change))
-    facts = {"mark": mark(own, lang), "before": brief.facts.year - 1}
+    facts = {"before": brief.facts.year - 1}
     if places == 0:
-        return lang("kept its rank of {before}{mark}", **facts)
+        return lang("kept its rank of {before}", **facts)
     said = (
         lang.ngettext(
-            "gained {n} place since {before}{mark}",
-            "gained {n} places since {before}{mark}",
+            "gained {n} place since {before}",
+            "gained {n} places since {before}",
             places,
             **facts,
         )
         if own.change > 0
         else lang.ngettext(
-            "lost {n} place since {before}{mark}",
-            "lost {n} places since {before}{mark}",
+            "lost {n} place since {before}",
+            "lost {n} places since {before}",
             places,
             **facts,
         )
@@ -185,11 +203,6 @@ def _change_clause(brief: Brief, own: Standing, lang: Language) -> str:
     if places >= own.band.places:
         return said
     return lang("{change} (within usual fluctuation)", change=said)
-
-
-def mark(own: Standing, lang: Language) -> str:
-    """Write the mark of a change that crosses a change of method."""
-    return lang("†") if own.crosses_break else ""
 
 
 def _mean_clause(brief: Brief, own: Standing, lang: Language) -> str:
@@ -218,18 +231,18 @@ def _score(brief: Brief, own: Standing, lang: Language) -> str:
 
 
 def break_note(brief: Brief, lang: Language) -> list[str]:
-    """Explain the mark of changes that cross a change of method."""
+    """Say for which indices no change is given because the method changed."""
     crossed = [
         brief.short(own.indicator, lang)
         for own in brief.facts.standings
-        if own.crosses_break and pd.notna(own.change)
+        if own.crosses_break and not own.missing
     ]
     if not crossed:
         return []
     return [
         lang(
-            "† {indices}: method changed in {year}; scores and ranks are not comparable "
-            "with earlier years.",
+            "{indices}: method changed in {year}; scores and ranks are not comparable with "
+            "earlier years.",
             indices=lang.listed(crossed),
             year=brief.facts.year,
         )
@@ -340,8 +353,8 @@ def method(brief: Brief, lang: Language) -> list[str]:
         lang(
             "Ranks are as published, out of 63. PAPI does not rank provinces, and PCI has "
             "named ranks only for its top 30 since 2023; other positions are our ordering "
-            "of the published scores. Where a region is incomplete, the number of "
-            "provinces with figures is given."
+            "of the published scores. A rank in the region is given where it is published or "
+            "certain."
         ),
         lang(
             "Newspapers report the top, the bottom and their own province, so figures are "
@@ -365,10 +378,14 @@ def method(brief: Brief, lang: Language) -> list[str]:
 
 
 def no_parts(brief: Brief, lang: Language) -> list[str]:
-    """Say that no part can be set against the region, and which are published."""
+    """Say that no part can be set against the region, or stands out, and which are published."""
     none = lang(
-        "Too few component scores were collected for {year} to compare {place} with "
-        "the median of the {region}.",
+        N_("No component or dimension of {place} stands out from the regional median in {year}.")
+        if brief.facts.parts
+        else N_(
+            "Too few component scores were collected for {year} to compare {place} with "
+            "the median of the {region}."
+        ),
         **brief.common(lang),
     )
     return [none, printed_parts(brief, lang)]
@@ -389,7 +406,7 @@ def sources(brief: Brief, lang: Language) -> list[dict[str, str]]:
     listed = brief.dictionary.sources.loc[list(brief.facts.sources)]
     return [
         {
-            "name": brief.dictionary.printed_by(row.Index),
+            "name": source_name(row.Index, brief.dictionary, lang),
             "url": web_address(row.url),
             "host": urlsplit(row.url).hostname or "",
             "published": lang.published(row.published),

@@ -19,6 +19,7 @@ from pardx.report.exhibit import (
     render,
     sentence,
     source_links,
+    source_name,
     untitled,
     web_address,
 )
@@ -294,7 +295,7 @@ def _conflict_columns(dictionary: Dictionary) -> list[Column]:
     def sources(row: NamedTuple, lang: Language) -> Cell:
         if not row.sources:
             return Cell(lang("computed here"))
-        return Cell("", links=source_links(row.sources, dictionary))
+        return Cell("", links=source_links(row.sources, dictionary, lang))
 
     def used(row: NamedTuple, lang: Language) -> Cell:
         if pd.isna(row.value_used):
@@ -343,7 +344,10 @@ def sources_list(source_ids: pd.Series, dictionary: Dictionary) -> Exhibit:
         for kind in AUTHORITY
         if (listed.kind == kind).any()
     ]
-    shown = {"kinds": kinds, "total": len(listed), "dictionary": dictionary, "web": web_address}
+    shown = {
+        **{"kinds": kinds, "total": len(listed), "dictionary": dictionary},
+        **{"web": web_address, "source_name": source_name},
+    }
     return untitled("sources", lambda lang: render("sources.html.j2", lang=lang, **shown))
 
 

@@ -136,11 +136,21 @@ def origin(csv: str, dictionary: Dictionary, *indicators: str) -> Origin:
     return Origin(csv, tuple(publishers.to_dict("records")), tuple(shows.to_dict("records")))
 
 
-def source_links(sources: str, dictionary: Dictionary) -> tuple[tuple[str, str], ...]:
-    """Return publisher and address of sources given as ids joined by ``;``."""
+def source_name(source_id: str, dictionary: Dictionary, lang: Language) -> str:
+    """Name who published a source, and who copied it where it was read from a copy."""
+    publisher, place = dictionary.printed_by(source_id), dictionary.copied_in(source_id)
+    if not place:
+        return publisher
+    return lang("{publisher}, as copied in {place}", publisher=publisher, place=place)
+
+
+def source_links(
+    sources: str, dictionary: Dictionary, lang: Language
+) -> tuple[tuple[str, str], ...]:
+    """Return name and address of sources given as ids joined by ``;``."""
     addresses = dictionary.sources.url
     return tuple(
-        (dictionary.printed_by(id), web_address(addresses[id]) or f"#source-{id}")
+        (source_name(id, dictionary, lang), web_address(addresses[id]) or f"#source-{id}")
         for id in sources.split(";")
     )
 

@@ -9,11 +9,19 @@ import pandas as pd
 
 from pardx.data.crosschecks import PRINTED
 from pardx.data.dictionary import Dictionary
-from pardx.data.geography import PLACES
 from pardx.language import MISSING, N_, NP_, Language
 from pardx.report import style
 from pardx.report.exhibit import Exhibit, Words, figure, origin
-from pardx.report.tables import Cell, Column, Sheet, numeral, sheet_of, table, table_of
+from pardx.report.tables import (
+    Cell,
+    Column,
+    Sheet,
+    numeral,
+    sheet_of,
+    table,
+    table_of,
+    whole_numbers,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -77,9 +85,10 @@ def _glance_columns(dictionary: Dictionary) -> list[Column]:
         return numeral(lang, row.mean_change, dictionary.decimals(row.indicator), signed=True)
 
     def above(row: NamedTuple, lang: Language) -> Cell:
-        if pd.isna(row.mean):
+        if pd.isna(row.mean) or (row.above_least, row.above_most) == (0, row.places):
             return Cell(MISSING)
-        return Cell(lang("{n} of {total} with a score", n=row.above_mean, total=row.n_scores))
+        n = whole_numbers(lang, row.above_least, row.above_most)
+        return Cell(lang("{n} of {places}", n=n, places=row.places))
 
     def province(name: object) -> Cell:
         return Cell(name if name and isinstance(name, str) else MISSING)
@@ -102,26 +111,22 @@ def _glance_columns(dictionary: Dictionary) -> list[Column]:
 
 
 def _glance_title(glance: pd.DataFrame, dictionary: Dictionary, year: int, lang: Language) -> str:
-    """Name who leads most indices, or the only one, or say that nobody leads several."""
-    known = glance[~glance["first"].isin(["", None])].dropna(subset=["first"])
+    """Name who leads most of the indices that rank provinces, or say that nobody leads several."""
+    ranked = glance[glance.indicator.map(dictionary.is_ranked)]
+    known = ranked[~ranked["first"].isin(["", None])].dropna(subset=["first"])
     if known.empty:
         return lang("{year} at a glance", year=year)
     leads = known["first"].value_counts()
-    first = {"leader": leads.index[0], "year": year}
-    if len(known) == 1:
-        index = dictionary.short(known.indicator.iloc[0], lang.code)
-        return lang("{leader} ranks first on {index}, {year}", index=index, **first)
-    if leads.iloc[0] == 1:
+    if len(known) > 1 and leads.iloc[0] == 1:
         return lang(
-            "Each of {total} indices and dimensions has a different leader in {year}",
-            total=len(known),
-            year=year,
+            "Each of {total} indices has a different leader in {year}", total=len(known), year=year
         )
+    led = known.indicator[known["first"] == leads.index[0]]
     return lang(
-        "{leader} ranks first on {n} of {total} indices and dimensions in {year}",
-        n=leads.iloc[0],
-        total=len(glance),
-        **first,
+        "{leader} ranks first on {indices}, {year}",
+        leader=leads.index[0],
+        indices=lang.listed([dictionary.short(name, lang.code) for name in led]),
+        year=year,
     )
 
 
@@ -266,7 +271,7 @@ def _draw_chain(ax: Axes, level: str, part: pd.DataFrame, places: int, lang: Lan
 
 def groups_table(groups: pd.DataFrame, dictionary: Dictionary, year: int) -> Exhibit | None:
     """List the provinces in each group of PAR INDEX scores; None where no score is known."""
-    total = int(groups.n.sum())
+    total, places = int(groups.n.sum()), int(groups.places.iloc[0])
     if not total:
         return None
 
@@ -290,30 +295,44 @@ def groups_table(groups: pd.DataFrame, dictionary: Dictionary, year: int) -> Exh
         [
             Column(N_("Group"), lambda row, lang: Cell(lang(GROUP[row.group])), numeric=False),
             Column(N_("PAR INDEX"), bounds, numeric=False),
-            Column(NP_("count", "Provinces"), lambda row, _: Cell(str(row.n))),
-            Column(N_("Names"), members, numeric=False),
+            Column(
+                NP_("count", "Provinces"),
+                lambda row, lang: Cell(whole_numbers(lang, row.least, row.most)),
+            ),
+            Column(N_("With a score collected"), members, numeric=False),
         ],
         words=lambda lang: Words(
             lang(
-                "{n} of the {total} provinces with a score reach 90%",
-                n=groups.n.iloc[0],
-                total=total,
+                "{n} of {places} provinces reach 90% on PAR INDEX, {year}",
+                n=whole_numbers(lang, groups.least.iloc[0], groups.most.iloc[0]),
+                places=places,
+                year=year,
             ),
             lang(
                 "PAR INDEX {year} in the Ministry of Home Affairs' groups; scores of {total} "
-                "of 63 provinces collected",
+                "of {places} provinces collected",
                 year=year,
                 total=total,
+                places=places,
             ),
-            notes=(
-                lang(
-                    "The scores of {unknown} provinces were not collected, so their groups are not "
-                    "shown (the Ministry publishes them). Within a group, in order of rank.",
-                    unknown=PLACES - total,
-                ),
-            ),
+            notes=_groups_notes(places - total, lang),
         ),
         origin=origin("groups.csv", dictionary, "par_index"),
+    )
+
+
+def _groups_notes(unknown: int, lang: Language) -> tuple[str, ...]:
+    """Say how the number in a group is known where not every score was collected."""
+    if not unknown:
+        return (lang("Within a group, in order of rank."),)
+    return (
+        lang(
+            "How many provinces a group has follows from the scores and ranks collected: whoever "
+            "ranks above a province that reaches a score reaches it too. The scores of {unknown} "
+            "provinces were not collected (the Ministry publishes them), so they are not named. "
+            "Within a group, in order of rank.",
+            unknown=unknown,
+        ),
     )
 
 
@@ -373,15 +392,18 @@ def _extremes_title(
             int((indices > 1).sum()),
             year=year,
         )
-    ends = extremes.sort_values("rank").province
+    ordered = extremes.sort_values("rank")
+    top, bottom = (ordered.province[ordered.end == end] for end in ("top", "bottom"))
     return lang(
         N_("{index} {year}: {highest} highest, {lowest} lowest of the ranks collected")
-        if len(ends) > 1
-        else N_("{index} {year}: only {highest} is known among the first and last places"),
+        if len(top) and len(bottom)
+        else N_("{index} {year}: {highest} is highest of the ranks collected")
+        if len(top)
+        else N_("{index} {year}: {lowest} is lowest of the ranks collected"),
         index=dictionary.short(shown[0], lang.code),
         year=year,
-        highest=ends.iloc[0],
-        lowest=ends.iloc[-1],
+        highest=top.iloc[0] if len(top) else "",
+        lowest=bottom.iloc[-1] if len(bottom) else "",
     )
 
 

@@ -10,7 +10,7 @@ from pardx.data.crosschecks import PRINTED
 from pardx.data.dictionary import Dictionary
 from pardx.language import N_, Language
 from pardx.report import style
-from pardx.report.exhibit import Exhibit, Words, figure, origin, sentence
+from pardx.report.exhibit import Exhibit, Words, figure, origin, prose, sentence
 from pardx.stats.rank_sets import Band, noise_band
 
 if TYPE_CHECKING:
@@ -33,7 +33,9 @@ def movers_figures(
     dictionary: Dictionary,
     year: int,
 ) -> list[Exhibit]:
-    """Draw the largest gains and losses of rank, index by index, or say that none is known.
+    """Draw the largest gains and losses of rank, index by index, or say why none is drawn.
+
+    A change across a change of method is never drawn.
 
     Parameters
     ----------
@@ -61,7 +63,29 @@ def movers_figures(
                 year=year,
             )
         ]
-    return [_movers_figure(ours, noise, dictionary, year) for ours in known.values()]
+    broken = [name for name in known if len(dictionary.breaks_into(name, year))]
+    figures = [
+        _movers_figure(ours, noise, dictionary, year)
+        for name, ours in known.items()
+        if name not in broken
+    ]
+    return [*figures, *([_not_comparable(broken, dictionary, year)] if broken else [])]
+
+
+def _not_comparable(indices: list[str], dictionary: Dictionary, year: int) -> Exhibit:
+    """Say for which indices no change is drawn because the method changed."""
+    return prose(
+        "not-comparable",
+        lambda lang: [
+            lang(
+                "Changes in rank on {indices} are not shown: the method changed in {year}, so "
+                "places gained or lost since {before} are neither progress nor decline.",
+                indices=lang.listed([dictionary.short(name, lang.code) for name in indices]),
+                year=year,
+                before=year - 1,
+            )
+        ],
+    )
 
 
 def _movers_figure(
@@ -130,14 +154,6 @@ def movers_words(
         notes.append(
             lang(
                 "Shown: the {shown} largest of {beyond} changes beyond that; the CSV has all.",
-                **facts,
-            )
-        )
-    if len(dictionary.breaks_into(indicator, year)):
-        notes.append(
-            lang(
-                "The method of {index} changed in {year}: do not read these changes as "
-                "progress or decline.",
                 **facts,
             )
         )

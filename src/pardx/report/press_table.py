@@ -138,7 +138,7 @@ def claim_columns(dictionary: Dictionary) -> list[Column]:
         Column(N_("Check"), verdict, numeric=False),
         Column(
             N_("Source"),
-            lambda row, _: Cell("", links=source_links(row.source_id, dictionary)),
+            lambda row, lang: Cell("", links=source_links(row.source_id, dictionary, lang)),
             numeric=False,
         ),
     ]

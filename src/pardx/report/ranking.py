@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -13,13 +13,12 @@ from pardx.report import style
 from pardx.report.exhibit import Exhibit, Words, figure, origin
 from pardx.report.tables import QUALITY_FLAGS, Cell, Sheet, table
 from pardx.settings import settings
+from pardx.stats.rank_sets import noise_band
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
-BREAK_MARK = "†"
-"""Follows a change of rank across a break of comparability."""
 
 
 def ranked(ranking: pd.DataFrame, indicator: str) -> int:
@@ -34,9 +33,15 @@ def drawn_indices(ranking: pd.DataFrame) -> list[str]:
 
 
 def ranking_table(
-    ranking: pd.DataFrame, bounds: pd.DataFrame, dictionary: Dictionary, year: int
+    ranking: pd.DataFrame,
+    bounds: pd.DataFrame,
+    noise: pd.DataFrame,
+    dictionary: Dictionary,
+    year: int,
 ) -> Exhibit:
-    """Show rank, score, places gained and quality of all 63 provinces.
+    """Show rank and score of all 63 provinces, each with its reliability, and places gained.
+
+    A change of rank is shown between comparable years, where it is beyond the usual fluctuation.
 
     Parameters
     ----------
@@ -44,6 +49,8 @@ def ranking_table(
         One row per province.
     bounds : DataFrame
         Intervals of scores that were not found.
+    noise : DataFrame
+        The band of usual fluctuation of each index.
     dictionary : Dictionary
         Names indices and regions.
     year : int
@@ -56,6 +63,7 @@ def ranking_table(
     ]
     closed = {name: _bounds(bounds, name, dictionary) for name in shown}
     scores = ranking.set_index("gso_code")
+    changes = {name: _shown_changes(ranking, noise, name, dictionary, year) for name in shown}
     bounded = any(scores.loc[closed[name].index, f"{name}_score"].isna().any() for name in shown)
 
     def sheet(lang: Language) -> Sheet:
@@ -64,7 +72,7 @@ def ranking_table(
             for row in ranking.itertuples()
         ]
         columns = [
-            _rank_cells(ranking, closed[name], name, dictionary, year, lang) for name in shown
+            _rank_cells(changes[name], closed[name], name, dictionary, lang) for name in shown
         ]
         names = (dictionary.short(name, lang.code) for name in shown)
         return Sheet(
@@ -82,39 +90,51 @@ def ranking_table(
     )
 
 
-def _rank_cells(
-    ranking: pd.DataFrame,
-    bounds: pd.DataFrame,
-    name: str,
-    dictionary: Dictionary,
-    year: int,
-    lang: Language,
-) -> list[Cell]:
-    """Print an index's column: rank over its places; below it score, places gained, quality."""
-    parts = ("score", "rank", "rank_change", "quality", "places")
+def _shown_changes(
+    ranking: pd.DataFrame, noise: pd.DataFrame, name: str, dictionary: Dictionary, year: int
+) -> pd.DataFrame:
+    """Return an index's part of the ranking by GSO code, without changes that mean nothing."""
+    parts = ["score", "rank", "places", "rank_change", "quality", "score_quality"]
     own = ranking.set_index("gso_code")[[f"{name}_{part}" for part in parts]]
+    own = own.set_axis(parts, axis=1)
+    beyond = own.rank_change.abs() >= noise_band(noise, name).places
+    told = beyond & dictionary.comparable(name, year - 1, year)
+    return own.assign(rank_change=own.rank_change.where(told))
+
+
+def _rank_cells(
+    ranks: pd.DataFrame, bounds: pd.DataFrame, name: str, dictionary: Dictionary, lang: Language
+) -> list[Cell]:
+    """Print an index's column: rank over its places; below it score and places gained."""
     places = dictionary.decimals(name)
-    mark = BREAK_MARK if len(dictionary.breaks_into(name, year)) else ""
 
-    def cell(code: str, score: float, rank: float, change: float, quality: str, of: int) -> Cell:
-        if pd.isna(rank) and pd.isna(score):
+    def cell(row: NamedTuple) -> Cell:
+        if pd.isna(row.rank) and pd.isna(row.score):
             return Cell(MISSING)
-        below = [lang.number(score, places)] if pd.notna(score) else []
-        if pd.isna(score) and code in bounds.index:
-            lower, upper = (lang.number(end, places) for end in bounds.loc[code])
+        below = []
+        if pd.notna(row.score):
+            below = [_graded(lang.number(row.score, places), row.score_quality)]
+        elif row.Index in bounds.index:
+            lower, upper = (lang.number(end, places) for end in bounds.loc[row.Index])
             below = [lang("[{lower} to {upper}]", lower=lower, upper=upper)]
-        if pd.notna(change):
-            below.append(lang("{change} in rank", change=lang.signed(change)) + mark)
-        head = f"{rank:.0f}/{of}" if pd.notna(rank) else MISSING
-        return Cell(head, _in_two_lines([*below, quality]), key=rank if pd.notna(rank) else "")
+        if pd.notna(row.rank_change):
+            below.append(lang("{change} in rank", change=lang.signed(row.rank_change)))
+        if pd.isna(row.rank):
+            return Cell(MISSING, _in_two_lines(below), key="")
+        head = _graded(f"{row.rank:.0f}/{row.places}", row.quality)
+        return Cell(head, _in_two_lines(below), key=row.rank)
 
-    return [cell(*row) for row in own.itertuples(name=None)]
+    return [cell(row) for row in ranks.itertuples()]
+
+
+def _graded(number: str, quality: str) -> str:
+    """Write a number with its reliability: ``26/63 B``."""
+    return f"{number}{NO_BREAK}{quality}"
 
 
 def _in_two_lines(parts: list[str]) -> str:
-    """Join parts of a cell so that a narrow column breaks it behind the first alone."""
-    first, *rest = (part.replace(" ", NO_BREAK) for part in parts)
-    return "; ".join([first, f";{NO_BREAK}".join(rest)] if rest else [first])
+    """Join parts of a cell so that a narrow column breaks it between them alone."""
+    return "; ".join(part.replace(" ", NO_BREAK) for part in parts)
 
 
 def _bounds(bounds: pd.DataFrame, name: str, dictionary: Dictionary) -> pd.DataFrame:
@@ -138,17 +158,17 @@ def _ranking_words(
         lang("{index} n = {n}", index=index, n=ranked(ranking, name))
         for name, index in names.items()
     ]
-    breaks = [
-        lang(
-            "{mark} {index} {year}: the method changed this year; ranks are not comparable "
-            "with the year before.",
-            mark=BREAK_MARK,
-            index=index,
-            year=year,
-        )
-        for name, index in names.items()
-        if len(dictionary.breaks_into(name, year))
-    ]
+    broken = [index for name, index in names.items() if len(dictionary.breaks_into(name, year))]
+    changes = lang(
+        "A positive change means places gained; only changes beyond the usual fluctuation are "
+        "shown."
+    )
+    breaks = lang(
+        "No change is shown for {indices}: the method changed in {year}, and ranks are not "
+        "comparable with the year before.",
+        indices=lang.listed(broken),
+        year=year,
+    )
     counted = lang(
         "PAPI does not rank provinces and PCI names ranks only for its top 30 since "
         "2023; other positions are our ordering of the published scores."
@@ -167,16 +187,16 @@ def _ranking_words(
             index=names[shown[0]],
         ),
         lang(
-            "Rank / number ranked; below: score, change in rank, reliability. Ranks "
-            "collected: {counts}",
+            "Rank / number ranked; below: score, change in rank; each figure with its reliability. "
+            "Ranks collected: {counts}",
             counts=lang.listed(counts),
         ),
         notes=(
             lang(QUALITY_FLAGS),
             *([counted] if any(name.startswith("papi_") for name in shown) else []),
-            lang("A positive change means places gained."),
+            *([changes] if len(broken) < len(shown) else []),
             *([bracketed] if bounded else []),
-            *breaks,
+            *([breaks] if broken else []),
         ),
     )
 

@@ -12,7 +12,6 @@ from pardx.language import N_, Language
 from pardx.report import style
 from pardx.report.exhibit import Exhibit, Words, figure, origin
 from pardx.report.tables import Cell, Column, numeral, table_of
-from pardx.stats.ranks import FULL_LIST
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -38,14 +37,22 @@ def regions_figure(
     """
     columns = ["region", f"{indicator}_rank", f"{indicator}_quality"]
     ranks = ranking[columns].set_axis(["region", "rank", "quality"], axis=1).dropna(subset="rank")
-    medians = regions.query("indicator == @indicator").set_index("region")
-    medians = medians.sort_values(["median", "best"])
+    medians = _in_order(regions.query("indicator == @indicator"), dictionary)
     return figure(
         f"fig-regions-{indicator.replace('_', '-')}",
         draw=lambda lang: _draw_regions(ranks, medians, dictionary, lang),
         words=lambda lang: _regions_words(ranks, medians, dictionary, year, lang),
         origin=origin("regions.csv", dictionary, indicator),
     )
+
+
+def _in_order(regions: pd.DataFrame, dictionary: Dictionary) -> pd.DataFrame:
+    """Order regions by median; those of which too little is known follow as the map has them."""
+    places = list(dict.fromkeys(dictionary.provinces.region6_vi))
+    listed = regions.assign(
+        median=regions["median"].where(regions.ordered), place=regions.region.map(places.index)
+    )
+    return listed.sort_values(["median", "best", "place"]).set_index("region")
 
 
 def _regions_words(
@@ -59,8 +66,7 @@ def _regions_words(
             n=row["n"],
             provinces=row["provinces"],
         )
-        for region, row in medians.iterrows()
-        if row["n"]
+        for region, row in medians[medians.ordered].iterrows()
     ]
     facts = {
         "index": dictionary.short(medians.indicator.iloc[0], lang.code),
@@ -69,26 +75,40 @@ def _regions_words(
         "region": dictionary.region(medians.index[0], lang.code),
         "each": "; ".join(each),
     }
-    in_part = N_(
-        "Where only part of a region's ranks were collected, its median describes that part."
-    )
-    hollow = N_("Hollow marks: the rank is calculated, or the sources disagree (C, X).")
-    notes = [in_part] if (medians["n"] < medians.provinces).any() else []
-    notes += [] if ranks.quality.isin(PRINTED).all() else [hollow]
-    return Words(
-        lang(
-            N_("{region} has the best median rank on {index}")
-            if len(ranks) >= FULL_LIST
-            else N_("Of the ranks collected, {region} has the best median on {index}"),
-            **facts,
+    in_part = medians.ordered & (medians["n"] < medians.provinces)
+    notes = {
+        N_("Hollow marks: the rank is calculated, or the sources disagree (C, X)."): (
+            not ranks.quality.isin(PRINTED).all()
         ),
+        N_("Where only part of a region's ranks were collected, its median describes that part."): (
+            in_part.any()
+        ),
+        N_(
+            "Regions of which fewer than two thirds of the ranks were collected have no median "
+            "and come last, in no order."
+        ): not medians.ordered.all(),
+    }
+    title = (
+        N_("{region} has the best median rank on {index}")
+        if medians.ordered.all()
+        else N_("{region}: best median on {index} of the {regions} regions that can be compared")
+        if medians.ordered.sum() > 1
+        else N_("{index}: too few ranks were collected to compare regions")
+    )
+    alt = (
+        N_("Dot plot of ranks on {index} {year} by region, medians: {each}.")
+        if each
+        else N_("Dot plot of ranks on {index} {year} by region.")
+    )
+    return Words(
+        lang(title, regions=int(medians.ordered.sum()), **facts),
         lang(
             "Rank of each province on {index}, {year}, by region (collected of all); bar: "
             "median; n = {n} of 63",
             **facts,
         ),
-        lang("Dot plot of ranks on {index} {year} by region, medians: {each}.", **facts),
-        notes=tuple(map(lang, notes)),
+        lang(alt, **facts),
+        notes=tuple(lang(note) for note, held in notes.items() if held),
     )
 
 
@@ -103,7 +123,8 @@ def _draw_regions(
         ax.axhline(y, color=colours.line, linewidth=0.6, zorder=0)
         style.marks(ax, ours, "rank", "y", "o", colour=colours.context, size=4.5)
         bar = {"color": colours.subject, "markersize": 15, "markeredgewidth": 3}
-        ax.plot(row["median"], y, "|", **bar)
+        if row.ordered:
+            ax.plot(row["median"], y, "|", **bar)
         label = lang(
             "{region} ({n} of {total})",
             region=dictionary.region(region, lang.code),
@@ -137,8 +158,8 @@ def regional_table(
     if regional_means.empty:
         return None
     means = regional_means.set_index("region")["mean"]
-    ranks = regions.query("indicator == 'par_index'").set_index("region").join(means)
-    ranks = ranks.sort_values("mean", ascending=False)
+    ranks = _in_order(regions.query("indicator == 'par_index'"), dictionary).join(means)
+    ranks = ranks.sort_values(["mean", "place"], ascending=[False, True])
     places = dictionary.decimals("par_index")
     return table_of(
         "tab-regions",
@@ -155,13 +176,19 @@ def regional_table(
                 lambda row, lang: Cell(lang("{n}/{total}", n=row.n, total=row.provinces)),
             ),
             Column(N_("Median rank"), lambda row, lang: numeral(lang, row.median, 1)),
-            Column(N_("Best rank"), lambda row, lang: numeral(lang, row.best)),
-            Column(N_("Last rank"), lambda row, lang: numeral(lang, row.worst)),
+            Column(N_("Highest rank collected"), lambda row, lang: numeral(lang, row.best)),
+            Column(N_("Lowest rank collected"), lambda row, lang: numeral(lang, row.worst)),
         ],
         words=lambda lang: Words(
             lang(
-                "{region}: highest mean of the regions with figures, {year}",
+                N_(
+                    "{region}: highest published mean of the {n} regions collected, "
+                    "PAR INDEX {year}"
+                )
+                if len(means) > 1
+                else N_("{region}: the one region whose PAR INDEX mean was collected, {year}"),
                 region=dictionary.region(means.idxmax(), lang.code),
+                n=len(means),
                 year=year,
             ),
             lang(
@@ -172,8 +199,9 @@ def regional_table(
             ),
             notes=(
                 lang(
-                    "Ranks count over the 63 provinces. A dash: the mean of the region was not "
-                    "collected, or the sources disagree."
+                    "Ranks count over the 63 provinces. A dash: the mean was not collected or the "
+                    "sources disagree, or fewer than two thirds of the ranks were collected. "
+                    "Regions without a mean are in no order."
                 ),
             ),
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from pardx.data.breaks import IncomparableError, change
@@ -10,12 +11,13 @@ from pardx.data.dictionary import Dictionary
 from pardx.data.geography import PLACES
 from pardx.settings import settings
 from pardx.stats.ranks import column, used_ranks
+from pardx.stats.thresholds import count_reaching
 
 GROUPS = (("A", 90, 100.01), ("B", 80, 90), ("C", 70, 80), ("below C", 0, 70))
 """PAR INDEX groups: lower bound included, upper excluded (ministry's announcements)."""
 ENDS = 5
 """How many places the lists of top and bottom show."""
-RANKED = ("score", "rank", "places", "rank_change", "quality")
+RANKED = ("score", "rank", "places", "rank_change", "quality", "score_quality")
 """Columns of an index in the ranking, after its name."""
 
 MEANS = (
@@ -65,7 +67,7 @@ def ranking(panel: pd.DataFrame, before: pd.DataFrame | None) -> pd.DataFrame:
     DataFrame
         63 rows, in order of PAR INDEX rank, then GSO code: ``gso_code``, ``province``,
         ``region`` and per index ``_score``, ``_rank``, ``_places``, ``_rank_change``
-        (places gained) and ``_quality``.
+        (places gained), ``_quality`` (of the rank) and ``_score_quality``.
     """
     parts = [panel[["province", "region"]]]
     for indicator in settings().headline:
@@ -100,14 +102,31 @@ def groups(table: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         One row per group of :data:`GROUPS`: ``group``, ``low`` (included), ``high``
-        (excluded), ``n`` of the known scores and ``provinces`` (GSO codes joined by ``;``).
+        (excluded), ``n`` of the known scores, ``least`` and ``most`` of all provinces (see
+        :func:`pardx.stats.thresholds.count_reaching`), ``places``, how many were ranked, and
+        ``provinces`` with a known score (GSO codes joined by ``;``).
     """
-    known, rows = table.dropna(subset=["par_index_score"]), []
+    places, rows = int(table.par_index_places.max()), []
+    above = (0, 0)
     for name, low, high in GROUPS:
-        inside = known.gso_code[known.par_index_score.between(low, high, inclusive="left")]
-        provinces = ";".join(inside)
-        rows.append((name, low, high, len(inside), provinces))
-    return pd.DataFrame(rows, columns=["group", "low", "high", "n", "provinces"])
+        score = table.par_index_score
+        inside = table.gso_code[score.between(low, high, inclusive="left")]
+        reaching = count_reaching(score, table.par_index_rank, low, places=places)
+        reaching = reaching if low else (places, places)
+        rows.append(
+            {
+                "group": name,
+                "low": low,
+                "high": high,
+                "n": len(inside),
+                "least": max(len(inside), reaching[0] - above[1]),
+                "most": reaching[1] - above[0],
+                "places": places,
+                "provinces": ";".join(inside),
+            }
+        )
+        above = reaching
+    return pd.DataFrame(rows)
 
 
 def extremes(table: pd.DataFrame) -> pd.DataFrame:
@@ -167,16 +186,18 @@ def regions(table: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per index and region with ``provinces`` (of the region), ``n`` (with a rank)
-        and ``best``, ``median``, ``worst`` rank.
+        One row per index and region with ``provinces`` (of the region), ``n`` (with a rank),
+        ``best``, ``median``, ``worst`` rank, and ``ordered``: whether at least two thirds of its
+        provinces have a rank, below which regions are not compared.
     """
-    return (
+    summed = (
         _long(table)
         .groupby(["indicator", "region"], sort=False)["rank"]
         .agg(provinces="size", n="count", best="min", median="median", worst="max")
         .reset_index()
         .sort_values(["indicator", "median", "region"], ignore_index=True)
     )
+    return summed.assign(ordered=3 * summed.n >= 2 * summed.provinces)
 
 
 def glance(
@@ -205,7 +226,8 @@ def glance(
         One row per index with a published mean or a score: ``indicator``, ``mean``,
         ``mean_before``, ``mean_change`` (missing across a break), ``refused_en`` and
         ``refused_vi`` (why the change is refused), ``n_scores``, ``n_ranks``, ``above_mean``
-        (known scores), ``first``, ``last`` (rank 1 and 63).
+        (known scores), ``above_least`` and ``above_most`` of all ``places`` (missing without a
+        mean), ``first``, ``last`` (rank 1 and 63).
     """
     year, rows = int(values.year.iloc[0]), []
     for indicator in settings().headline:
@@ -220,12 +242,22 @@ def glance(
                 "n_scores": int(score.count()),
                 "n_ranks": int(rank.count()),
                 "above_mean": int((score > mean).sum()),
+                **_above(score, rank, mean, int(table[f"{indicator}_places"].max())),
                 "first": ", ".join(table.province[rank == 1]),
                 "last": ", ".join(table.province[rank == PLACES]),
             }
         )
     found = pd.DataFrame(rows)
     return found[(found.n_scores > 0) | found["mean"].notna()].reset_index(drop=True)
+
+
+def _above(score: pd.Series, rank: pd.Series, mean: float, places: int) -> dict[str, float]:
+    """Bound how many of all provinces lie above a mean; missing where there is none."""
+    if pd.isna(mean):
+        return {"above_least": float("nan"), "above_most": float("nan"), "places": places}
+    # A score equal to the printed mean is not above it.
+    least, most = count_reaching(score, rank, np.nextafter(mean, np.inf), places=places)
+    return {"above_least": least, "above_most": most, "places": places}
 
 
 def mean_change(

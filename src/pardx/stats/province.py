@@ -23,8 +23,8 @@ class Part:
 
     Attributes
     ----------
-    indicator, unit : str
-        What it is and in which unit.
+    indicator, unit, whole : str
+        What it is, in which unit, and what it is a part of.
     score, rank : float
         Missing when not printed.
     median : float
@@ -36,6 +36,7 @@ class Part:
 
     indicator: str
     unit: str
+    whole: str
     score: float
     rank: float
     median: float
@@ -149,14 +150,21 @@ class Facts:
 
     @property
     def strongest(self) -> tuple[Part, ...]:
-        """The parts farthest above the region's median."""
-        return self.parts[: min(EXTREMES, len(self.parts) // 2)]
+        """The parts that lie farthest, and clearly, above the region's median."""
+        clear = [part for part in self._one_level if part.strength >= settings().noise.part]
+        return tuple(clear[:EXTREMES])
 
     @property
     def weakest(self) -> tuple[Part, ...]:
-        """The parts farthest below the region's median, weakest first."""
-        count = min(EXTREMES, len(self.parts) // 2)
-        return self.parts[::-1][:count]
+        """The parts that lie farthest, and clearly, below the region's median, weakest first."""
+        clear = [part for part in self._one_level if part.strength <= -settings().noise.part]
+        return tuple(clear[::-1][:EXTREMES])
+
+    @property
+    def _one_level(self) -> list[Part]:
+        """The compared parts without those of a part that is itself compared."""
+        compared = {part.indicator for part in self.parts}
+        return [part for part in self.parts if part.whole not in compared]
 
     def standing(self, indicator: str) -> Standing:
         """Return the standing on one index."""
@@ -230,6 +238,7 @@ def part_of(evidence: Evidence, code: str, indicator: str) -> Part:
     return Part(
         indicator=indicator,
         unit=unit,
+        whole=evidence.dictionary.indicators.at[indicator, "part_of"],
         score=own[name],
         rank=column(evidence.panel, f"{indicator}_rank")[code],
         median=median if known * 2 >= provinces else np.nan,

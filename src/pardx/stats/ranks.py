@@ -62,16 +62,27 @@ def used_ranks(panel: pd.DataFrame, indicator: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns ``score``, ``rank``, ``places`` (how many the rank counts over) and
-        ``quality``, indexed like ``panel``.
+        Columns ``score``, ``rank``, ``places`` (how many the rank counts over), ``quality`` (of
+        the rank; of the score where there is no rank, or it is counted) and ``score_quality``,
+        indexed like ``panel``.
     """
     score, rank = (column(panel, f"{indicator}_{measure}") for measure in ("score", "rank"))
     places, scored = PLACES, int(score.count())
     if scored >= FULL_LIST and rank.count() < scored:
         rank, places = score.rank(ascending=False, method="min"), scored
-    quality = column(panel, f"{indicator}_rank_quality").astype(object)
-    quality = quality.fillna(column(panel, f"{indicator}_score_quality").astype(object))
-    return pd.DataFrame({"score": score, "rank": rank, "places": places, "quality": quality})
+    ranked, scored = (
+        column(panel, f"{indicator}_{measure}_quality").astype(object)
+        for measure in ("rank", "score")
+    )
+    return pd.DataFrame(
+        {
+            "score": score,
+            "rank": rank,
+            "places": places,
+            "quality": ranked.fillna(scored),
+            "score_quality": scored,
+        }
+    )
 
 
 def normal_quantiles(rank: pd.Series, places: int = PLACES) -> pd.Series:

@@ -156,9 +156,10 @@ class Among:
     Attributes
     ----------
     rank : float
-        1 = best; missing when the province has none.
+        1 = best; missing when the province has none, or the region's missing ranks could lie on
+        either side of it.
     known : int
-        How many provinces of the region it is counted over.
+        Provinces of the region with a rank.
     provinces : int
         How many the region has.
     printed : bool
@@ -181,8 +182,8 @@ class Standing:
         The index.
     score, rank : float
         As used, and of how many ``places`` the rank is counted.
-    quality : str
-        A, B, C or X; empty when there is no value.
+    quality, score_quality : str
+        Of rank and score: A, B, C or X; empty when there is no value.
     change : float
         Places gained since the year before (published or counted).
     band : Band
@@ -215,6 +216,7 @@ class Standing:
     rank: float
     places: int
     quality: str
+    score_quality: str
     change: float
     band: Band
     crosses_break: bool
@@ -258,7 +260,10 @@ def standing_of(evidence: Evidence, code: str, indicator: str) -> Standing:
         One of ``briefs.indices`` of the settings.
     """
     found = evidence.standings[indicator]
-    own, quality = found.loc[code], found.loc[code, "quality"]
+    own = found.loc[code]
+    grades = own[["quality", "score_quality"]].map(
+        lambda flag: flag if isinstance(flag, str) else ""
+    )
     ranges = _rows_of(evidence.ranges, code, indicator)
     targets = _rows_of(evidence.targets, code, indicator)
     return Standing(
@@ -267,7 +272,7 @@ def standing_of(evidence: Evidence, code: str, indicator: str) -> Standing:
         score=own["score"],
         rank=own["rank"],
         places=int(own["places"]),
-        quality=quality if isinstance(quality, str) else "",
+        **grades,
         change=own["change"],
         low=float(ranges["low"].iloc[0]) if len(ranges) else np.nan,
         high=float(ranges["high"].iloc[0]) if len(ranges) else np.nan,
@@ -284,7 +289,7 @@ def _rows_of(table: pd.DataFrame | None, code: str, indicator: str) -> pd.DataFr
 
 
 def _among(evidence: Evidence, code: str, indicator: str) -> Among:
-    """Place the province in its region: as printed, else counted over the known ranks.
+    """Place the province in its region: as printed, else counted where that is certain.
 
     Sources also rank within "the South" or the key economic zones; the note names the region.
     """
@@ -295,9 +300,16 @@ def _among(evidence: Evidence, code: str, indicator: str) -> Among:
     printed = printed[printed.note.str.contains(region, regex=False)]
     if len(printed) and np.isfinite(rank := float(printed.value.iloc[0])):
         return Among(rank, size, size, printed=True)
-    ranks = evidence.standings[indicator]["rank"]
-    inside = ranks[members].dropna()
-    place = float((inside < ranks[code]).sum() + 1) if pd.notna(ranks[code]) else np.nan
+    found = evidence.standings[indicator]
+    ranks, own = found["rank"].dropna(), found.at[code, "rank"]
+    inside = ranks[ranks.index.isin(members)]
+    if pd.isna(own):
+        return Among(np.nan, len(inside), size, printed=False)
+    unknown = size - len(inside)
+    free_above = max(0, own - 1 - (ranks < own).sum())
+    free_below = max(0, found.at[code, "places"] - own - (ranks > own).sum())
+    fewest, most = max(0, unknown - free_below), min(unknown, free_above)
+    place = float((inside < own).sum() + 1 + most) if fewest == most else np.nan
     return Among(place, len(inside), size, printed=False)
 
 
