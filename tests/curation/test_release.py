@@ -78,6 +78,7 @@ def test_a_release_holds_all_that_is_promised(unpacked):
     dictionary = ["sources", "indicators", "measures", "units", "breaks", "publishers", "scopes"]
     dictionary += ["sums", "ministry_lists", "ministry_names", "criteria_sets", "tests", "samples"]
     geography = ["provinces63", "units34", "merger2025", "adjacency63", "adjacency34", "aliases"]
+    geography += ["provinces_historic"]
     assert files == {
         *(f"data/{name}.csv" for name in figures + dictionary + geography),
         *(f"data/{name}.parquet" for name in figures),

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pardx.data.geography import PLACES, provinces
-from pardx.data.names import nearest_province, resolver
+from pardx.data.names import nearest_unit, resolver
 from pardx.data.spelling import fold
 from pardx.project import Project
 
@@ -85,12 +85,12 @@ def test_a_stranger_is_no_province(resolve, name):
     ("misspelt", "meant"),
     [("Cần Thươ", "Cần Thơ"), ("Quãng Ninnh", "Quảng Ninh"), ("Ha Noy", "Hà Nội")],
 )
-def test_a_misspelt_name_is_refused_with_the_nearest_province(checkout_project, misspelt, meant):
-    assert nearest_province(misspelt, checkout_project) == f"; did you mean {meant}?"
+def test_a_misspelt_name_is_refused_with_the_nearest_unit(checkout_project, misspelt, meant):
+    assert nearest_unit(misspelt, checkout_project) == f"; did you mean {meant}?"
 
 
 def test_nothing_is_guessed_for_a_name_near_to_none(checkout_project):
-    assert nearest_province("xyzzyx", checkout_project) == ""
+    assert nearest_unit("xyzzyx", checkout_project) == ""
 
 
 DRESSES = (

@@ -7,9 +7,8 @@ from hypothesis import strategies as st
 
 from pardx.data.clean import clean
 from pardx.data.dictionary import load_dictionary
-from pardx.data.geography import provinces
-from pardx.data.rules import province_is_in_scope
-from pardx.data.units34 import PREFIX, carry, merger, population, to_unit34
+from pardx.data.geography import PREFIX, provinces
+from pardx.data.units34 import carry, merger, population, to_unit34
 from pardx.errors import DataError
 from pardx.project import Project
 
@@ -136,18 +135,6 @@ def test_the_population_is_reconciled_and_named_like_any_other_figure(small_proj
 def test_the_population_year_is_the_nearest_with_figures(dictionary):
     assert population(dictionary, 2021)[0] == 2021
     assert population(dictionary, 2023)[0] == 2022
-
-
-def test_dti_2024_is_labelled_and_kept_out_of_the_63(dictionary):
-    assert (dictionary.scope("dti", 2023), dictionary.scope("dti", 2024)) == (63, 34)
-    rows = pd.DataFrame(
-        [
-            {"family": "dti", "year": 2024, "level": "province", "entity": "Lào Cai"},
-            {"family": "dti", "year": 2023, "level": "province", "entity": "Lào Cai"},
-        ]
-    ).assign(file="data/raw/2024/dti.csv", line=[2, 3])
-    [problem] = province_is_in_scope(rows, load_dictionary(PROJECT))
-    assert "dti 2024 is published for the 34 units of July 2025" in str(problem)
 
 
 def test_the_real_year_2022_in_34_units_and_its_national_panels(dictionary):

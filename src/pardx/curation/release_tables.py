@@ -8,10 +8,9 @@ import pandas as pd
 
 from pardx.data.clean import clean
 from pardx.data.dictionary import Dictionary, registered_tests, survey_samples
-from pardx.data.geography import provinces
+from pardx.data.geography import provinces, unit34_code
 from pardx.data.registers import read_register
 from pardx.data.schema import TABLES
-from pardx.data.units34 import unit34_code
 from pardx.project import Project
 from pardx.stats.press_claims import check_claims, load_claims
 
@@ -25,7 +24,10 @@ DICTIONARY = (
     *("sources", "indicators", "measures", "units", "breaks", "publishers"),
     *("scopes", "sums", "ministry_lists"),
 )
-GEOGRAPHY = ("provinces63", "units34", "merger2025", "adjacency63", "adjacency34")
+GEOGRAPHY = (
+    *("provinces63", "units34", "provinces_historic", "merger2025"),
+    *("adjacency63", "adjacency34"),
+)
 WHOLE = ("first_year", "last_year", "known", "members")
 """Columns of whole numbers that may miss one."""
 

@@ -10,7 +10,7 @@ import pandas as pd
 from pardx.data.breaks import across_break
 from pardx.data.consistency import EXTREMES
 from pardx.data.dictionary import Dictionary
-from pardx.data.geography import provinces
+from pardx.data.geography import LOCAL, provinces
 from pardx.data.names import identify
 from pardx.data.neighbour_bounds import bounds
 from pardx.data.read import read_year
@@ -176,14 +176,14 @@ def series(dictionary: Dictionary, years: Iterable[int]) -> pd.DataFrame:
         reconcile_year(printed, dictionary)[0] for _, printed in observations.groupby("year")
     ]
     values = pd.concat(by_year or [reconcile(observations)[0]], ignore_index=True)
-    above = values[values.level != "province"].sort_values(FIGURE, ignore_index=True)
+    above = values[~values.level.isin(LOCAL)].sort_values(FIGURE, ignore_index=True)
     return above.merge(_remarks(observations), on=FIGURE, how="left", validate="one_to_one")
 
 
 def _read(dictionary: Dictionary, year: int) -> tuple[pd.DataFrame, list[Problem]]:
     """Read what is printed above the province, and the provinces an extreme compares."""
     rows, unreadable = read_year(dictionary.project, year)
-    above = rows.level != "province"
+    above = ~rows.level.isin(LOCAL)
     extremes = set(rows.indicator[above & rows.entity.isin(EXTREMES)])
     compared = rows.indicator.isin(related(extremes, dictionary.sums))
     return rows[above | compared], unreadable

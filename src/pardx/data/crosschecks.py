@@ -150,9 +150,15 @@ def unit_of(row: NamedTuple) -> Unit:
 
 
 def roll(unit: Unit, lists: Lists) -> Roll | None:
-    """Name the list a unit is ranked in; None where nothing ranks it."""
+    """Name the list a unit is ranked in; None where nothing ranks it.
+
+    A province of before the 63 was ranked among the provinces of its year.
+    """
     level, _, entity, indicator = unit
-    return (level, indicator, lists.get((indicator, entity), "")) if level in RANKED else None
+    if level not in RANKED:
+        return None
+    among = "province" if level == "province_historic" else level
+    return (among, indicator, lists.get((indicator, entity), ""))
 
 
 def ways(sums: pd.DataFrame) -> Ways:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
-from pardx.data.geography import PLACES, provinces
+from pardx.data.geography import LOCAL, provinces
 from pardx.data.registers import check_registers, read_register
 from pardx.data.schema import FIGURES, TABLES
 from pardx.errors import DataError
@@ -23,7 +23,7 @@ MEASURE_KEY = [*TABLES["measures"].key]
 
 OF_THE_DICTIONARY = (
     *("indicators", "measures", "units", "breaks", "publishers", "ministries", "ministry_lists"),
-    *("sums", "scopes", "tests", "samples", "sources", "criteria_sets"),
+    *("sums", "scopes", "tests", "samples", "sources", "criteria_sets", "provinces_historic"),
 )
 LEVELS = FIGURES.fields["level"].options
 
@@ -57,7 +57,7 @@ class Dictionary:
     sums : DataFrame
         How totals add up: ``indicator``, ``way``, ``part``.
     scopes : DataFrame
-        Over how many units a family is published, by ``first_year`` and ``last_year``.
+        How many units a family ranks at a ``level``, by ``first_year`` and ``last_year``.
     """
 
     project: Project
@@ -78,10 +78,36 @@ class Dictionary:
         found = self.criteria.query("indicator == @indicator and first <= @year <= last")
         return None if found.empty else float(found.max_points.iloc[0])
 
-    def scope(self, family: str, year: int) -> int:
-        """Return over how many units a family's provincial figures of a year are published."""
-        found = self.scopes.query("family == @family and first_year <= @year <= last_year")
-        return int(found.units.iloc[0]) if len(found) else PLACES
+    def scope(self, family: str, year: int) -> dict[str, int]:
+        """Return the levels a family of a year is published at, and how many units each ranks.
+
+        Levels are never mixed: DTI 2024 has one table of 63 provinces and one of 34 units. A
+        family that ``scopes.csv`` has no row of, for the year, follows its rows without family.
+
+        Returns
+        -------
+        dict
+            Level of :data:`pardx.data.geography.LOCAL` -> number ranked; empty where no row
+            covers the year.
+        """
+        current = self.scopes.query("first_year <= @year <= last_year")
+        for name in (family, ""):
+            found = current[current.family == name]
+            if len(found):
+                return dict(zip(found.level, found.units.astype(int), strict=True))
+        return {}
+
+    def ranked(self, indicator: str, year: int, level: str = "province") -> int:
+        """Return how many units an indicator's ranks of a year count over; 0 for none."""
+        return self.scope(self.indicators.family[indicator], year).get(level, 0)
+
+    @cached_property
+    def allowed(self) -> pd.DataFrame:
+        """The measures, those of provinces also at each other local level without its own row."""
+        provincial = self.measures[self.measures.level == "province"]
+        others = [provincial.assign(level=level) for level in LOCAL if level != "province"]
+        every = pd.concat([self.measures, *others], ignore_index=True)
+        return every.drop_duplicates(MEASURE_KEY, ignore_index=True)
 
     @cached_property
     def provinces(self) -> pd.DataFrame:
@@ -177,13 +203,29 @@ class Dictionary:
         Parameters
         ----------
         rows : DataFrame
-            Columns of :data:`MEASURE_KEY`; where the measure sets no limit, its unit does.
+            Columns of :data:`MEASURE_KEY`, and ``year``; where the measure sets no limit, its
+            unit does. A rank lies within the number that was ranked, a change of rank within
+            one less.
         """
         own = rows.merge(
-            self.measures[[*MEASURE_KEY, "min", "max"]], how="left", on=MEASURE_KEY, validate="m:1"
+            self.allowed[[*MEASURE_KEY, "min", "max"]], how="left", on=MEASURE_KEY, validate="m:1"
         ).set_axis(rows.index)
         low, high = (own[end].fillna(rows.unit.map(self.units[end])) for end in ("min", "max"))
+        places = self._number_ranked(rows)
+        high = high.mask(places.notna() & (rows.measure == "rank"), places)
+        moved = places.notna() & (rows.measure == "rank_change")
+        low, high = low.mask(moved, 1 - places), high.mask(moved, places - 1)
         return low.fillna(-float("inf")), high.fillna(float("inf"))
+
+    def _number_ranked(self, rows: pd.DataFrame) -> pd.Series:
+        """Return how many units rank with each row's; missing where no scope says."""
+        keys = list(zip(rows.family, rows.year, rows.level, strict=True))
+        found = {
+            (family, year, level): units
+            for family, year in {key[:2] for key in keys}
+            for level, units in self.scope(family, int(year)).items()
+        }
+        return pd.Series([found.get(key, float("nan")) for key in keys], index=rows.index)
 
     def places(self, unit: str) -> int:
         """Return how many decimals a unit is printed with."""

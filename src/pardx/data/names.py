@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from pardx.data.dictionary import Dictionary
-from pardx.data.geography import provinces
+from pardx.data.geography import LOCAL, local_units, provinces, unit34_code
 from pardx.data.registers import read_register
 from pardx.data.spelling import fold
 from pardx.errors import closest
@@ -18,30 +18,66 @@ PLATFORMS = ("Vietnam.vn",)
 """Publishers that reprint others, whom their names in ``sources.csv`` give in brackets."""
 
 
-def _codes_by_spelling(project: Project) -> dict[str, str]:
-    official = {fold(name): code for code, name in provinces(project).name_vi.items()}
-    spellings = read_register(project, "spellings")
-    return official | dict(zip(spellings.spelling.map(fold), spellings.gso_code, strict=True))
+def _codes_by_spelling(project: Project, level: str) -> dict[str, str]:
+    """Map the spellings of a level's units to their codes.
+
+    A unit of July 2025 is also written as the province is whose name it bears.
+    """
+    official = {fold(name): code for code, name in local_units(project, level).name_vi.items()}
+    if level == "province_historic":
+        return official
+    listed = read_register(project, "spellings")
+    spellings = dict(zip(listed.spelling.map(fold), listed.gso_code, strict=True))
+    if level == "province":
+        return official | spellings
+    bearers = read_register(project, "merger2025").query("name_bearer == 'yes'")
+    units = dict(zip(bearers.gso_code_63, bearers.unit34_code.map(unit34_code), strict=True))
+    spellings |= dict(zip(bearers.name_vi_63.map(fold), bearers.gso_code_63, strict=True))
+    spellings = {name: units[code] for name, code in spellings.items() if code in units}
+    return spellings | official
 
 
-def resolver(project: Project) -> Callable[[str], str | None]:
-    """Return the function that turns any spelling, or a code, into a GSO code.
+def resolver(project: Project, level: str = "province") -> Callable[[str], str | None]:
+    """Return the function that turns any spelling, or a code, into a code of a level's units.
+
+    Parameters
+    ----------
+    project : Project
+        Where geography and spellings are read.
+    level : str
+        One of :data:`pardx.data.geography.LOCAL`. ``province`` are the 63, with GSO codes;
+        ``unit34`` the units of July 2025, whose codes start with ``u34-``.
 
     Returns
     -------
     callable
-        ``str -> str``; None for a name that is no province.
+        ``str -> str``; None for a name that is no unit of the level.
     """
-    codes = _codes_by_spelling(project)
+    codes = _codes_by_spelling(project, level)
     known = set(codes.values())
     return lambda name: name if name in known else codes.get(fold(name))
 
 
-def nearest_province(name: str, project: Project) -> str:
-    """Guess which province a misspelt name means, as a phrase for an error."""
-    codes = _codes_by_spelling(project)
+def nearest_unit(name: str, project: Project, level: str = "province") -> str:
+    """Say which unit of a level a name means that is none of them, as a phrase for an error."""
+    names = local_units(project, level).name_vi
+    if level == "unit34" and (former := resolver(project)(name)):
+        merged = read_register(project, "merger2025").set_index("gso_code_63")
+        part = f"; {provinces(project).name_vi[former]} is part of {{}} since July 2025"
+        return part.format(merged.unit34_name_vi[former])
+    codes = _codes_by_spelling(project, level)
     found = closest(fold(name), codes)
-    return "" if found is None else f"; did you mean {provinces(project).name_vi[codes[found]]}?"
+    return "" if found is None else f"; did you mean {names[codes[found]]}?"
+
+
+def codes_of(rows: pd.DataFrame, project: Project) -> pd.Series:
+    """Return the code of each row's unit; empty above the units, and for a name not known."""
+    found = pd.Series("", index=rows.index, dtype=object)
+    for level in LOCAL:
+        own = rows.entity[rows.level == level]
+        resolve = resolver(project, level)
+        found[own.index] = own.map({name: resolve(name) or "" for name in own.unique()})
+    return found
 
 
 def identify(rows: pd.DataFrame, dictionary: Dictionary) -> pd.DataFrame:
@@ -52,12 +88,13 @@ def identify(rows: pd.DataFrame, dictionary: Dictionary) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``gso_code`` is empty for every level but province. ``publisher`` counts as one
-        independent source: two pages of one publisher share it.
+        ``gso_code`` is the code of a province, or of a unit of July 2025 or before the 63
+        (:func:`pardx.data.geography.local_units`), and empty at every other level.
+        ``publisher`` counts as one independent source: two pages of one publisher share it.
     """
     listed = provinces(dictionary.project)
-    resolve = resolver(dictionary.project)
-    code = rows.entity.where(rows.level == "province", "").map(lambda name: resolve(name) or "")
+    code = codes_of(rows, dictionary.project)
+    names = pd.concat([local_units(dictionary.project, level).name_vi for level in LOCAL])
     regions = {fold(name).replace("va", ""): name for name in listed.region6_vi.unique()}
     is_region = rows.level == "region"
     region = rows.entity.where(is_region, "").map(
@@ -65,7 +102,7 @@ def identify(rows: pd.DataFrame, dictionary: Dictionary) -> pd.DataFrame:
     )
     return rows.assign(
         gso_code=code,
-        entity=code.map(listed.name_vi).fillna(region.where(is_region, rows.entity)),
+        entity=code.map(names).fillna(region.where(is_region, rows.entity)),
         derived=rows.derived.astype(int),
         kind=rows.source_id.map(dictionary.sources.kind),
         publisher=rows.source_id.map(_independent(dictionary.sources)),

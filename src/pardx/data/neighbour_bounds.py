@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
-RANKED = ("province", "ministry")
+from pardx.data.geography import LOCAL
+
+RANKED = (*LOCAL, "ministry")
 """Levels whose units are ranked among each other."""
 
 COLUMNS = [
@@ -91,7 +93,7 @@ def bounds(
     pairs = zip(ours.indicator, ours.entity, strict=True)
     ours = ours.assign(
         among=[(lists or {}).get(pair, "") for pair in pairs],
-        who=ours.gso_code.where(ours.level == "province", ours.entity),
+        who=ours.gso_code.where(ours.level.isin(LOCAL), ours.entity),
     )
     rows = []
     for (level, indicator, _), listed in ours.groupby(["level", "indicator", "among"]):
@@ -101,7 +103,7 @@ def bounds(
             scores = printed.set_index("who")["value"].to_dict()
             for who, reach in intervals(ranks, scores).items():
                 if who not in scores and (reach.above or reach.below):
-                    code = who if level == "province" else ""
+                    code = who if level in LOCAL else ""
                     rows.append((level, code, names[who], indicator, unit, ranks[who], *reach))
     found = pd.DataFrame(rows, columns=COLUMNS[:-1]).assign(kind="bound")
     order = ["level", "indicator", "unit", "rank", "gso_code", "entity"]

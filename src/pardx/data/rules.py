@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from pardx.data.dictionary import LEVELS, MEASURE_KEY, Dictionary
-from pardx.data.geography import PLACES
-from pardx.data.names import nearest_province, resolver
+from pardx.data.geography import LOCAL
+from pardx.data.names import codes_of, nearest_unit
 from pardx.data.read import KEY
 from pardx.data.registers import read_register
 from pardx.data.schema import FIGURES, PLAIN_NUMBER, breaches, dangling, report
@@ -35,44 +35,57 @@ def check(rows: pd.DataFrame, dictionary: Dictionary) -> list[Problem]:
     return formal + [problem for rule in RULES for problem in rule(rows, dictionary)]
 
 
-def province_is_known(rows: pd.DataFrame, dictionary: Dictionary) -> list[Problem]:
-    """Require that a province's name resolves to one of the 63 GSO codes."""
-    names = rows.entity[rows.level == "province"]
-    resolve = resolver(dictionary.project)
-    strangers = {name for name in names.unique() if resolve(name) is None}
+KNOWN = {
+    "province": "a province is one of the 63 in data/raw/geography/provinces63.csv",
+    "unit34": "a unit of July 2025 is one of the 34 in data/raw/geography/units34.csv",
+    "province_historic": "a former province is listed in data/catalogue/provinces_historic.csv",
+}
+"""Level -> which units it has."""
+
+FRAMES = {
+    "province": "the {} provinces of before July 2025",
+    "unit34": "the {} units of July 2025",
+    "province_historic": "{} provinces, one of them a former one",
+}
+"""Level -> how a message names its units."""
+
+
+def place_is_known(rows: pd.DataFrame, dictionary: Dictionary) -> list[Problem]:
+    """Require that a place's name is one of its level: the 63, the 34, or those before them."""
+    spelt = "correct the name, or add the spelling to data/catalogue/spellings.csv"
     return report(
         rows,
-        (rows.level == "province") & rows.entity.isin(strangers),
+        rows.level.isin(LOCAL) & (codes_of(rows, dictionary.project) == ""),
         "entity",
-        "a province is one of the 63 in data/raw/geography/provinces63.csv",
-        lambda row: (
-            "correct the name, or add the spelling to data/catalogue/spellings.csv"
-            + nearest_province(row.entity, dictionary.project)
-        ),
+        lambda row: KNOWN[row.level],
+        lambda row: spelt + nearest_unit(row.entity, dictionary.project, row.level),
     )
 
 
-def province_is_in_scope(rows: pd.DataFrame, dictionary: Dictionary) -> list[Problem]:
-    """Rows of the 63 provinces belong to a year that is published for them."""
-    keys = rows[["family", "year"]].drop_duplicates()
-    elsewhere = {
-        (row.family, row.year)
-        for row in keys.itertuples()
-        if dictionary.scope(row.family, row.year) != PLACES
-    }
-    pairs = pd.Series(zip(rows.family, rows.year, strict=True), index=rows.index, dtype=object)
+def place_is_in_scope(rows: pd.DataFrame, dictionary: Dictionary) -> list[Problem]:
+    """Require that a place's row is of a level that its family is published for in its year."""
+    keys = pd.Series(zip(rows.family, rows.year, strict=True), index=rows.index, dtype=object)
+    scopes = {key: dictionary.scope(*key) for key in keys.unique()}
+    outside = [level not in scopes[key] for key, level in zip(keys, rows.level, strict=True)]
+
+    def published(row: pd.Series) -> str:
+        scope = scopes[row.family, row.year]
+        frames = " and ".join(FRAMES[level].format(units) for level, units in scope.items())
+        return f"{row.family} {row.year} is published for {frames or 'no units known here'}"
+
     return report(
         rows,
-        (rows.level == "province") & pairs.isin(elsewhere),
-        "entity",
-        lambda row: f"{row.family} {row.year} is published for the 34 units of July 2025",
-        "keep it out of the 63 provinces' tables; see data/catalogue/scopes.csv",
+        rows.level.isin(LOCAL) & pd.Series(outside, index=rows.index, dtype=bool),
+        "level",
+        published,
+        "write the row at the level its source ranks; if that is so, correct "
+        "data/catalogue/scopes.csv",
     )
 
 
 def measure_is_allowed(rows: pd.DataFrame, dictionary: Dictionary) -> list[Problem]:
     """Require a level, measure and unit that the catalogue knows for the indicator."""
-    allowed = dictionary.measures
+    allowed = dictionary.allowed
     pairs = rows.merge(allowed[MEASURE_KEY], how="left", on=MEASURE_KEY, indicator=True)
     unknown = (pairs["_merge"] == "left_only").set_axis(rows.index)
 
@@ -138,9 +151,8 @@ def rank_is_whole(rows: pd.DataFrame, dictionary: Dictionary) -> list[Problem]:
 
 def printed_once(rows: pd.DataFrame, dictionary: Dictionary) -> list[Problem]:
     """One source gives one value of a figure, in whatever spelling of the province."""
-    resolve = resolver(dictionary.project)
-    codes = {name: resolve(name) or name for name in rows.entity[rows.level == "province"].unique()}
-    named = rows.assign(entity=rows.entity.where(rows.level != "province", rows.entity.map(codes)))
+    codes = codes_of(rows, dictionary.project)
+    named = rows.assign(entity=codes.where(codes != "", rows.entity))
     first = named.groupby(PRINTED_ONCE, sort=False)["line"].transform("first")
     return report(
         rows,
@@ -152,8 +164,8 @@ def printed_once(rows: pd.DataFrame, dictionary: Dictionary) -> list[Problem]:
 
 
 RULES = (
-    province_is_known,
-    province_is_in_scope,
+    place_is_known,
+    place_is_in_scope,
     measure_is_allowed,
     value_is_in_range,
     points_keep_the_maximum,

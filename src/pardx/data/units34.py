@@ -1,9 +1,7 @@
 """Series of the 63 provinces carried to the 34 units of July 2025.
 
-Eight codes (15, 24, 44, 46, 52, 80, 82, 91) name one unit before July 2025 and another after it
-(code 15 is Yên Bái of 63 and Lào Cai of 34). A code of the 34 is therefore never written like a
-code of the 63: it carries :data:`PREFIX` (``u34-15``), so that a join of old and new codes on the
-code alone finds nothing, and :func:`to_unit34` is the only way across.
+:func:`to_unit34` is the only way from a code of the 63 to one of the 34
+(:mod:`pardx.data.geography` says why).
 """
 
 from __future__ import annotations
@@ -14,12 +12,12 @@ import numpy as np
 import pandas as pd
 
 from pardx.data.dictionary import Dictionary
+from pardx.data.geography import unit34_code
 from pardx.data.reconcile import reconcile_alone
 from pardx.data.registers import read_register
 from pardx.errors import DataError, Problem
 from pardx.project import Project
 
-PREFIX = "u34-"
 CARRIED = ("score", "share", "value")
 """Measures of which a mean over people or units can be taken; ranks and their changes cannot."""
 
@@ -33,18 +31,13 @@ COLUMNS = [
 _WORST = "ABCX"
 
 
-def unit34_code(official: str) -> str:
-    """Mark an official code of the 34 units, so that it cannot be taken for one of the 63."""
-    return official if official.startswith(PREFIX) else f"{PREFIX}{official}"
-
-
 def merger(project: Project) -> pd.DataFrame:
     """Read which of the 34 units each of the 63 provinces belongs to.
 
     Returns
     -------
     DataFrame
-        ``unit34_code`` (with :data:`PREFIX`), ``unit34`` (Vietnamese name) and ``merged``
+        ``unit34_code`` (with the prefix ``u34-``), ``unit34`` (Vietnamese name) and ``merged``
         (bool), indexed by the GSO code of the 63. Source: Resolution 202/2025/QH15, as
         ``data/raw/geography/merger2025.csv``.
     """

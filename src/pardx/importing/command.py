@@ -173,7 +173,7 @@ def _measures(
     indicator: str, unit: str, level: str, dictionary: Dictionary
 ) -> dict[str, tuple[str, str]]:
     """Look up which measure and unit a rank and a value of the indicator have."""
-    known = dictionary.measures
+    known = dictionary.allowed
     known = known[(known.indicator == indicator) & (known.level == level)]
     values = known[known.measure.isin(VALUE_MEASURES)]
     if unit:
@@ -265,6 +265,7 @@ def _reader(
     measure, unit = order.measures[VALUE]
     family = dictionary.indicators.family[order.indicator]
     one = pd.DataFrame([[family, order.indicator, order.level, measure, unit]], columns=MEASURE_KEY)
+    one = one.assign(year=order.year)
     low, high = (limit.item() for limit in dictionary.limits(one))
     texts = [row.texts[role] for row in found.rows if not is_missing(row.texts[role])]
     numeric = [text for text in texts if any(plain_number(text, mark) for mark in ".,")]

@@ -169,13 +169,13 @@ def choose_province(text: str, project: Project) -> str:
         With the nearest province.
     """
     from pardx.data.geography import provinces
-    from pardx.data.names import nearest_province, resolver
+    from pardx.data.names import nearest_unit, resolver
 
     known = provinces(project).index
     code = text if text in known else resolver(project)(text)
     if code in known:
         return code
-    hint = nearest_province(text, project)
+    hint = nearest_unit(text, project)
     raise UsageError(f"unknown PROVINCE={shown(text)}{hint}; give a name or a GSO code (01 to 96)")
 
 
