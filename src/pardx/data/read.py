@@ -35,7 +35,8 @@ def read_year(
     """
     folder = project.raw / str(year)
     tables = [read_table(path, project) for path in sorted(folder.glob(f"{family}.csv"))]
-    rows = pd.concat([frame for frame, _ in tables], ignore_index=True)
+    none = pd.DataFrame(columns=[*COLUMNS, "family", "file", "line"])
+    rows = pd.concat([frame for frame, _ in tables] or [none], ignore_index=True)
     unreadable = [problem for _, found in tables for problem in found]
     return rows.assign(year=year), unreadable + strays(folder, project)
 

@@ -13,6 +13,8 @@ from pardx.data.schema import FIGURES, PLAIN_NUMBER, breaches, dangling, report
 from pardx.errors import Problem
 
 PRINTED_ONCE = ["year", *KEY]
+SNAPSHOT = "service_index_766"
+"""The index that the National Public Service Portal computes anew every day."""
 
 
 def check(rows: pd.DataFrame, dictionary: Dictionary) -> list[Problem]:
@@ -163,6 +165,19 @@ def printed_once(rows: pd.DataFrame, dictionary: Dictionary) -> list[Problem]:
     )
 
 
+def snapshot_has_its_date(rows: pd.DataFrame, dictionary: Dictionary) -> list[Problem]:
+    """Require the date of a figure that changes daily."""
+    listed = dictionary.indicators
+    daily = {SNAPSHOT, *listed.index[listed.part_of == SNAPSHOT]}
+    return report(
+        rows,
+        rows.indicator.isin(daily) & (rows.period == ""),
+        "period",
+        lambda row: f"{row.indicator} changes daily: it is worth nothing without its date",
+        "write the period it holds for, as 2025-08-11, 2025-W47 or to 2025-08-29",
+    )
+
+
 RULES = (
     place_is_known,
     place_is_in_scope,
@@ -171,4 +186,5 @@ RULES = (
     points_keep_the_maximum,
     rank_is_whole,
     printed_once,
+    snapshot_has_its_date,
 )

@@ -35,11 +35,16 @@ FAMILY = {
 """Indicators that share a raw table."""
 
 UNTIL_FORM = re.compile(r"(?:.*\()?to (\d{4})(?:-(\d{2}))?(?:-(\d{2}))?\)?")
+DAY = r"(\d{4})-(\d{2})(?:-(\d{2}))?"
 PERIOD_FORMS = {
     "months": re.compile(r"(\d{4})-M01\.\.M(\d{2})"),
     "until": UNTIL_FORM,
     "month": re.compile(r"(\d{4})-(\d{2})"),
     "end": re.compile(r"end (\d{4})"),
+    "day": re.compile(r"(\d{4})-(\d{2})-(\d{2})"),
+    "span": re.compile(r"\d{4}-\d{2}(?:-\d{2})?\.\." + DAY),
+    "week to": re.compile(r"week to (\d{4})-(\d{2})-(\d{2})"),
+    "week": re.compile(r"(\d{4})-W(\d{2})"),
 }
 """Kind of period -> how the raw tables write it."""
 
@@ -48,7 +53,11 @@ PERIOD = {
     "months": N_("January to {month} {year}"),
     "month": N_("{month} {year}"),
     "end": N_("end of {year}"),
+    "day": N_("{day}"),
+    "week to": N_("week to {day}"),
+    "week": N_("week {week} of {year}"),
 }
+SPAN = N_("{first} to {last}")
 UNTIL = (N_("up to {year}"), N_("up to {month} {year}"), N_("up to {day}"))
 """By how much of the last day is printed: its year, its month too, or all of it."""
 
@@ -75,7 +84,7 @@ def measure_in_words(row: Mapping[str, object], dictionary: Dictionary, lang: La
 
 
 def period_kind(period: str) -> str:
-    """Name what a period is: ``year``, ``months``, ``until``, ``month`` or ``end``.
+    """Name what a period is: ``year``, or the form of :data:`PERIOD_FORMS` it is written in.
 
     Figures of one kind may be joined by a line; a month is not a stretch of months.
     """
@@ -85,7 +94,10 @@ def period_kind(period: str) -> str:
 
 def last_day(period: str, year: int) -> date:
     """Return the last day of a period (of the year itself when none is printed)."""
-    form = PERIOD_FORMS.get(period_kind(period))
+    kind = period_kind(period)
+    form = PERIOD_FORMS.get(kind)
+    if kind == "week":
+        return date.fromisocalendar(*map(int, form.fullmatch(period).groups()), 7)
     parts = [int(part) for part in form.fullmatch(period).groups() if part] if form else [year]
     in_year, month, day = (*parts, *(12, 31)[len(parts) - 1 :])
     return date(in_year, month, min(day, monthrange(in_year, month)[1]))
@@ -100,6 +112,9 @@ def period_in_words(period: str, year: int, lang: Language) -> str:
     day, kind = last_day(period, year), period_kind(period)
     if kind == "year" and period not in ("", str(year)):
         return period
+    if kind == "span":
+        first, last = period.split("..")
+        return lang(SPAN, first=lang.published(first), last=lang.published(last))
     until = UNTIL_FORM.fullmatch(period)
     text = UNTIL[until.lastindex - 1] if until else PERIOD[kind]
     return lang(
@@ -108,4 +123,5 @@ def period_in_words(period: str, year: int, lang: Language) -> str:
         month=lang.month(day),
         number=day.month,
         day=lang.date(day),
+        week=period[-2:].lstrip("0"),
     )
