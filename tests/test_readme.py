@@ -22,7 +22,7 @@ PUBLISHERS = {
     "socioeconomic": "General Statistics Office",
 }
 COVERED = ("par_index", "sipas", "dti_total", "papi_d5_admin_procedures", "papi_d8_egovernance")
-YEARS = range(2018, 2024)
+YEARS = range(2018, 2025)
 
 
 def raw_rows():

@@ -77,6 +77,7 @@ def test_a_release_holds_all_that_is_promised(unpacked):
     figures += ["national", "ministries", "panel34"]
     dictionary = ["sources", "indicators", "measures", "units", "breaks", "publishers", "scopes"]
     dictionary += ["sums", "ministry_lists", "ministry_names", "criteria_sets", "tests", "samples"]
+    dictionary += ["targets"]
     geography = ["provinces63", "units34", "merger2025", "adjacency63", "adjacency34", "aliases"]
     geography += ["provinces_historic"]
     assert files == {

@@ -54,6 +54,7 @@ TABLE = {
     "criteria_sets": N_("Maximum points of PAR INDEX parts by decision and year"),
     "ministry_names": N_("Ministries and agencies in both languages"),
     "tests": N_("Tests registered before any result was seen"),
+    "targets": N_("What is aimed at, by which decision, for which year"),
     "samples": N_("How many people each survey asked"),
     "provinces63": N_("The 63 provinces of before July 2025"),
     "units34": N_("The 34 units of July 2025"),

@@ -24,6 +24,7 @@ MEASURE_KEY = [*TABLES["measures"].key]
 OF_THE_DICTIONARY = (
     *("indicators", "measures", "units", "breaks", "publishers", "ministries", "ministry_lists"),
     *("sums", "scopes", "tests", "samples", "sources", "criteria_sets", "provinces_historic"),
+    "targets",
 )
 LEVELS = FIGURES.fields["level"].options
 
@@ -118,6 +119,11 @@ class Dictionary:
     def tests(self) -> pd.DataFrame:
         """The registered tests, as :func:`registered_tests` reads them."""
         return registered_tests(self.project)
+
+    @cached_property
+    def targets(self) -> pd.DataFrame:
+        """What is aimed at, by which decision, for which year."""
+        return read_register(self.project, "targets")
 
     def axis(self, indicator: str, lang: str, *, measure: str = "score") -> str:
         """Return an axis label: short name and unit of the indicator's provincial figures."""

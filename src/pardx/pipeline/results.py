@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 RESULTS = (
     *("ranking", "regions", "glance", "coverage", "conflicts", "groups", "extremes", "movers"),
     *("means", "regional_means", "national", "ministries", "bounds", "claims"),
+    *("targets", "snapshots"),
     *("associations", "models", "missingness", "partial", "components", "convergence", "moran"),
     *("specifications", "specification_test", "rank_sets", "weight_ranges", "noise"),
     *("influence", "checks", "residuals", "not_estimated"),
@@ -47,6 +48,8 @@ _TEXTS = (
     "breaks",
     "above",
     "below",
+    "indicator",
+    "decision",
 )
 """Columns of results that hold text and may be empty."""
 

@@ -102,7 +102,8 @@ def _in_time(rows: pd.DataFrame) -> pd.DataFrame:
 def _words(
     known: dict[str, pd.DataFrame], dictionary: Dictionary, year: int, lang: Language
 ) -> Words:
-    name, part = next(iter(known.items()))
+    of_year = (one for one in known.items() if (one[1].year == year).any())
+    name, part = next(of_year, next(iter(known.items())))
     latest = part.sort_values("moment").iloc[-1]
     each = []
     for series, rows in known.items():

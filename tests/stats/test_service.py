@@ -1,0 +1,94 @@
+"""Targets beside what is reached, and index 766 by unit and date."""
+
+import pandas as pd
+import pytest
+
+from pardx.data.clean import clean, series
+from pardx.language import Language
+from pardx.report.service import snapshots_table, targets_table
+from pardx.stats.service import snapshots, targets
+
+EN, VI = Language("en"), Language("vi")
+
+
+@pytest.fixture(scope="module")
+def reached(dictionary):
+    return series(dictionary, [2022, 2023, 2024, 2025])
+
+
+@pytest.fixture(scope="module")
+def aims(dictionary, reached):
+    return targets(reached, dictionary, 2025)
+
+
+@pytest.fixture(scope="module")
+def dated(dictionary):
+    return snapshots(vars(clean(dictionary, 2025))["values"], dictionary)
+
+
+def test_a_target_names_decision_year_value_and_distance(aims):
+    [one] = aims.query("target == 'service_satisfaction_2026'").itertuples()
+    assert (one.decision, one.year, one.value, one.unit) == ("1565/QĐ-TTg", 2026, 95, "percent")
+    assert (one.known, one.known_year, one.period, one.distance) == (93, 2024, "2024-08", -2)
+    [other] = aims.query("target == 'administrative_satisfaction_2025'").itertuples()
+    assert (other.indicator, other.decision) == ("sipas", "")
+    assert (other.known, round(other.distance, 2)) == (83.94, -6.06)
+
+
+def test_a_target_without_a_figure_of_its_definition_has_no_distance(aims):
+    [one] = aims.query("value == 982").itertuples()
+    assert (one.indicator, one.year) == ("", 2025)
+    assert pd.isna(one.known)
+    assert pd.isna(one.distance)
+
+
+def test_targets_of_a_province_and_of_other_years_are_not_national_ones_of_the_year(
+    aims, dictionary, reached
+):
+    assert len(aims) == 4
+    assert len(targets(reached, dictionary, 2024)) == 0
+    assert targets(reached, dictionary, 2026).target.tolist() == ["service_satisfaction_2026"]
+    assert set(dictionary.targets.level) == {"national", "unit34"}
+
+
+def test_the_extremes_of_the_provinces_are_no_national_figure(dictionary, reached):
+    lowest = reached.assign(entity="Thấp nhất 63 tỉnh")
+    assert targets(lowest, dictionary, 2025).known.isna().all()
+
+
+def test_a_snapshot_is_one_unit_on_one_date(dated):
+    assert not dated.duplicated(["level", "entity", "period"]).any()
+    [one] = dated.query("entity == 'Thái Nguyên' and period == '2025-08-11'").itertuples()
+    assert (one.level, one.score, one.rank, one.units) == ("unit34", 83.83, 1, 34)
+    assert (one.online_and_payment, one.transparency) == (13.98, 15.67)
+    assert pd.isna(one.online_service)
+    [before] = dated.query("entity == 'Thái Nguyên' and level == 'province'").itertuples()
+    assert (before.rank, before.units) == (1, 63)
+
+
+def test_the_table_of_snapshots_says_maxima_dates_and_frames(dated, dictionary):
+    english, vietnamese = (
+        snapshots_table(dated, dictionary, 2025).write(lang).html for lang in (EN, VI)
+    )
+    assert "16.1 of 22" in english
+    assert "3.1 of 12" in english
+    assert "week 47 of 2025" in english
+    assert "Thái Nguyên (one of the 34 units of July 2025)" in english
+    assert "16,1/22" in vietnamese
+    assert "2/34" in vietnamese
+    assert "60/63" in vietnamese
+
+
+def test_the_table_of_targets_says_what_is_not_collected(aims, dictionary):
+    english, vietnamese = (
+        targets_table(aims, dictionary, 2025).write(lang).html for lang in (EN, VI)
+    )
+    for text in ("1565/QĐ-TTg", "−2.00 percentage points", "not collected", "August 2024"):
+        assert text in english
+    for text in ("1565/QĐ-TTg", "−6,06 điểm %", "chưa thu thập được", "95%"):
+        assert text in vietnamese
+
+
+def test_a_year_without_figures_has_no_table(aims, dated, dictionary):
+    assert targets_table(aims.iloc[:0], dictionary, 2022) is None
+    assert snapshots_table(dated.iloc[:0], dictionary, 2022) is None
