@@ -11,8 +11,13 @@ PYTHON ?= python3
 # their environment, where no shell runs it.
 GIVEN := YEAR SEED DRAWS UPGRADE
 GIVEN += INDICATOR PROVINCE FILE SOURCE SCORE RANK UNIT PERIOD DECIMAL LEVEL PREVIEW REPLACE
+GIVEN += NAME SHEET SKIP WRITE
 GIVEN += FROM TO A B
 GIVEN += JOBS SCHEDULER ARGS
+# NAME is set by some systems: only that of the command line counts.
+ifneq ($(origin NAME),command line)
+NAME :=
+endif
 $(foreach name,$(GIVEN),$(eval override $(name) := $$(value $(name))))
 export PYTHON $(GIVEN)
 export GOALS := $(value MAKECMDGOALS)
@@ -81,10 +86,11 @@ trace: $(RUN_READY) ## A figure back to its sources | make trace INDICATOR=par_i
 	@$(PARDX) trace INDICATOR="$$INDICATOR" YEAR="$$YEAR" PROVINCE="$$PROVINCE"
 
 .PHONY: import
-import: $(RUN_READY) ## An official table into data/raw | make import FILE=par2024.xlsx INDICATOR=par_index YEAR=2024 SOURCE=moha-2024
+import: $(RUN_READY) ## A published table, shown; WRITE=yes writes it | make import FILE=par2024.xlsx INDICATOR=par_index YEAR=2024 SOURCE=moha-2024
 	@$(PARDX) import FILE="$$FILE" INDICATOR="$$INDICATOR" YEAR="$$YEAR" SOURCE="$$SOURCE" \
 	    SCORE="$$SCORE" RANK="$$RANK" UNIT="$$UNIT" PERIOD="$$PERIOD" DECIMAL="$$DECIMAL" \
-	    LEVEL="$$LEVEL" PREVIEW="$$PREVIEW" REPLACE="$$REPLACE"
+	    LEVEL="$$LEVEL" NAME="$$NAME" SHEET="$$SHEET" SKIP="$$SKIP" \
+	    WRITE="$$WRITE" PREVIEW="$$PREVIEW" REPLACE="$$REPLACE"
 
 .PHONY: release
 release: $(RUN_READY) ## Data of all years, and what rebuilds the reports, in dist/ | make release

@@ -207,10 +207,10 @@ def trace(given: dict[str, str], project: Project) -> None:
 
 
 def import_(given: dict[str, str], project: Project) -> None:
-    """Turn an official table into raw rows, showing first what was understood."""
-    from pardx.importing.command import import_table
+    """Show what was understood of a published table; with WRITE=yes turn it into raw rows."""
+    from pardx.importing.command import import_table, is_write
 
-    with our_turn(project):
+    with our_turn(project) if is_write(given) else nullcontext():
         for line in import_table(given, project):
             print(line, flush=True)
 

@@ -27,7 +27,8 @@ def take(scratch, tmp_path, run_pardx):
     def take(*lines, **options):
         file = tmp_path / "official.csv"
         file.write_text("\n".join([*lines, ""]), "utf-8")
-        given = {"FILE": file, "INDICATOR": "par_index", "YEAR": 2022, "SOURCE": SOURCE, **options}
+        given = {"FILE": file, "INDICATOR": "par_index", "YEAR": 2022, "SOURCE": SOURCE}
+        given |= {"WRITE": "yes"} | options
         return run_pardx(scratch, "import", *(f"{name}={value}" for name, value in given.items()))
 
     return take
@@ -96,7 +97,7 @@ def test_a_rank_of_an_index_is_no_score(take, table, heading, measures):
 
 def test_a_preview_shows_and_writes_nothing(take, table):
     before = table.read_bytes()
-    made = take("Tỉnh;Xếp hạng chỉ số", "Cần Thơ;26", PREVIEW="yes")
+    made = take("Tỉnh;Xếp hạng chỉ số", "Cần Thơ;26", WRITE="")
     assert made.returncode == 0, made.stderr
     assert "column B 'Xếp hạng chỉ số': rank" in made.stdout
     assert "Cần Thơ, rank 26" in made.stdout

@@ -80,6 +80,7 @@ def test_an_import_is_read_right_or_refused_and_writes_nothing(case, project, ta
     file = tmp_path / "table"
     file.write_bytes(case.content)
     asked = {"INDICATOR": "par_index", "YEAR": "2022", "SOURCE": "baotintuc-vn-d98230"}
+    asked["WRITE"] = "yes"
     try:
         list(import_table(asked | {"FILE": str(file)}, project))
     except PardxError as error:

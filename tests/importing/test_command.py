@@ -19,6 +19,7 @@ SOURCE = "baotintuc-vn-d98230"
 def run(small_project):
     def run(file, **given):
         asked = {"INDICATOR": "par_index", "YEAR": "2024", "SOURCE": SOURCE, "FILE": str(file)}
+        asked["WRITE"] = "yes"
         return "\n".join(import_table(asked | given, small_project))
 
     return run
@@ -77,14 +78,17 @@ def test_a_second_run_changes_nothing(run, table, tmp_path):
     file = official.workbook(tmp_path / "t.xlsx")
     run(file)
     before = table.read_bytes()
-    assert "has all of it already: nothing to do" in run(file)
+    assert "All of it is there already: nothing to do" in run(file)
     assert table.read_bytes() == before
 
 
 def test_a_preview_alone_writes_nothing(run, table, tmp_path):
-    reported = run(official.as_csv(tmp_path / "t.csv"), PREVIEW="yes")
-    assert reported.endswith("Preview only: nothing was written.")
-    assert not table.exists()
+    for unsaid in ({"WRITE": ""}, {"WRITE": "no", "PREVIEW": "yes"}):
+        reported = run(official.as_csv(tmp_path / "t.csv"), **unsaid)
+        assert "Preview only: nothing was written" in reported
+        assert not table.exists()
+    with pytest.raises(UsageError, match="WRITE=yes or PREVIEW=yes, not both"):
+        run(official.as_csv(tmp_path / "t.csv"), PREVIEW="yes")
 
 
 def test_another_value_of_the_same_source_is_shown_and_waits_for_a_yes(run, table, tmp_path):
@@ -120,7 +124,8 @@ def test_a_new_year_is_then_a_year_with_data(run, small_project, tmp_path):
 def test_odd_ranks_are_pointed_at(run, tmp_path):
     reported = run(official.workbook(tmp_path / "t.xlsx", ranks=[2, 1, 3, 3, 5]))
     assert "note: Hà Nội and Thừa Thiên Huế share rank 3" in reported
-    assert "note: Quảng Ninh at rank 2 scores 92.18, more than Hải Phòng above it" in reported
+    assert "note: Quảng Ninh, rank 2, scores 92.18: out of order" in reported
+    assert "note: Hải Phòng, rank 1, scores 91.87: out of order" in reported
 
 
 def test_a_column_can_be_named(run, table, tmp_path):
@@ -143,7 +148,10 @@ def sheet(path, *rows):
         ([["Tỉnh", "Điểm"], ["Hà Nội", 91], ["Hà Nôị Mới", 90]], "1 rows hold figures of no known"),
         ([["Tỉnh", "Điểm"], ["Hà Nội", 91], ["Ha Noi", 90]], "Hà Nội in rows 2 and 3"),
         ([["Tỉnh", "Điểm"], ["Hà Nội", "tốt"]], "row 2 Hà Nội: 'tốt' is no value"),
-        ([["Tỉnh", "Điểm A", "Điểm B"], ["Hà Nội", 91, 90]], "2 columns may hold the value"),
+        (
+            [["Tỉnh", "Điểm A", "Điểm B"], ["Hà Nội", 91, 90]],
+            "can be read in 2 ways.*\n.*\n.*\n  fix: say SCORE= B or C",
+        ),
         ([["Tỉnh", "Cột"], ["Hà Nội", 91]], "no column is headed as a score or rank"),
         ([["Đơn vị", "Điểm"], ["Bộ Nội vụ", 91]], "no column names a province; .* LEVEL=ministry"),
         ([["Tỉnh", "Hạng"], ["Hà Nội", "-1"]], "'-1' is no rank"),
@@ -163,7 +171,7 @@ def test_what_is_not_certain_is_refused(run, table, tmp_path, rows, message):
 
 @pytest.mark.parametrize(
     ("row", "message"),
-    [(["Hà Nội", 191, 3], "score lies in 0 to 100"), (["Huế", 91, 64], "1 to 63")],
+    [(["Hà Nội", 191, 3], "score lies in 0 to 100"), (["Huế", 91, 64], "64 is beyond 63")],
 )
 def test_the_rules_of_raw_tables_hold_before_anything_is_written(
     run, table, tmp_path, row, message
@@ -228,6 +236,8 @@ def test_an_unknown_ministry_or_level_is_reported(run, table, tmp_path):
     file = official.workbook(tmp_path / "t.xlsx", names=names)
     with pytest.raises(UnreadableTableError, match=r"no known ministry .*ministries\.csv"):
         run(file, LEVEL="ministry")
-    with pytest.raises(UsageError, match="LEVEL is province or ministry, not 'district'"):
+    with pytest.raises(
+        UsageError, match="LEVEL is one of province, unit34, ministry, not 'district'"
+    ):
         run(file, LEVEL="district")
     assert not table.exists()

@@ -7,11 +7,16 @@ from collections.abc import Iterable
 
 _MARKED = re.compile(r"\s*(?:\(\d{1,2}\)|\[\d{1,2}\]|[*†‡¹²³⁴-⁹]+)$")
 _RANK = re.compile(
-    r"(?:hạng|thứ|rank)?\s*=?\s*(\d{1,4})(?:\.0+)?\s*=?(?:\s*/\s*\d{1,4})?", re.IGNORECASE
+    r"(?:xếp hạng|xếp thứ|thứ hạng|hạng|thứ|rank|no\.?|#)?\s*=?\s*"
+    r"(\d{1,3})(?:\.0+|st|nd|rd|th)?\s*=?(?:\s*(?:/|of)\s*(\d{1,4}))?",
+    re.IGNORECASE,
 )
-_NUMBER = re.compile(r"[-+]?\d[\d.,\s]*")
+_NUMBER = re.compile(r"[-+]?\d[\d.,\s'\N{RIGHT SINGLE QUOTATION MARK}]*")
 _GROUPED = r"[-+]?\d{1,3}(?:\MARK\d{3})+"
-MISSING = {"", "-", "–", "—", "…", "...", "n/a", "na", "#n/a", "x", "không có", "không có số liệu"}
+MISSING = {
+    *("", "-", "–", "—", "…", "...", "n/a", "na", "#n/a", "x", "không có"),
+    *("không có số liệu", "chưa có số liệu", "không xếp hạng", "chưa xếp hạng", "not ranked"),
+}
 
 
 def is_missing(text: str) -> bool:
@@ -33,6 +38,12 @@ def plain_rank(text: str) -> str | None:
     """Read ``29``, ``29/63``, ``Hạng 29`` or ``15=`` as a whole number; None for anything else."""
     found = _RANK.fullmatch(bare(text))
     return str(int(found[1])) if found else None
+
+
+def out_of(text: str) -> int | None:
+    """Return of how many a rank is, where it says so: 63 of ``29/63``."""
+    found = _RANK.fullmatch(bare(text))
+    return int(found[2]) if found and found[2] else None
 
 
 def decimal_mark(texts: Iterable[str], *, low: float, high: float) -> str | None:
@@ -62,13 +73,13 @@ def plain_number(text: str, mark: str) -> str | None:
     The decimals are kept as printed: ``84,70`` is ``84.70``.
     """
     text = bare(text)
-    if not text.isascii() and not text.replace("\xa0", " ").isascii():
+    if not re.sub("[\xa0\N{RIGHT SINGLE QUOTATION MARK}]", " ", text).isascii():
         return None
     if not _NUMBER.fullmatch(text):
         return None
     whole, point, decimals = text.partition(mark)
     other = "," if mark == "." else "."
-    for group in (other, " "):
+    for group in (other, " ", "'", "\N{RIGHT SINGLE QUOTATION MARK}"):
         if re.fullmatch(_GROUPED.replace("MARK", group), whole):
             whole = whole.replace(group, "")
     digits = whole.lstrip("+-")

@@ -1,0 +1,159 @@
+"""Where imported rows go, how they stand to what is known, and writing them once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import pandas as pd
+
+from pardx.data.dictionary import Dictionary
+from pardx.data.names import codes_of
+from pardx.data.read import COLUMNS, read_table, read_year
+from pardx.data.rules import check
+from pardx.data.schema import FIGURES, split
+from pardx.errors import DataError, PardxError
+from pardx.importing.append import Merged, as_text, merge
+from pardx.pipeline.choices import choose_source
+from pardx.provenance import write_atomically
+
+FIGURE = ["year", "level", "code", "indicator", "measure", "unit", "period"]
+"""What names a figure, whoever printed it."""
+
+LISTED = 20
+"""Contradictions that a preview lists."""
+
+Rows = dict[tuple[int, str], list[dict[str, str]]]
+
+
+@dataclass(frozen=True)
+class Destination:
+    """Where rows go.
+
+    Attributes
+    ----------
+    folder : Path
+        ``data/raw``.
+    source : str
+        Id of their source.
+    """
+
+    folder: Path
+    source: str
+
+    def table(self, year: int, family: str) -> Path:
+        """Return the file of a year and family."""
+        return self.folder / str(year) / f"{family}.csv"
+
+
+def destination(chosen: Mapping[str, str], dictionary: Dictionary) -> Destination:
+    """Say where the rows of an import go."""
+    return Destination(dictionary.project.raw, choose_source(chosen["SOURCE"], dictionary))
+
+
+def write(
+    rows: Rows,
+    to: Destination,
+    dictionary: Dictionary,
+    given: Mapping[str, str],
+    *,
+    writing: bool,
+) -> Iterator[str]:
+    """Say how rows stand to what is known, and write them where that is asked for.
+
+    Raises
+    ------
+    DataError
+        When a table would break a rule with its new rows; nothing is written.
+    PardxError
+        When a value of the same source would be replaced without ``REPLACE=yes``.
+    """
+    project = dictionary.project
+    yield from compared(rows, to.source, dictionary)
+    merged = {
+        key: merge(_existing(to.table(*key), dictionary), new) for key, new in sorted(rows.items())
+    }
+    replaced = [pair for one in merged.values() for pair in one.replaced]
+    for key, one in merged.items():
+        said = f"{one.added} new, {one.unchanged} there already, {len(one.replaced)} differ"
+        yield f"Into {project.relative(to.table(*key))}: {said}"
+    for old, new in replaced:
+        figure = f"{new['entity']} {new['measure']}"
+        yield f"  {figure}: {old['value']} there, {new['value']} in the file"
+    for key, one in merged.items():
+        _refuse_unsound(one, to.table(*key), key[0], dictionary)
+    if replaced and given.get("REPLACE") != "yes":
+        raise PardxError(
+            f"{len(replaced)} values of {to.source} would change (listed above); nothing "
+            "was written; fix: check them, then repeat with REPLACE=yes"
+        )
+    fresh = {key: one for key, one in merged.items() if one.added or one.replaced}
+    if not fresh:
+        yield "All of it is there already: nothing to do."
+    elif not writing:
+        yield "Preview only: nothing was written. If it is right, repeat with WRITE=yes."
+    else:
+        for key, one in fresh.items():
+            write_atomically(to.table(*key), as_text(one.rows).encode())
+            yield f"{project.relative(to.table(*key))} is written"
+        yield "make check-data holds all years to the rules."
+
+
+def compared(rows: Rows, source: str, dictionary: Dictionary) -> Iterator[str]:
+    """Count which figures are new, confirm what other sources print, or contradict it."""
+    listed = [row | {"year": year} for (year, _), part in rows.items() for row in part]
+    if not listed:
+        return
+    new = pd.DataFrame(listed)
+    years = {*new.year} & {*dictionary.project.years()}
+    tables = [new[[*COLUMNS, "year"]][:0], *(read_year(dictionary.project, y)[0] for y in years)]
+    known = pd.concat(tables)
+    known = known[(known.source_id != source) & known.indicator.isin(new.indicator)].copy()
+    by_figure: dict[tuple, list[tuple[str, str]]] = {}
+    for frame in (new, known):
+        frame["code"] = codes_of(frame, dictionary.project).where(lambda c: c != "", frame.entity)
+    for row in known[[*FIGURE, "value", "source_id"]].itertuples(index=False):
+        by_figure.setdefault(tuple(row[:-2]), []).append(tuple(row[-2:]))
+    counts = {"new": 0, "confirms": 0, "contradicts": 0}
+    against: list[str] = []
+    for row in new[[*FIGURE, "value", "entity"]].itertuples(index=False):
+        others = by_figure.get(tuple(row[: len(FIGURE)]), [])
+        differing = [one for one in others if not agree(row.value, one[0])]
+        kind = "contradicts" if differing else "confirms" if others else "new"
+        counts[kind] += 1
+        said = ", ".join(f"{value} in {other}" for value, other in differing)
+        if differing:
+            figure = f"{row.year} {row.entity} {row.indicator} {row.measure}"
+            against.append(f"  {figure}: {row.value} in {source}, {said}")
+    yield f"matched {len(new)}: " + ", ".join(f"{n} {kind}" for kind, n in counts.items())
+    yield from against[:LISTED]
+    if len(against) > LISTED:
+        yield f"  and {len(against) - LISTED} more contradict"
+
+
+def agree(one: str, other: str) -> bool:
+    """Say whether two printed numbers are one, rounded to the decimals of the shorter."""
+    if not all(re.fullmatch(r"-?\d+(\.\d+)?", text) for text in (one, other)):
+        return one == other
+    places = min(len(text.partition(".")[2]) for text in (one, other))
+    return abs(Decimal(one) - Decimal(other)) <= Decimal(5).scaleb(-places - 1) * (one != other)
+
+
+def _existing(path: Path, dictionary: Dictionary) -> list[dict[str, str]]:
+    if not path.exists():
+        return []
+    frame, problems = read_table(path, dictionary.project)
+    if problems:
+        raise DataError(problems)
+    return frame[[*COLUMNS]].to_dict("records")
+
+
+def _refuse_unsound(merged: Merged, path: Path, year: int, dictionary: Dictionary) -> None:
+    """Check the table as it would be by every rule."""
+    rows, problems = split(as_text(merged.rows), FIGURES, dictionary.project.relative(path))
+    problems += check(rows.assign(year=year, family=path.stem), dictionary)
+    if problems:
+        raise DataError(problems)
