@@ -273,13 +273,14 @@ def in_order(rank: np.ndarray, score: np.ndarray, support: np.ndarray) -> np.nda
 
 def _agree(rank: np.ndarray, score: np.ndarray) -> np.ndarray:
     """Compare all pairs; a score printed with fewer decimals gets its rounding as slack."""
-    slack = _rounding(score)[:, None] + _rounding(score)[None, :] + 1e-9
+    slack = rounding(score)[:, None] + rounding(score)[None, :] + 1e-9
     better = rank[:, None] < rank[None, :]
     upside_down = better & (score[:, None] < score[None, :] - slack)
     return ~(upside_down | upside_down.T)
 
 
-def _rounding(score: np.ndarray) -> np.ndarray:
+def rounding(score: np.ndarray) -> np.ndarray:
+    """Return how far each score may be off that is printed with fewer decimals than most."""
     places = np.array([len(f"{value:.10g}".partition(".")[2]) for value in score], dtype=int)
     usual = np.bincount(places).argmax() if len(places) else 0
     return np.where(places < usual, 0.5 * 10.0**-places, 0.0)
@@ -296,7 +297,7 @@ def _heaviest(agree: np.ndarray, weight: np.ndarray) -> np.ndarray:
 def fits(pair: tuple[float, float], others: Mapping[Who, Pair]) -> bool:
     """Say whether a rank and a score suit each other among those of other units."""
     rank, score = pair
-    slack = _rounding(np.array([*(other.score for other in others.values()), score]))[-1] + 1e-9
+    slack = rounding(np.array([*(other.score for other in others.values()), score]))[-1] + 1e-9
     ceiling = min((other.score for other in others.values() if other.rank < rank), default=np.inf)
     floor = max((other.score for other in others.values() if other.rank > rank), default=-np.inf)
     return bool(floor - slack <= score <= ceiling + slack)
