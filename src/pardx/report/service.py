@@ -50,7 +50,7 @@ def targets_table(targets: pd.DataFrame, dictionary: Dictionary, year: int) -> E
             Column(N_("Distance"), lambda row, lang: _distance(row, dictionary, lang)),
             Column(
                 N_("Source"),
-                lambda row, _: Cell("", links=source_links(_sources(row), dictionary)),
+                lambda row, lang: Cell("", links=source_links(_sources(row), dictionary, lang)),
                 numeric=False,
             ),
         ],
@@ -145,7 +145,7 @@ def snapshots_table(snapshots: pd.DataFrame, dictionary: Dictionary, year: int) 
             Column(N_("Reliability"), lambda row, _: Cell(row.quality), numeric=False),
             Column(
                 N_("Source"),
-                lambda row, _: Cell("", links=source_links(row.sources, dictionary)),
+                lambda row, lang: Cell("", links=source_links(row.sources, dictionary, lang)),
                 numeric=False,
             ),
         ],
