@@ -113,7 +113,7 @@ def control_is_in_the_models(folder):
 
 def model_is_shown(folder):
     assert "curved" in set(result(folder, "models").model)
-    assert "with income and its square" in page(folder, "index.html")
+    assert "with GRDP per capita and its square" in page(folder, "index.html")
     assert "bình phương thu nhập" in page(folder, "index.vi.html")
 
 
