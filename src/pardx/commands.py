@@ -9,11 +9,12 @@ from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from pathlib import Path
 
-from pardx.errors import PardxError, UsageError, exit_status, nearest
+from pardx.errors import LEFT_OUT, DataError, PardxError, UsageError, exit_status, nearest
 from pardx.language import LANGUAGES, page_file
 from pardx.pipeline.driver import Make, Outcome, only_planned, our_turn
 from pardx.pipeline.parameters import Options, Parameters
 from pardx.pipeline.records import Step
+from pardx.pipeline.results import left_out
 from pardx.project import Project
 
 Command = Callable[[dict[str, str], Project], None]
@@ -76,6 +77,7 @@ def briefs(given: dict[str, str], project: Project) -> None:
     if not only_planned():
         state = "holds 63 briefs" if outcome.made else "is up to date: nothing to do"
         print(f"{folder} {state}")
+    _tell_left_out(outcome)
 
 
 def pdf(given: dict[str, str], project: Project) -> None:
@@ -126,7 +128,10 @@ def _make(
         check_workers(options.SCHEDULER, project)
     steps, make = wanted(parameters.YEAR), Make(project, parameters, options)
     with nullcontext() if only_planned() else our_turn(project):
-        return parameters, make.run(steps)
+        outcome = make.run(steps)
+    if not only_planned():
+        outcome.left_out.extend(left_out(project, {step.year for step in steps if step.year}))
+    return parameters, outcome
 
 
 def _count(outcome: Outcome, names: Mapping[str, str]) -> None:
@@ -135,6 +140,7 @@ def _count(outcome: Outcome, names: Mapping[str, str]) -> None:
         for what, name in names.items():
             print(f"{what}: {outcome.of(name)}")
     _stop_if_failed(outcome)
+    _tell_left_out(outcome)
 
 
 def _print_state(outcome: Outcome, name: str, file: str) -> None:
@@ -149,6 +155,7 @@ def _print_state(outcome: Outcome, name: str, file: str) -> None:
     made = any(step.name == name for step in outcome.made)
     if not only_planned():
         print(f"{file} is ready" if made else f"{file} is up to date: nothing to do")
+    _tell_left_out(outcome)
 
 
 class FailedError(PardxError):
@@ -167,6 +174,18 @@ def _stop_if_failed(outcome: Outcome) -> None:
         several = outcome.made or outcome.kept or len(outcome.failed) > 1
         unclear = several or not outcome.explained
         raise FailedError(f"not made: {', '.join(map(str, outcome.failed))}" if unclear else "")
+
+
+def _tell_left_out(outcome: Outcome) -> None:
+    """End a run that has made all it could with what the raw data have broken.
+
+    Raises
+    ------
+    DataError
+        With every row that was left out.
+    """
+    if outcome.left_out:
+        raise DataError(outcome.left_out, LEFT_OUT)
 
 
 def _of_one_province(given: Mapping[str, str], project: Project, command: str) -> Parameters:

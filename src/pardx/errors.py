@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 BROKEN = "in the raw data; nothing was written"
+LEFT_OUT = "in the raw data; what is broken was left out, the rest is made"
 """How the first line of a :class:`DataError` ends."""
 
 SHOWN = 500
@@ -80,12 +81,14 @@ class DataError(PardxError):
     ----------
     problems : iterable of Problem
         At least one.
+    fate : str
+        What became of the run: :data:`BROKEN` or :data:`LEFT_OUT`.
     """
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    def __init__(self, problems: Iterable[Problem], fate: str = BROKEN) -> None:
         self.problems = sorted(problems)
         count = len(self.problems)
-        head = f"{count} problem{'s' if count > 1 else ''} {BROKEN}"
+        head = f"{count} problem{'s' if count > 1 else ''} {fate}"
         lines = [f"  {problem}" for problem in self.problems[:SHOWN]]
         lines += [f"  and {count - SHOWN:,} more"] if count > SHOWN else []
         super().__init__("\n".join([head, *lines]))

@@ -138,3 +138,10 @@ def test_the_year_2022_has_at_least_500_honest_specifications(dictionary):
 
     panels = {year: clean(dictionary, year).panel for year in (2021, 2022)}
     assert len(specification_curve(panels, seed=1, draws=1)[0]) >= 500
+
+
+def test_a_year_without_its_own_dti_has_no_curve_of_last_years(panels):
+    bare = panels | {max(panels): panels[max(panels)].drop(columns="dti_total_rank")}
+    curve, joint, refused = specification_curve(bare, seed=1, draws=9)
+    assert len(curve) == len(joint) == 0
+    assert refused[["family", "reason"]].to_numpy().tolist() == [["specifications", "too_few"]]

@@ -68,18 +68,25 @@ class Cleaned:
     units34: pd.DataFrame
 
 
-def clean(dictionary: Dictionary, year: int) -> Cleaned:
+def clean(dictionary: Dictionary, year: int, *, problems: list[Problem] | None = None) -> Cleaned:
     """Clean one year, with the year before as evidence for changes.
+
+    Parameters
+    ----------
+    dictionary : Dictionary
+        Project and catalogue.
+    year : int
+        A year with raw tables.
+    problems : list of Problem, optional
+        Takes every broken row and unreadable table, which are left out then.
 
     Raises
     ------
     DataError
-        With every broken row of the year; nothing is returned then.
+        With every broken row of the year, where nothing takes them, or where no row is sound.
     """
     rows, unreadable = read_year(dictionary.project, year)
-    problems = unreadable + check(rows, dictionary)
-    if problems:
-        raise DataError(problems)
+    rows = _sound(rows, unreadable, dictionary, problems)
     observations = identify(rows, dictionary)
     values, conflicts = reconcile_year(observations, dictionary)
     values = values.assign(across_break=across_break(values, dictionary))
@@ -93,6 +100,24 @@ def clean(dictionary: Dictionary, year: int) -> Cleaned:
         ministries=_described(values[values.level == "ministry"], dictionary),
         units34=units34(values, dictionary),
     )
+
+
+def _sound(
+    rows: pd.DataFrame,
+    unreadable: list[Problem],
+    dictionary: Dictionary,
+    problems: list[Problem] | None,
+) -> pd.DataFrame:
+    """Keep the rows that keep every rule, and hand what is broken to ``problems``."""
+    found = unreadable + check(rows, dictionary)
+    broken = {(problem.file, problem.line) for problem in found}
+    places = zip(rows.file, rows.line, strict=True)
+    kept = pd.Series([place not in broken for place in places], rows.index, dtype=bool)
+    if found and (problems is None or not kept.any()):
+        raise DataError(found)
+    if found:
+        problems.extend(found)
+    return rows[kept].reset_index(drop=True)
 
 
 def _described(values: pd.DataFrame, dictionary: Dictionary) -> pd.DataFrame:
@@ -144,7 +169,9 @@ def province_panel(values: pd.DataFrame, dictionary: Dictionary) -> pd.DataFrame
     return panel if most is None else panel.assign(par_sipas_points_max=most)
 
 
-def series(dictionary: Dictionary, years: Iterable[int]) -> pd.DataFrame:
+def series(
+    dictionary: Dictionary, years: Iterable[int], *, problems: list[Problem] | None = None
+) -> pd.DataFrame:
     """Reconcile all figures above the province, of several years.
 
     Parameters
@@ -153,6 +180,8 @@ def series(dictionary: Dictionary, years: Iterable[int]) -> pd.DataFrame:
         Project and catalogue.
     years : iterable of int
         Years to read.
+    problems : list of Problem, optional
+        As of :func:`clean`.
 
     Returns
     -------
@@ -164,13 +193,12 @@ def series(dictionary: Dictionary, years: Iterable[int]) -> pd.DataFrame:
     Raises
     ------
     DataError
-        With every broken row.
+        With every broken row, where nothing takes them.
     """
     found = [_read(dictionary, year) for year in years]
     rows = pd.concat([frame for frame, _ in found], ignore_index=True)
-    unreadable = [problem for _, problems in found for problem in problems]
-    if problems := unreadable + check(rows, dictionary):
-        raise DataError(problems)
+    unreadable = [problem for _, one in found for problem in one]
+    rows = _sound(rows, unreadable, dictionary, problems)
     observations = identify(rows, dictionary)
     by_year = [
         reconcile_year(printed, dictionary)[0] for _, printed in observations.groupby("year")

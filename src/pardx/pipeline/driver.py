@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TextIO
 
-from pardx.errors import BROKEN, FileError, PardxError
+from pardx.errors import BROKEN, FileError, PardxError, Problem
 from pardx.pipeline.inputs import altered, gone, keep, kept, lists, shown
 from pardx.pipeline.parameters import Options, Parameters
 from pardx.pipeline.records import ENVIRONMENT, Step
@@ -99,12 +99,15 @@ class Outcome:
         Those that ran, those that were up to date, and those that are not made.
     explained : bool
         A step has said what went wrong.
+    left_out : list of Problem
+        What is broken in the raw data of what was wanted, and was left out.
     """
 
     made: list[Step] = field(default_factory=list)
     kept: list[Step] = field(default_factory=list)
     failed: list[Step] = field(default_factory=list)
     explained: bool = False
+    left_out: list[Problem] = field(default_factory=list)
 
     def of(self, *names: str) -> str:
         """Count the steps of some names in one line."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import csv
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pardx.errors import UsageError, nearest
+from pardx.errors import Problem, UsageError, nearest
 from pardx.project import Project
 from pardx.settings import settings
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 RESULTS = (
     *("ranking", "regions", "glance", "coverage", "conflicts", "groups", "extremes", "movers"),
     *("means", "regional_means", "national", "ministries", "bounds", "claims"),
-    *("targets", "snapshots"),
+    *("targets", "snapshots", "left_out"),
     *("associations", "models", "missingness", "partial", "components", "convergence", "moran"),
     *("specifications", "specification_test", "rank_sets", "weight_ranges", "noise"),
     *("influence", "checks", "residuals", "not_estimated", "bounds_associations", "bounds_slopes"),
@@ -27,6 +28,18 @@ RESULTS = (
 def panel_years(year: int) -> range:
     """Return the years a report of ``year`` reads: the year before, and the panel's years."""
     return range(min(settings().first_panel_year, year - 1), year + 1)
+
+
+def left_out(project: Project, years: Iterable[int]) -> list[Problem]:
+    """Read what was left out of the results of some years because it breaks a rule."""
+    tables = {project.report(year) / "data" / "left_out.csv" for year in years}
+    read = (known for year in years for known in years_used(project, year))
+    tables |= {project.processed(year) / "left_out.csv" for year in read}
+    found: set[Problem] = set()
+    for path in filter(Path.exists, tables):
+        with path.open(encoding="utf-8", newline="") as file:
+            found |= {Problem(**row | {"line": int(row["line"])}) for row in csv.DictReader(file)}
+    return sorted(found)
 
 
 def years_used(project: Project, year: int) -> list[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,7 @@ from pardx.data.dictionary import (
 )
 from pardx.data.export import csv_bytes
 from pardx.data.spelling import slug
-from pardx.errors import UsageError, nearest
+from pardx.errors import Problem, UsageError, nearest
 from pardx.pipeline import executors
 from pardx.pipeline.inputs import is_current, is_overwritten
 from pardx.pipeline.parameters import Parameters
@@ -119,6 +119,8 @@ class Run:
         The checkout.
     official : bool
         Tables are saved as the official results, as under make; else to ``notebooks/own/``.
+    problems : list of Problem
+        Rows of ``data/raw`` that break a rule and were left out of what the run has read.
     """
 
     parameters: Parameters
@@ -126,6 +128,7 @@ class Run:
     official: bool = False
     _saved: dict[str, Path] = field(default_factory=dict, repr=False)
     _cleaned: dict[int, Cleaned] = field(default_factory=dict, repr=False)
+    problems: list[Problem] = field(default_factory=list, repr=False)
 
     @property
     def year(self) -> int:
@@ -190,7 +193,7 @@ class Run:
         if year not in self.project.years():
             return None
         if year not in self._cleaned:
-            self._cleaned[year] = clean(self.dictionary, year)
+            self._cleaned[year] = clean(self.dictionary, year, problems=self.problems)
         return getattr(self._cleaned[year], name)
 
     def two_years(self, name: str) -> dict[int, pd.DataFrame]:
@@ -211,7 +214,15 @@ class Run:
 
     def above_province(self) -> pd.DataFrame:
         """Reconcile the figures of country, regions and ministries up to the year."""
-        return series(self.dictionary, [y for y in self.project.years() if y <= self.year])
+        years = [year for year in self.project.years() if year <= self.year]
+        return series(self.dictionary, years, problems=self.problems)
+
+    @property
+    def left_out(self) -> pd.DataFrame:
+        """The :attr:`problems` as a table: ``file``, ``line``, ``value``, ``rule``, ``fix``."""
+        columns = [field.name for field in fields(Problem)]
+        found = pd.DataFrame(sorted({*self.problems}), columns=columns)
+        return found.astype({"line": "int64"}).astype(dict.fromkeys(set(columns) - {"line"}, str))
 
     @cached_property
     def spread(self) -> Spread:

@@ -54,6 +54,26 @@ def refusals_box(not_estimated: pd.DataFrame, dictionary: Dictionary) -> Exhibit
     )
 
 
+def left_out_box(left_out: pd.DataFrame) -> Exhibit | None:
+    """Name the rows of ``data/raw`` that break a rule; None when all are sound.
+
+    Parameters
+    ----------
+    left_out : DataFrame
+        ``file``, ``line``, ``value``, ``rule``, ``fix``.
+    """
+    if left_out.empty:
+        return None
+    return box(
+        "left-out",
+        lambda lang: (
+            lang("Left out: rows of the data that break a rule"),
+            [f"{row.file}:{row.line}: {row.value!r}: {row.rule}" for row in left_out.itertuples()],
+            "",
+        ),
+    )
+
+
 def _sentences(rows: pd.DataFrame, dictionary: Dictionary, lang: Language) -> list[str]:
     """Say each refusal once: what builds on a refused correlation goes without saying."""
     direct = rows.family == "association"

@@ -56,7 +56,11 @@ def convergence(
     rows, refused = [], []
     for indicator in settings().headline:
         scores = {year: column(panels[year], f"{indicator}_score") for year in sorted(panels)}
-        scores = {year: score for year, score in scores.items() if score.count() >= MINIMUM_N}
+        scores = {
+            year: score
+            for year, score in scores.items()
+            if score.count() >= MINIMUM_N and not _cut_off(panels[year], indicator)
+        }
         sizes, reasons = [0], []
         for first, last in _ends(breaks, indicator, list(scores)):
             pair = pd.concat([scores[first], scores[last]], axis=1).dropna()
@@ -75,6 +79,15 @@ def convergence(
         except IncomparableError as error:
             refused.append(refused_across("convergence", indicator, max(sizes), error.breaks))
     return pd.DataFrame(rows, columns=list(COLUMNS)), as_table(refused)
+
+
+def _cut_off(panel: pd.DataFrame, indicator: str) -> bool:
+    """Say whether the scores are those of the upper half alone, as of PCI since 2023.
+
+    A list that ends by its own result narrows by its choice.
+    """
+    ranks = column(panel, f"{indicator}_rank").dropna()
+    return bool(len(ranks) and 2 * ranks.max() <= len(panel) + 1)
 
 
 def _ends(breaks: pd.DataFrame, indicator: str, years: list[int]) -> list[tuple[int, int]]:

@@ -111,7 +111,8 @@ def specification_curve(
     Returns
     -------
     curve : DataFrame
-        :data:`COLUMNS`, in order of the estimate.
+        :data:`COLUMNS`, in order of the estimate; without rows for a year that has none with
+        its own DTI: what DTI of another year gives is no result of this one.
     test : DataFrame
         ``statistic``, ``observed``, ``null_median``, ``p_value``, ``draws``,
         ``specifications``: median estimate and number of significant positive estimates
@@ -121,7 +122,8 @@ def specification_curve(
         Rows for :func:`pardx.stats.refusals.not_estimated`.
     """
     fitted = list(_specifications(panels))
-    if not fitted:
+    own = (max(panels), 0)
+    if not any((one.choices["year"], one.choices["lag"]) == own for one in fitted):
         known = normal_scores(panels[max(panels)], PREDICTOR).dropna()
         why = "constant" if reason(known, SPARE) == "constant" else "too_few"
         refused = as_table([refusal("specifications", ALL, len(known), why)])
