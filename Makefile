@@ -11,7 +11,7 @@ PYTHON ?= python3
 # their environment, where no shell runs it.
 GIVEN := YEAR SEED DRAWS UPGRADE
 GIVEN += INDICATOR PROVINCE FILE SOURCE SCORE RANK UNIT PERIOD DECIMAL LEVEL PREVIEW REPLACE
-GIVEN += NAME SHEET SKIP WRITE
+GIVEN += NAME SHEET SKIP MAP WRITE LICENCE URL
 GIVEN += FROM TO A B
 GIVEN += JOBS SCHEDULER ARGS
 # NAME is set by some systems: only that of the command line counts.
@@ -90,7 +90,7 @@ import: $(RUN_READY) ## A published table, shown; WRITE=yes writes it | make imp
 	@$(PARDX) import FILE="$$FILE" INDICATOR="$$INDICATOR" YEAR="$$YEAR" SOURCE="$$SOURCE" \
 	    SCORE="$$SCORE" RANK="$$RANK" UNIT="$$UNIT" PERIOD="$$PERIOD" DECIMAL="$$DECIMAL" \
 	    LEVEL="$$LEVEL" NAME="$$NAME" SHEET="$$SHEET" SKIP="$$SKIP" \
-	    WRITE="$$WRITE" PREVIEW="$$PREVIEW" REPLACE="$$REPLACE"
+	    MAP="$$MAP" LICENCE="$$LICENCE" URL="$$URL" WRITE="$$WRITE" PREVIEW="$$PREVIEW" REPLACE="$$REPLACE"
 
 .PHONY: release
 release: $(RUN_READY) ## Data of all years, and what rebuilds the reports, in dist/ | make release

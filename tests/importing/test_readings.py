@@ -6,7 +6,9 @@ import pytest
 
 from pardx.importing.command import Order, _wanted, scales
 from pardx.importing.grids import Grid, UnreadableTableError
-from pardx.importing.readings import out_of_order, read, skipped
+from pardx.importing.readings import read
+from pardx.importing.sheets import skipped
+from pardx.importing.soundness import out_of_order
 from pardx.importing.wording import RANK, VALUE
 from pardx.importing.writing import Destination
 

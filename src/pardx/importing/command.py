@@ -6,30 +6,31 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import pandas as pd
-
-from pardx.data.dictionary import MEASURE_KEY, OPEN, Dictionary, load_dictionary
+from pardx.data.dictionary import Dictionary, load_dictionary
 from pardx.data.read import COLUMNS
 from pardx.errors import UsageError
+from pardx.importing.datasets import import_dataset
 from pardx.importing.figures import Scale, ranks
 from pardx.importing.files import open_grids
 from pardx.importing.frames import LEVELS, frames, labels, level_of
 from pardx.importing.layout import letter
-from pardx.importing.readings import MAX_ROWS, Figures, Reading, Wanted, out_of_order, read
+from pardx.importing.readings import Figures, Reading, Wanted, read
+from pardx.importing.scales import scales
+from pardx.importing.sheets import MAX_ROWS
+from pardx.importing.soundness import out_of_order
 from pardx.importing.wording import NAME, RANK, VALUE, heading_kind
 from pardx.importing.writing import Destination, destination, write
 from pardx.pipeline.choices import choose_indicator, expect
 from pardx.project import Project
 
-NEEDED = ("FILE", "INDICATOR", "YEAR", "SOURCE")
+NEEDED = ("FILE", "SOURCE")
 LAYOUT = ("NAME", "SCORE", "RANK", "SHEET", "SKIP")
 """Options that decide between two readings of a table."""
 
 OPTIONAL = (
-    *("UNIT", "PERIOD", "DECIMAL", "LEVEL", *LAYOUT),
-    *("WRITE", "PREVIEW", "REPLACE"),
+    *("INDICATOR", "YEAR", "UNIT", "PERIOD", "DECIMAL", "LEVEL", *LAYOUT),
+    *("MAP", "WRITE", "PREVIEW", "REPLACE"),
 )
-VALUE_MEASURES = ("score", "share", "count", "value")
 SHOWN = 6
 """Rows of a preview before it shows the first and last alone."""
 
@@ -83,6 +84,8 @@ def is_write(given: Mapping[str, str]) -> bool:
 def import_table(given: Mapping[str, str], project: Project) -> Iterator[str]:
     """Answer ``make import`` in lines; with ``WRITE=yes`` write before the last one.
 
+    With INDICATOR and YEAR the file is one table; without one of them it is a data set.
+
     Raises
     ------
     UsageError
@@ -97,7 +100,13 @@ def import_table(given: Mapping[str, str], project: Project) -> Iterator[str]:
     chosen = expect(given, NEEDED, optional=OPTIONAL)
     writing = is_write(chosen)
     dictionary = load_dictionary(project)
-    yield from _one_table(_order(chosen, dictionary), dictionary, writing=writing)
+    if chosen.get("INDICATOR"):
+        chosen["INDICATOR"] = choose_indicator(chosen["INDICATOR"], dictionary)
+    to = destination(chosen, dictionary)
+    if not (chosen.get("INDICATOR") and chosen.get("YEAR")):
+        yield from import_dataset(chosen, to, dictionary, writing=writing)
+    else:
+        yield from _one_table(_order(chosen, to, dictionary), dictionary, writing=writing)
 
 
 def _one_table(order: Order, dictionary: Dictionary, *, writing: bool) -> Iterator[str]:
@@ -126,10 +135,12 @@ def raw_rows(found: Reading, order: Order) -> list[dict[str, str]]:
     ]
 
 
-def _order(chosen: Mapping[str, str], dictionary: Dictionary) -> Order:
+def _order(chosen: Mapping[str, str], to: Destination, dictionary: Dictionary) -> Order:
+    if chosen.get("MAP"):
+        raise UsageError("MAP= is for data sets: leave INDICATOR= or YEAR= out")
     if chosen.get("DECIMAL", ".") not in {".", ","}:
         raise UsageError(f"DECIMAL is . or , and not {chosen['DECIMAL']!r}")
-    indicator = choose_indicator(chosen["INDICATOR"], dictionary)
+    indicator = chosen["INDICATOR"]
     level = chosen.get("LEVEL", "")
     if level not in ("", *LEVELS):
         raise UsageError(f"LEVEL is one of {', '.join(LEVELS)}, not {level[:40]!r}")
@@ -143,48 +154,9 @@ def _order(chosen: Mapping[str, str], dictionary: Dictionary) -> Order:
         period=chosen.get("PERIOD", ""),
         scales=scales(indicator, int(year), level, chosen, dictionary),
         level=level,
-        to=destination(chosen, dictionary),
+        to=to,
         given=chosen,
     )
-
-
-def scales(
-    indicator: str, year: int, level: str, chosen: Mapping[str, str], dictionary: Dictionary
-) -> dict[str, Scale]:
-    """Look up which measure, unit and limits a rank and a value of the indicator have in a year.
-
-    Raises
-    ------
-    UsageError
-        When there is none, or the year leaves more than one unit.
-    """
-    of = level or next(iter(dictionary.scope(dictionary.indicators.family[indicator], year)), "")
-    known = dictionary.allowed
-    known = known[(known.indicator == indicator) & (known.level == (of or "province"))]
-    in_force = (known.first_year.fillna(0) <= year) & (year <= known.last_year.fillna(OPEN))
-    known = known[in_force]
-    values = known[known.measure.isin(VALUE_MEASURES)]
-    units = values.unit.unique()
-    if unit := chosen.get("UNIT", ""):
-        values = values[values.unit == unit]
-    if len(values) > 1 or (unit and values.empty):
-        raise UsageError(f"say the unit of {indicator}: UNIT= one of {', '.join(map(repr, units))}")
-    taken = {VALUE: values, RANK: known[known.measure == "rank"]}
-    found = {
-        role: _scale(rows.iloc[0], year, dictionary, chosen.get("DECIMAL", ""))
-        for role, rows in taken.items()
-        if len(rows)
-    }
-    if not found:
-        raise UsageError(
-            f"measures.csv knows no figure of {indicator} {year} at level {of or 'province'}"
-        )
-    return found
-
-
-def _scale(row: pd.Series, year: int, dictionary: Dictionary, decimal: str) -> Scale:
-    low, high = dictionary.limits(row[MEASURE_KEY].to_frame().T.assign(year=year))
-    return Scale(row.measure, row.unit, low.item(), high.item(), decimal)
 
 
 def _wanted(order: Order, dictionary: Dictionary) -> Wanted:

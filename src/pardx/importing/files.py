@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from pardx.errors import UsageError
+from pardx.importing.columnar import read_json, read_parquet
 from pardx.importing.grids import (
     MAX_CELLS,
     MAX_ROWS,
@@ -85,8 +86,12 @@ def _reader(content: bytes, most: int) -> Callable[[bytes], Iterable[Grid]]:
     for start, said in UNREAD.items():
         if content.startswith(start):
             raise UnreadableTableError(said)
+    if content.startswith(b"PAR1"):
+        return read_parquet
     if content.startswith(b"PK"):
         return read_workbook
+    if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
+        return lambda held: read_json(decoded(held)[0])
     start = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if re.match(rb"<(!doctype html|html|head|body|table|div|\?xml|meta|!--)", start):
         return read_page

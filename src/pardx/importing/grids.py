@@ -21,7 +21,7 @@ class UnreadableTableError(PardxError):
     """A file that holds no table this project can read."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Grid:
     """One sheet or table as text.
 

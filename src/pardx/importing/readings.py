@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import bisect
 import itertools
 import math
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from pardx.data.spelling import fold
-from pardx.importing.grids import Grid, UnreadableTableError, too_large
+from pardx.importing.grids import Grid, UnreadableTableError
 from pardx.importing.layout import Block, blocks, joined, letter
+from pardx.importing.sheets import bare_name, chosen_grids, refuse_large, without
+from pardx.importing.soundness import ODD, out_of_order, strangers
 from pardx.importing.wording import NAME, RANK, VALUE, Frame, Labels, heading_kind, years_in
-
-ODD = 2
-"""Units that a table may print out of order: more, and it is read wrongly."""
-
-MAX_ROWS = 3_000
-MAX_FILLED = 60_000
-"""Rows, and cells with a text, of all sheets in which one table is looked for."""
 
 MAX_PAIRS = 200
 """Pairs of a score's and a rank's column that are compared."""
@@ -102,8 +95,9 @@ def read(grids: Iterable[Grid], wanted: Wanted) -> Reading:
         When there is none, with what is wrong; or more than one, with an example of each and the
         option that decides.
     """
-    grids = [_without(grid, wanted.said.get("SKIP", "")) for grid in _sheets(grids, wanted)]
-    _refuse_large(grids)
+    grids = chosen_grids([*grids], wanted.said.get("SHEET", ""))
+    grids = [without(grid, wanted.said.get("SKIP", "")) for grid in grids]
+    refuse_large(grids)
     found = [block for frame in wanted.frames for block in _all_blocks(grids, frame, wanted)]
     if not found:
         raise UnreadableTableError(_no_names(grids, wanted))
@@ -117,68 +111,6 @@ def read(grids: Iterable[Grid], wanted: Wanted) -> Reading:
     if not wanted.said.get("NAME"):
         _refuse_other_names(one, found)
     return one
-
-
-def _sheets(grids: Iterable[Grid], wanted: Wanted) -> list[Grid]:
-    grids = list(grids)
-    said = wanted.said.get("SHEET", "")
-    if not said or any(grid.legacy for grid in grids):
-        return grids
-    exact = [
-        one for one in grids if said.casefold() in (one.name.casefold(), _bare(one).casefold())
-    ]
-    number = [grids[int(said) - 1]] if said.isdigit() and 0 < int(said) <= len(grids) else []
-    if not (exact or number):
-        listed = ", ".join(_bare(grid) for grid in grids)
-        raise UnreadableTableError(f"SHEET={said[:60]!r} is none of: {listed}")
-    return exact or number
-
-
-def _refuse_large(grids: list[Grid]) -> None:
-    rows = max(len(grid.rows) for grid in grids)
-    filled = sum(sum(map(bool, row)) for grid in grids for row in grid.rows)
-    if rows > MAX_ROWS or filled > MAX_FILLED:
-        raise too_large(f"{rows:,} rows and {filled:,} filled cells", f"{MAX_ROWS:,} rows")
-
-
-def _bare(grid: Grid) -> str:
-    return grid.name.removeprefix("sheet ")
-
-
-def _without(grid: Grid, said: str) -> Grid:
-    """Empty the rows and columns that ``SKIP=`` names: ``12-80,D``."""
-    rows, columns = skipped(said)
-    kept = tuple(
-        tuple(
-            "" if number in rows or letter(place) in columns else text
-            for place, text in enumerate(row)
-        )
-        for number, row in enumerate(grid.rows, 1)
-    )
-    remark = (f"as said, without {said}",) if said else ()
-    return replace(grid, rows=kept, remarks=grid.remarks + remark) if said else grid
-
-
-def skipped(said: str) -> tuple[set[int], set[str]]:
-    """Read ``SKIP=``: rows by number, single or from-to, and columns by letter.
-
-    Raises
-    ------
-    UnreadableTableError
-        When it is neither.
-    """
-    rows: set[int] = set()
-    columns: set[str] = set()
-    for part in filter(None, re.split(r"[,;\s]+", said)):
-        if found := re.fullmatch(r"(\d{1,6})(?:-(\d{1,6}))?", part, re.ASCII):
-            rows |= {*range(int(found[1]), int(found[2] or found[1]) + 1)}
-        elif re.fullmatch("[A-Za-z]{1,3}", part):
-            columns.add(part.upper())
-        else:
-            raise UnreadableTableError(
-                f"SKIP={part[:40]!r} is no row or column; write rows as 12-80 and columns as D"
-            )
-    return rows, columns
 
 
 def _all_blocks(grids: list[Grid], frame: Frame, wanted: Wanted) -> list[Block]:
@@ -398,72 +330,6 @@ def _misranked(reading: Reading, figures: Mapping[str, Figures], rising: bool | 
     return ""
 
 
-def strangers(ranks: Iterable[int], size: int) -> str:
-    """Say why numbers are no ranks of a list; empty when they may be.
-
-    Of a complete list each rank is one more than the number of units before it; of a part, no
-    more than a few units share a rank.
-    """
-    ranks = sorted(ranks)
-    if size and ranks[-1] > size:
-        return f"{ranks[-1]} is beyond {size}"
-    if ranks[0] < 1:
-        return f"{ranks[0]} is below 1"
-    shared = len(ranks) - len(set(ranks))
-    if shared > max(ODD, len(ranks) // 10):
-        return f"{shared} are there already"
-    if len(ranks) == size:
-        odd = sum(rank != bisect.bisect_left(ranks, rank) + 1 for rank in ranks)
-        if odd > max(ODD, size // 10):
-            return f"{odd} do not follow those before them"
-    return ""
-
-
-def out_of_order(
-    ranks: Mapping[str, int], scores: Mapping[str, float], rising: bool | None = False
-) -> list[str]:
-    """Find the units whose score does not stand where its rank does.
-
-    Parameters
-    ----------
-    ranks, scores : mapping
-        By what names a unit.
-    rising : bool or None
-        Whether a larger score has a larger rank; None where either may be.
-
-    Returns
-    -------
-    list of str
-        The units that are not in every longest row of units in order: of two that were
-        exchanged both, since nothing says which is wrong.
-    """
-    if rising is None:
-        return min((out_of_order(ranks, scores, one) for one in (False, True)), key=len)
-    listed = sorted(ranks.keys() & scores.keys(), key=lambda one: (ranks[one], -scores[one]))
-    values = [scores[one] if rising else -scores[one] for one in listed]
-    before = _longest(values)
-    after = _longest([-value for value in reversed(values)])[::-1]
-    most = max(before, default=0)
-    on_path = [up + down - 1 == most for up, down in zip(before, after, strict=True)]
-    alone = Counter(up for up, best in zip(before, on_path, strict=True) if best)
-    return [
-        one
-        for one, up, best in zip(listed, before, on_path, strict=True)
-        if not best or alone[up] > 1
-    ]
-
-
-def _longest(values: list[float]) -> list[int]:
-    """Return, for each value, how many in a row never fall and end with it."""
-    ends: list[float] = []
-    lengths = []
-    for value in values:
-        place = bisect.bisect_right(ends, value)
-        ends[place : place + 1] = [value]
-        lengths.append(place + 1)
-    return lengths
-
-
 def _only(readings: list[Reading]) -> Reading:
     """Return the one reading that can be right."""
     right = [reading for reading in readings if not reading.wrong]
@@ -514,7 +380,7 @@ def _decides(rivals: list[Reading]) -> str:
         levels = " or ".join(sorted({one.block.frame.level for one in rivals}))
         return f"say LEVEL= {levels}"
     if any(one.block.grid is not first.block.grid for one in others):
-        sheets = " or ".join(dict.fromkeys(repr(_bare(one.block.grid)) for one in rivals))
+        sheets = " or ".join(dict.fromkeys(repr(bare_name(one.block.grid)) for one in rivals))
         return f"say SHEET= {sheets}"
     if any(one.block.name != first.block.name for one in others):
         names = " or ".join(dict.fromkeys(letter(one.block.name) for one in rivals))

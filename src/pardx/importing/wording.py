@@ -123,7 +123,7 @@ def _is_rank(part: str, words: str) -> bool:
     return ranked or (has(words, ["vi-tri"]) and count <= 4)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Frame:
     """The units that the rows of a table may name.
 
