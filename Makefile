@@ -165,7 +165,8 @@ help: ## This list | make
 .SECONDEXPANSION:
 P := data/processed
 L := $(P)/lists
-YEARS := $(notdir $(patsubst %/,%,$(sort $(dir $(wildcard data/raw/[0-9][0-9][0-9][0-9]/*.csv)))))
+YEARS := $(sort $(notdir $(patsubst %/,%,$(dir $(wildcard data/raw/[0-9][0-9][0-9][0-9]/*.csv \
+    data/local/[0-9][0-9][0-9][0-9]/*.csv)))))
 STEP = "$$PARDX_PYTHON" -m pardx.pipeline.steps
 
 seen :=

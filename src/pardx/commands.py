@@ -251,10 +251,11 @@ def docs(given: dict[str, str], project: Project) -> None:
 def release(given: dict[str, str], project: Project) -> None:
     """Write the data of all years, and what rebuilds the reports, as two dated archives."""
     from pardx.curation.release import make_release
-    from pardx.curation.replication import make_replication
+    from pardx.curation.replication import checked, make_replication
 
     _refuse_province(given, "release")
     _, rest = Options.take(given)
+    checked(rest, project)
     with our_turn(project):
         for path, changed in (make_release(project), make_replication(rest, project, print)):
             state = "ready" if changed else "up to date: nothing to do"

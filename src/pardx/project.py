@@ -18,9 +18,12 @@ class Project:
     ----------
     root : Path
         Folder that holds ``data/``, ``notebooks/`` and ``reports/``.
+    with_local : bool
+        Whether ``data/local`` is read too: a release is made without it.
     """
 
     root: Path
+    with_local: bool = True
 
     @classmethod
     def here(cls) -> Project:
@@ -37,6 +40,17 @@ class Project:
     def raw(self) -> Path:
         """Published figures, sources and geography."""
         return self.root / "data" / "raw"
+
+    @property
+    def local(self) -> Path:
+        """Figures that may not be redistributed, with their sources: in no release."""
+        return self.root / "data" / "local"
+
+    def tables(self, year: int, family: str = "*") -> list[Path]:
+        """List the tables of a year in ``data/raw`` and ``data/local``, in order."""
+        folders = (self.raw, self.local) if self.with_local else (self.raw,)
+        found = (folder.glob(f"{year}/{family}.csv") for folder in folders)
+        return [path for part in found for path in sorted(part)]
 
     @property
     def catalogue(self) -> Path:
@@ -71,9 +85,10 @@ class Project:
         return self.root / "reports" / str(year)
 
     def years(self) -> list[int]:
-        """List the years that have at least one raw table, in order."""
-        folders = (folder for folder in self.raw.iterdir() if folder.name.isdigit())
-        return sorted(int(folder.name) for folder in folders if any(folder.glob("*.csv")))
+        """List the years that have at least one table, in order."""
+        bases = (self.raw, self.local) if self.with_local else (self.raw,)
+        tables = (path for base in bases for path in base.glob("*/*.csv"))
+        return sorted({int(path.parent.name) for path in tables if path.parent.name.isdigit()})
 
     def relative(self, path: Path) -> str:
         """Name a file as seen from the project's root."""

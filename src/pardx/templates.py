@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pardx.language import N_, NP_
-from pardx.project import PACKAGE
+from pardx.project import PACKAGE, Project
 from pardx.settings import settings
 
 if TYPE_CHECKING:
@@ -24,7 +25,16 @@ def palette() -> Markup:
     return Markup(settings().palette.css())  # noqa: S704 - colours were checked
 
 
-GLOBALS = {"palette": palette, "N_": N_, "NP_": NP_}
+def local_sources() -> list[tuple[str, str]]:
+    """List the sources of ``data/local`` with their licence words, for the mark on each page."""
+    path = Project.here().local / "sources.csv"
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        return [(row["source_id"], row["licence_seen"]) for row in csv.DictReader(file)]
+
+
+GLOBALS = {"palette": palette, "local_sources": local_sources, "N_": N_, "NP_": NP_}
 """What every template may call; nbconvert's environment takes them too."""
 
 

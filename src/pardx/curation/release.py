@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -68,7 +69,7 @@ TABLE = {
 
 
 def make_release(project: Project) -> tuple[Path, bool]:
-    """Write ``dist/pardx-vietnam-<date>.zip``.
+    """Write ``dist/pardx-vietnam-<date>.zip``, without what lies in ``data/local``.
 
     Returns
     -------
@@ -84,6 +85,7 @@ def make_release(project: Project) -> tuple[Path, bool]:
     UsageError
         When neither git nor ``SOURCE_DATE_EPOCH`` gives a date.
     """
+    project = replace(project, with_local=False)
     edition = edition_of(project, os.environ, prefix=PREFIX, made_from=MADE_FROM)
     content = packed(contents(project, edition), edition)
     path = project.root / "dist" / f"{edition.name}.zip"

@@ -14,12 +14,13 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from pardx.compare import compare
 from pardx.curation.archive import Files, as_json, digest, edition_of, packed
 from pardx.errors import PardxError, UsageError
-from pardx.pipeline.parameters import Parameters
+from pardx.pipeline.parameters import Options, Parameters
 from pardx.project import Project
 from pardx.provenance import REPLICATION, git, write_atomically
 
@@ -56,10 +57,7 @@ def make_replication(
     PardxError
         When what git keeps does not make the reports by itself.
     """
-    years = [int(given["YEAR"])] if "YEAR" in given else project.years()
-    rest = {name: value for name, value in given.items() if name != "YEAR"}
-    for year in years:
-        Parameters.from_mapping({**rest, "YEAR": year}, project)
+    years, rest = checked(given, replace(project, with_local=False))
     files = kept(project)
     edition = edition_of(project, os.environ, prefix=PREFIX, made_from=["."])
     note = {
@@ -78,6 +76,22 @@ def make_replication(
     files[REPLICATION] = as_json(note)
     write_atomically(path, packed(files | _rebuilt(files, note), edition))
     return path, True
+
+
+def checked(given: Mapping[str, str], project: Project) -> tuple[list[int], dict[str, str]]:
+    """Check the words of a release or a replication before anything is written.
+
+    Returns
+    -------
+    years : list of int
+        YEAR, or all with data.
+    rest : dict
+        The other parameters.
+    """
+    rest = {name: value for name, value in given.items() if name != "YEAR"}
+    texts = [given["YEAR"]] if "YEAR" in given else map(str, project.years())
+    years = [Parameters.from_mapping({**rest, "YEAR": text}, project).YEAR for text in texts]
+    return years, rest
 
 
 def kept(project: Project) -> Files:
@@ -150,7 +164,9 @@ def replicate(given: Mapping[str, str], project: Project) -> list[str]:
             f"unzip dist/{PREFIX}-<date>.zip in an empty folder, and run make replicate there"
         )
     note = json.loads((project.root / REPLICATION).read_text("utf-8"))
-    years = [int(given["YEAR"])] if "YEAR" in given else note["years"]
+    _, parameters = Options.take(given)
+    years, _ = checked(parameters, project)
+    years = years if "YEAR" in given else note["years"]
     if not {*years} <= {*note["years"]}:
         raise UsageError(f"this archive has no report of {years[0]}, but of {note['years']}")
     rest = {name: value for name, value in given.items() if name != "YEAR"}

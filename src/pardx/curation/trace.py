@@ -80,6 +80,8 @@ def _printed(row: NamedTuple, source: pd.Series) -> Iterator[str]:
     facts = [source.publisher, source.published or "no date", source.kind, where]
     yield f"  {row.value:>10}  {row.source_id}: {', '.join(fact for fact in facts if fact)}"
     yield f"{'':14}{row.file}:{row.line}"
+    if row.file.startswith("data/local/"):
+        yield f"{'':14}local, not to be redistributed: {source.licence_seen}"
     if row.derived:
         yield f"{'':14}derived"
     if row.note:

@@ -24,7 +24,7 @@ MOST_BYTES = 32 * 2**20
 def read_year(
     project: Project, year: int, *, family: str = "*"
 ) -> tuple[pd.DataFrame, list[Problem]]:
-    """Read the raw tables of a year, as text: all, or that of one family.
+    """Read the tables of a year, as text, local ones too: all, or those of one family.
 
     Returns
     -------
@@ -34,7 +34,7 @@ def read_year(
         What kept a table, or a line of it, from being read; and files that are no table.
     """
     folder = project.raw / str(year)
-    tables = [read_table(path, project) for path in sorted(folder.glob(f"{family}.csv"))]
+    tables = [read_table(path, project) for path in project.tables(year, family)]
     none = pd.DataFrame(columns=[*COLUMNS, "family", "file", "line"])
     rows = pd.concat([frame for frame, _ in tables] or [none], ignore_index=True)
     unreadable = [problem for _, found in tables for problem in found]
@@ -55,7 +55,7 @@ def strays(folder: Path, project: Project) -> list[Problem]:
         )
         for path in files
         if path not in tables
-        if not any(part.startswith(".") for part in path.relative_to(project.raw).parts)
+        if not any(part.startswith(".") for part in path.relative_to(project.root).parts)
     ]
 
 

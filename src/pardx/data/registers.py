@@ -84,6 +84,21 @@ def _sound(project: Project, name: str) -> pd.DataFrame:
         rows, problems = _checked(text, name, file)
     if problems:
         raise DataError(problems)
+    return _with_local(project, rows) if name == "sources" else rows
+
+
+def _with_local(project: Project, rows: pd.DataFrame) -> pd.DataFrame:
+    """Add the sources of figures that may not be redistributed, where a checkout has any."""
+    path = project.local / "sources.csv"
+    if not (project.with_local and path.is_file()):
+        return rows
+    text, problems = read_text(path, file := project.relative(path))
+    if not problems:
+        more, problems = _checked(text, "sources", file)
+        rows = pd.concat([rows, more], ignore_index=True)
+    problems = [*problems, *repeated(rows, REGISTERS["sources"])]
+    if problems:
+        raise DataError(problems)
     return rows
 
 

@@ -29,7 +29,7 @@ LAYOUT = ("NAME", "SCORE", "RANK", "SHEET", "SKIP")
 
 OPTIONAL = (
     *("INDICATOR", "YEAR", "UNIT", "PERIOD", "DECIMAL", "LEVEL", *LAYOUT),
-    *("MAP", "WRITE", "PREVIEW", "REPLACE"),
+    *("MAP", "LICENCE", "URL", "WRITE", "PREVIEW", "REPLACE"),
 )
 SHOWN = 6
 """Rows of a preview before it shows the first and last alone."""

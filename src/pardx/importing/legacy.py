@@ -30,7 +30,7 @@ def coded_as(text: str, code: Callable[[str], str | None]) -> str:
     text : str
         A cell that is no name as it stands.
     code : callable
-        What tells which unit a text names.
+        Returns which unit a text names, or None.
     """
     if text.isascii() or not text:
         return ""

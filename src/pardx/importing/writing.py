@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,9 +15,10 @@ import pandas as pd
 from pardx.data.dictionary import Dictionary
 from pardx.data.names import codes_of
 from pardx.data.read import COLUMNS, read_table, read_year
+from pardx.data.registers import read_register
 from pardx.data.rules import check
 from pardx.data.schema import FIGURES, split
-from pardx.errors import DataError, PardxError
+from pardx.errors import DataError, PardxError, UsageError
 from pardx.importing.append import Merged, as_text, merge
 from pardx.pipeline.choices import choose_source
 from pardx.provenance import write_atomically
@@ -36,13 +39,16 @@ class Destination:
     Attributes
     ----------
     folder : Path
-        ``data/raw``.
+        ``data/raw``, or ``data/local`` for what may not be redistributed.
     source : str
         Id of their source.
+    listed : str
+        The line of ``data/local/sources.csv`` that a new local source needs; else empty.
     """
 
     folder: Path
     source: str
+    listed: str = ""
 
     def table(self, year: int, family: str) -> Path:
         """Return the file of a year and family."""
@@ -50,8 +56,28 @@ class Destination:
 
 
 def destination(chosen: Mapping[str, str], dictionary: Dictionary) -> Destination:
-    """Say where the rows of an import go."""
-    return Destination(dictionary.project.raw, choose_source(chosen["SOURCE"], dictionary))
+    """Say where the rows of an import go: with ``LICENCE=`` to ``data/local``.
+
+    Raises
+    ------
+    UsageError
+        When a public source is to be a local one, or the id of a new one is none.
+    """
+    project, source = dictionary.project, chosen["SOURCE"]
+    public = {*read_register(replace(project, with_local=False), "sources").source_id}
+    licence = chosen.get("LICENCE", "")
+    if source in {*dictionary.sources.index} - public:
+        return Destination(project.local, source)
+    if not licence:
+        return Destination(project.raw, choose_source(source, dictionary))
+    if source in public or not re.fullmatch("[a-z0-9][a-z0-9-]{2,59}", source):
+        fix = "give the local source an id of its own, of small letters, digits and hyphens"
+        raise UsageError(f"SOURCE={source[:60]!r} cannot be a local source; fix: {fix}")
+    note = f"local: {Path(chosen['FILE']).name}"
+    line = io.StringIO()
+    row = (source, "compilation", "", chosen.get("URL", ""), "", licence, note)
+    csv.writer(line, lineterminator="\n").writerow(row)
+    return Destination(project.local, source, line.getvalue())
 
 
 def write(
@@ -84,7 +110,7 @@ def write(
         figure = f"{new['entity']} {new['measure']}"
         yield f"  {figure}: {old['value']} there, {new['value']} in the file"
     for key, one in merged.items():
-        _refuse_unsound(one, to.table(*key), key[0], dictionary)
+        _refuse_unsound(one, to, key, dictionary)
     if replaced and given.get("REPLACE") != "yes":
         raise PardxError(
             f"{len(replaced)} values of {to.source} would change (listed above); nothing "
@@ -96,6 +122,7 @@ def write(
     elif not writing:
         yield "Preview only: nothing was written. If it is right, repeat with WRITE=yes."
     else:
+        _list_source(to, dictionary)
         for key, one in fresh.items():
             write_atomically(to.table(*key), as_text(one.rows).encode())
             yield f"{project.relative(to.table(*key))} is written"
@@ -151,9 +178,23 @@ def _existing(path: Path, dictionary: Dictionary) -> list[dict[str, str]]:
     return frame[[*COLUMNS]].to_dict("records")
 
 
-def _refuse_unsound(merged: Merged, path: Path, year: int, dictionary: Dictionary) -> None:
-    """Check the table as it would be by every rule."""
-    rows, problems = split(as_text(merged.rows), FIGURES, dictionary.project.relative(path))
-    problems += check(rows.assign(year=year, family=path.stem), dictionary)
+def _list_source(to: Destination, dictionary: Dictionary) -> None:
+    """Add a new local source to those of ``data/local``."""
+    if to.listed:
+        path, columns = to.folder / "sources.csv", [dictionary.sources.index.name]
+        head = ",".join([*columns, *dictionary.sources.columns]) + "\n"
+        before = path.read_text("utf-8") if path.is_file() else head
+        write_atomically(path, (before + to.listed).encode())
+
+
+def _refuse_unsound(
+    merged: Merged, to: Destination, key: tuple[int, str], dictionary: Dictionary
+) -> None:
+    """Check the table as it would be by every rule; a new local source is listed with it."""
+    file = dictionary.project.relative(to.table(*key))
+    rows, problems = split(as_text(merged.rows), FIGURES, file)
+    if to.listed:
+        rows["source_id"] = rows.source_id.replace(to.source, dictionary.sources.index[0])
+    problems += check(rows.assign(year=key[0], family=key[1]), dictionary)
     if problems:
         raise DataError(problems)

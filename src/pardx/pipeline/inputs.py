@@ -49,9 +49,17 @@ def lists(project: Project, parameters: Parameters) -> dict[str, str]:
     """
     raw, root = project.raw, project.root
     found: dict[str, Iterable[Path]] = {
-        **{f"raw-{year}": (raw / str(year)).rglob("*") for year in project.years()},
+        **{
+            f"raw-{year}": {*(raw / str(year)).rglob("*"), *project.tables(year)}
+            for year in project.years()
+        },
         "population": raw.glob("*/socioeconomic.csv"),
-        "registers": {*raw.glob("*.csv"), *raw.glob("geography/*.csv")} - {raw / "claims.csv"},
+        "registers": {
+            *raw.glob("*.csv"),
+            *raw.glob("geography/*.csv"),
+            project.local / "sources.csv",
+        }
+        - {raw / "claims.csv"},
         "claims": [raw / "claims.csv"],
         "catalogue": project.catalogue.glob("*.csv"),
         "docs": (root / "docs").rglob("*.md"),
