@@ -4,7 +4,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pardx.data.places import ClashError, by_change, by_region, by_score, free_places, occupied
+from pardx.data.places import (
+    ClashError,
+    by_change,
+    by_marks,
+    by_region,
+    by_score,
+    free_places,
+    occupied,
+)
 
 NAN = np.nan
 
@@ -61,3 +69,13 @@ def test_a_regional_rank_counts_who_may_be_ahead():
     allowed = by_region(rank, region, {"c": 2})
     assert allowed.columns[allowed.loc["c"]].tolist() == [2, 3]
     assert allowed.loc["d"].all()
+
+
+def test_a_score_stands_on_its_side_of_the_median():
+    rank = ranks(a=1, b=NAN, c=NAN, d=NAN, e=NAN)
+    score = ranks(a=90, b=75, c=60, d=70, e=NAN)
+    allowed = by_marks(rank, score, {3: 70.0})
+    assert allowed.columns[allowed.loc["b"]].tolist() == [2]
+    assert allowed.columns[allowed.loc["c"]].tolist() == [4, 5]
+    assert allowed.loc["d"].all()
+    assert allowed.loc["e"].all()

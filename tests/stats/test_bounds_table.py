@@ -7,7 +7,7 @@ from scipy.stats import spearmanr
 
 from pardx.data.clean import clean
 from pardx.stats.association import pair_of
-from pardx.stats.bounds_evidence import listings
+from pardx.stats.bounds_evidence import clashes, listings
 from pardx.stats.bounds_table import COLUMNS, SLOPES, bounds_associations, bounds_slopes
 from pardx.stats.press_claims import load_claims
 from pardx.stats.regression import regressions
@@ -22,7 +22,7 @@ def cleaned(dictionary):
 def known(dictionary, cleaned):
     panels = {year: made.panel for year, made in cleaned.items()}
     claims = load_claims(dictionary.project, 2022)
-    return listings(panels, cleaned[2022].values, claims, dictionary)
+    return listings(panels, vars(cleaned[2022])["values"], claims, dictionary)
 
 
 @pytest.fixture(scope="module")
@@ -136,7 +136,7 @@ def test_the_means_are_the_printed_ones(known):
 def test_an_index_of_other_units_is_left_out(cleaned, dictionary):
     panels = {year: made.panel.iloc[:34] for year, made in cleaned.items()}
     claims = load_claims(dictionary.project, 2022)
-    assert listings(panels, cleaned[2022].values, claims, dictionary) == {}
+    assert listings(panels, vars(cleaned[2022])["values"], claims, dictionary) == {}
 
 
 def test_ranks_that_contradict_each_other_are_named_in_the_table(cleaned, dictionary):
@@ -149,3 +149,16 @@ def test_ranks_that_contradict_each_other_are_named_in_the_table(cleaned, dictio
     assert broken.kind == "infeasible"
     assert pd.isna(broken.low)
     assert "rank of 02" in broken.used
+
+
+def test_the_figures_of_2022_fit_together(cleaned, dictionary):
+    panels = {year: made.panel for year, made in cleaned.items()}
+    claims = load_claims(dictionary.project, 2022)
+    used = vars(cleaned[2022])["values"]
+    assert clashes(panels, used, claims, dictionary) == {}
+    higher = used.copy()
+    higher.loc[(used.entity == "Đông Nam Bộ") & (used.measure == "score"), "value"] = 99.0
+    [(name, figures)] = clashes(panels, higher, claims, dictionary).items()
+    assert name == "par_index"
+    assert ("mean", "Đông Nam Bộ") in figures
+    assert len(figures) <= 3

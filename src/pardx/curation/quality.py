@@ -17,7 +17,8 @@ from pardx.data.rules import check
 from pardx.errors import DataError, Problem
 from pardx.project import Project
 from pardx.settings import settings
-from pardx.stats.press_claims import CONTRADICTED
+from pardx.stats.bounds_evidence import clashes
+from pardx.stats.press_claims import CONTRADICTED, load_claims
 
 DOUBTFUL = 10
 """Withheld figures that are listed one by one."""
@@ -84,6 +85,7 @@ def _sections(years: CLEANED, dictionary: Dictionary) -> Iterator[str]:
         total = int((values.quality == "X").sum())
         head = f"The most doubtful figures, {len(named)} of {total} that are withheld"
         yield "\n".join([head, *(f"  {text}" for text in named)])
+    yield _clashing(years, dictionary)
     claims = claims_of(years, dictionary)
     counts = claims.groupby(["verdict", "year"]).size().unstack(fill_value=0)
     counts = counts.assign(all=counts.sum(axis=1)).rename_axis(None)
@@ -92,6 +94,19 @@ def _sections(years: CLEANED, dictionary: Dictionary) -> Iterator[str]:
         for row in claims[claims.verdict == CONTRADICTED].itertuples()
     ]
     yield "\n".join([f"Claims by verdict\n{_grid(counts)}", "Contradicted", *contradicted])
+
+
+def _clashing(years: CLEANED, dictionary: Dictionary) -> str:
+    """Name the used figures of each list that no list of all provinces can satisfy."""
+    found = []
+    for year, tables in years.items():
+        panels = {one: years[one]["panel"] for one in (year - 1, year) if one in years}
+        claims = load_claims(dictionary.project, year)
+        for name, figures in clashes(panels, tables["values"], claims, dictionary).items():
+            named = ", ".join(f"{measure} of {who or 'all'}" for measure, who in figures)
+            found.append(f"  {name} {year}: {named}")
+    head = "Used figures that cannot all be right, whatever ranks the other provinces hold"
+    return "\n".join([f"{head}: {len(found)} lists", *found])
 
 
 def covered(values: pd.DataFrame, *, level: str) -> pd.DataFrame:

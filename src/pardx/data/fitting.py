@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from pardx.data.places import ClashError, by_change, by_region, by_score, free_places
+from pardx.data.places import ClashError, by_change, by_marks, by_region, by_score, free_places
 
 if TYPE_CHECKING:
     from scipy.optimize import Bounds, LinearConstraint
 
-HALF = 0.005 + 1e-6
-"""How far a mean or score printed with two decimals may be off."""
+SLACK = 1e-6
+"""What the solver may be off."""
 
 NODES = 300
 """So far one search may branch; what is proven by then is a bound all the same."""
@@ -39,10 +39,14 @@ class Printed:
         Unit -> rank within its region.
     means : mapping
         Region -> mean score of its units; an empty text for the mean of all.
+    marks : mapping
+        Place -> its score, where the highest, the median or the lowest score is printed.
     moved : mapping
         Unit -> last year's rank less the places it is printed to have gained.
     limits : tuple of float
         Least and largest score there can be.
+    half : float
+        Half a unit of the last decimal that scores and means are printed with.
     """
 
     rank: pd.Series
@@ -50,23 +54,30 @@ class Printed:
     region: pd.Series
     regional_rank: Mapping[str, float] = field(default_factory=dict)
     means: Mapping[str, float] = field(default_factory=dict)
+    marks: Mapping[int, float] = field(default_factory=dict)
     moved: Mapping[str, float] = field(default_factory=dict)
     limits: tuple[float, float] = (0.0, 100.0)
+    half: float = 0.005
 
     @cached_property
     def windows(self) -> pd.DataFrame:
         """Which free place each unit without a rank may hold, by every single figure."""
-        by_order = by_score(self.rank, self.score) & by_change(self.rank, self.moved)
-        return by_order & by_region(self.rank, self.region, self.regional_rank)
+        return (
+            by_score(self.rank, self.score)
+            & by_marks(self.rank, self.score, self.marks)
+            & by_change(self.rank, self.moved)
+            & by_region(self.rank, self.region, self.regional_rank)
+        )
 
     def figures(self) -> list[tuple[str, str]]:
-        """List every printed figure: its measure, and its unit, region or an empty text."""
+        """List every printed figure: its measure, and its unit, region or place."""
         return [
             *(("rank", unit) for unit in self.rank.dropna().index),
             *(("score", unit) for unit in self.score.dropna().index),
             *(("regional_rank", unit) for unit in self.regional_rank),
             *(("rank_change", unit) for unit in self.moved),
             *(("mean", name) for name in self.means),
+            *(("score of place", f"{place}") for place in self.marks),
         ]
 
     def only(self, kept: set[tuple[str, str]]) -> Printed:
@@ -82,6 +93,7 @@ class Printed:
             regional_rank=within("regional_rank", self.regional_rank),
             moved=within("rank_change", self.moved),
             means=within("mean", self.means),
+            marks={at: v for at, v in self.marks.items() if ("score of place", f"{at}") in kept},
         )
 
 
@@ -100,6 +112,7 @@ class Program:
 
     def __init__(self, printed: Printed) -> None:
         self.printed = printed
+        self._half = printed.half + SLACK
         self.units = [*printed.rank.index[printed.rank.isna()]]
         self.free = free_places(printed.rank)
         self.regions = [name for name in printed.means if name and self._members(name)]
@@ -110,6 +123,7 @@ class Program:
         self._lower, self._upper = self._limits()
         self._places()
         self._order()
+        self._own_scores()
         self._means()
         self._regional_ranks()
 
@@ -163,8 +177,11 @@ class Program:
         for unit, value in both.items():
             first = int(self.printed.rank[unit])
             last = first + int(ties[unit]) - 1
-            lower[:last] = np.maximum(lower[:last], value - HALF)
-            upper[first - 1 :] = np.minimum(upper[first - 1 :], value + HALF)
+            lower[:last] = np.maximum(lower[:last], value - self._half)
+            upper[first - 1 :] = np.minimum(upper[first - 1 :], value + self._half)
+        for place, value in self.printed.marks.items():
+            lower[:place] = np.maximum(lower[:place], value - self._half)
+            upper[place - 1 :] = np.minimum(upper[place - 1 :], value + self._half)
         return lower, upper
 
     def _places(self) -> None:
@@ -179,6 +196,18 @@ class Program:
         for place in range(1, self.scores):
             self._add({self._s(place): 1.0, self._s(place + 1): -1.0}, 0, np.inf)
 
+    def _own_scores(self) -> None:
+        """Give the place that a unit without a rank takes that unit's printed score."""
+        for number, unit in enumerate(self.units):
+            value = self.printed.score[unit]
+            if pd.isna(value):
+                continue
+            for at, place in enumerate(self.free):
+                low, high = (end[place - 1] for end in (self._lower, self._upper))
+                a, s = self._a(number, at), self._s(place)
+                self._add({s: 1.0, a: low - value + self._half}, low, np.inf)
+                self._add({s: 1.0, a: high - value - self._half}, -np.inf, high)
+
     def _means(self) -> None:
         """Tie the sum of a region's scores, and that of all, to the printed means."""
         for number, name in enumerate(self.regions):
@@ -191,7 +220,7 @@ class Program:
             for rank in self._held(inside):
                 row[self._s(rank)] = row.get(self._s(rank), 0.0) + 1.0
             count = int(inside.sum())
-            self._add(row, count * (mean - HALF), count * (mean + HALF))
+            self._add(row, count * (mean - self._half), count * (mean + self._half))
 
     def _held(self, inside: pd.Series) -> list[int]:
         """List the places of a mean's units that are known; all places for the mean of all."""

@@ -109,6 +109,21 @@ def by_score(rank: pd.Series, score: pd.Series) -> pd.DataFrame:
     return allowed
 
 
+def by_marks(rank: pd.Series, score: pd.Series, marks: Mapping[int, float]) -> pd.DataFrame:
+    """Allow the places on the side of a marked place's score that the own score is on.
+
+    ``marks`` maps places to printed scores, such as the highest, the median and the lowest.
+    """
+    allowed = everywhere(rank)
+    for unit, value in score[allowed.index].dropna().items():
+        for place, mark in marks.items():
+            if value > mark:
+                allowed.loc[unit] &= allowed.columns < place
+            elif value < mark:
+                allowed.loc[unit] &= allowed.columns > place
+    return allowed
+
+
 def by_change(rank: pd.Series, moved: Mapping[str, float]) -> pd.DataFrame:
     """Allow the place that last year's rank and the printed change give, where there is one."""
     allowed = everywhere(rank)

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
 
+from pardx.data.clashes import smallest_clash
 from pardx.data.crosschecks import PRINTED
 from pardx.data.dictionary import Dictionary
 from pardx.data.fitting import Printed, Program
-from pardx.data.places import by_change, by_region, by_score, everywhere
+from pardx.data.places import by_change, by_marks, by_region, by_score, everywhere
 from pardx.settings import settings
 from pardx.stats.ranks import column, used_ranks
 
 MEAN_OF_ALL = "Trung bình 63 tỉnh"
 """The national row that is the plain mean of the provinces."""
+
+MARKED = {"Cao nhất 63 tỉnh": 0.0, "Trung vị 63 tỉnh": 0.5, "Thấp nhất 63 tỉnh": 1.0}
+"""National rows that are the score of one place: how far down the list it is."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,8 @@ class Listing:
         """
         rank, region = self.rank, self.printed.region
         narrowing = {
-            "scores": by_score(rank, self.printed.score),
+            "scores": by_score(rank, self.printed.score)
+            & by_marks(rank, self.printed.score, self.printed.marks),
             "changes": by_change(rank, self.printed.moved),
             "regional ranks": by_region(rank, region, self.printed.regional_rank),
         }
@@ -71,6 +77,7 @@ def listings(
     values: pd.DataFrame,
     claims: pd.DataFrame,
     dictionary: Dictionary,
+    indicators: Iterable[str] = (),
 ) -> dict[str, Listing]:
     """Gather what the latest year prints about each index that is ranked over all provinces.
 
@@ -84,6 +91,8 @@ def listings(
         Register of the year's claims: it says within which region a regional rank counts.
     dictionary : Dictionary
         Says over how many units an index is published.
+    indicators : iterable of str
+        Which indices; those of registered tests and the headline when there are none.
 
     Returns
     -------
@@ -93,7 +102,8 @@ def listings(
     year = max(panels)
     panel, before = panels[year], panels.get(year - 1)
     families = dictionary.indicators.family
-    wanted = {*dictionary.tests.outcome, *dictionary.tests.predictor, *settings().headline}
+    tested = {*dictionary.tests.outcome, *dictionary.tests.predictor, *settings().headline}
+    wanted = {*indicators} or tested
     found = {}
     for indicator in sorted(wanted):
         given = used_ranks(panel, indicator)
@@ -101,6 +111,43 @@ def listings(
         if whole and given["rank"].notna().any():
             found[indicator] = _listing(panel, before, values, claims, indicator, dictionary)
     return found
+
+
+def clashes(
+    panels: dict[int, pd.DataFrame],
+    values: pd.DataFrame,
+    claims: pd.DataFrame,
+    dictionary: Dictionary,
+) -> dict[str, list[tuple[str, str]]]:
+    """Find, for each index with ranks and scores, the used figures that cannot all be right.
+
+    Parameters
+    ----------
+    panels, values, claims, dictionary
+        As of :func:`listings`.
+
+    Returns
+    -------
+    dict
+        Indicator -> measure and province, region or place of each figure; indices whose
+        figures fit together are left out.
+    """
+    panel = panels[max(panels)]
+    ranked = [
+        name
+        for name in dictionary.indicators.index
+        if {f"{name}_rank", f"{name}_score"} <= {*panel.columns}
+    ]
+    found = {
+        name: smallest_clash(listing.printed)
+        for name, listing in listings(panels, values, claims, dictionary, ranked).items()
+        if ranked
+    }
+    return {
+        name: [(measure, panel.province.get(who, who)) for measure, who in figures]
+        for name, figures in found.items()
+        if figures
+    }
 
 
 def _listing(
@@ -121,13 +168,16 @@ def _listing(
         expected = column(before, f"{indicator}_rank") - gained
         moved = expected.reindex(rank.index)[rank.isna()].dropna().to_dict()
     regional = regional_ranks(panel, claims, indicator)
+    unit = dictionary.score_unit(indicator)
     printed = Printed(
         rank,
         score,
         region,
         regional_rank=regional,
-        means=means(values, indicator, dictionary.score_unit(indicator), {*region}),
+        means=means(values, indicator, unit, {*region}),
+        marks=marks(values, indicator, unit, len(rank)),
         moved=moved,
+        half=0.5 * 10.0 ** -dictionary.places(unit),
     )
     return Listing(printed)
 
@@ -157,14 +207,26 @@ def means(values: pd.DataFrame, indicator: str, unit: str, regions: set[str]) ->
 
     Means derived from other figures are left out.
     """
-    ours = values[
+    ours = _printed_scores(values, indicator, unit)
+    named = ours.entity.where(ours.entity != MEAN_OF_ALL, "")
+    regional = (ours.level == "region") & ours.entity.isin(regions)
+    kept = regional | ((ours.level == "national") & (named == ""))
+    return dict(zip(named[kept], ours.value[kept].astype(float), strict=True))
+
+
+def marks(values: pd.DataFrame, indicator: str, unit: str, places: int) -> dict[int, float]:
+    """Return the printed scores of the first, the middle and the last of all places."""
+    ours = _printed_scores(values, indicator, unit)
+    kept = ours[(ours.level == "national") & ours.entity.isin(MARKED)]
+    at = (kept.entity.map(MARKED) * (places - 1)).astype(int) + 1
+    return dict(zip(at, kept.value.astype(float), strict=True))
+
+
+def _printed_scores(values: pd.DataFrame, indicator: str, unit: str) -> pd.DataFrame:
+    return values[
         (values.indicator == indicator)
         & (values.measure == "score")
         & (values.unit == unit)
         & (values.period == "")
         & values.quality.isin(PRINTED)
     ]
-    named = ours.entity.where(ours.entity != MEAN_OF_ALL, "")
-    regional = (ours.level == "region") & ours.entity.isin(regions)
-    kept = regional | ((ours.level == "national") & (named == ""))
-    return dict(zip(named[kept], ours.value[kept].astype(float), strict=True))
