@@ -136,6 +136,28 @@ def coefficients(of, exhibit, rows, lang):
     return found + written_in_alt(exhibit, [coefficient(row, lang) for row in ours.itertuples()])
 
 
+def bounds(of, exhibit, rows, lang):
+    (drawing,) = drawn(exhibit, lang)
+    ((clip, box),) = drawing.boxes.items()
+    x, ticks = drawing.x_axis(box), drawing.y_labels(box)
+    word = {"en": " and ", "vi": " và "}[lang]
+    names = [
+        word.join(of.known.short(name, lang) for name in (row.outcome, row.predictor))
+        + f" {row.year}"
+        for row in rows.itertuples()
+    ]
+    found = [] if [text for text, _ in ticks] == names else [f"rows are {ticks}, not {names}"]
+    at = [y for _, y in ticks]
+    marks = positions(drawing.within(drawing.marks, clip))
+    found += apart("ticks", [*zip(map(x, rows.estimate), at, strict=True)], marks)
+    lines = [line for one in drawing.within(drawing.paths, clip) for line in one.lines]
+    flat = [(*line[0], *line[-1]) for line in lines if line[0][1] == line[-1][1]]
+    wide = rows.high_side > rows.low_side
+    ends = zip(map(x, rows.low_side), at, map(x, rows.high_side), at, wide, strict=True)
+    missing, _ = unmatched([one[:4] for one in ends if one[4]], flat, NEAR)
+    return found + [f"no line at {one}" for one in missing[:3]]
+
+
 def legend(drawing, box, text):
     """Return the colours of the legend's mark left of a text."""
     (said,) = [one for one in drawing.texts if one.text == text and one.y < box.y]
@@ -554,6 +576,7 @@ def brief_chart(of, exhibit, _, lang, code):
 
 FIGURES = {
     "fig-relations": relations,
+    "fig-bounds": bounds,
     "fig-coefficients": coefficients,
     "fig-specifications": curve,
     "fig-residuals": residuals,

@@ -394,6 +394,32 @@ def partial(of, rows, lang):
     return heads("tab-partial", lang), body
 
 
+def bounds(of, rows, lang):
+    word = {"en": " and ", "vi": " và "}[lang]
+    kinds = ("scores", "changes", "regional ranks", "means")
+
+    def ends(low, high):
+        return number(low, 2, lang) if high - low < 5e-4 else between(low, high, lang)
+
+    def narrowed(row):
+        used = [say(kind, lang) for kind in str(row.used).split(";") if kind in kinds]
+        return joined(ends(row.low_side, row.high_side), listed(used, lang)) if used else MISSING
+
+    body = [
+        [
+            word.join(of.known.short(name, lang) for name in (row.outcome, row.predictor)),
+            f"{row.population}",
+            f"{row.n}",
+            number(row.estimate, 2, lang),
+            ends(row.low, row.high),
+            narrowed(row),
+            p_value(row.p_bound, lang),
+        ]
+        for row in rows.itertuples()
+    ]
+    return heads("tab-bounds", lang), body
+
+
 def ministries(of, rows, lang, indicator, kind):
     ours = rows[(rows.year == of.year) & (rows.indicator == indicator) & (rows["list"] == kind)]
 
@@ -583,6 +609,7 @@ RULES = {
     "tab-ranking": ranking,
     "tab-regions": regions,
     "tab-associations": associations,
+    "tab-bounds": bounds,
     "tab-overlap": overlap,
     "tab-missing": missing,
     "tab-models": models,

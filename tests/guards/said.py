@@ -107,6 +107,10 @@ SAID = {
         "one year's figure not collected; other sources publish another change",
         "chưa thu thập được số liệu của một năm; nguồn khác nêu mức thay đổi khác",
     ),
+    "scores": ("scores", "điểm số"),
+    "changes": ("changes in rank", "mức tăng, giảm bậc"),
+    "regional ranks": ("regional ranks", "thứ hạng trong vùng"),
+    "means": ("regional means", "giá trị trung bình vùng"),
     "list_incomplete": (
         "counted in the figures collected; the list is not complete",
         "đếm trên số liệu đã thu thập; danh sách chưa đầy đủ",
@@ -115,6 +119,10 @@ SAID = {
 """Words of cells: in English, in Vietnamese."""
 
 HEADS = {
+    "tab-bounds": (
+        "Pair;Of all provinces;n;Spearman;Bounds;Narrowed;Largest p",
+        "Cặp chỉ số;Tổng số địa phương;n;Spearman;Khoảng giá trị;Khoảng đã thu hẹp;p lớn nhất",
+    ),
     "tab-groups": (
         "Group;PAR INDEX;Provinces;With a score collected",
         "Nhóm;PAR INDEX;Số địa phương;Đã thu thập được điểm số",

@@ -343,6 +343,8 @@ COLUMNS = {
     "tab-regions": "region mean quality",
     "fig-relations": "test outcome predictor method estimate ci_low ci_high",
     "tab-associations": "test outcome predictor method p_value p_adjusted",
+    "fig-bounds": "outcome predictor low high low_side high_side p_bound used population",
+    "tab-bounds": "outcome predictor low high low_side high_side p_bound used population",
     "tab-overlap": "test removed sample mechanical",
     "tab-missing": "indicator trait n_covered n_absent covered absent",
     "fig-coefficients": "model test predictor estimate ci_low ci_high detectable",

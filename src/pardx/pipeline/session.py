@@ -328,6 +328,7 @@ class Run:
             observations=self.processed("observations"),
             targets=pd.concat(values.values()).query("measure == 'target' and level == 'province'"),
             associations=self.result("associations"),
+            known=self.result("bounds_associations"),
             dictionary=self.dictionary,
             ranges=self.result("weight_ranges").rename(columns=ends),
             bands=self.result("noise"),

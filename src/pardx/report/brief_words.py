@@ -10,6 +10,7 @@ from pardx.language import N_, Language
 from pardx.report.brief_facts import Brief
 from pardx.report.exhibit import source_name, web_address
 from pardx.report.findings import interval_numbers, verdict
+from pardx.report.known import sentence_of
 from pardx.report.labels import lowered
 from pardx.settings import settings
 from pardx.stats.association import PREDICTOR
@@ -123,13 +124,17 @@ def association(brief: Brief, lang: Language) -> str:
             **brief.common(lang),
         )
     row = SimpleNamespace(**relation.row)
-    return lang(
+    said = lang(
         ASSOCIATION[verdict(row)],
         outcome=brief.short(relation.outcome, lang),
         n=row.n,
         overlap=_overlap(brief, lang),
         **interval_numbers(row, lang),
     )
+    if not relation.bounds:
+        return said
+    of_all = sentence_of(SimpleNamespace(**relation.bounds), brief.dictionary, lang)
+    return f"{said} {of_all}"
 
 
 def _overlap(brief: Brief, lang: Language) -> str:

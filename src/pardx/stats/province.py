@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pardx.settings import settings
+from pardx.stats.association import PREDICTOR
 from pardx.stats.ranks import column
 from pardx.stats.standing import FAMILIES, Evidence, Standing, standing_of
 
@@ -90,6 +91,8 @@ class Relation:
     row, overlap_free : dict
         The row of ``associations.csv``, raw and (empty when not estimated) without the
         overlap of the two indices.
+    bounds : dict
+        The row of ``bounds_associations.csv``; empty where there is none.
     points : tuple of (float, float)
         Ranks on DTI and on the outcome.
     own : tuple of (float, float) or None
@@ -99,6 +102,7 @@ class Relation:
     outcome: str
     row: dict[str, object]
     overlap_free: dict[str, object]
+    bounds: dict[str, object]
     points: tuple[tuple[float, float], ...]
     own: tuple[float, float] | None
 
@@ -315,6 +319,16 @@ def relation_of(evidence: Evidence, code: str) -> Relation | None:
         outcome=outcome,
         row=own.loc["raw"].to_dict(),
         overlap_free=own.loc["removed"].to_dict() if "removed" in own.index else {},
+        bounds=_bounds(evidence, outcome),
         points=tuple(map(tuple, pairs.to_numpy())),
         own=tuple(pairs.loc[code]) if code in pairs.index else None,
     )
+
+
+def _bounds(evidence: Evidence, outcome: str) -> dict[str, object]:
+    """Return what is known of DTI and the outcome over all provinces."""
+    if evidence.known is None:
+        return {}
+    known = evidence.known
+    rows = known[(known.outcome == outcome) & (known.predictor == PREDICTOR)]
+    return next(iter(rows.to_dict("records")), {})

@@ -43,6 +43,8 @@ class Evidence:
         As :func:`pardx.stats.association.associations` returns it.
     dictionary : Dictionary
         Parts, breaks and units.
+    known : DataFrame or None
+        As :func:`pardx.stats.bounds_table.bounds_associations` returns it.
     ranges : DataFrame or None
         Rank ranges: ``gso_code``, ``indicator``, ``low``, ``high``.
     bands : DataFrame or None
@@ -58,6 +60,7 @@ class Evidence:
     targets: pd.DataFrame
     associations: pd.DataFrame
     dictionary: Dictionary
+    known: pd.DataFrame | None = None
     ranges: pd.DataFrame | None = None
     bands: pd.DataFrame | None = None
 
