@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pardx.data.consistency import judge
-from pardx.data.crosschecks import Evidence, Level, in_order, levels_before, printed_ties, ways
+from pardx.data.crosschecks import (
+    Evidence,
+    Level,
+    in_order,
+    levels_before,
+    not_adding_up,
+    printed_ties,
+    ways,
+)
 
 COLUMNS = ["level", "gso_code", "entity", "indicator", "measure", "unit", "value"]
 SUMS = pd.DataFrame(
@@ -15,6 +23,7 @@ SUMS = pd.DataFrame(
         "indicator": "par_index",
         "way": "method",
         "part": ["par_appraisal_points", "par_sipas_points"],
+        "weight": 1.0,
     }
 )
 
@@ -168,3 +177,39 @@ def test_a_tie_is_printed_when_one_source_prints_both():
     rows = figures(rank("25", 15), rank("38", 15), rank("01", 24), rank("31", 24))
     rows = rows.assign(derived=0, source_id=["dti", "dti", "dti", "press"])
     assert printed_ties(rows) == {(unit("25"), 15.0), (unit("38"), 15.0)}
+
+
+WEIGHTED = pd.DataFrame(
+    {"indicator": "pci_total", "way": "w", "part": ["entry", "land"], "weight": [0.5, 2.0]}
+)
+
+
+def parts_and_total(total):
+    rows = [
+        ("A", "entry", "score", "score 1-10", 6.0),
+        ("A", "land", "score", "score 1-10", 7.5),
+        ("A", "pci_total", "score", "score 0-100", total),
+    ]
+    return figures(*rows)
+
+
+@pytest.mark.parametrize(("total", "kept"), [(18.0, True), (18.01, True), (18.02, False)])
+def test_a_weighted_sum_is_kept_within_a_hundredth(total, kept):
+    values = parts_and_total(total)
+    around = Evidence(values, {}, ways(WEIGHTED), frozenset())
+    [*_, row] = values.itertuples()
+    assert judge(row, around) == {"sum": kept}
+    assert not_adding_up(values, WEIGHTED).tolist() == [False, False, not kept]
+
+
+def test_a_total_without_all_its_parts_misses_nothing():
+    values = parts_and_total(30.0).drop(index=1)
+    assert not not_adding_up(values, WEIGHTED).any()
+
+
+def test_sums_hold_in_their_years_except_where_the_dictionary_says_so(dictionary):
+    ways_2021 = {*dictionary.sums_in(2021).way}
+    assert "areas to 2021" in ways_2021
+    assert "areas from 2022" not in ways_2021
+    assert "pci_total" not in {*dictionary.sums_in(2011).indicator}
+    assert {*dictionary.sum_exceptions.indicator} == {"pci_total"}

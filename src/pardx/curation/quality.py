@@ -8,7 +8,7 @@ import pandas as pd
 
 from pardx.curation.release_tables import claims_of
 from pardx.data.clean import clean
-from pardx.data.crosschecks import CHANGE_OF
+from pardx.data.crosschecks import CHANGE_OF, not_adding_up
 from pardx.data.dictionary import LEVELS, Dictionary, load_dictionary
 from pardx.data.read import read_year, strays
 from pardx.data.reconcile import FIGURE
@@ -86,6 +86,9 @@ def _sections(years: CLEANED, dictionary: Dictionary) -> Iterator[str]:
         head = f"The most doubtful figures, {len(named)} of {total} that are withheld"
         yield "\n".join([head, *(f"  {text}" for text in named)])
     yield _clashing(years, dictionary)
+    apart = exempt(values, dictionary)
+    head = "Totals that their parts do not add up to, as data/catalogue/sum_exceptions.csv says"
+    yield "\n".join([head, *(f"  {text}" for text in apart)])
     claims = claims_of(years, dictionary)
     counts = claims.groupby(["verdict", "year"]).size().unstack(fill_value=0)
     counts = counts.assign(all=counts.sum(axis=1)).rename_axis(None)
@@ -143,6 +146,25 @@ def by_rule(conflicts: pd.DataFrame) -> pd.DataFrame:
     counts = figures.groupby(["settled_by", "year"]).size().unstack(fill_value=0)
     counts = counts.assign(all=counts.sum(axis=1)).sort_values("all", ascending=False)
     return counts.rename_axis(None)
+
+
+def exempt(values: pd.DataFrame, dictionary: Dictionary) -> list[str]:
+    """Count, for each exception of ``sum_exceptions.csv``, how many totals miss their parts' sum.
+
+    Parameters
+    ----------
+    values : DataFrame
+        As :func:`pardx.data.reconcile.reconcile` returns them, of any years.
+    dictionary : Dictionary
+        Sums and exceptions.
+    """
+    said = []
+    for row in dictionary.sum_exceptions.itertuples():
+        ours = values[values.year == row.year].reset_index(drop=True)
+        sums = dictionary.exempt_sums(row.year).query("indicator == @row.indicator")
+        missed = int(not_adding_up(ours, sums).sum())
+        said.append(f"{row.indicator} {row.year}: {missed} units. {row.what_en}")
+    return said
 
 
 def doubtful(values: pd.DataFrame, conflicts: pd.DataFrame, count: int = DOUBTFUL) -> list[str]:

@@ -51,6 +51,7 @@ TABLE = {
     "publishers": N_("Bodies that own the figures"),
     "scopes": N_("How many units a family ranks at a level, by years"),
     "sums": N_("Which parts add up to which total"),
+    "sum_exceptions": N_("Totals that their parts are known not to add up to"),
     "ministry_lists": N_("How many ministries a list ranks"),
     "criteria_sets": N_("Maximum points of PAR INDEX parts by decision and year"),
     "ministry_names": N_("Ministries and agencies in both languages"),

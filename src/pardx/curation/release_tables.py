@@ -22,7 +22,7 @@ FIGURES = (*YEARLY, "panel", "panel34", "claims")
 
 DICTIONARY = (
     *("sources", "indicators", "measures", "units", "breaks", "publishers"),
-    *("scopes", "sums", "ministry_lists", "targets"),
+    *("scopes", "sums", "sum_exceptions", "ministry_lists", "targets"),
 )
 GEOGRAPHY = (
     *("provinces63", "units34", "provinces_historic", "merger2025"),

@@ -213,7 +213,7 @@ def _read(dictionary: Dictionary, year: int) -> tuple[pd.DataFrame, list[Problem
     rows, unreadable = read_year(dictionary.project, year)
     above = ~rows.level.isin(LOCAL)
     extremes = set(rows.indicator[above & rows.entity.isin(EXTREMES)])
-    compared = rows.indicator.isin(related(extremes, dictionary.sums))
+    compared = rows.indicator.isin(related(extremes, dictionary.sums_in(year)))
     return rows[above | compared], unreadable
 
 

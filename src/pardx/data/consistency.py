@@ -3,7 +3,8 @@
 ======  =====================================================================================
 order   a score lies between the scores of the ranks around it
 place   no two units of one list share one rank, unless a source prints the tie
-sum     the parts of a total add up to it within 0.01 (``data/catalogue/sums.csv``)
+sum     the parts of a total, times their weights, add up to it within 0.01
+        (``data/catalogue/sums.csv``; ``sum_exceptions.csv`` names the years that do not)
 change  a level is last year's level plus the printed change; a rank is last year's rank less
         the places gained; a mean is last year's mean plus its printed change
 ======  =====================================================================================
@@ -20,7 +21,16 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from pardx.data.crosschecks import CHANGE_OF, WITHIN, Evidence, Unit, fits, roll, unit_of
+from pardx.data.crosschecks import (
+    CHANGE_OF,
+    SHARE,
+    WITHIN,
+    Evidence,
+    Unit,
+    fits,
+    roll,
+    unit_of,
+)
 
 EXTREMES = {"Thấp nhất 63 tỉnh": min, "Cao nhất 63 tỉnh": max}
 """National rows that print the lowest or the highest score of the provinces."""
@@ -186,7 +196,7 @@ def _not_adding_up(chosen: pd.DataFrame, evidence: Evidence) -> list[int]:
     totals = chosen[chosen.indicator.isin(list(evidence.ways)) & (chosen.measure == "score")]
     for row in totals.itertuples():
         verdict = judge(row, evidence)
-        if verdict.get("sum", True) or row.unit not in ("percent", "points"):
+        if verdict.get("sum", True):
             continue
         parts = {part for _, way in evidence.sums(unit_of(row)) for part in way}
         addends = _addends(chosen, row, parts)
@@ -202,7 +212,7 @@ def _addends(chosen: pd.DataFrame, total: NamedTuple, parts: set[str]) -> pd.Dat
         & (chosen.entity == total.entity)
         & chosen.indicator.isin(parts)
         & (chosen.measure == "score")
-        & (chosen.unit == "points")
+        & (chosen.unit != SHARE)
         & (chosen.period == "")
     ]
 

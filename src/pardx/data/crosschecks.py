@@ -29,8 +29,11 @@ Unit = tuple[str, str, str, str]
 Roll = tuple[str, str, str]
 """Level, indicator and list: units ranked among each other, all provinces or some ministries."""
 
-Ways = Mapping[str, Iterable[tuple[str, ...]]]
-"""Total -> the sets of parts that add up to it."""
+Ways = Mapping[str, Iterable[Mapping[str, float]]]
+"""Total -> the sets of parts, with their weights, that add up to it."""
+
+SHARE = "percent"
+"""Unit of a part in percent of its maximum, which adds up to nothing."""
 
 Lists = Mapping[tuple[str, str], str]
 """Indicator and entity -> in which of several lists of its level it is ranked."""
@@ -135,13 +138,20 @@ class Evidence:
         return Level(round(before.low + gain, 6), round(before.high + gain, 6))
 
     def sums(self, unit: Unit) -> list[tuple[float, tuple[str, ...]]]:
-        """Add up a total in every way whose parts are all known: (points, parts)."""
+        """Add up a total in every way whose parts are all known: (sum, parts)."""
         found = []
-        for parts in self.ways.get(unit[3], ()):
-            known = [self.levels.get(((*unit[:3], part), "score"), {}) for part in parts]
-            if all("points" in part for part in known):
-                found.append((round(sum(part["points"][0] for part in known), 6), parts))
+        for weights in self.ways.get(unit[3], ()):
+            scores = [self._addend((*unit[:3], part)) for part in weights]
+            if None not in scores:
+                pairs = zip(weights.values(), scores, strict=True)
+                total = sum(weight * score for weight, score in pairs)
+                found.append((round(total, 6), (*weights,)))
         return found
+
+    def _addend(self, part: Unit) -> float | None:
+        """Return what a part adds to a total; None where it is not known."""
+        scores = self.levels.get((part, "score"), {})
+        return next((value for unit, (value, _) in scores.items() if unit != SHARE), None)
 
 
 def unit_of(row: NamedTuple) -> Unit:
@@ -162,11 +172,47 @@ def roll(unit: Unit, lists: Lists) -> Roll | None:
 
 
 def ways(sums: pd.DataFrame) -> Ways:
-    """Read how totals add up from the dictionary's ``sums.csv``."""
-    found: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-    for (total, _), parts in sums.groupby(["indicator", "way"], sort=False)["part"]:
-        found[total].append((*parts,))
+    """Read how totals add up in a year.
+
+    Parameters
+    ----------
+    sums : DataFrame
+        As :meth:`pardx.data.dictionary.Dictionary.sums_in` returns it.
+    """
+    found: dict[str, list[dict[str, float]]] = defaultdict(list)
+    for (total, _), parts in sums.groupby(["indicator", "way"], sort=False):
+        found[total].append(dict(zip(parts.part, parts.weight, strict=True)))
     return dict(found)
+
+
+def not_adding_up(values: pd.DataFrame, sums: pd.DataFrame) -> pd.Series:
+    """Mark the totals that no way of adding up their known parts comes to.
+
+    Parameters
+    ----------
+    values : DataFrame
+        Columns ``level``, ``gso_code``, ``entity``, ``indicator``, ``measure``, ``unit``,
+        ``period`` and ``value``, of one year.
+    sums : DataFrame
+        As :meth:`pardx.data.dictionary.Dictionary.sums_in` returns it.
+
+    Returns
+    -------
+    Series of bool
+        Indexed like ``values``; False for a total whose parts are not all known.
+    """
+    who = ["level", "gso_code", "entity"]
+    scores = values[(values.measure == "score") & (values.period == "")]
+    parts = scores[scores.unit != SHARE].drop_duplicates([*who, "indicator"])
+    parts = parts.rename(columns={"indicator": "part"})[[*who, "part", "value"]]
+    added = sums.merge(parts, on="part")
+    added = added.assign(total=added.weight * added.value)
+    by_way = added.groupby([*who, "indicator", "way"])["total"].agg(["sum", "size"]).reset_index()
+    needed = sums.groupby(["indicator", "way"])["part"].size().rename("needed").reset_index()
+    by_way = by_way.merge(needed, on=["indicator", "way"]).query("size == needed")
+    totals = scores[[*who, "indicator", "value"]].reset_index(names="row").merge(by_way)
+    miss = (totals["sum"] - totals.value).abs().groupby(totals.row).min()
+    return pd.Series(values.index.isin(miss.index[miss > WITHIN]), index=values.index)
 
 
 def levels_before(before: pd.DataFrame, lists: Lists | None = None) -> dict:

@@ -23,8 +23,8 @@ MEASURE_KEY = [*TABLES["measures"].key]
 
 OF_THE_DICTIONARY = (
     *("indicators", "measures", "units", "breaks", "publishers", "ministries", "ministry_lists"),
-    *("sums", "scopes", "tests", "samples", "sources", "criteria_sets", "provinces_historic"),
-    "targets",
+    *("sums", "sum_exceptions", "scopes", "tests", "samples", "sources", "criteria_sets"),
+    *("provinces_historic", "targets"),
 )
 LEVELS = FIGURES.fields["level"].options
 
@@ -56,7 +56,10 @@ class Dictionary:
     ministry_lists : DataFrame
         How many units a list of ministries has, by years.
     sums : DataFrame
-        How totals add up: ``indicator``, ``way``, ``part``.
+        How totals add up: ``indicator``, ``way``, ``part`` and its ``weight``, by
+        ``first_year`` and ``last_year``.
+    sum_exceptions : DataFrame
+        Totals and years whose printed parts are known not to add up.
     scopes : DataFrame
         How many units a family ranks at a ``level``, by ``first_year`` and ``last_year``.
     """
@@ -72,6 +75,7 @@ class Dictionary:
     ministries: pd.DataFrame
     ministry_lists: pd.DataFrame
     sums: pd.DataFrame
+    sum_exceptions: pd.DataFrame
     scopes: pd.DataFrame
 
     def max_points(self, indicator: str, year: int) -> float | None:
@@ -109,6 +113,17 @@ class Dictionary:
         others = [provincial.assign(level=level) for level in LOCAL if level != "province"]
         every = pd.concat([self.measures, *others], ignore_index=True)
         return every.drop_duplicates(MEASURE_KEY, ignore_index=True)
+
+    def sums_in(self, year: int) -> pd.DataFrame:
+        """Return how totals add up in a year, except those that are known not to."""
+        exempt = self.sum_exceptions.indicator[self.sum_exceptions.year == year]
+        known = self.sums.query("first_year <= @year <= last_year")
+        return known[~known.indicator.isin(exempt)]
+
+    def exempt_sums(self, year: int) -> pd.DataFrame:
+        """Return how the totals that are known not to add up in a year should."""
+        known = self.sums.query("first_year <= @year <= last_year")
+        return known.drop(self.sums_in(year).index)
 
     @cached_property
     def provinces(self) -> pd.DataFrame:
@@ -307,7 +322,8 @@ def load_dictionary(project: Project) -> Dictionary:
         ministry_lists=read("ministry_lists"),
         sources=read_register(project, "sources").set_index("source_id"),
         criteria=criteria.assign(first=years.str[0].astype(int), last=years.str[-1].astype(int)),
-        sums=read("sums"),
+        sums=read("sums").fillna({"last_year": OPEN}),
+        sum_exceptions=read("sum_exceptions"),
         scopes=read("scopes").fillna({"last_year": OPEN}),
     )
 

@@ -34,7 +34,15 @@ from dataclasses import replace
 import pandas as pd
 
 from pardx.data.consistency import BROKEN, judge, verified
-from pardx.data.crosschecks import CHANGE_OF, Evidence, Lists, levels_before, printed_ties, ways
+from pardx.data.crosschecks import (
+    CHANGE_OF,
+    Evidence,
+    Lists,
+    levels_before,
+    not_adding_up,
+    printed_ties,
+    ways,
+)
 from pardx.data.dictionary import Dictionary
 from pardx.data.names import identify
 from pardx.data.read import read_year
@@ -97,7 +105,8 @@ def reconcile(
     before : DataFrame, optional
         Used values of the year before, as this function returns them.
     sums : DataFrame, optional
-        How totals add up, as ``data/catalogue/sums.csv``.
+        How totals add up in the year, as
+        :meth:`pardx.data.dictionary.Dictionary.sums_in` returns it.
     lists : mapping, optional
         Which of several lists ranks a ministry, as
         :attr:`pardx.data.dictionary.Dictionary.lists`.
@@ -121,10 +130,7 @@ def reconcile(
     lists = lists or {}
     candidates = _distinct_numbers(observations)
     contested = candidates.groupby(FIGURE, sort=False)["value"].transform("size") > 1
-    checkable = {*candidates.indicator[candidates.measure.isin(["rank", *CHANGE_OF])]}
-    if sums is not None:
-        checkable |= {*sums.indicator, *sums.part}
-    bound = contested | candidates.indicator.isin(checkable)
+    bound = _bound(candidates, contested, sums)
     free = candidates[~bound].assign(settled_by="")
     sure = candidates[bound & ~contested].astype(object)
     rivals = candidates[contested].astype(object)
@@ -148,6 +154,22 @@ def reconcile(
     used = pd.concat([free, chosen, withheld.assign(value=float("nan"))])
     used = used.sort_values(FIGURE, ignore_index=True)
     return used.assign(quality=_quality(used))[USED], conflicts
+
+
+def _bound(candidates: pd.DataFrame, contested: pd.Series, sums: pd.DataFrame | None) -> pd.Series:
+    """Mark the candidates that may give way to an identity or are evidence for those that may.
+
+    Ranks and changes touch whatever adds up with theirs; elsewhere only the units of a
+    contested figure, or of a total that its parts do not add up to, are looked at.
+    """
+    checkable = {*candidates.indicator[candidates.measure.isin(["rank", *CHANGE_OF])]}
+    if sums is None:
+        return contested | candidates.indicator.isin(checkable)
+    added = candidates.indicator.isin({*sums.indicator, *sums.part})
+    doubtful = added & (contested | not_adding_up(candidates, sums))
+    unit = candidates.groupby(["level", "gso_code", "entity"], sort=False).ngroup()
+    looked_at = doubtful.groupby(unit).transform("any")
+    return contested | candidates.indicator.isin(related(checkable, sums)) | (added & looked_at)
 
 
 COUNTS = {"authority": int, "publishers": int, "printed": int}
@@ -264,10 +286,11 @@ def reconcile_year(
         As :func:`reconcile` returns them.
     """
     changed = set(observations.indicator[observations.measure.isin(CHANGE_OF)])
+    year = int(observations.year.iloc[0])
     return reconcile(
         observations,
-        before=year_before(dictionary, int(observations.year.iloc[0]), changed),
-        sums=dictionary.sums,
+        before=year_before(dictionary, year, changed),
+        sums=dictionary.sums_in(year),
         lists=dictionary.lists,
     )
 
@@ -318,4 +341,4 @@ def reconcile_alone(
     if rows.empty:
         return None
     observations = identify(rows, dictionary)
-    return reconcile(observations, sums=dictionary.sums, lists=dictionary.lists)[0]
+    return reconcile(observations, sums=dictionary.sums_in(year), lists=dictionary.lists)[0]

@@ -339,8 +339,11 @@ def _regional_rank_claim(claim: NamedTuple, others: Others) -> Verdict:
 def _sum_claim(claim: NamedTuple, others: Others) -> Verdict:
     """Add up the parts that other publishers print."""
     totals = [
-        sum(others.value(claim, "score", "points", indicator=part) for part in parts)
-        for parts in ways(others.dictionary.sums)[claim.indicator]
+        sum(
+            weight * others.value(claim, "score", "points", indicator=part)
+            for part, weight in parts.items()
+        )
+        for parts in ways(others.dictionary.sums_in(claim.year)).get(claim.indicator, ())
     ]
     known = [round(total, 6) for total in totals if total == total]
     return compare(claim.value_claimed, known[0] if known else UNKNOWN, WITHIN)
