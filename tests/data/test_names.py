@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pardx.data.geography import PLACES, provinces
-from pardx.data.names import nearest_unit, resolver
+from pardx.data.names import _independent, identify, nearest_unit, resolver
+from pardx.data.reconcile import reconcile
 from pardx.data.spelling import fold
 from pardx.project import Project
 
@@ -125,3 +126,67 @@ def test_folding_twice_changes_nothing_for_bare_letters(text):
 
 def test_no_two_provinces_fold_to_one_name():
     assert LISTED.name_vi.map(fold).is_unique
+
+
+@pytest.fixture(scope="module")
+def publisher_of(dictionary):
+    """Return a function that names the independent publisher of a source's row."""
+
+    def publisher_of(source_id, indicator="par_index"):
+        row = {"level": "national", "entity": "Cả nước", "indicator": indicator, "derived": "0"}
+        frame = pd.DataFrame([{**row, "source_id": source_id}])
+        return identify(frame, dictionary).publisher.iloc[0]
+
+    return publisher_of
+
+
+@pytest.mark.parametrize(
+    ("indicator", "one", "other"),
+    [
+        ("papi_d5_admin_procedures", "github-com-8b7c5d", "github-com-3fe552"),
+        ("pci_total", "github-com-2e4635", "github-com-4ef9b2"),
+        ("population", "github-com-a5172f", "github-com-0f2aac"),
+    ],
+    ids=["two repositories copy PAPI", "two copy PCI", "two names of the statistics office"],
+)
+def test_compilations_of_one_owner_are_one_source(publisher_of, indicator, one, other):
+    assert publisher_of(one, indicator) == publisher_of(other, indicator)
+
+
+def test_a_press_page_is_independent_of_a_compilation(publisher_of):
+    assert publisher_of("github-com-2e4635", "pci_total") != publisher_of("baonghean-vn-f083de")
+
+
+def test_a_reprint_on_a_platform_is_the_original_s(dictionary):
+    pages = {
+        "a": "Báo An Giang",
+        "b": "Vietnam.vn (Báo An Giang)",
+        "c": "Vietnam.vn (English, from Báo An Giang)",
+        "d": "Báo An Giang (vietnam.vn)",
+        "e": "BÁO  An Giang",
+        "f": "Vietnam.vn (HCMC)",
+    }
+    sources = pd.DataFrame({"publisher": pages, "url": "https://vietnam.vn/x"})
+    found = _independent(sources)
+    assert {*found["a":"e"]} == {"Báo An Giang"}
+    assert found["f"] != "Báo An Giang"
+
+
+def test_two_copies_of_one_file_never_make_a_value_agreed(dictionary):
+    """Whatever the number of compilations, agreement needs somebody else who prints it."""
+    twins = pd.DataFrame(
+        {
+            "level": "province",
+            "entity": "Hải Phòng",
+            "indicator": "papi_d5_admin_procedures",
+            "measure": "score",
+            "unit": "score 1-10",
+            "value": "7.1",
+            "period": "",
+            "year": 2015,
+            "derived": "0",
+            "source_id": ["github-com-8b7c5d", "github-com-3fe552", "github-com-9ba83b"],
+        }
+    )
+    [row] = reconcile(identify(twins, dictionary))[0].itertuples()
+    assert (row.quality, row.publishers) == ("B", 1)

@@ -14,8 +14,8 @@ from pardx.data.spelling import fold
 from pardx.errors import closest
 from pardx.project import Project
 
-PLATFORMS = ("Vietnam.vn",)
-"""Publishers that reprint others, whom their names in ``sources.csv`` give in brackets."""
+REPRINTED = r"^Vietnam\.vn \((?:.*from )?(?P<original>[^)]+)\)$"
+"""A platform that reprints others, whom the publishers of ``sources.csv`` give in brackets."""
 
 
 def _codes_by_spelling(project: Project, level: str) -> dict[str, str]:
@@ -90,7 +90,9 @@ def identify(rows: pd.DataFrame, dictionary: Dictionary) -> pd.DataFrame:
     DataFrame
         ``gso_code`` is the code of a province, or of a unit of July 2025 or before the 63
         (:func:`pardx.data.geography.local_units`), and empty at every other level.
-        ``publisher`` counts as one independent source: two pages of one publisher share it.
+        ``publisher`` counts as one independent source: two pages of one publisher share it,
+        and all compilations of one owner's figures, which are copies of one table, are the
+        owner's.
     """
     listed = provinces(dictionary.project)
     code = codes_of(rows, dictionary.project)
@@ -100,23 +102,28 @@ def identify(rows: pd.DataFrame, dictionary: Dictionary) -> pd.DataFrame:
     region = rows.entity.where(is_region, "").map(
         lambda name: regions.get(fold(name).replace("va", ""), name)
     )
+    kind = rows.source_id.map(dictionary.sources.kind)
+    owners = dictionary.indicators.publisher.map(dictionary.publishers.name_vi)
+    printed_by = rows.source_id.map(_independent(dictionary.sources))
     return rows.assign(
         gso_code=code,
         entity=code.map(names).fillna(region.where(is_region, rows.entity)),
         derived=rows.derived.astype(int),
-        kind=rows.source_id.map(dictionary.sources.kind),
-        publisher=rows.source_id.map(_independent(dictionary.sources)),
+        kind=kind,
+        publisher=printed_by.mask(kind == "compilation", rows.indicator.map(owners)),
     )
 
 
 def _independent(sources: pd.DataFrame) -> pd.Series:
     """Name the publisher of each source, else its site, else its id.
 
-    What a publisher's name says in brackets (language, platform) does not make another
-    publisher, except on a platform that reprints several.
+    Neither its language, in brackets, nor capitals, ``&`` or blanks make another publisher; a
+    platform's reprint is the original's.
     """
     host = sources.url.map(lambda url: urlsplit(url).hostname or "")
     named = sources.publisher.where(sources.publisher != "", host)
-    bare = named.str.replace(r"\s*\([^)]*\)$", "", regex=True).str.replace("&", "")
-    publisher = named.where(bare.isin(PLATFORMS), bare)
+    original = named.str.extract(REPRINTED)["original"].fillna(named)
+    bare = original.str.replace(r"\s*\([^)]*\)$", "", regex=True).str.replace("&", " ")
+    blank_free = bare.str.split().str.join(" ")
+    publisher = blank_free.groupby(blank_free.str.casefold()).transform("first")
     return publisher.where(publisher != "", sources.index.to_series())
