@@ -5,6 +5,7 @@ import pytest
 
 from pardx.data.clean import clean
 from pardx.data.consistency import BROKEN, DERIVED
+from pardx.data.crosschecks import not_adding_up
 from pardx.data.reconcile import UNRECONCILED
 
 PLACE, ORDER = "keeps its place and order", "keeps its sum and change"
@@ -157,3 +158,32 @@ def test_ministries_of_one_list_share_no_rank_and_their_scores_follow(reconciled
         assert wide["rank"].dropna().is_unique
         scores = wide[["rank", "score"]].dropna().sort_values("rank").score
         assert scores.is_monotonic_decreasing, year
+
+
+@pytest.mark.parametrize("year", range(2006, 2024))
+def test_every_total_is_the_weighted_sum_of_its_parts(dictionary, reconciled, year):
+    """Of PAPI and PCI; what does not add up is named in sum_exceptions.csv and really does not."""
+    values = vars(reconciled(year))["values"]
+    ours = values[values.indicator.str.startswith(("papi", "pci"))].reset_index(drop=True)
+    assert ours[not_adding_up(ours, dictionary.sums_in(year))].empty
+    exempt = not_adding_up(ours, dictionary.exempt_sums(year))
+    assert int(exempt.sum()) == (62 if year == 2011 else 0)
+
+
+@pytest.mark.parametrize(
+    ("year", "papi", "pci"),
+    [(2006, 0, 11), (2009, 0, 10), (2014, 22, 11), (2016, 22, 11), (2020, 29, 1), (2023, 28, 1)],
+)
+def test_all_sub_indices_are_in_the_panel(reconciled, year, papi, pci):
+    panel = vars(reconciled(year))["panel"]
+    scores = panel.columns[panel.columns.str.endswith("_score")]
+    assert scores.str.startswith("papi_sub").sum() == papi
+    assert scores.str.startswith("pci").sum() == pci
+
+
+@pytest.mark.parametrize(("year", "score"), [(2006, 52.6062), (2011, 57.4)])
+def test_a_year_of_pci_is_one_vintage(reconciled, year, score):
+    values = vars(reconciled(year))["values"]
+    totals = values.query("indicator == 'pci_total' and measure == 'score'")
+    assert totals.set_index("entity").value["Hậu Giang"] == score
+    assert len({ids.split(";")[0] for ids in totals.sources}) == 1

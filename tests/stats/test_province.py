@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pandas as pd
 
-from pardx.stats.province import EXTREMES, PEERS, facts
+from pardx.stats.province import EXTREMES, PEERS, facts, part_of
 
 CAN_THO, BINH_DUONG, THANH_HOA, BAC_GIANG = "92", "74", "38", "24"
 
@@ -173,3 +173,21 @@ def test_a_regional_rank_is_counted_where_unknown_members_cannot_change_it(evide
         assert possible == {among.rank} or (len(possible) == 2 and np.isnan(among.rank))
         counted += 1
     assert counted > 20
+
+
+def test_of_the_finest_parts_only_the_lowest_and_the_highest_are_told(evidence_of):
+    evidence = evidence_of(2022)
+    every = [part_of(evidence, CAN_THO, name) for name in evidence.finest]
+    every.sort(key=lambda part: -part.strength)
+    told = [part.indicator for part in facts(evidence, CAN_THO).parts]
+    assert len(every) == 28
+    assert [name for name in told if name in evidence.finest] == [
+        every[0].indicator,
+        every[-1].indicator,
+    ]
+
+
+def test_a_brief_of_2016_tells_the_ends_of_pci_and_of_papi(evidence_of):
+    evidence = evidence_of(2016)
+    told = [evidence.finest.get(part.indicator) for part in facts(evidence, CAN_THO).parts]
+    assert (told.count("pci"), told.count("papi")) == (2, 2)

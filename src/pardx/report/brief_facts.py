@@ -78,8 +78,9 @@ class Brief:
         if not name:
             return head
         parent = known.at[indicator, "part_of"]
-        dimension = known.at[parent, "part_of"] == ""
-        index = self.short(indicator if dimension else parent, lang)
+        whole = self.short(parent, lang)
+        dimension = known.at[parent, "part_of"] == "" and head != whole
+        index = self.short(indicator, lang) if dimension else whole
         return lang("{name} ({index})", name=name, index=index)
 
 

@@ -65,7 +65,8 @@ def without(indicator: str, removed: Iterable[str], dictionary: Dictionary, lang
 
 def lowered(name: str) -> str:
     """Put a name inside a sentence; an abbreviation keeps its capitals."""
-    return name if name[:2].isupper() else name[0].lower() + name[1:]
+    short = name[:2].isupper() and name[1:2] != " "
+    return name if short else name[0].lower() + name[1:]
 
 
 def count(number: int, lang: Language) -> str:

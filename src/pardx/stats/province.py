@@ -120,7 +120,8 @@ class Facts:
     standings : tuple of Standing
         One for each of ``briefs.indices`` of the settings.
     parts : tuple of Part
-        Parts compared with the region, strongest first.
+        Parts compared with the region, strongest first; of PAPI's sub-dimensions and of
+        PCI's sub-indices only the strongest and the weakest.
     printed : tuple of Part
         Parts with figures of too few provinces of the region for a comparison.
     own : Peer
@@ -187,7 +188,7 @@ def facts(evidence: Evidence, gso_code: str) -> Facts:
     """
     parts = [part_of(evidence, gso_code, name) for name in evidence.part_names]
     known = [part for part in parts if np.isfinite([part.score, part.rank]).any()]
-    compared = [part for part in known if np.isfinite(part.strength)]
+    compared = _told([part for part in known if np.isfinite(part.strength)], evidence.finest)
     own, peers, urban_year = peers_of(evidence, gso_code)
     aims = evidence.targets[evidence.targets.gso_code == gso_code]
     return Facts(
@@ -198,7 +199,7 @@ def facts(evidence: Evidence, gso_code: str) -> Facts:
         standings=tuple(
             standing_of(evidence, gso_code, name) for name in settings().briefs.indices
         ),
-        parts=tuple(sorted(compared, key=lambda part: (-part.strength, part.indicator))),
+        parts=tuple(compared),
         printed=tuple(part for part in known if not np.isfinite(part.strength)),
         own=own,
         peers=peers,
@@ -209,6 +210,17 @@ def facts(evidence: Evidence, gso_code: str) -> Facts:
         ),
         sources=_sources(evidence, gso_code),
     )
+
+
+def _told(parts: list[Part], finest: dict[str, str]) -> list[Part]:
+    """Sort parts, strongest first, and leave out all but the ends of each family's finest ones."""
+    ordered = sorted(parts, key=lambda part: (-part.strength, part.indicator))
+    ends: dict[str, list[str]] = {}
+    for part in ordered:
+        if family := finest.get(part.indicator):
+            ends[family] = [*ends.get(family, [])[:1], part.indicator]
+    told = {name for names in ends.values() for name in names}
+    return [one for one in ordered if one.indicator in told or one.indicator not in finest]
 
 
 def _sources(evidence: Evidence, code: str) -> tuple[str, ...]:

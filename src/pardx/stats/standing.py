@@ -15,8 +15,10 @@ from pardx.stats.describe import national_mean, rank_change
 from pardx.stats.rank_sets import Band, noise_band
 from pardx.stats.ranks import FULL_LIST, used_ranks
 
-FAMILIES = ("par_index", "papi", "dti")
+FAMILIES = ("par_index", "papi", "pci", "dti")
 """Families whose parts a brief looks into."""
+FINEST = ("papi", "pci")
+"""Families with so many published parts that a brief names the lowest and the highest only."""
 
 
 @dataclass(frozen=True)
@@ -150,6 +152,13 @@ class Evidence:
         shown = parts.difference(["papi_total_6dim"], sort=False)
         ends = ("_score", "_score_percent", "_rank")
         return [name for name in shown if any(f"{name}{end}" in self.panel for end in ends)]
+
+    @cached_property
+    def finest(self) -> dict[str, str]:
+        """Part of which only the extremes are told -> its family: PAPI's and PCI's sub-indices."""
+        named = self.dictionary.indicators.loc[self.part_names]
+        ours = named[named.family.isin(FINEST) & (named.part_of != "papi_total_unweighted")]
+        return dict(ours.family)
 
 
 @dataclass(frozen=True)
