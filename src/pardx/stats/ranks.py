@@ -49,8 +49,8 @@ def scaled(values: pd.Series, control: str) -> pd.Series:
 def used_ranks(panel: pd.DataFrame, indicator: str) -> pd.DataFrame:
     """Return each province's rank on an indicator.
 
-    The published rank is used; where a year's list of scores is full
-    (:data:`FULL_LIST` or more) but ranks are not published, rank 1 is the highest score.
+    The published rank is used; where a year's list of scores is full (:data:`FULL_LIST` or
+    more), a province without one is ranked by its score, rank 1 the highest.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def used_ranks(panel: pd.DataFrame, indicator: str) -> pd.DataFrame:
     score, rank = (column(panel, f"{indicator}_{measure}") for measure in ("score", "rank"))
     places, scored = PLACES, int(score.count())
     if scored >= FULL_LIST and rank.count() < scored:
-        rank, places = score.rank(ascending=False, method="min"), scored
+        rank, places = rank.fillna(score.rank(ascending=False, method="min")), scored
     ranked, scored = (
         column(panel, f"{indicator}_{measure}_quality").astype(object)
         for measure in ("rank", "score")
