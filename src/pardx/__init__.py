@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
     from pardx.pipeline.session import Run
 
 __version__ = "0.1.0"
-__all__ = ["associations", "load_panel", "run"]
+__all__ = ["associations", "changes", "groups", "load_panel", "run", "weighted_mean"]
 
 
 def load_panel(year: int) -> pd.DataFrame:
@@ -144,8 +146,12 @@ def run(**given: object) -> Run:
     return begin(sys._getframe(1).f_globals, given)
 
 
-def __getattr__(name: str) -> NoReturn:
-    """Name the nearest name to a misspelt one."""
+def __getattr__(name: str) -> Callable[..., object]:
+    """Load what is computed from series when it is first used; name the nearest to a misspelt."""
+    if name in ("changes", "groups", "weighted_mean"):
+        from pardx.stats import published
+
+        return getattr(published, name)
     from pardx.errors import nearest
 
     raise AttributeError(f"pardx has no {name!r}{nearest(name, __all__)}")

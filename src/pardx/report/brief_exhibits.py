@@ -44,7 +44,11 @@ CHANGE = {
     "down": N_("down {places}"),
     "same": N_("no change"),
 }
-CENTRE = {"mean": N_("mean {value}"), "median": N_("median {value}")}
+CENTRE = {
+    "mean": N_("mean {value}"),
+    "weighted": N_("weighted mean {value}"),
+    "median": N_("median {value}"),
+}
 
 
 def heading(brief: Brief) -> Exhibit:
@@ -134,10 +138,11 @@ def standings_words(brief: Brief, lang: Language) -> Words:
         brief_words.noise_note(brief, lang),
         *(lang(NO_FIGURE_NOTE[reason]) for reason in reasons if reason != "not_found"),
         lang(
-            "PAR INDEX and SIPAS in percent, gaps in percentage points; DTI from 0 to 1; "
-            "PAPI and PCI in points. Country: the published mean; for PAPI and PCI the "
-            "median of the provinces. Reliability A: official, or two independent sources; "
-            "B: one source; C: calculated from published figures."
+            "PAR INDEX and SIPAS in percent, gaps in percentage points; DTI from 0 to 1; PAPI "
+            "and PCI in points. Country: the published mean; for a PAPI dimension the mean "
+            "weighted by population, as PAPI computes it (for 2023 the population of 2022); for "
+            "the PAPI total and PCI the median of the provinces. Reliability A: official, or "
+            "two independent sources; B: one source; C: calculated from published figures."
         ),
         *[lang("Below a rank: its range when the weights of the index's components vary.")]
         * ranged,

@@ -12,11 +12,14 @@ from pardx.data.dictionary import Dictionary
 from pardx.settings import settings
 from pardx.stats.association import PREDICTOR
 from pardx.stats.describe import national_mean, rank_change
+from pardx.stats.published import population, weighted_mean
 from pardx.stats.rank_sets import Band, noise_band
 from pardx.stats.ranks import FULL_LIST, used_ranks
 
 FAMILIES = ("par_index", "papi", "pci", "dti")
 """Families whose parts a brief looks into."""
+PAPI = "papi_total_unweighted"
+"""Total of the dimensions whose national values PAPI weights by population."""
 FINEST = ("papi", "pci")
 """Families with so many published parts that a brief names the lowest and the highest only."""
 
@@ -82,10 +85,7 @@ class Evidence:
         shared = {}
         for name, found in self.standings.items():
             score, first = found["score"], found[found["rank"] == 1]
-            mean, centre = national_mean(self.values, name), "mean"
-            if np.isnan(mean):
-                full = score.count() >= FULL_LIST
-                mean, centre = (score.median(), "median") if full else (np.nan, "")
+            mean, centre = self._national(name, score)
             shared[name] = {
                 "band": noise_band(self.bands, name),
                 "crosses_break": len(self.dictionary.breaks_into(name, self.year)) > 0,
@@ -96,6 +96,18 @@ class Evidence:
                 "leader_score": first["score"].max() if len(first) else np.nan,
             }
         return shared
+
+    def _national(self, name: str, score: pd.Series) -> tuple[float, str]:
+        """Return the country's value of an index as its publisher takes it, and which it is."""
+        printed = national_mean(self.values, name)
+        if np.isfinite(printed):
+            return printed, "mean"
+        if score.count() < FULL_LIST:
+            return np.nan, ""
+        weight = population(self.panel, self.before)
+        if self.dictionary.indicators.part_of[name] == PAPI and weight.notna().all():
+            return weighted_mean(score, weight), "weighted"
+        return score.median(), "median"
 
     @cached_property
     def estimates(self) -> pd.DataFrame:
@@ -157,7 +169,7 @@ class Evidence:
     def finest(self) -> dict[str, str]:
         """Part of which only the extremes are told -> its family: PAPI's and PCI's sub-indices."""
         named = self.dictionary.indicators.loc[self.part_names]
-        ours = named[named.family.isin(FINEST) & (named.part_of != "papi_total_unweighted")]
+        ours = named[named.family.isin(FINEST) & (named.part_of != PAPI)]
         return dict(ours.family)
 
 
@@ -207,11 +219,12 @@ class Standing:
     region : Among
         Place in the region.
     mean : float
-        National mean as published; else, of a full list, the ``median``.
+        National mean as published; else, of a full list, the population-``weighted`` mean of
+        a PAPI dimension and the ``median`` of another index.
     centre : str
-        ``mean``, ``median`` or empty.
+        ``mean``, ``weighted``, ``median`` or empty.
     counted : int
-        Scores that the median is taken of.
+        Scores that it is taken of.
     leader : str
         The province that ranks first.
     leader_score : float
@@ -245,7 +258,7 @@ class Standing:
 
     @property
     def gap_to_mean(self) -> float:
-        """Score minus national mean (or median)."""
+        """Score minus the country's value."""
         return self.score - self.mean
 
     @property
