@@ -10,10 +10,15 @@ from pardx.data.reconcile import UNRECONCILED
 
 PLACE, ORDER = "keeps its place and order", "keeps its sum and change"
 CASES = [
+    (2012, "Đà Nẵng", "par_index", "score", 87.14, "B", ""),
+    (2012, "Đồng Tháp", "par_index", "score", 83.44, "B", ""),
+    (2012, "Hà Nội", "par_index", "score", 82.79, "B", ""),
     (2018, "Quảng Ninh", "par_index", "score", 89.06, "C", "official over press"),
     (2020, "Đồng Tháp", "par_index", "score", 86.77, "C", DERIVED),
     (2020, "Đồng Tháp", "par_index", "rank", 5, "A", ""),
     (2020, "Bình Dương", "par_index", "score", 86.93, "B", ""),
+    (2020, "Quảng Ninh", "dti_pillar_government", "score", 0.4513, "A", "official over press"),
+    (2020, "Quảng Ninh", "dti_total", "score", 0.3897, "A", ""),
     (2020, "Kiên Giang", "dti_total", "rank", 9, "A", "more independent sources"),
     (2021, "Sơn La", "sipas", "score", None, "X", UNRECONCILED),
     (2021, "Đà Nẵng", "sipas", "rank", None, "X", BROKEN),
@@ -24,6 +29,10 @@ CASES = [
     (2022, "Thanh Hóa", "dti_total", "rank", 15, "A", ""),
     (2022, "Yên Bái", "dti_total", "rank", 15, "A", ""),
     (2022, "Lào Cai", "sipas", "rank", None, "X", BROKEN),
+    (2022, "Tiền Giang", "sipas", "rank", 53, "B", ""),
+    (2022, "Việt Nam", "e_result_share", "share", None, "X", BROKEN),
+    (2022, "Địa phương", "e_result_share", "share", 13.14, "C", ""),
+    (2023, "Việt Nam", "e_result_share", "share", 25.9, "B", ""),
     (2023, "Hải Phòng", "par_index", "score", 91.87, "A", "official over press"),
     (2023, "Hải Phòng", "par_index", "score_change", None, "X", BROKEN),
     (2023, "Hải Phòng", "sipas", "score", None, "X", BROKEN),

@@ -5,6 +5,8 @@ order   a score lies between the scores of the ranks around it
 place   no two units of one list share one rank, unless a source prints the tie
 sum     the parts of a total, times their weights, add up to it within 0.01
         (``data/catalogue/sums.csv``; ``sum_exceptions.csv`` names the years that do not)
+parts   a share of the nation lies between those of ministries and of localities until the
+        same month
 change  a level is last year's level plus the printed change; a rank is last year's rank less
         the places gained; a mean is last year's mean plus its printed change
 ======  =====================================================================================
@@ -23,6 +25,7 @@ import pandas as pd
 
 from pardx.data.crosschecks import (
     CHANGE_OF,
+    FINE,
     SHARE,
     WITHIN,
     Evidence,
@@ -34,6 +37,12 @@ from pardx.data.crosschecks import (
 
 EXTREMES = {"Thấp nhất 63 tỉnh": min, "Cao nhất 63 tỉnh": max}
 """National rows that print the lowest or the highest score of the provinces."""
+
+NATION, PARTS = "national", ("ministry_group", "locality_group")
+"""Levels of a share of all dossiers, and of those that together are all."""
+
+UNTIL = r"^(\d{4})-M\d\d\.\.M(\d\d)$"
+"""A period cumulated within a year, and its last month."""
 
 BROKEN = "breaks an identity"
 DERIVED = "derived by an identity"
@@ -109,7 +118,8 @@ def _keeps_sum(row: NamedTuple, evidence: Evidence) -> bool | None:
     if row.measure != "score":
         return None
     added = [total for total, _ in evidence.sums(unit_of(row))]
-    return any(abs(total - row.value) <= WITHIN for total in added) if added else None
+    slack = FINE.get(row.unit, WITHIN)
+    return any(abs(total - row.value) <= slack for total in added) if added else None
 
 
 def _keeps_change(row: NamedTuple, evidence: Evidence) -> bool | None:
@@ -229,10 +239,25 @@ def _not_following(chosen: pd.DataFrame, evidence: Evidence) -> list[int]:
     return found
 
 
+def _outside_its_parts(chosen: pd.DataFrame, evidence: Evidence) -> list[int]:
+    """Find the shares of the nation that lie outside both of its parts."""
+    shares = chosen[(chosen.measure == "share") & chosen.level.isin([NATION, *PARTS])]
+    until = shares.period.replace(UNTIL, r"\1-\2", regex=True)
+    found = []
+    for _, alike in shares.groupby([shares.indicator, shares.unit, until]):
+        parts = alike.value[alike.level.isin(PARTS)].astype(float)
+        if {*alike.level} >= {*PARTS}:
+            whole = alike[alike.level == NATION]
+            inside = whole.value.astype(float).between(parts.min() - WITHIN, parts.max() + WITHIN)
+            found += list(whole.index[~inside])
+    return sorted(found)
+
+
 VERIFICATIONS = {
     "place": _sharing_a_place,
     "order": _out_of_order,
     "sum": _not_adding_up,
+    "parts": _outside_its_parts,
     "change": _not_following,
 }
 """Which values give way to which identity, in this order: each step sees what is left."""

@@ -19,6 +19,9 @@ PRINTED = ("A", "B")
 WITHIN = 0.01 + 1e-9
 """How far printed figures of two decimals may miss an identity by rounding."""
 
+FINE = {"index01": 0.0001 + 1e-9}
+"""The same for units that are printed with more decimals."""
+
 CHANGE_OF = {"score_change": "score", "rank_change": "rank"}
 
 Who = TypeVar("Who", bound=Hashable)
@@ -210,9 +213,10 @@ def not_adding_up(values: pd.DataFrame, sums: pd.DataFrame) -> pd.Series:
     by_way = added.groupby([*who, "indicator", "way"])["total"].agg(["sum", "size"]).reset_index()
     needed = sums.groupby(["indicator", "way"])["part"].size().rename("needed").reset_index()
     by_way = by_way.merge(needed, on=["indicator", "way"]).query("size == needed")
-    totals = scores[[*who, "indicator", "value"]].reset_index(names="row").merge(by_way)
-    miss = (totals["sum"] - totals.value).abs().groupby(totals.row).min()
-    return pd.Series(values.index.isin(miss.index[miss > WITHIN]), index=values.index)
+    totals = scores[[*who, "indicator", "unit", "value"]].reset_index(names="row").merge(by_way)
+    slack = totals.unit.map(FINE).astype(float).fillna(WITHIN)
+    miss = ((totals["sum"] - totals.value).abs() - slack).groupby(totals.row).min()
+    return pd.Series(values.index.isin(miss.index[miss > 0]), index=values.index)
 
 
 def levels_before(before: pd.DataFrame, lists: Lists | None = None) -> dict:

@@ -159,17 +159,20 @@ def reconcile(
 def _bound(candidates: pd.DataFrame, contested: pd.Series, sums: pd.DataFrame | None) -> pd.Series:
     """Mark the candidates that may give way to an identity or are evidence for those that may.
 
-    Ranks and changes touch whatever adds up with theirs; elsewhere only the units of a
+    Ranks and changes touch whatever adds up with theirs, shares above the province each other;
+    elsewhere only the units of a
     contested figure, or of a total that its parts do not add up to, are looked at.
     """
     checkable = {*candidates.indicator[candidates.measure.isin(["rank", *CHANGE_OF])]}
+    shares = (candidates.measure == "share") & (candidates.level != "province")
+    bound = contested | shares | candidates.indicator.isin(checkable)
     if sums is None:
-        return contested | candidates.indicator.isin(checkable)
+        return bound
     added = candidates.indicator.isin({*sums.indicator, *sums.part})
     doubtful = added & (contested | not_adding_up(candidates, sums))
     unit = candidates.groupby(["level", "gso_code", "entity"], sort=False).ngroup()
-    looked_at = doubtful.groupby(unit).transform("any")
-    return contested | candidates.indicator.isin(related(checkable, sums)) | (added & looked_at)
+    looked_at = added & doubtful.groupby(unit).transform("any")
+    return bound | looked_at | candidates.indicator.isin(related(checkable, sums))
 
 
 COUNTS = {"authority": int, "publishers": int, "printed": int}

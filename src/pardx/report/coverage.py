@@ -45,6 +45,7 @@ IDENTITY = {
     "order": N_("the order of ranks and scores"),
     "place": N_("one province per rank"),
     "sum": N_("the sum of the parts"),
+    "parts": N_("the shares of ministries and localities"),
     "change": N_("last year's value and the published change"),
 }
 RULE = {
