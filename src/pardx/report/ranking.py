@@ -98,8 +98,8 @@ def _shown_changes(
     own = ranking.set_index("gso_code")[[f"{name}_{part}" for part in parts]]
     own = own.set_axis(parts, axis=1)
     beyond = own.rank_change.abs() >= noise_band(noise, name).places
-    told = beyond & dictionary.comparable(name, year - 1, year)
-    return own.assign(rank_change=own.rank_change.where(told))
+    shown = beyond & dictionary.comparable(name, year - 1, year)
+    return own.assign(rank_change=own.rank_change.where(shown))
 
 
 def _rank_cells(

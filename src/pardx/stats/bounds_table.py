@@ -70,8 +70,8 @@ def bounds_associations(
     ]
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     named = [pair in registered for pair in zip(table.outcome, table.predictor, strict=True)]
-    tells = table.high_side - table.low_side <= WIDE
-    return table[np.array(named, dtype=bool) | tells].reset_index(drop=True)
+    informs = table.high_side - table.low_side <= WIDE
+    return table[np.array(named, dtype=bool) | informs].reset_index(drop=True)
 
 
 def _pairs(tests: pd.DataFrame) -> list[tuple[str, str]]:

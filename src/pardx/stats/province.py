@@ -188,7 +188,7 @@ def facts(evidence: Evidence, gso_code: str) -> Facts:
     """
     parts = [part_of(evidence, gso_code, name) for name in evidence.part_names]
     known = [part for part in parts if np.isfinite([part.score, part.rank]).any()]
-    compared = _told([part for part in known if np.isfinite(part.strength)], evidence.finest)
+    compared = _with_ends([part for part in known if np.isfinite(part.strength)], evidence.finest)
     own, peers, urban_year = peers_of(evidence, gso_code)
     aims = evidence.targets[evidence.targets.gso_code == gso_code]
     return Facts(
@@ -212,15 +212,15 @@ def facts(evidence: Evidence, gso_code: str) -> Facts:
     )
 
 
-def _told(parts: list[Part], finest: dict[str, str]) -> list[Part]:
+def _with_ends(parts: list[Part], finest: dict[str, str]) -> list[Part]:
     """Sort parts, strongest first, and leave out all but the ends of each family's finest ones."""
     ordered = sorted(parts, key=lambda part: (-part.strength, part.indicator))
     ends: dict[str, list[str]] = {}
     for part in ordered:
         if family := finest.get(part.indicator):
             ends[family] = [*ends.get(family, [])[:1], part.indicator]
-    told = {name for names in ends.values() for name in names}
-    return [one for one in ordered if one.indicator in told or one.indicator not in finest]
+    named = {name for names in ends.values() for name in names}
+    return [one for one in ordered if one.indicator in named or one.indicator not in finest]
 
 
 def _sources(evidence: Evidence, code: str) -> tuple[str, ...]:

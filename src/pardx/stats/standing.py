@@ -167,7 +167,7 @@ class Evidence:
 
     @cached_property
     def finest(self) -> dict[str, str]:
-        """Part of which only the extremes are told -> its family: PAPI's and PCI's sub-indices."""
+        """Part of which only the extremes are named -> its family: PAPI's and PCI's sub-indices."""
         named = self.dictionary.indicators.loc[self.part_names]
         ours = named[named.family.isin(FINEST) & (named.part_of != PAPI)]
         return dict(ours.family)
