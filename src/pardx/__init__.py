@@ -16,25 +16,30 @@ __version__ = "0.1.0"
 __all__ = ["associations", "changes", "groups", "load_panel", "run", "weighted_mean"]
 
 
-def load_panel(year: int) -> pd.DataFrame:
-    """Clean one year's published figures and spread them over the provinces.
+def load_panel(year: int, level: str | None = None) -> pd.DataFrame:
+    """Clean one year's published figures and spread them over the units that were ranked.
 
     Parameters
     ----------
     year : int
         A year of ``data/raw``.
+    level : str, optional
+        ``province`` for the 63 provinces of before July 2025, ``unit34`` for the 34 units;
+        without it, what the year's indices rank: the 63 until 2024, the 34 from 2025 on. DTI
+        2024 is published for both.
 
     Returns
     -------
     DataFrame
-        63 rows indexed by GSO code; ``province``, ``region``, then per indicator and measure
+        63 rows indexed by GSO code, or 34 by codes that start with ``u34-``; ``province``,
+        ``region``, then per indicator and measure
         a value and its quality (A official or two sources, B one source, C derived; an
         unsettled conflict is missing). ``data/catalogue/indicators.csv`` says what each is.
 
     Raises
     ------
     UsageError
-        For a year without data, with the nearest that has some.
+        For a year without data, with the nearest that has some, and for another level.
     DataError
         With file, line, rule and fix of every broken row.
 
@@ -46,13 +51,18 @@ def load_panel(year: int) -> pd.DataFrame:
     """
     from pardx.data.clean import clean
     from pardx.data.dictionary import load_dictionary
+    from pardx.errors import UsageError
     from pardx.pipeline.parameters import require_data
+    from pardx.pipeline.session import PANEL
     from pardx.project import Project
 
     project = Project.here()
     kind = " (a whole number, without quotes)" if isinstance(year, str) else ""
     require_data(year, project, f"load_panel: no data for {year!r}{kind}")
-    return clean(load_dictionary(project), year).panel
+    if level not in (None, *PANEL):
+        raise UsageError(f"load_panel: level is {' or '.join(PANEL)}, not {level!r}")
+    dictionary = load_dictionary(project)
+    return getattr(clean(dictionary, year), PANEL[level or dictionary.level_of(year)])
 
 
 def associations(
@@ -101,6 +111,7 @@ def _require_panels(panels: object, draws: int) -> None:
 
     import pandas as pd
 
+    from pardx.data.geography import level_of
     from pardx.errors import UsageError
 
     example = "for example associations({2022: load_panel(2022)})"
@@ -112,6 +123,11 @@ def _require_panels(panels: object, draws: int) -> None:
             raise UsageError(f"associations: {year!r} is no year (a whole number); {example}")
         if not isinstance(panel, pd.DataFrame) or "region" not in panel:
             raise UsageError(f"associations: of {year} there is no panel of provinces; {example}")
+    if len({level_of(panel.index) for panel in panels.values()}) > 1:
+        raise UsageError(
+            "associations: some panels are of 63 provinces, some of 34 units; take one level, "
+            "for example load_panel(2024, level='unit34')"
+        )
     if draws < 1:
         raise UsageError(f"associations: draws must be at least 1, not {draws}")
 

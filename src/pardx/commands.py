@@ -70,12 +70,15 @@ def brief(given: dict[str, str], project: Project) -> None:
 
 def briefs(given: dict[str, str], project: Project) -> None:
     """Make the briefs of all provinces for YEAR."""
+    from pardx.data.dictionary import units_of_year
+
     _refuse_province(given, "briefs")
     parameters, outcome = _make(given, project, lambda year: [Step("briefs", year)])
     _stop_if_failed(outcome)
     folder = f"reports/{parameters.YEAR}/briefs/"
     if not only_planned():
-        state = "holds 63 briefs" if outcome.made else "is up to date: nothing to do"
+        count = len(units_of_year(project, parameters.YEAR))
+        state = f"holds {count} briefs" if outcome.made else "is up to date: nothing to do"
         print(f"{folder} {state}")
     _tell_left_out(outcome)
 

@@ -51,6 +51,7 @@ def test_printed_changes_across_a_break_are_marked():
             "indicator": ["sipas", "sipas", "sipas", "par_index"],
             "measure": ["score_change", "rank_change", "score", "score_change"],
             "year": [2022, 2022, 2022, 2023],
+            "level": "province",
         }
     )
     assert list(across_break(values, CATALOGUE)) == [True, True, False, False]

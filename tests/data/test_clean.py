@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from pardx.data.clean import clean, province_panel, series
+from pardx.data.clean import clean, local_panel, series
 from pardx.data.dictionary import load_dictionary
 from pardx.data.reconcile import FIGURE, USED
 
@@ -72,7 +72,7 @@ def test_only_full_years_enter_the_panel(dictionary):
             "quality": "B",
         }
     )
-    assert province_panel(values, dictionary).par_index_rank.dropna().tolist() == [3.0]
+    assert local_panel(values, dictionary).par_index_rank.dropna().tolist() == [3.0]
 
 
 def test_the_real_panel_of_2022_repeats_what_data_md_counts(dictionary):

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from pardx.data.clean import clean
-from pardx.data.dictionary import load_dictionary
-from pardx.data.geography import provinces
+from pardx.data.dictionary import Dictionary, load_dictionary, units_of_year
+from pardx.data.geography import LOCAL
 from pardx.data.reconcile import FIGURE
 from pardx.data.spelling import fold
 from pardx.errors import UsageError
@@ -33,31 +33,32 @@ def trace(given: Mapping[str, str], project: Project) -> Iterator[str]:
     indicator = choose_indicator(chosen["INDICATOR"], dictionary)
     cleaned = clean(dictionary, year)
     printed = cleaned.observations.query("indicator == @indicator")
-    entity = _entity(chosen["PROVINCE"], printed, project)
+    entity = _entity(chosen["PROVINCE"], printed, project, year)
     yield f"{dictionary.label(indicator, 'en')} ({indicator}), {year}, {entity}"
 
     figure = "indicator == @indicator and entity == @entity"
     used = vars(cleaned)["values"].query(figure)
-    used = used.sort_values(["measure", "unit", "period"], ascending=[False, True, True])
+    order = ["level", "measure", "unit", "period"]
+    used = used.sort_values(order, ascending=[True, False, True, True])
     for _, value in used.iterrows():
         yield ""
-        yield from _used(value, printed)
+        yield from _used(value, printed, dictionary)
         for row in printed[(printed[FIGURE] == value[FIGURE]).all(axis=1)].itertuples():
             yield from _printed(row, dictionary.sources.loc[row.source_id])
     if used.empty:
-        known = printed[printed.level == "province"].entity.nunique()
+        known = printed[printed.level.isin(LOCAL)].gso_code.nunique()
         yield f"  No source in data/raw/{year} prints it; {known} provinces have a figure."
-    names = provinces(project).name_vi
+    names = dictionary.place_names
     for row in cleaned.bounds.query(figure).itertuples():
         yield from _bounded(row, names)
     yield ""
     yield from _where_shown(project, year, indicator)
 
 
-def _entity(text: str, printed: pd.DataFrame, project: Project) -> str:
+def _entity(text: str, printed: pd.DataFrame, project: Project, year: int) -> str:
     """Name a province, or a unit of another level that the indicator is printed for."""
     try:
-        return provinces(project).name_vi[choose_province(text, project)]
+        return units_of_year(project, year).name_vi[choose_province(text, project, year)]
     except UsageError:
         known = {fold(name): name for name in printed.entity.unique()}
         if fold(text) in known:
@@ -65,11 +66,13 @@ def _entity(text: str, printed: pd.DataFrame, project: Project) -> str:
         raise
 
 
-def _used(value: pd.Series, printed: pd.DataFrame) -> Iterator[str]:
+def _used(value: pd.Series, printed: pd.DataFrame, dictionary: Dictionary) -> Iterator[str]:
     number = "none, withheld from models" if value.quality == "X" else f"{value.value:.10g}"
-    if value.measure == "rank" and value.level == "province":
-        ranks = printed[(printed.measure == "rank") & (printed.level == "province")]
-        number += f" of 63 ({ranks.gso_code.nunique()} provinces known)"
+    if value.measure == "rank" and value.level in LOCAL:
+        ranks = printed[(printed.measure == "rank") & (printed.level == value.level)]
+        places = dictionary.ranked(value.indicator, value.year, value.level)
+        unit = "provinces" if value.level == "province" else "units"
+        number += f" of {places} ({ranks.gso_code.nunique()} {unit} known)"
     rule = value.settled_by or "no source says otherwise"
     yield f"{value.measure}, {value.unit}" + (f", {value.period}" if value.period else "")
     yield f"  used: {number}   quality {value.quality}   rule: {rule}"

@@ -8,6 +8,7 @@ from itertools import pairwise
 import pandas as pd
 
 from pardx.data.dictionary import Dictionary
+from pardx.data.geography import LOCAL
 from pardx.errors import PardxError
 
 ACROSS = ("score_change", "rank_change")
@@ -103,20 +104,45 @@ def change(
 
 
 def across_break(values: pd.DataFrame, dictionary: Dictionary) -> pd.Series:
-    """Mark the printed changes that cross a break of their indicator.
+    """Mark the printed changes that cross a break of their indicator, or a change of units.
 
     Parameters
     ----------
     values : DataFrame
-        Columns ``indicator``, ``measure``, ``year``.
+        Columns ``indicator``, ``measure``, ``year``, ``level``.
     dictionary : Dictionary
-        Its breaks.
+        Its breaks, and scopes.
 
     Returns
     -------
     Series of bool
-        True for a ``score_change`` or ``rank_change`` in the first year of a new regime.
+        True for a ``score_change`` or ``rank_change`` in the first year of a new regime, or
+        of other units: 34 after 63.
     """
     known = set(zip(dictionary.breaks.indicator, dictionary.breaks.year, strict=True))
     pairs = pd.Series(list(zip(values.indicator, values.year, strict=True)), index=values.index)
-    return values.measure.isin(ACROSS) & pairs.isin(known)
+    broken = values.measure.isin(ACROSS) & pairs.isin(known)
+    return broken | across_units(values, dictionary)
+
+
+def across_units(values: pd.DataFrame, dictionary: Dictionary) -> pd.Series:
+    """Mark the printed changes that compare units with others: of 34 after a year of 63.
+
+    Parameters
+    ----------
+    values : DataFrame
+        Columns ``indicator``, ``measure``, ``year``, ``level``.
+    dictionary : Dictionary
+        Its scopes.
+
+    Returns
+    -------
+    Series of bool
+        No such change has a meaning: it is in no panel.
+    """
+    changes = values.measure.isin(ACROSS) & values.level.isin(LOCAL)
+    own = values[changes]
+    apart = [
+        not dictionary.same_units(row.indicator, row.year, row.level) for row in own.itertuples()
+    ]
+    return pd.Series(apart, index=own.index, dtype=bool).reindex(values.index, fill_value=False)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pardx.data.breaks import across_break
+from pardx.data.breaks import across_break, across_units
 from pardx.data.consistency import EXTREMES
 from pardx.data.dictionary import Dictionary
-from pardx.data.geography import LOCAL, provinces
+from pardx.data.geography import LOCAL, local_units
 from pardx.data.names import identify
 from pardx.data.neighbour_bounds import bounds
 from pardx.data.read import read_year
@@ -56,6 +56,9 @@ class Cleaned:
         Figures of single ministries and agencies, with :data:`COLUMNS`.
     units34 : DataFrame
         Provincial values carried to the 34 units of July 2025; no ranks.
+    panel_unit34 : DataFrame
+        What is published of the 34 units themselves: 34 rows, columns as in ``panel``; indexed
+        by their codes, which start with ``u34-``.
     """
 
     observations: pd.DataFrame
@@ -66,6 +69,7 @@ class Cleaned:
     national: pd.DataFrame
     ministries: pd.DataFrame
     units34: pd.DataFrame
+    panel_unit34: pd.DataFrame
 
 
 def clean(dictionary: Dictionary, year: int, *, problems: list[Problem] | None = None) -> Cleaned:
@@ -93,12 +97,13 @@ def clean(dictionary: Dictionary, year: int, *, problems: list[Problem] | None =
     return Cleaned(
         observations=observations,
         values=values,
-        panel=province_panel(values, dictionary),
+        panel=local_panel(values, dictionary),
         conflicts=conflicts,
         bounds=bounds(values, dictionary.lists),
         national=_described(values[values.level.isin(NATIONAL)], dictionary),
         ministries=_described(values[values.level == "ministry"], dictionary),
         units34=units34(values, dictionary),
+        panel_unit34=local_panel(values, dictionary, "unit34"),
     )
 
 
@@ -129,44 +134,60 @@ def _described(values: pd.DataFrame, dictionary: Dictionary) -> pd.DataFrame:
     return joined.sort_values(order, ignore_index=True)[COLUMNS]
 
 
-def province_panel(values: pd.DataFrame, dictionary: Dictionary) -> pd.DataFrame:
-    """Spread the provinces' full-year values over columns.
+def local_panel(
+    values: pd.DataFrame, dictionary: Dictionary, level: str = "province"
+) -> pd.DataFrame:
+    """Spread the full-year values of the provinces, or of the 34 units, over columns.
 
     Parameters
     ----------
     values : DataFrame
-        As :func:`pardx.data.reconcile.reconcile` returns them.
+        As :func:`pardx.data.reconcile.reconcile` returns them, of one year.
     dictionary : Dictionary
-        Provinces, and which measures are printed in two units.
+        Units and how many were ranked, and which measures are printed in two units.
+    level : str
+        ``province`` or ``unit34``.
 
     Returns
     -------
     DataFrame
-        63 rows; ``province``, ``region``, then ``<indicator>_<measure>`` and
-        ``<indicator>_<measure>_quality``. Parts printed in points and in percent of their
-        maximum stay apart: the latter's columns end in ``_percent``. A change of score across a
-        break of comparability is no column's value. ``par_sipas_points_max`` is what SIPAS
-        counts for in the year's criteria set, where a source prints it.
+        63 or 34 rows, indexed by code; ``province``, ``region``, then
+        ``<indicator>_<measure>`` and ``<indicator>_<measure>_quality``. Parts printed in points
+        and in percent of their maximum stay apart: the latter's columns end in ``_percent``. A
+        change of score across a break of comparability is no column's value, nor is any change
+        between 63 provinces and 34 units. ``par_sipas_points_max`` is what SIPAS counts for in
+        the year's criteria set, where a source prints it. Where the number ranked is not that of
+        the rows, ``<indicator>_places`` is that number (PAPI 2021: 60; PCI 2007: 64), and
+        ``<indicator>_score_old-...`` the score of a former province that was ranked too.
     """
-    whole = values[(values.level == "province") & (values.period == "")]
-    whole = whole[~(across_break(whole, dictionary) & (whole.measure == "score_change"))]
+    whole = values[values.level.isin([level, "province_historic"]) & (values.period == "")]
+    refused = across_break(whole, dictionary) & (whole.measure == "score_change")
+    whole = whole[~(refused | across_units(whole, dictionary))]
     measures = dictionary.measures
     pointed = measures[(measures.unit == "points") & (measures.level == "province")]
     column = whole.indicator + "_" + whole.measure
     both = (whole.unit == "percent") & column.isin(pointed.indicator + "_" + pointed.measure)
     named = whole.assign(column=column.mask(both, column + "_percent"))
+    own = named[named.level == level]
     value, quality = (
-        named.pivot(index="gso_code", columns="column", values=part)
-        for part in ("value", "quality")
+        own.pivot(index="gso_code", columns="column", values=part) for part in ("value", "quality")
     )
-    listed = provinces(dictionary.project)[["name_vi", "region6_vi"]]
+    listed = local_units(dictionary.project, level)[["name_vi", "region6_vi"]]
     panel = (
         listed.set_axis(["province", "region"], axis=1)
         .join(value.astype(float))
         .join(quality.add_suffix("_quality"))
     )
-    most = dictionary.max_points("par_sipas_points", int(values.year.max()))
-    return panel if most is None else panel.assign(par_sipas_points_max=most)
+    year = int(values.year.max())
+    most = dictionary.max_points("par_sipas_points", year) if level == "province" else None
+    constant = {} if most is None else {"par_sipas_points_max": most}
+    for indicator in own.indicator[own.measure.isin(["score", "rank"])].unique():
+        ranked = dictionary.ranked(indicator, year, level)
+        constant |= {f"{indicator}_places": ranked} if ranked != len(panel) else {}
+    former = named[(named.level == "province_historic") & named["value"].notna()]
+    for row in former[former.measure == "score"].itertuples():
+        constant[f"{row.column}_{row.gso_code}"] = float(row.value)
+    return panel.assign(**constant)
 
 
 def series(

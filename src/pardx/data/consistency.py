@@ -35,8 +35,13 @@ from pardx.data.crosschecks import (
     unit_of,
 )
 
-EXTREMES = {"Thấp nhất 63 tỉnh": min, "Cao nhất 63 tỉnh": max}
-"""National rows that print the lowest or the highest score of the provinces."""
+EXTREMES = {
+    "Thấp nhất 63 tỉnh": ("province", min),
+    "Cao nhất 63 tỉnh": ("province", max),
+    "Thấp nhất 34 tỉnh": ("unit34", min),
+    "Cao nhất 34 tỉnh": ("unit34", max),
+}
+"""National rows that print the lowest or the highest score: of which units, and which end."""
 
 NATION, PARTS = "national", ("ministry_group", "locality_group")
 """Levels of a share of all dossiers, and of those that together are all."""
@@ -93,15 +98,15 @@ def _keeps_order(row: NamedTuple, evidence: Evidence) -> bool | None:
 
 def _is_extreme(row: NamedTuple, evidence: Evidence) -> bool | None:
     """Compare a printed lowest or highest score with every province's."""
+    level, end = EXTREMES[row.entity]
     known = [
         values[row.unit][0]
         for (unit, measure), values in evidence.levels.items()
-        if (unit[0], unit[3], measure) == ("province", row.indicator, row.measure)
-        and row.unit in values
+        if (unit[0], unit[3], measure) == (level, row.indicator, row.measure) and row.unit in values
     ]
     if not known:
         return None
-    return EXTREMES[row.entity]([row.value, *known]) == row.value
+    return end([row.value, *known]) == row.value
 
 
 def _keeps_place(row: NamedTuple, evidence: Evidence) -> bool | None:

@@ -8,12 +8,13 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
-from pardx.data.geography import LOCAL, provinces
+from pardx.data.geography import FRAMES, LOCAL, local_units, provinces
 from pardx.data.registers import check_registers, read_register
 from pardx.data.schema import FIGURES, TABLES
 from pardx.errors import DataError
 from pardx.language import SOURCE, column
 from pardx.project import Project
+from pardx.settings import settings
 
 OPEN = 9999
 """Last year of what is still in force."""
@@ -95,12 +96,12 @@ class Dictionary:
             Level of :data:`pardx.data.geography.LOCAL` -> number ranked; empty where no row
             covers the year.
         """
-        current = self.scopes.query("first_year <= @year <= last_year")
-        for name in (family, ""):
-            found = current[current.family == name]
-            if len(found):
-                return dict(zip(found.level, found.units.astype(int), strict=True))
-        return {}
+        found = self.scope_rows(family, year)
+        return dict(zip(found.level, found.units.astype(int), strict=True))
+
+    def scope_rows(self, family: str, year: int) -> pd.DataFrame:
+        """Return the rows of ``scopes.csv`` that hold for a family and year."""
+        return _in_force(self.scopes, family, year)
 
     def ranked(self, indicator: str, year: int, level: str = "province") -> int:
         """Return how many units an indicator's ranks of a year count over; 0 for none."""
@@ -124,6 +125,38 @@ class Dictionary:
         """Return how the totals that are known not to add up in a year should."""
         known = self.sums.query("first_year <= @year <= last_year")
         return known.drop(self.sums_in(year).index)
+
+    def level_of(self, year: int) -> str:
+        """Return the level a year's report is of: that of most headline indices.
+
+        ``province`` for the 63 until 2024, ``unit34`` for the 34 from 2025 on, unless rows of
+        ``scopes.csv`` say otherwise.
+        """
+        return _main_level(self.scopes, self.indicators.family, year)
+
+    def same_units(self, indicator: str, year: int, level: str) -> bool:
+        """Say whether an indicator was published for the same units the year before."""
+        before = self.scope(self.indicators.family[indicator], year - 1)
+        return not before or level in before
+
+    def other_units(self, indicator: str, year: int) -> pd.Series | None:
+        """Return the row of ``scopes.csv`` that says which units are new in a year, if any are."""
+        rows = self.scope_rows(self.indicators.family[indicator], year)
+        main = rows[rows.level == self.level_of(year)]
+        row = (main if len(main) else rows).iloc[0] if len(rows) else None
+        same = row is None or self.same_units(indicator, year, row.level)
+        return None if same else row
+
+    @cached_property
+    def place_names(self) -> pd.Series:
+        """Vietnamese names of the 63, of the 34 units and of former provinces, by code."""
+        return pd.concat([local_units(self.project, level).name_vi for level in LOCAL])
+
+    @cached_property
+    def known_regions(self) -> pd.DataFrame:
+        """The regions of the 63 provinces, then of the 34 units, as each unit names its own."""
+        listed = [local_units(self.project, level) for level in FRAMES]
+        return pd.concat(listed)[["region6_vi", "region6_en"]]
 
     @cached_property
     def provinces(self) -> pd.DataFrame:
@@ -281,9 +314,26 @@ class Dictionary:
         return bool(((known.indicator == indicator) & (known.measure == "rank")).any())
 
     def region(self, name_vi: str, lang: str) -> str:
-        """Return a region's name in a language."""
-        known = self.provinces
+        """Return the name of a region, of 63 provinces or of 34 units, in a language."""
+        known = self.known_regions
         return known.loc[known.region6_vi == name_vi, column(known, "region6", lang)].iloc[0]
+
+
+def _in_force(scopes: pd.DataFrame, family: str, year: int) -> pd.DataFrame:
+    current = scopes[(scopes.first_year <= year) & ~(scopes.last_year < year)]
+    own = current[current.family == family]
+    return own if len(own) else current[current.family == ""]
+
+
+def _main_level(scopes: pd.DataFrame, families: pd.Series, year: int) -> str:
+    found = [{*_in_force(scopes, families[name], year).level} for name in settings().headline]
+    return max(FRAMES, key=lambda level: sum(level in one for one in found))
+
+
+def units_of_year(project: Project, year: int) -> pd.DataFrame:
+    """Return the units that a year's report is of, as :func:`~pardx.data.geography.local_units`."""
+    families = read_register(project, "indicators").set_index("indicator").family
+    return local_units(project, _main_level(read_register(project, "scopes"), families, year))
 
 
 def load_dictionary(project: Project) -> Dictionary:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from pardx.data.dictionary import Dictionary
-from pardx.data.geography import LOCAL, local_units, provinces, unit34_code
+from pardx.data.geography import FRAMES, LOCAL, local_units, provinces, unit34_code
 from pardx.data.registers import read_register
 from pardx.data.spelling import fold
 from pardx.errors import closest
@@ -94,10 +94,9 @@ def identify(rows: pd.DataFrame, dictionary: Dictionary) -> pd.DataFrame:
         and all compilations of one owner's figures, which are copies of one table, are the
         owner's.
     """
-    listed = provinces(dictionary.project)
     code = codes_of(rows, dictionary.project)
-    names = pd.concat([local_units(dictionary.project, level).name_vi for level in LOCAL])
-    regions = {fold(name).replace("va", ""): name for name in listed.region6_vi.unique()}
+    listed = pd.concat([local_units(dictionary.project, level).region6_vi for level in FRAMES])
+    regions = {fold(name).replace("va", ""): name for name in listed.unique()}
     is_region = rows.level == "region"
     region = rows.entity.where(is_region, "").map(
         lambda name: regions.get(fold(name).replace("va", ""), name)
@@ -107,7 +106,7 @@ def identify(rows: pd.DataFrame, dictionary: Dictionary) -> pd.DataFrame:
     printed_by = rows.source_id.map(_independent(dictionary.sources))
     return rows.assign(
         gso_code=code,
-        entity=code.map(names).fillna(region.where(is_region, rows.entity)),
+        entity=code.map(dictionary.place_names).fillna(region.where(is_region, rows.entity)),
         derived=rows.derived.astype(int),
         kind=kind,
         publisher=printed_by.mask(kind == "compilation", rows.indicator.map(owners)),

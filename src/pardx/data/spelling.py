@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+PREFIX = "u34-"
+"""What a code of the 34 units begins with, so that it is none of the 63 (``data/geography.py``)."""
+
 _D_WITH_STROKE = str.maketrans({"Đ": "D", "đ": "d", "Ð": "D", "ð": "d", "Ɖ": "D", "ɖ": "d"})
 _UNIT_WORDS = re.compile(
     r"^(?:tinh|thanh pho|thu do|t ?p) (?=\w)|(?<=\w) (?:province|city|municipality)$"

@@ -13,7 +13,7 @@ from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pardx.data.geography import provinces
+from pardx.data.dictionary import units_of_year
 from pardx.data.spelling import slug
 from pardx.errors import PardxError
 from pardx.language import LANGUAGES, Language, own_name, page_file
@@ -71,7 +71,7 @@ def write_briefs(project: Project, parameters: Parameters) -> list[Path]:
         again = f"make briefs YEAR={parameters.YEAR}"
         raise PardxError(f"a process was ended from outside; {again} makes the rest") from error
     if failed:
-        names = provinces(project).name_vi
+        names = units_of_year(project, parameters.YEAR).name_vi
         lines = [f"brief of {names[code]}: {why}" for code, why in sorted(failed.items())]
         raise PardxError("\n".join(["some briefs failed; all others are made", *lines]))
     return []
@@ -85,7 +85,8 @@ def _outdated(project: Project, year: int) -> list[str]:
     needs = [project.root / name for name in os.environ.get("NEEDS", "").split()]
     newest = max((path.stat().st_mtime_ns for path in needs), default=math.inf)
     redo = os.environ.get("REDO", "").split()
-    records = {code: Step("brief", year, code).record(project) for code in provinces(project).index}
+    codes = units_of_year(project, year).index
+    records = {code: Step("brief", year, code).record(project) for code in codes}
     return [
         code
         for code, record in records.items()
@@ -151,7 +152,7 @@ def write_brief(
 
 def brief_slug(project: Project, parameters: Parameters) -> str:
     """Return the stem of a brief's files: ``can-tho``."""
-    return slug(provinces(project).name_vi[parameters.PROVINCE])
+    return slug(units_of_year(project, parameters.YEAR).name_vi[parameters.PROVINCE])
 
 
 def brief_page(project: Project, parameters: Parameters, lang: str) -> Path:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pardx.data.spelling import slug
+from pardx.data.spelling import PREFIX, slug
 from pardx.language import LANGUAGES, N_, Language, own_name, page_file
 from pardx.pipeline.parameters import Parameters
 from pardx.project import Project
@@ -57,6 +57,8 @@ class Year:
     ----------
     year : int
         The year.
+    merged : bool
+        Its ranking is of the 34 units, not of the 63 provinces.
     counts : dict
         Indicator -> provinces with a score or a rank.
     indicators : int
@@ -68,6 +70,7 @@ class Year:
     """
 
     year: int
+    merged: bool
     counts: dict[str, int]
     indicators: int
     files: list[str]
@@ -87,9 +90,10 @@ class Facts:
     waiting : list of int
         Years with data and no report yet.
     provinces : list of dict
-        Rows of ``provinces63.csv`` with ``slug`` and ``also``, its other spellings.
+        Rows of ``provinces63.csv`` with ``slug``, ``also``, its other spellings, and ``unit34``,
+        the unit of July 2025 that it is part of.
     ranked : int
-        Latest year with PAR INDEX; 0 without one.
+        Latest year with PAR INDEX of the 63; 0 without one.
     ranks : dict
         GSO code -> indicator -> rank of that year.
     breaks : list of dict
@@ -154,14 +158,20 @@ def scan(project: Project) -> Facts:
     indices = {name: short[name] for name in settings(project).headline}
     years = [_year(path, indices) for path in sorted(folder.glob("[0-9]*"), reverse=True)]
     years = [year for year in years if year.briefs or "index.html" in year.files]
-    ranked = next((year.year for year in years if year.counts.get("par_index")), 0)
+    listed = _rows(geography / "provinces63.csv")
+    with_par = (year.year for year in years if year.counts.get("par_index") and not year.merged)
+    ranked = next(with_par, 0)
+    merged = _rows(geography / "merger2025.csv")
+    units = {row["gso_code_63"]: row["unit34_name_vi"] for row in merged}
     spellings = _rows(project.catalogue / "spellings.csv")
     breaks = [row for row in _rows(project.catalogue / "breaks.csv") if row["indicator"] in indices]
     return Facts(
         indices=indices,
         years=years,
         waiting=sorted({*project.years()} - {y.year for y in years if "index.html" in y.files}),
-        provinces=[_province(row, spellings) for row in _rows(geography / "provinces63.csv")],
+        provinces=[
+            _province(row, spellings) | {"unit34": units[row["gso_code"]]} for row in listed
+        ],
         ranked=ranked,
         ranks={
             row["gso_code"]: {name: row.get(f"{name}_rank", "") for name in RANKED}
@@ -197,6 +207,7 @@ def _year(folder: Path, indices: Collection[str]) -> Year:
         briefs.setdefault(name.split(".")[0], []).append(name)
     return Year(
         year=int(folder.name),
+        merged=any(row["gso_code"].startswith(PREFIX) for row in ranking),
         counts={
             name: sum(bool(row.get(f"{name}_score") or row.get(f"{name}_rank")) for row in ranking)
             for name in indices
@@ -283,7 +294,6 @@ def _place(row: Row) -> list[int]:
 def _line(row: Row, facts: Facts, lang: Language) -> dict[str, object]:
     """Make a province's row."""
     code, region = row["gso_code"], lang.of(row, "region6")
-    names = {form: f"{row['slug']}.{lang.code}.{form}" for form in FORMS}
     words = (row["name_vi"], row["name_en"], code, region, row["also"])
     return {
         "name": row["name_vi"],
@@ -291,18 +301,20 @@ def _line(row: Row, facts: Facts, lang: Language) -> dict[str, object]:
         "find": "|".join(words),
         "ranks": [facts.ranks.get(code, {}).get(name, "") for name in RANKED],
         "briefs": [
-            (
-                year.year,
-                [
-                    (form, f"{year.year}/briefs/{name}")
-                    for form, name in names.items()
-                    if name in year.briefs[row["slug"]]
-                ],
-            )
-            for year in facts.years
-            if row["slug"] in year.briefs
+            (label, forms)
+            for label, forms in (_briefs(row, year, lang) for year in facts.years)
+            if forms
         ],
     }
+
+
+def _briefs(row: Row, year: Year, lang: Language) -> tuple[str, list[tuple[str, str]]]:
+    """Label a year's brief of a province, or of the unit it is part of, and list its files."""
+    unit = row["unit34"] if year.merged else row["name_vi"]
+    label = str(year.year) if unit == row["name_vi"] else f"{year.year} {unit}"
+    made = year.briefs.get(slug(unit), ())
+    names = {form: f"{slug(unit)}.{lang.code}.{form}" for form in FORMS}
+    return label, [(f, f"{year.year}/briefs/{name}") for f, name in names.items() if name in made]
 
 
 def _news(facts: Facts, lang: Language) -> dict[str, object]:
@@ -314,7 +326,7 @@ def _news(facts: Facts, lang: Language) -> dict[str, object]:
         "latest": years[0].year if years else 0,
         "before": years[1].year if len(years) > 1 else 0,
         "counts": [
-            (name, [year.counts[key] for year in reversed(years)])
+            (name, [(year.counts[key], year.merged) for year in reversed(years)])
             for key, name in facts.indices.items()
         ],
         "method_year": last,

@@ -5,7 +5,6 @@ The rules are in the Makefile. Needs nothing but the standard library.
 
 from __future__ import annotations
 
-import csv
 import fcntl
 import os
 import re
@@ -29,7 +28,7 @@ from pardx.settings import settings
 SITE = Step("site")
 """Counts and links what all others make."""
 
-PLANNED = re.compile(r"-m pardx\.pipeline\.steps (\w+)(?: YEAR=(\d+))?(?: PROVINCE=(\w+))?")
+PLANNED = re.compile(r"-m pardx\.pipeline\.steps (\w+)(?: YEAR=(\d+))?(?: PROVINCE=([\w-]+))?")
 """A step in what ``make -n`` prints."""
 
 NOISE = re.compile(r"make(\[\d+\])?: (\*\*\* (?!No rule)|Target |warning: )")
@@ -260,13 +259,16 @@ class Make:
 
     def _seconds(self, planned: list[Step]) -> dict[str, float]:
         """Guess how long planned steps take; a step that makes all briefs is its briefs."""
-        listed = self.project.raw / "geography" / "provinces63.csv"
-        with listed.open(encoding="utf-8", newline="") as file:
-            codes = [row["gso_code"] for row in csv.DictReader(file)]
         years = [step.year for step in planned if step.name == "briefs"]
-        briefs = [Step("brief", year, code) for year in years for code in codes]
+        briefs = [Step("brief", year, code) for year in years for code in self._codes(year)]
         guesses = {str(step): step.seconds(self.project) for step in [*planned, *briefs]}
         return guesses | {str(Step("briefs", year)): 0.0 for year in years}
+
+    def _codes(self, year: int) -> Iterable[str]:
+        """List the codes of a year's units."""
+        from pardx.data.dictionary import units_of_year
+
+        return units_of_year(self.project, year).index
 
     def _build_in_turn(self, steps: list[Step], clock: Clock, complaints: Complaints) -> int:
         """Build steps; briefs of several years one year after the other, when all else is made.

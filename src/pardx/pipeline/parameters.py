@@ -77,7 +77,8 @@ class Parameters:
         place = str(given.get("PROVINCE", "")).strip()
         if place.isdigit():
             place = place.zfill(2)  # papermill hands the code 01 on as the number 1
-        return cls(**usual | numbers, PROVINCE=place and choose_province(place, project))
+        year = numbers.get("YEAR", 0)
+        return cls(**usual | numbers, PROVINCE=place and choose_province(place, project, year))
 
 
 @dataclass(frozen=True)
@@ -160,23 +161,28 @@ def _valid_years(project: Project) -> str:
     return f"years with data: {', '.join(map(str, project.years()))}"
 
 
-def choose_province(text: str, project: Project) -> str:
-    """Return the GSO code of a province given by code, or by any spelling of its name.
+def choose_province(text: str, project: Project, year: int = 0) -> str:
+    """Return the code of a province given by code, or by any spelling of its name.
+
+    From 2025 on it is one of the 34 units, before, and without a year, one of the 63.
 
     Raises
     ------
     UsageError
         With the nearest province.
     """
-    from pardx.data.geography import provinces
+    from pardx.data.dictionary import units_of_year
+    from pardx.data.geography import level_of
     from pardx.data.names import nearest_unit, resolver
 
-    known = provinces(project).index
-    code = text if text in known else resolver(project)(text)
+    known = units_of_year(project, year).index
+    level = level_of(known)
+    code = text if text in known else resolver(project, level)(text)
     if code in known:
         return code
-    hint = nearest_unit(text, project)
-    raise UsageError(f"unknown PROVINCE={shown(text)}{hint}; give a name or a GSO code (01 to 96)")
+    hint = nearest_unit(text, project, level)
+    codes = f"a code ({known[0]} to {known[-1]})" if level == "unit34" else "a GSO code (01 to 96)"
+    raise UsageError(f"unknown PROVINCE={shown(text)}{hint}; give a name or {codes}")
 
 
 def shown(text: str) -> str:

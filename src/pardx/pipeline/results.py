@@ -15,7 +15,17 @@ if TYPE_CHECKING:
     import pandas as pd
 
 RESULTS = (
-    *("ranking", "regions", "glance", "coverage", "conflicts", "groups", "extremes", "movers"),
+    *(
+        "ranking",
+        "ranking_unit34",
+        "regions",
+        "glance",
+        "coverage",
+        "conflicts",
+        "groups",
+        "extremes",
+        "movers",
+    ),
     *("means", "regional_means", "national", "ministries", "bounds", "claims"),
     *("targets", "snapshots", "left_out"),
     *("associations", "models", "missingness", "partial", "components", "convergence", "moran"),
@@ -75,7 +85,7 @@ def processed(project: Project, year: int, name: str) -> pd.DataFrame | None:
     if year not in project.years() or not path.exists():
         return None
     frame = pd.read_parquet(path)
-    return frame.set_index("gso_code") if name == "panel" else frame
+    return frame.set_index("gso_code") if name.startswith("panel") else frame
 
 
 class YearResults(dict[str, "pd.DataFrame"]):

@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from pardx.stats.spread import Spread
     from pardx.stats.standing import Evidence
 
+PANEL = {"province": "panel", "unit34": "panel_unit34"}
+"""Level -> the cleaned table of its units."""
+
 FIRST_YEAR = 1900
 """A smaller number is no year: ``YEARS = 5`` is a count."""
 
@@ -135,6 +138,11 @@ class Run:
         """The year of the run."""
         return self.parameters.YEAR
 
+    @cached_property
+    def level(self) -> str:
+        """Which units the year's indices rank: ``province`` or ``unit34``."""
+        return self.dictionary.level_of(self.year)
+
     @property
     def draws(self) -> dict[str, int]:
         """``seed`` and ``draws``, as estimators take them."""
@@ -184,10 +192,14 @@ class Run:
     def processed(self, name: str, *, years_back: int = 0) -> pd.DataFrame | None:
         """Return a cleaned table of the year, or of an earlier one (None without data).
 
+        ``panel`` is of the units that the year's indices rank: 63 provinces, or the 34 units
+        from 2025 on, for earlier years too.
+
         By hand, a year that is not cleaned yet, or whose figures have changed since, is cleaned
         for this run alone.
         """
         year = self.year - years_back
+        name = PANEL[self.level] if name == "panel" else name
         if SAVED in os.environ or is_current(self.project, year):
             return processed(self.project, year, name)
         if year not in self.project.years():
@@ -201,8 +213,23 @@ class Run:
         found = {self.year - back: self.processed(name, years_back=back) for back in (1, 0)}
         return {year: table for year, table in found.items() if table is not None}
 
+    def other_panels(self) -> dict[int, pd.DataFrame]:
+        """Return the panels of the 34 units, last year's and the year's, beside one of the 63.
+
+        DTI 2024 is published for both. Empty where the year has no figure of such a unit.
+        """
+        if self.level == "unit34":
+            return {}
+        found = {year: self._units34(year) for year in (self.year - 1, self.year)}
+        known = {year: panel for year, panel in found.items() if panel is not None}
+        return known if self.year in known else {}
+
+    def _units34(self, year: int) -> pd.DataFrame | None:
+        panel = self.processed(PANEL["unit34"], years_back=self.year - year)
+        return None if panel is None or panel.shape[1] == len(("province", "region")) else panel
+
     def history(self) -> dict[int, pd.DataFrame]:
-        """Return the province panels of all years the models use, the year of the run last."""
+        """Return the panels of all years the models use, the year of the run last."""
         years = years_used(self.project, self.year)
         found = {year: self.processed("panel", years_back=self.year - year) for year in years}
         return {year: panel for year, panel in found.items() if panel is not None}
@@ -236,8 +263,8 @@ class Run:
 
     @cached_property
     def borders(self) -> pd.DataFrame:
-        """The land borders between provinces."""
-        return geography.borders(self.project)
+        """The land borders between the units of the year."""
+        return geography.borders(self.project, self.level)
 
     def result(self, name: str) -> pd.DataFrame:
         """Read a results table back, codes as text.
@@ -321,12 +348,14 @@ class Run:
         _EVIDENCE.clear()
         _EVIDENCE[self.year] = Evidence(
             year=self.year,
-            provinces=geography.provinces(self.project),
+            provinces=geography.local_units(self.project, self.level),
             panel=panels[self.year],
             before=panels.get(self.year - 1),
             values=values[self.year],
             observations=self.processed("observations"),
-            targets=pd.concat(values.values()).query("measure == 'target' and level == 'province'"),
+            targets=pd.concat(values.values()).query(
+                "measure == 'target' and level == @self.level"
+            ),
             associations=self.result("associations"),
             known=self.result("bounds_associations"),
             dictionary=self.dictionary,

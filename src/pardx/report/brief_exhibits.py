@@ -396,9 +396,10 @@ def draw_chart(brief: Brief, lang: Language) -> Figure:
     others = [point for point in relation.points if point != relation.own]
     dots = {"color": style.colours().context, "markersize": 4, "alpha": 0.8, "linewidth": 0}
     ax.plot(*zip(*others, strict=True), "o", **dots)
+    places = brief.places
     if relation.own:
         ax.plot(*relation.own, "o", color=style.colours().subject, markersize=9)
-        right_half, upper_half = (place < 32 for place in relation.own)
+        right_half, upper_half = (place <= places / 2 for place in relation.own)
         ax.annotate(
             brief.facts.province,
             relation.own,
@@ -410,8 +411,8 @@ def draw_chart(brief: Brief, lang: Language) -> Figure:
             weight="bold",
             bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1},
         )
-    ticks = style.RANK_TICKS
-    ax.set(xlim=(65, -1), ylim=(65, -1), xticks=ticks, yticks=ticks)
+    ticks = style.rank_ticks(places)
+    ax.set(xlim=(places + 2, -1), ylim=(places + 2, -1), xticks=ticks, yticks=ticks)
     ax.set_xlabel(brief.dictionary.axis(PREDICTOR, lang.code, measure="rank"))
     ax.set_ylabel(brief.short(relation.outcome, lang))
     return drawing

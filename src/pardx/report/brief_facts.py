@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pardx.data.dictionary import Dictionary
+from pardx.data.geography import frame_of
 from pardx.language import NP_, Language
 from pardx.stats.province import Facts, Part, Peer
 from pardx.stats.standing import Standing
@@ -57,6 +58,11 @@ class Brief:
     def region(self, lang: Language) -> str:
         """Name the province's region."""
         return self.dictionary.region(self.facts.region, lang.code)
+
+    @property
+    def places(self) -> int:
+        """Of how many units the province is one: 63, or 34."""
+        return frame_of([self.facts.gso_code])
 
     def short(self, indicator: str, lang: Language) -> str:
         """Return an indicator's short name."""

@@ -356,10 +356,11 @@ def method(brief: Brief, lang: Language) -> list[str]:
     each = [f"{brief.short(indicator, lang)}: {what}" for indicator, what in changes]
     said = [
         lang(
-            "Ranks are as published, out of 63. PAPI does not rank provinces, and PCI has "
+            "Ranks are as published, out of {places}. PAPI does not rank provinces, and PCI has "
             "named ranks only for its top 30 since 2023; other positions are our ordering "
             "of the published scores. A rank in the region is given where it is published or "
-            "certain."
+            "certain.",
+            places=brief.places,
         ),
         lang(
             "Newspapers report the top, the bottom and their own province, so figures are "

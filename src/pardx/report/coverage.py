@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from pardx.data.dictionary import Dictionary
-from pardx.data.geography import PLACES
+from pardx.data.geography import FRAMES
 from pardx.data.reconcile import AUTHORITY
 from pardx.language import N_, NP_, Language
 from pardx.report import labels
@@ -80,6 +80,7 @@ def coverage_table(coverage: pd.DataFrame, dictionary: Dictionary, year: int) ->
     chosen = settings()
     controls = [one.removeprefix("log_") for held in chosen.model_sets.values() for one in held]
     used = [*chosen.headline, *chosen.outcomes.cross_section, *controls]
+    places = FRAMES[dictionary.level_of(year)]
     rows = coverage[coverage.indicator.isin(used)].sort_values(
         ["n", "indicator", "measure"], ascending=[False, True, True]
     )
@@ -95,8 +96,8 @@ def coverage_table(coverage: pd.DataFrame, dictionary: Dictionary, year: int) ->
         """Name the missing provinces while they are few enough to read."""
         codes = row.missing.split(";") if isinstance(row.missing, str) and row.missing else []
         if len(codes) > NAMED:
-            return Cell(lang("{n} of {total}", n=len(codes), total=PLACES))
-        return Cell(lang.listed([*dictionary.provinces.name_vi[codes]]))
+            return Cell(lang("{n} of {total}", n=len(codes), total=places))
+        return Cell(lang.listed([*dictionary.place_names[codes]]))
 
     return table_of(
         "tab-coverage",
@@ -114,14 +115,16 @@ def coverage_table(coverage: pd.DataFrame, dictionary: Dictionary, year: int) ->
         sortable=True,
         words=lambda lang: Words(
             lang(
-                "{full} of {n} measures were collected for all 63 provinces, {year}",
-                full=int((rows.n == PLACES).sum()),
+                "{full} of {n} measures were collected for all {places} provinces, {year}",
+                full=int((rows.n == places).sum()),
+                places=places,
                 n=len(rows),
                 year=year,
             ),
             lang(
-                "Provinces of 63 with a used figure, for the {n} measures of this report; the "
-                "CSV has all {total}",
+                "Provinces of {places} with a used figure, for the {n} measures of this report; "
+                "the CSV has all {total}",
+                places=places,
                 n=len(rows),
                 total=len(coverage),
             ),

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from pardx.data.dictionary import Dictionary
-from pardx.data.geography import PLACES
+from pardx.data.geography import FRAMES, PLACES
 from pardx.language import N_, Language
 from pardx.report import labels
 from pardx.report.exhibit import Exhibit, box, prose, sentence
@@ -42,7 +42,7 @@ FINDING = {
     ),
 }
 DATELINE = {
-    "report": N_("Results for {year}: 63 provinces and centrally run cities."),
+    "report": N_("Results for {year}: {places} provinces and centrally run cities."),
     "ministries": N_(
         "PAR INDEX, DTI and ICT Index results of ministries and agencies up to {year}, "
         "compiled from official pages and newspapers."
@@ -115,9 +115,10 @@ def interval_numbers(row: NamedTuple, lang: Language) -> dict[str, str]:
     }
 
 
-def dateline(year: int, page: str = "report") -> Exhibit:
-    """Say under the title what the page covers."""
-    return sentence("dateline", DATELINE[page], year=year)
+def dateline(year: int, page: str = "report", *, dictionary: Dictionary | None = None) -> Exhibit:
+    """Say under the title what the page covers, and with a dictionary how many units."""
+    places = FRAMES[dictionary.level_of(year)] if dictionary else PLACES
+    return sentence("dateline", DATELINE[page], year=year, places=places)
 
 
 def findings(
@@ -263,15 +264,19 @@ def overturning(influence: pd.DataFrame, test: str, dictionary: Dictionary, lang
     codes = found.omitted.iloc[0].split(";")
     if len(codes) > FEW_NAMES:
         return lang("{n} provinces", n=len(codes))
-    return lang.listed([*dictionary.provinces.name_vi[codes]])
+    return lang.listed([*dictionary.place_names[codes]])
 
 
 def known_ranks(ranking: pd.DataFrame, dictionary: Dictionary, year: int, lang: Language) -> str:
-    """Say for how many of the 63 provinces each headline index has a rank."""
+    """Say for how many of the units each headline index has a rank."""
     known = {
         dictionary.short(name, lang.code): ranked(ranking, name) for name in settings().headline
     }
-    counts = [lang("{index} {n} of 63", index=index, n=n) for index, n in known.items() if n]
+    counts = [
+        lang("{index} {n} of {places}", index=index, n=n, places=len(ranking))
+        for index, n in known.items()
+        if n
+    ]
     absent = [index for index, n in known.items() if not n]
     said = lang("Provinces whose rank we could collect: {counts}.", counts=lang.listed(counts))
     if not absent:
@@ -282,8 +287,9 @@ def known_ranks(ranking: pd.DataFrame, dictionary: Dictionary, year: int, lang: 
     return f"{said} {without}"
 
 
-def power(associations: pd.DataFrame, year: int) -> Exhibit:
+def power(associations: pd.DataFrame, dictionary: Dictionary, year: int) -> Exhibit:
     """Say which associations the year's n could detect, before any estimate is read."""
+    places = FRAMES[dictionary.level_of(year)]
     sizes = primary(associations).dropna(subset="estimate").n
     if sizes.empty:
         return sentence(
@@ -296,13 +302,14 @@ def power(associations: pd.DataFrame, year: int) -> Exhibit:
         "power",
         lambda lang: [
             lang(
-                "How to read the results: with all 63 provinces, only a correlation of about "
+                "How to read the results: with all {places} provinces, only a correlation of about "
                 "{full} or more is likely to be detected (80% power, 5% two-sided); in the "
                 "smallest group (n = {n}) it takes {least}. A weaker association may go "
                 "undetected. Missing figures are not random: newspapers report the top, the "
                 "bottom and their own province, so the results do not represent the provinces "
                 "without figures. Association does not imply causation.",
-                full=lang.number(detectable(PLACES), 2),
+                full=lang.number(detectable(places), 2),
+                places=places,
                 least=lang.number(detectable(smallest), 2),
                 n=smallest,
             )
@@ -311,10 +318,13 @@ def power(associations: pd.DataFrame, year: int) -> Exhibit:
 
 
 def method_changes(dictionary: Dictionary, year: int) -> Exhibit:
-    """List the breaks of comparability between last year and this one."""
+    """List the breaks of comparability between last year and this one, and other units."""
     known = dictionary.breaks
-    shown = known.indicator.isin([*settings().headline, *settings().outcomes.cross_section])
-    breaks = known[shown & (known.year == year)]
+    shown = list(dict.fromkeys([*settings().headline, *settings().outcomes.cross_section]))
+    breaks = known[known.indicator.isin(shown) & (known.year == year)]
+    units = {name: dictionary.other_units(name, year) for name in shown}
+    changes = [(row["indicator"], row) for row in breaks.to_dict("records")]
+    changes += [(name, row.to_dict()) for name, row in units.items() if row is not None]
     return box(
         "method-changes",
         lambda lang: (
@@ -323,9 +333,9 @@ def method_changes(dictionary: Dictionary, year: int) -> Exhibit:
                 lang(
                     "{index}: {change}",
                     index=dictionary.short(indicator, lang.code),
-                    change=what,
+                    change=lang.of(row, "what"),
                 )
-                for indicator, what in zip(breaks.indicator, lang.of(breaks, "what"), strict=True)
+                for indicator, row in changes
             ],
             lang(
                 "No change of method since the year before is recorded for the indices of the "

@@ -70,7 +70,7 @@ def glance_table(glance: pd.DataFrame, dictionary: Dictionary, year: int) -> Exh
                 if glance["mean"].notna().any()
                 else N_("First and last province; no national mean was collected")
             ),
-            notes=_glance_notes(sheet(lang), glance, dictionary, lang),
+            notes=_glance_notes(sheet(lang), glance, dictionary, year, lang),
         ),
         origin=origin("glance.csv", dictionary, *glance.indicator),
     )
@@ -131,10 +131,11 @@ def _glance_title(glance: pd.DataFrame, dictionary: Dictionary, year: int, lang:
 
 
 def _glance_notes(
-    sheet: Sheet, glance: pd.DataFrame, dictionary: Dictionary, lang: Language
+    sheet: Sheet, glance: pd.DataFrame, dictionary: Dictionary, year: int, lang: Language
 ) -> tuple[str, ...]:
     """Explain what the table holds; the box above it says how a method changed."""
     cells = {cell.text for row in sheet.rows for cell in row}
+    other = any(dictionary.other_units(name, year) is not None for name in glance.indicator)
     changed = glance.indicator[glance.mean_change.notna()]
     percent = [name for name in changed if dictionary.score_unit(name) == "percent"]
     named = lang.listed([dictionary.short(name, lang.code) for name in percent])
@@ -143,7 +144,14 @@ def _glance_notes(
         (N_("A dash: not published, or not collected."), MISSING in cells),
         (
             N_("Not comparable: the method changed between the two years, so no change is given."),
-            lang("not comparable") in cells,
+            lang("not comparable") in cells and not other,
+        ),
+        (
+            N_(
+                "Not comparable: the method, or the units ranked, changed between the two years, "
+                "so no change is given."
+            ),
+            lang("not comparable") in cells and other,
         ),
     )
     return tuple(lang(note, indices=named) for note, held in notes if held)
@@ -287,7 +295,7 @@ def groups_table(groups: pd.DataFrame, dictionary: Dictionary, year: int) -> Exh
 
     def members(row: NamedTuple, lang: Language) -> Cell:
         codes = row.provinces.split(";") if isinstance(row.provinces, str) else []
-        return Cell(lang.listed([*dictionary.provinces.name_vi[codes]]))
+        return Cell(lang.listed([*dictionary.place_names[codes]]))
 
     return table_of(
         "tab-groups",

@@ -1,4 +1,4 @@
-"""Equal-tile maps: each province one tile, its rank printed in it."""
+"""Equal-tile maps: each province, or each of the 34 units, one tile, its rank printed in it."""
 
 from __future__ import annotations
 
@@ -7,33 +7,91 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from pardx.data.dictionary import Dictionary
-from pardx.data.geography import PLACES, tiles
+from pardx.data.geography import level_of, tiles
 from pardx.language import MISSING, N_, Language
 from pardx.report import style
 from pardx.report.exhibit import Exhibit, Words, figure, origin
+from pardx.report.ranking import SUFFIX, ranked, ranking_table, results_of
 from pardx.settings import settings
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-QUARTER_ENDS = (16, 32, 48, PLACES)
-"""Last place of each quarter; :data:`settings().palette.quarters` are their shades."""
-ARCHIPELAGOS = (("Hoàng Sa", "Đà Nẵng", 11), ("Trường Sa", "Khánh Hòa", 17))
-"""Name, province, row: shown as dashed boxes off the coast, they have no figures of their own."""
-SEA = 7.25
-"""Column of the open sea in which they are drawn."""
-LEGEND = (5.0, 4.9)
-"""Column and row of the open sea below the northern coast."""
+ARCHIPELAGOS = (("Hoàng Sa", "Đà Nẵng"), ("Trường Sa", "Khánh Hòa"))
+"""Name, province: shown as dashed boxes off its coast, they have no figures of their own."""
 
 
-def tile_map(ranking: pd.DataFrame, indicator: str, dictionary: Dictionary, year: int) -> Exhibit:
-    """Draw the ranks of an index on the map of 63 equal tiles.
+class Sheet(NamedTuple):
+    """Where a map's sea is: below the northern coast for the legend, and in the east.
+
+    Attributes
+    ----------
+    legend : tuple of float
+        Column and row of the legend's corner.
+    sea : float
+        Column of the archipelagos.
+    size : tuple of float
+        Columns and rows.
+    inches : tuple of float
+        Width and height as drawn.
+    """
+
+    legend: tuple[float, float]
+    sea: float
+    size: tuple[float, float]
+    inches: tuple[float, float]
+
+
+SHEETS = {
+    "province": Sheet((5.0, 4.9), 7.25, (8.6, 23.1), (5.4, 9.6)),
+    "unit34": Sheet((4.2, 3.4), 6.25, (7.6, 16.1), (4.8, 6.75)),
+}
+"""Level -> how its map lies on the page."""
+
+
+def quarter_ends(places: int) -> tuple[int, ...]:
+    """Return the last place of each quarter; the palette's ``quarters`` are their shades."""
+    return tuple(-(-places * quarter // 4) for quarter in (1, 2, 3, 4))
+
+
+def units34(
+    ranking: pd.DataFrame,
+    bounds: pd.DataFrame,
+    noise: pd.DataFrame,
+    dictionary: Dictionary,
+    year: int,
+) -> list[Exhibit]:
+    """Show the ranks of the 34 units beside those of 63 provinces; nothing where none are known.
 
     Parameters
     ----------
     ranking : DataFrame
-        One row per province.
+        One row per unit of July 2025, of a year whose report is of the 63; or no rows.
+    bounds : DataFrame
+        Intervals of scores that were not found.
+    noise : DataFrame
+        The band of usual fluctuation of each index.
+    dictionary : Dictionary
+        Names indices and regions.
+    year : int
+        Year of the report.
+    """
+    if ranking.empty:
+        return []
+    drawn = [name for name in settings().drawn if ranked(ranking, name)]
+    maps = (tile_map(ranking, name, dictionary, year) for name in drawn)
+    found = ranking_table(ranking, bounds, noise, dictionary, year)
+    return [*([] if found is None else [found]), *maps]
+
+
+def tile_map(ranking: pd.DataFrame, indicator: str, dictionary: Dictionary, year: int) -> Exhibit:
+    """Draw the ranks of an index on the map of 63, or of 34, equal tiles.
+
+    Parameters
+    ----------
+    ranking : DataFrame
+        One row per province, or per unit of July 2025.
     indicator : str
         One of the headline indices.
     dictionary : Dictionary
@@ -41,14 +99,16 @@ def tile_map(ranking: pd.DataFrame, indicator: str, dictionary: Dictionary, year
     year : int
         Year of the report.
     """
-    ranks = ranking.set_index("gso_code")[["province", f"{indicator}_rank"]]
-    placed = tiles(dictionary.project).set_index("gso_code")
-    placed = placed.join(ranks.set_axis(["province", "rank"], axis=1))
+    columns = ["province", f"{indicator}_rank", f"{indicator}_places"]
+    ranks = ranking.set_index("gso_code")[columns]
+    level = level_of(ranks.index)
+    placed = tiles(dictionary.project, level)
+    placed = placed.join(ranks.set_axis(["province", "rank", "places"], axis=1))
     return figure(
-        f"fig-map-{indicator.replace('_', '-')}",
+        f"fig-map-{indicator.replace('_', '-')}{SUFFIX[level]}",
         draw=lambda lang: _draw(placed, lang),
         words=lambda lang: _words(placed, dictionary.short(indicator, lang.code), year, lang),
-        origin=origin("ranking.csv", dictionary, indicator),
+        origin=origin(results_of(ranking, dictionary, year), dictionary, indicator),
         wide=True,
     )
 
@@ -62,7 +122,8 @@ def _words(placed: pd.DataFrame, index: str, year: int, lang: Language) -> Words
         "leader": lang.listed([*ranks.index[ranks == ranks.min()]]),
         "first": lang.listed([f"{name} ({rank:.0f})" for name, rank in ranks.head(5).items()]),
         "last": lang.listed([f"{name} ({rank:.0f})" for name, rank in ranks.tail(5).items()]),
-        "missing": PLACES - len(ranks),
+        "places": len(placed),
+        "missing": len(placed) - len(ranks),
     }
     return Words(
         lang(
@@ -71,9 +132,9 @@ def _words(placed: pd.DataFrame, index: str, year: int, lang: Language) -> Words
             else N_("{leader}: highest rank collected on {index}, {year}"),
             **facts,
         ),
-        lang("Rank on {index}, {year}, one tile per province; n = {n} of 63", **facts),
+        lang("Rank on {index}, {year}, one tile per province; n = {n} of {places}", **facts),
         lang(
-            "Tile map of 63 provinces with their rank on {index} {year}. Highest "
+            "Tile map of {places} provinces with their rank on {index} {year}. Highest "
             "collected: {first}. Lowest collected: {last}. Not collected: {missing} "
             "provinces.",
             **facts,
@@ -84,27 +145,30 @@ def _words(placed: pd.DataFrame, index: str, year: int, lang: Language) -> Words
 def _draw(placed: pd.DataFrame, lang: Language) -> Figure:
     from matplotlib.patches import Rectangle
 
-    drawing, [[ax]] = style.canvas(5.4, 9.6)
+    sheet, ends = SHEETS[level_of(placed.index)], quarter_ends(int(placed.places.max()))
+    drawing, [[ax]] = style.canvas(*sheet.inches)
     for tile in placed.itertuples():
-        _tile(ax, tile)
+        _tile(ax, tile, ends)
+    rows = placed.set_index("province").row
     dashed = {"edgecolor": style.colours().context, "linestyle": "--", "linewidth": 0.8}
-    for name, province, row in ARCHIPELAGOS:
-        ax.add_patch(Rectangle((SEA, row), 1.25, 0.94, fill=False, **dashed))
+    for name, province in ARCHIPELAGOS:
+        row = rows[province]
+        ax.add_patch(Rectangle((sheet.sea, row), 1.25, 0.94, fill=False, **dashed))
         label = f"{name}\n({province})"
-        ax.text(SEA + 0.62, row + 0.47, label, ha="center", va="center", size=5.5)
-    _legend(ax, lang)
-    ax.set(xlim=(-0.1, 8.6), ylim=(23.1, -0.1))
+        ax.text(sheet.sea + 0.62, row + 0.47, label, ha="center", va="center", size=5.5)
+    _legend(ax, ends, sheet.legend, lang)
+    ax.set(xlim=(-0.1, sheet.size[0]), ylim=(sheet.size[1], -0.1))
     ax.axis("off")
     return drawing
 
 
-def _tile(ax: Axes, tile: NamedTuple) -> None:
+def _tile(ax: Axes, tile: NamedTuple, ends: tuple[int, ...]) -> None:
     from matplotlib.patches import Rectangle
 
     palette, known = settings().palette, pd.notna(tile.rank)
     shade, ink = style.colours().paper, palette.figure_ink
     if known:
-        quarter = next(place for place, end in enumerate(QUARTER_ENDS) if tile.rank <= end)
+        quarter = next(place for place, end in enumerate(ends) if tile.rank <= end)
         shade = palette.quarters[quarter]
         ink = palette.light_ink if quarter == 0 else palette.dark_ink
     outline = {"edgecolor": style.colours().context, "linewidth": 0.7}
@@ -127,11 +191,11 @@ def _two_lines(name: str) -> tuple[str, str]:
     return " ".join(words[:best]), " ".join(words[best:])
 
 
-def _legend(ax: Axes, lang: Language) -> None:
+def _legend(ax: Axes, ends: tuple[int, ...], corner: tuple[float, float], lang: Language) -> None:
     from matplotlib.patches import Patch
 
-    edge, starts = style.colours().context, (1, *(end + 1 for end in QUARTER_ENDS[:-1]))
-    shades = zip(starts, QUARTER_ENDS, settings().palette.quarters, strict=True)
+    edge, starts = style.colours().context, (1, *(end + 1 for end in ends[:-1]))
+    shades = zip(starts, ends, settings().palette.quarters, strict=True)
     keys = [
         Patch(facecolor=shade, edgecolor=edge, label=lang("{low} to {high}", low=low, high=high))
         for low, high, shade in shades
@@ -144,6 +208,6 @@ def _legend(ax: Axes, lang: Language) -> None:
         loc="upper left",
         frameon=False,
         fontsize=8,
-        bbox_to_anchor=LEGEND,
+        bbox_to_anchor=corner,
         bbox_transform=ax.transData,
     )

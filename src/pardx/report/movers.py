@@ -8,6 +8,7 @@ import pandas as pd
 
 from pardx.data.crosschecks import PRINTED
 from pardx.data.dictionary import Dictionary
+from pardx.data.geography import FRAMES
 from pardx.language import N_, Language
 from pardx.report import style
 from pardx.report.exhibit import Exhibit, Words, figure, origin, prose, sentence
@@ -125,6 +126,7 @@ def movers_words(
         "year": year,
         "before": year - 1,
         "n": len(ours),
+        "places": FRAMES[dictionary.level_of(year)],
         "beyond": beyond,
         "within": len(ours) - beyond,
         "shown": len(shown),
@@ -161,7 +163,7 @@ def movers_words(
         lang("{index}: {beyond} of {n} provinces gained or lost {noise} places or more", **facts),
         lang(
             "Places gained (right) or lost (left) on {index}, {before} to {year}; grey: "
-            "usual fluctuation; n = {n} of 63",
+            "usual fluctuation; n = {n} of {places}",
             **facts,
         ),
         lang(

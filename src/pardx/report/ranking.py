@@ -1,4 +1,4 @@
-"""The ranks of all 63 provinces: the ranking table, and confidence sets of ranks."""
+"""The ranks of all provinces, or of the 34 units: ranking table, and confidence sets."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pardx.data.dictionary import Dictionary
+from pardx.data.geography import PLACES, level_of
 from pardx.language import MISSING, N_, NP_, Language
 from pardx.report import style
 from pardx.report.exhibit import Exhibit, Words, figure, origin
@@ -21,6 +22,16 @@ if TYPE_CHECKING:
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
+SUFFIX = {"province": "", "unit34": "-34"}
+"""Level -> what the names of its exhibits end in."""
+
+
+def results_of(ranking: pd.DataFrame, dictionary: Dictionary, year: int) -> str:
+    """Name the results a ranking is saved in: the year's, or that of the other units."""
+    other = level_of(ranking.gso_code) != dictionary.level_of(year)
+    return "ranking_unit34.csv" if other else "ranking.csv"
+
+
 def ranked(ranking: pd.DataFrame, indicator: str) -> int:
     """Count the provinces with a rank on an indicator."""
     return int(ranking[f"{indicator}_rank"].count())
@@ -28,8 +39,8 @@ def ranked(ranking: pd.DataFrame, indicator: str) -> int:
 
 def drawn_indices(ranking: pd.DataFrame) -> list[str]:
     """Name the indices a year is drawn by, else the first headline index that has ranks."""
-    wanted = [name for name in settings().drawn if ranked(ranking, name)]
-    return wanted or [next(name for name in settings().headline if ranked(ranking, name))]
+    known = [name for name in settings().headline if ranked(ranking, name)]
+    return [name for name in settings().drawn if name in known] or known[:1]
 
 
 def ranking_table(
@@ -38,10 +49,11 @@ def ranking_table(
     noise: pd.DataFrame,
     dictionary: Dictionary,
     year: int,
-) -> Exhibit:
-    """Show rank and score of all 63 provinces, each with its reliability, and places gained.
+) -> Exhibit | None:
+    """Show rank and score of all provinces, or of the 34 units, and places gained.
 
-    A change of rank is shown between comparable years, where it is beyond the usual fluctuation.
+    Each has its reliability. A change of rank is shown between comparable years, where it is
+    beyond the usual fluctuation. None where no figure is known.
 
     Parameters
     ----------
@@ -61,8 +73,11 @@ def ranking_table(
         for name in settings().headline
         if ranking[[f"{name}_score", f"{name}_rank"]].notna().any(axis=None)
     ]
-    closed = {name: _bounds(bounds, name, dictionary) for name in shown}
+    if not shown:
+        return None
     scores = ranking.set_index("gso_code")
+    own = bounds[bounds.gso_code.isin(scores.index)]
+    closed = {name: _bounds(own, name, dictionary) for name in shown}
     changes = {name: _shown_changes(ranking, noise, name, dictionary, year) for name in shown}
     bounded = any(scores.loc[closed[name].index, f"{name}_score"].isna().any() for name in shown)
 
@@ -83,10 +98,10 @@ def ranking_table(
         )
 
     return table(
-        "tab-ranking",
+        f"tab-ranking{SUFFIX[level_of(ranking.gso_code)]}",
         sheet=sheet,
         words=lambda lang: _ranking_words(ranking, shown, dictionary, year, lang, bounded=bounded),
-        origin=origin("ranking.csv", dictionary, *shown),
+        origin=origin(results_of(ranking, dictionary, year), dictionary, *shown),
     )
 
 
@@ -179,11 +194,12 @@ def _ranking_words(
     )
     return Words(
         lang(
-            N_("Ranks on every index were collected for {n} of 63 provinces, {year}")
+            N_("Ranks on every index were collected for {n} of {places} provinces, {year}")
             if len(shown) > 1
-            else N_("Ranks on {index} were collected for {n} of 63 provinces, {year}"),
+            else N_("Ranks on {index} were collected for {n} of {places} provinces, {year}"),
             n=int(ranking[[f"{name}_rank" for name in shown]].notna().all(axis=1).sum()),
             year=year,
+            places=len(ranking),
             index=names[shown[0]],
         ),
         lang(
@@ -196,9 +212,25 @@ def _ranking_words(
             *([counted] if any(name.startswith("papi_") for name in shown) else []),
             *([changes] if len(broken) < len(shown) else []),
             *([bracketed] if bounded else []),
+            *_units_said(ranking, shown, dictionary, year, lang),
             *([breaks] if broken else []),
         ),
     )
+
+
+def _units_said(
+    ranking: pd.DataFrame, shown: list[str], dictionary: Dictionary, year: int, lang: Language
+) -> list[str]:
+    """Say which units were ranked, where they are not the 63 provinces."""
+    level, said = level_of(ranking.gso_code), {}
+    for name in shown:
+        rows = dictionary.scope_rows(dictionary.indicators.family[name], year)
+        for row in rows[(rows.level == level) & (rows.units != PLACES)].to_dict("records"):
+            said.setdefault(lang.of(row, "what"), []).append(dictionary.short(name, lang.code))
+    return [
+        lang("{index}: {change}", index=lang.listed(names), change=what)
+        for what, names in said.items()
+    ]
 
 
 def rank_sets_figure(
@@ -282,7 +314,7 @@ def _draw_ranks(own: pd.DataFrame, dictionary: Dictionary, lang: Language) -> Fi
     point = style.dots(own["rank"].to_numpy(), place)
     ax.plot(*point, color=style.colours().subject, linewidth=4, solid_capstyle="round")
     ax.axvline(len(own) / 2 + 0.5, color=style.colours().line, linewidth=1, zorder=0)
-    ax.set_yticks(place, dictionary.provinces.name_vi[own.gso_code], fontsize=6.5)
+    ax.set_yticks(place, dictionary.place_names[own.gso_code], fontsize=6.5)
     ax.tick_params(axis="y", length=0)
     ax.set_ylim(len(own) - 0.4, -0.6)
     ax.set_xticks([1, *range(10, len(own) + 1, 10)])

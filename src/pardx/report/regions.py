@@ -48,7 +48,7 @@ def regions_figure(
 
 def _in_order(regions: pd.DataFrame, dictionary: Dictionary) -> pd.DataFrame:
     """Order regions by median; those of which too little is known follow as the map has them."""
-    places = list(dict.fromkeys(dictionary.provinces.region6_vi))
+    places = list(dict.fromkeys(dictionary.known_regions.region6_vi))
     listed = regions.assign(
         median=regions["median"].where(regions.ordered), place=regions.region.map(places.index)
     )
@@ -72,6 +72,7 @@ def _regions_words(
         "index": dictionary.short(medians.indicator.iloc[0], lang.code),
         "year": year,
         "n": len(ranks),
+        "places": int(medians.provinces.sum()),
         "region": dictionary.region(medians.index[0], lang.code),
         "each": "; ".join(each),
     }
@@ -104,7 +105,7 @@ def _regions_words(
         lang(title, regions=int(medians.ordered.sum()), **facts),
         lang(
             "Rank of each province on {index}, {year}, by region (collected of all); bar: "
-            "median; n = {n} of 63",
+            "median; n = {n} of {places}",
             **facts,
         ),
         lang(alt, **facts),
@@ -117,7 +118,7 @@ def _draw_regions(
 ) -> Figure:
     """Draw a line of dots per region, its name above the line, hollow where derived."""
     drawing, [[ax]] = style.canvas(4.4, 0.6 * len(medians) + 0.6)
-    colours = style.colours()
+    colours, places = style.colours(), int(medians.provinces.sum())
     for y, (region, row) in enumerate(medians.iterrows()):
         ours = ranks[ranks.region == region].assign(y=y)
         ax.axhline(y, color=colours.line, linewidth=0.6, zorder=0)
@@ -131,10 +132,10 @@ def _draw_regions(
             n=f"{row['n']:.0f}",
             total=f"{row['provinces']:.0f}",
         )
-        ax.text(64, y - 0.28, label, fontsize=9, va="bottom")
-    ax.set(xlim=(64.5, 0), ylim=(len(medians) - 0.6, -0.85), yticks=[])
+        ax.text(places + 1, y - 0.28, label, fontsize=9, va="bottom")
+    ax.set(xlim=(places + 1.5, 0), ylim=(len(medians) - 0.6, -0.85), yticks=[])
     of = dictionary.axis(medians.indicator.iloc[0], lang.code, measure="rank")
-    ax.set(xlabel=of, xticks=style.RANK_TICKS)
+    ax.set(xlabel=of, xticks=style.rank_ticks(places))
     ax.spines["left"].set_visible(False)
     return drawing
 
@@ -199,9 +200,10 @@ def regional_table(
             ),
             notes=(
                 lang(
-                    "Ranks count over the 63 provinces. A dash: the mean was not collected or the "
-                    "sources disagree, or fewer than two thirds of the ranks were collected. "
-                    "Regions without a mean are in no order."
+                    "Ranks count over the {places} provinces. A dash: the mean was not collected "
+                    "or the sources disagree, or fewer than two thirds of the ranks were "
+                    "collected. Regions without a mean are in no order.",
+                    places=int(ranks.provinces.sum()),
                 ),
             ),
         ),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from pardx.data.dictionary import Dictionary
+from pardx.data.geography import FRAMES
 from pardx.language import MISSING, N_, Language
 from pardx.report import labels, style
 from pardx.report.exhibit import Exhibit, Words, figure, origin, prose
@@ -81,6 +82,7 @@ def _grid_words(shown: pd.DataFrame, dictionary: Dictionary, year: int, lang: La
         "clear": int(excludes_zero(shown).sum()),
         "total": len(shown),
         "year": year,
+        "places": FRAMES[dictionary.level_of(year)],
         "each": "; ".join(each),
     }
     return Words(
@@ -97,8 +99,9 @@ def _grid_words(shown: pd.DataFrame, dictionary: Dictionary, year: int, lang: La
         ),
         notes=(
             lang(
-                "Each dot is a province with both ranks; ranks always count over all 63 "
-                "provinces. Confidence intervals: BCa bootstrap."
+                "Each dot is a province with both ranks; ranks always count over all {places} "
+                "provinces. Confidence intervals: BCa bootstrap.",
+                **facts,
             ),
         ),
     )
@@ -121,13 +124,14 @@ def _draw_grid(
 
     drawing, axes = style.panels(len(shown), 2.35, sharex=True, sharey=True)
     looks = {"s": 18, "color": style.colours().subject, "alpha": 0.7, "linewidth": 0}
-    ticks = {"xticks": style.RANK_TICKS, "yticks": style.RANK_TICKS}
+    places = len(ranking)
+    ticks = {"xticks": style.rank_ticks(places), "yticks": style.rank_ticks(places)}
     for ax, row in zip(axes, shown.itertuples(), strict=True):
         x, y = f"{PREDICTOR}_rank", f"{row.outcome}_rank"
         sns.scatterplot(data=ranking, x=x, y=y, ax=ax, **looks)
         title = f"{dictionary.short(row.outcome, lang.code)}\n{coefficient(row, lang)}"
         ax.set_title(title, fontsize=9, loc="left")
-        ax.set(xlim=(65, -1), ylim=(65, -1), xlabel="", ylabel="", **ticks)
+        ax.set(xlim=(places + 2, -1), ylim=(places + 2, -1), xlabel="", ylabel="", **ticks)
     drawing.supxlabel(dictionary.axis(PREDICTOR, lang.code, measure="rank"), fontsize=9)
     unit = dictionary.unit("rank", lang.code)
     drawing.supylabel(lang("The other index ({unit})", unit=unit), fontsize=9)

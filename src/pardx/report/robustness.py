@@ -263,7 +263,7 @@ def _influence_row(group: pd.DataFrame, dictionary: Dictionary, lang: Language) 
     worst = single.loc[single.cooks_distance.idxmax()]
     cook = lang(
         "{province} ({value})",
-        province=dictionary.provinces.name_vi[worst.omitted],
+        province=dictionary.place_names[worst.omitted],
         value=lang.number(worst.cooks_distance, 2),
     )
     named = [with_p(row) for row in group[group.kind == "named"].itertuples()]
@@ -300,7 +300,7 @@ def checks_box(
         return lang(
             CHECKS[row.check],
             outcome=labels.outcome(row, dictionary, lang),
-            where=dictionary.provinces.name_vi.get(row.where, ""),
+            where=dictionary.place_names.get(row.where, ""),
             value=lang.number(row.value, 2),
             limit=lang.number(row.limit, 2),
             n=row.n,
@@ -344,7 +344,7 @@ def residual_words(points: pd.DataFrame, dictionary: Dictionary, lang: Language)
         lang(
             "{outcome}: {province} {value}",
             outcome=labels.outcome(row, dictionary, lang),
-            province=dictionary.provinces.name_vi[row.gso_code],
+            province=dictionary.place_names[row.gso_code],
             value=lang.number(row.residual, 1),
         )
         for row in worst.itertuples()
@@ -367,7 +367,7 @@ def _draw_residuals(points: pd.DataFrame, dictionary: Dictionary, lang: Language
         ax.axhline(0, color=style.colours().context, linewidth=0.8)
         named = part.loc[part.residual.abs().idxmax()]
         ax.annotate(
-            dictionary.provinces.name_vi[named.gso_code],
+            dictionary.place_names[named.gso_code],
             (named.leverage, named.residual),
             fontsize=7,
             xytext=(3, 2),

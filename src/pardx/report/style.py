@@ -22,14 +22,18 @@ if TYPE_CHECKING:
     from pardx.settings import Scheme
 
 MARKS = {"national": "o", "ministry_group": "s", "locality_group": "^"}
-RANK_TICKS = (63, 45, 30, 15, 1)
-"""Where every axis of ranks is marked."""
 
 DRAWN_WITH = (
     *("subject", "contrast", "context", "line", "paper", "band"),
     *("ministry", "locality"),
 )
 """Colours of figures that follow the page into its dark scheme."""
+
+
+def rank_ticks(places: int) -> tuple[int, ...]:
+    """Return where an axis of ranks is marked: the last place, the first and three between."""
+    step = 15 if places > 45 else 8
+    return (places, *range(3 * step, 0, -step), 1)
 
 
 def colours() -> Scheme:

@@ -252,7 +252,7 @@ def part_points(panel: pd.DataFrame, whole: str, part: str) -> tuple[pd.Series, 
     Parameters
     ----------
     panel : DataFrame
-        63 rows, as :func:`pardx.data.clean.province_panel` returns it.
+        63 rows, as :func:`pardx.data.clean.local_panel` returns it.
     whole, part : str
         ``par_index`` with ``sipas`` or ``digital_government``; a PAPI total with one of its
         dimensions.

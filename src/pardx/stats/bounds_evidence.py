@@ -12,12 +12,13 @@ from pardx.data.clashes import smallest_clash
 from pardx.data.crosschecks import PRINTED
 from pardx.data.dictionary import Dictionary
 from pardx.data.fitting import Printed, Program
+from pardx.data.geography import level_of
 from pardx.data.places import by_change, by_marks, by_region, by_score, everywhere
 from pardx.settings import settings
 from pardx.stats.ranks import column, used_ranks
 
-MEAN_OF_ALL = "Trung bình 63 tỉnh"
-"""The national row that is the plain mean of the provinces."""
+MEANS_OF_ALL = ("Trung bình 63 tỉnh", "Trung bình 34 tỉnh")
+"""The national rows that are the plain mean of the provinces, or of the 34 units."""
 
 MARKED = {"Cao nhất 63 tỉnh": 0.0, "Trung vị 63 tỉnh": 0.5, "Thấp nhất 63 tỉnh": 1.0}
 """National rows that are the score of one place: how far down the list it is."""
@@ -84,7 +85,7 @@ def listings(
     Parameters
     ----------
     panels : dict
-        Year -> province panel; the year before supplies ranks that a printed change moves.
+        Year -> panel; the year before supplies ranks that a printed change moves.
     values : DataFrame
         Used values of the latest year, for regional and national means.
     claims : DataFrame
@@ -107,7 +108,8 @@ def listings(
     found = {}
     for indicator in sorted(wanted):
         given = used_ranks(panel, indicator)
-        whole = dictionary.scope(families[indicator], year) == len(panel)
+        published = level_of(panel.index) in dictionary.scope(families[indicator], year)
+        whole = published and given["places"].iloc[0] <= len(panel)
         if whole and given["rank"].notna().any():
             found[indicator] = _listing(panel, before, values, claims, indicator, dictionary)
     return found
@@ -208,7 +210,7 @@ def means(values: pd.DataFrame, indicator: str, unit: str, regions: set[str]) ->
     Means derived from other figures are left out.
     """
     ours = _printed_scores(values, indicator, unit)
-    named = ours.entity.where(ours.entity != MEAN_OF_ALL, "")
+    named = ours.entity.where(~ours.entity.isin(MEANS_OF_ALL), "")
     regional = (ours.level == "region") & ours.entity.isin(regions)
     kept = regional | ((ours.level == "national") & (named == ""))
     return dict(zip(named[kept], ours.value[kept].astype(float), strict=True))

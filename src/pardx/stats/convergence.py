@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from pardx.data.breaks import IncomparableError, regimes, require_comparable
-from pardx.data.geography import PLACES
+from pardx.data.geography import frame_of
 from pardx.settings import settings
 from pardx.stats.correlation import resample_counts
 from pardx.stats.rank_sets import RANGES, standard_error
@@ -105,7 +105,7 @@ def _ends(breaks: pd.DataFrame, indicator: str, years: list[int]) -> list[tuple[
 def _noise(samples: pd.DataFrame, indicator: str, year: int, pair: pd.DataFrame) -> float:
     if indicator not in RANGES:
         return float("nan")
-    provinces = PLACES if indicator == "sipas" else len(pair)
+    provinces = frame_of(pair.index) if indicator == "sipas" else len(pair)
     share = standard_error(samples, indicator, year, provinces) ** 2 / pair.iloc[:, 0].var()
     return -min(1.0, float(share))
 

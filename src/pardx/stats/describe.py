@@ -8,7 +8,7 @@ import pandas as pd
 from pardx.data.breaks import IncomparableError, change
 from pardx.data.crosschecks import PRINTED
 from pardx.data.dictionary import Dictionary
-from pardx.data.geography import PLACES
+from pardx.data.geography import frame_of, level_of
 from pardx.settings import settings
 from pardx.stats.ranks import column, used_ranks
 from pardx.stats.thresholds import count_reaching
@@ -20,11 +20,13 @@ ENDS = 5
 RANKED = ("score", "rank", "places", "rank_change", "quality", "score_quality")
 """Columns of an index in the ranking, after its name."""
 
+OF_PROVINCES = r"Trung bình (?:63|34) tỉnh|Trung bình cấp tỉnh|Cả nước"
+
 MEANS = (
-    ("par_index", "province", "par_index", r"Trung bình 63 tỉnh|Cả nước"),
+    ("par_index", "province", "par_index", OF_PROVINCES),
     ("par_index", "ministry", "par_index", r"Trung bình \d+ bộ"),
-    ("sipas", "province", "sipas", r"Trung bình 63 tỉnh|Cả nước"),
-    ("dti_total", "province", "dti_mean_province", r"Trung bình 63 tỉnh|Cả nước"),
+    ("sipas", "province", "sipas", OF_PROVINCES),
+    ("dti_total", "province", "dti_mean_province", OF_PROVINCES),
     ("dti_total", "ministry", "dti_mean_ministry", r"Trung bình cấp bộ"),
     ("dti_total", "yes", "dti_mean_ministry", r"Bộ có dịch vụ công"),
     ("dti_total", "no", "dti_mean_ministry", r"Bộ không có dịch vụ công"),
@@ -72,17 +74,17 @@ MINISTRY_INDICES = ("par_index", "dti_total", "ict_index")
 
 
 def ranking(panel: pd.DataFrame, before: pd.DataFrame | None) -> pd.DataFrame:
-    """Rank the 63 provinces on every headline index.
+    """Rank the provinces, or the 34 units, on every headline index.
 
     Parameters
     ----------
     panel, before : DataFrame
-        Province panels of the year and of the year before (None when it has no data).
+        Panels of the year and of the year before (None when it has no data), of the same units.
 
     Returns
     -------
     DataFrame
-        63 rows, in order of PAR INDEX rank, then GSO code: ``gso_code``, ``province``,
+        One row per unit, in order of PAR INDEX rank, then GSO code: ``gso_code``, ``province``,
         ``region`` and per index ``_score``, ``_rank``, ``_places``, ``_rank_change``
         (places gained), ``_quality`` (of the rank) and ``_score_quality``.
     """
@@ -95,13 +97,36 @@ def ranking(panel: pd.DataFrame, before: pd.DataFrame | None) -> pd.DataFrame:
     return table.sort_values(["par_index_rank", "gso_code"]).reset_index()
 
 
+def other_ranking(panels: dict[int, pd.DataFrame]) -> pd.DataFrame:
+    """Rank the 34 units where a year of 63 provinces has figures of both.
+
+    Parameters
+    ----------
+    panels : dict
+        Year -> panel of the 34 units; none where there are no figures.
+
+    Returns
+    -------
+    DataFrame
+        As :func:`ranking` returns it; no rows without a panel.
+    """
+    if not panels:
+        none = ["gso_code", "province", "region"]
+        return pd.DataFrame(
+            columns=none + [f"{name}_{part}" for name in settings().headline for part in RANKED]
+        )
+    year = max(panels)
+    return ranking(panels[year], panels.get(year - 1))
+
+
 def rank_change(panel: pd.DataFrame, before: pd.DataFrame | None, indicator: str) -> pd.Series:
     """Count the places gained since the year before (positive = a smaller rank number).
 
-    The difference of the two used ranks; where one is not known, the published change.
+    The difference of the two used ranks; where one is not known, the published change. None
+    is counted between 63 provinces and 34 units.
     """
     published = column(panel, f"{indicator}_rank_change")
-    if before is None:
+    if before is None or level_of(before.index) != level_of(panel.index):
         return published
     difference = used_ranks(before, indicator)["rank"] - used_ranks(panel, indicator)["rank"]
     return difference.fillna(published)
@@ -244,9 +269,9 @@ def glance(
         ``mean_before``, ``mean_change`` (missing across a break), ``refused_en`` and
         ``refused_vi`` (why the change is refused), ``n_scores``, ``n_ranks``, ``above_mean``
         (known scores), ``above_least`` and ``above_most`` of all ``places`` (missing without a
-        mean), ``first``, ``last`` (rank 1 and 63).
+        mean), ``first``, ``last`` (rank 1, and the last of the frame: 63 or 34).
     """
-    year, rows = int(values.year.iloc[0]), []
+    year, rows, last = int(values.year.iloc[0]), [], frame_of(table.gso_code)
     for indicator in settings().headline:
         score, rank = table[f"{indicator}_score"], table[f"{indicator}_rank"]
         mean, earlier = national_mean(values, indicator), national_mean(before, indicator)
@@ -261,7 +286,7 @@ def glance(
                 "above_mean": int((score > mean).sum()),
                 **_above(score, rank, mean, int(table[f"{indicator}_places"].max())),
                 "first": ", ".join(table.province[rank == 1]),
-                "last": ", ".join(table.province[rank == PLACES]),
+                "last": ", ".join(table.province[rank == last]),
             }
         )
     found = pd.DataFrame(rows)
@@ -286,10 +311,13 @@ def mean_change(
     -------
     dict
         ``mean_change``, and ``refused_en``, ``refused_vi`` in the languages that describe the
-        breaks (empty when it is allowed).
+        breaks (empty when it is allowed). A mean of 34 units is not compared with one of 63.
     """
     described = [name for name in dictionary.breaks if name.startswith("what_")]
     names = {name.replace("what", "refused"): name for name in described}
+    other = dictionary.other_units(indicator, max(means))
+    if other is not None:
+        return {"mean_change": float("nan"), **{one: other[what] for one, what in names.items()}}
     try:
         return {"mean_change": change(dictionary, indicator, means), **dict.fromkeys(names, "")}
     except IncomparableError as error:
@@ -298,7 +326,7 @@ def mean_change(
 
 
 def coverage(values: pd.DataFrame, panel: pd.DataFrame, bounds: pd.DataFrame) -> pd.DataFrame:
-    """Count the provinces with figures, and list those without.
+    """Count the units of a panel with figures, and list those without.
 
     Returns
     -------
@@ -307,7 +335,8 @@ def coverage(values: pd.DataFrame, panel: pd.DataFrame, bounds: pd.DataFrame) ->
         ``printed`` and ``derived``; ``unsettled``; ``bounded`` scores that the neighbours bound,
         which are no values and not in ``n``; ``missing`` (GSO codes joined by ``;``).
     """
-    ours = values[(values.level == "province") & (values.period == "")]
+    level = level_of(panel.index)
+    ours = values[(values.level == level) & (values.period == "")]
     flags = ours.assign(
         n=ours.quality != "X",
         printed=ours.quality.isin(PRINTED),
@@ -316,7 +345,7 @@ def coverage(values: pd.DataFrame, panel: pd.DataFrame, bounds: pd.DataFrame) ->
     )
     key = ["indicator", "measure", "unit"]
     counts = flags.groupby(key)[["n", "printed", "derived", "unsettled"]].sum()
-    bounded = bounds[bounds.level == "province"].assign(measure="score").groupby(key).size()
+    bounded = bounds[bounds.level == level].assign(measure="score").groupby(key).size()
     known = flags[flags.n].groupby(key)["gso_code"].agg(set)
     missing = known.map(lambda codes: ";".join(sorted(set(panel.index) - codes)))
     return counts.assign(
@@ -342,12 +371,26 @@ def published_means(values: pd.DataFrame, dictionary: Dictionary) -> pd.DataFram
     ]
     table = pd.concat(printed, ignore_index=True)
     starts = dictionary.breaks.groupby("indicator").year.agg(list)
+    units = {year: _first_year_of_units(dictionary, year) for year in table.year.unique()}
     regime = [
-        max((first for first in starts.get(row.indicator, []) if first <= row.year), default=0)
+        max(
+            (first for first in starts.get(row.indicator, []) if first <= row.year),
+            default=0,
+        )
         for row in table.itertuples()
     ]
+    regime = np.where(table.of == "province", np.maximum(regime, table.year.map(units)), regime)
     kept = ["indicator", "of", "year", "mean", "quality", "sources", "regime"]
     return table.assign(regime=regime)[kept]
+
+
+def _first_year_of_units(dictionary: Dictionary, year: int) -> int:
+    """Return the year since when the units are those of a year; 0 for the 63 provinces."""
+    if dictionary.level_of(year) == "province":
+        return 0
+    while dictionary.level_of(year - 1) == dictionary.level_of(year):
+        year -= 1
+    return year
 
 
 def national_mean(values: pd.DataFrame | None, indicator: str) -> float:

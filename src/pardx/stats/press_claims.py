@@ -6,18 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from pardx.data.consistency import DERIVED
 from pardx.data.crosschecks import WITHIN, ways
 from pardx.data.dictionary import Dictionary
-from pardx.data.geography import PLACES
 from pardx.data.reconcile import FIGURE, reconcile
 from pardx.data.registers import read_register
 from pardx.project import Project
 
 CONSISTENT, CONTRADICTED, UNCHECKED = "consistent", "contradicted", "not_checkable"
-LISTED = {"province": PLACES, "ministry": 17, "region": 6}
+LISTED = {"ministry": 17, "region": 6}
 """Units of a whole list; ministries of the PAR INDEX in the years the register covers."""
 
 COLUMNS = [
@@ -302,7 +302,8 @@ def _count_claim(claim: NamedTuple, others: Others) -> Verdict:
     ranks = others.listed(claim, "rank", "rank")
     reached = {name for name, score in scores.items() if score >= float(claim.detail)}
     placed = {name: int(ranks[name]) for name in scores.keys() & ranks.keys()}
-    listed = LISTED[claim.level]
+    ranked = others.dictionary.ranked(claim.indicator, claim.year, claim.level)
+    listed = ranked or LISTED[claim.level]
     fewest = max([len(reached), *(rank for name, rank in placed.items() if name in reached)])
     most = listed - (len(scores) - len(reached))
     most = min([most, *(rank - 1 for name, rank in placed.items() if name not in reached)])
@@ -327,7 +328,7 @@ def _regional_rank_claim(claim: NamedTuple, others: Others) -> Verdict:
     if claim.entities not in ranks or not members:
         return Verdict(UNCHECKED, UNKNOWN, "unknown")
     own = ranks[claim.entities]
-    ahead = sum(ranks.get(name, PLACES + 1) < own for name in members)
+    ahead = sum(ranks.get(name, np.inf) < own for name in members)
     if ahead + 1 > claim.value_claimed:
         return Verdict(CONTRADICTED, ahead + 1, "more_counted")
     before = sum(rank < own for rank in ranks.values())

@@ -1,15 +1,15 @@
-"""Ranks among the 63 provinces, and their normal scores for models."""
+"""Ranks among the units ranked, 63 provinces or 34 units, and normal scores for models."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 
-from pardx.data.geography import PLACES
+from pardx.data.geography import PLACES, frame_of
 from pardx.errors import PardxError
 
-FULL_LIST = 60
-"""From this many published scores on, a missing rank is counted from the scores.
+OMITTED = 3
+"""With at most so many units without a score, a missing rank is counted from the scores.
 
 PAPI omits one to three provinces a year; no partial list of the other indices is as long.
 """
@@ -46,16 +46,39 @@ def scaled(values: pd.Series, control: str) -> pd.Series:
     return np.log(values.where(values > 0)) if control.startswith("log_") else values
 
 
+def number_ranked(panel: pd.DataFrame, indicator: str) -> int:
+    """Return how many units an indicator's ranks count over: 63, 34, or as ``scopes.csv`` says."""
+    said = column(panel, f"{indicator}_places").dropna()
+    return int(said.iloc[0]) if len(said) else frame_of(panel.index)
+
+
+def all_scores(panel: pd.DataFrame, indicator: str) -> pd.Series:
+    """Return the scores of all units that were ranked, a former province among them.
+
+    A median over all provinces is one of these: of PCI 2007, of 64.
+    """
+    name = f"{indicator}_score"
+    former = [one for one in panel if one.startswith(f"{name}_old-")]
+    scores = column(panel, name)
+    return pd.concat([scores, panel[former].iloc[0].rename(name)]) if former else scores
+
+
+def is_full(panel: pd.DataFrame, indicator: str) -> bool:
+    """Say whether scores are published of all units, but for at most :data:`OMITTED`."""
+    needed = min(number_ranked(panel, indicator), frame_of(panel.index) - OMITTED)
+    return bool(all_scores(panel, indicator).count() >= needed)
+
+
 def used_ranks(panel: pd.DataFrame, indicator: str) -> pd.DataFrame:
     """Return each province's rank on an indicator.
 
-    The published rank is used; where a year's list of scores is full (:data:`FULL_LIST` or
-    more), a province without one is ranked by its score, rank 1 the highest.
+    The published rank is used; where a year's list of scores is full (:func:`is_full`), a
+    province without one is ranked by its score, rank 1 the highest.
 
     Parameters
     ----------
     panel : DataFrame
-        63 rows, as :func:`pardx.data.clean.province_panel` returns it.
+        One row per unit, as :func:`pardx.data.clean.local_panel` returns it.
     indicator : str
         For example ``par_index``.
 
@@ -67,9 +90,11 @@ def used_ranks(panel: pd.DataFrame, indicator: str) -> pd.DataFrame:
         indexed like ``panel``.
     """
     score, rank = (column(panel, f"{indicator}_{measure}") for measure in ("score", "rank"))
-    places, scored = PLACES, int(score.count())
-    if scored >= FULL_LIST and rank.count() < scored:
-        rank, places = rank.fillna(score.rank(ascending=False, method="min")), scored
+    places = number_ranked(panel, indicator)
+    if is_full(panel, indicator) and rank.count() < score.count():
+        everyone = all_scores(panel, indicator)
+        counted = everyone.rank(ascending=False, method="min").reindex(panel.index)
+        rank, places = rank.fillna(counted), int(everyone.count())
     ranked, scored = (
         column(panel, f"{indicator}_{measure}_quality").astype(object)
         for measure in ("rank", "score")

@@ -14,7 +14,7 @@ from pardx.stats.association import PREDICTOR
 from pardx.stats.describe import national_mean, rank_change
 from pardx.stats.published import population, weighted_mean
 from pardx.stats.rank_sets import Band, noise_band
-from pardx.stats.ranks import FULL_LIST, used_ranks
+from pardx.stats.ranks import all_scores, is_full, used_ranks
 
 FAMILIES = ("par_index", "papi", "pci", "dti")
 """Families whose parts a brief looks into."""
@@ -33,11 +33,11 @@ class Evidence:
     year : int
         Year of the brief.
     provinces : DataFrame
-        The 63 provinces, indexed by GSO code.
+        The 63 provinces or the 34 units, indexed by code.
     panel : DataFrame
-        As :func:`pardx.data.clean.province_panel` returns it.
+        As :func:`pardx.data.clean.local_panel` returns it.
     before : DataFrame or None
-        The panel of the year before.
+        The panel of the year before, of the same units.
     values : DataFrame
         The year's used values, all levels.
     observations : DataFrame
@@ -84,14 +84,14 @@ class Evidence:
         """Index -> what all standings on it have in common, as fields of a ``Standing``."""
         shared = {}
         for name, found in self.standings.items():
-            score, first = found["score"], found[found["rank"] == 1]
-            mean, centre = self._national(name, score)
+            everyone, first = all_scores(self.panel, name), found[found["rank"] == 1]
+            mean, centre = self._national(name, everyone)
             shared[name] = {
                 "band": noise_band(self.bands, name),
                 "crosses_break": len(self.dictionary.breaks_into(name, self.year)) > 0,
                 "mean": mean,
                 "centre": centre,
-                "counted": int(score.count()),
+                "counted": int(everyone.count()),
                 "leader": self.panel.province[first.index[0]] if len(first) else "",
                 "leader_score": first["score"].max() if len(first) else np.nan,
             }
@@ -102,7 +102,7 @@ class Evidence:
         printed = national_mean(self.values, name)
         if np.isfinite(printed):
             return printed, "mean"
-        if score.count() < FULL_LIST:
+        if not is_full(self.panel, name):
             return np.nan, ""
         weight = population(self.panel, self.before)
         if self.dictionary.indicators.part_of[name] == PAPI and weight.notna().all():
@@ -303,7 +303,7 @@ def standing_of(evidence: Evidence, code: str, indicator: str) -> Standing:
         high=float(ranges["high"].iloc[0]) if len(ranges) else np.nan,
         region=_among(evidence, code, indicator),
         target=float(targets["value"].iloc[-1]) if len(targets) else np.nan,
-        missing=_why_missing(found, code),
+        missing=_why_missing(evidence, code, indicator),
     )
 
 
@@ -338,7 +338,8 @@ def _among(evidence: Evidence, code: str, indicator: str) -> Among:
     return Among(place, len(inside), size, printed=False)
 
 
-def _why_missing(found: pd.DataFrame, code: str) -> str:
+def _why_missing(evidence: Evidence, code: str, indicator: str) -> str:
+    found = evidence.standings[indicator]
     own = found.loc[code]
     if pd.notna(own["score"]) or pd.notna(own["rank"]):
         return ""
@@ -346,4 +347,4 @@ def _why_missing(found: pd.DataFrame, code: str) -> str:
         return "unsettled"
     if found[["score", "rank"]].notna().sum().max() == 0:
         return "no_index"
-    return "unpublished" if found["score"].count() >= FULL_LIST else "not_found"
+    return "unpublished" if is_full(evidence.panel, indicator) else "not_found"
