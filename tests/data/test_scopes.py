@@ -159,3 +159,21 @@ def test_former_provinces_are_none_of_the_63(checkout_project):
     former = read_register(checkout_project, "provinces_historic").set_index("name_vi")
     assert former.part_of.to_dict() == {"Hà Tây": "Hà Nội"}
     assert resolver(checkout_project)("Hà Tây") is None
+
+
+def test_ha_tay_is_in_the_panel_of_its_years_by_score_alone(dictionary):
+    year = clean(dictionary, 2007)
+    assert year.panel.shape[0] == 63
+    assert set(year.panel["pci_total_score_old-ha-tay"]) == {52.24132}
+    assert set(year.panel.pci_total_places) == {64}
+    assert list(year.panel_unit34) == ["province", "region"]
+    own = used(dictionary, 2007).query("level == 'province_historic'")
+    assert own.entity.unique().tolist() == ["Hà Tây"]
+    assert len(own) == 12
+    ranks = [
+        used(dictionary, one)
+        .query("gso_code == 'old-ha-tay' and measure == 'rank'")["value"]
+        .item()
+        for one in (2006, 2007, 2008)
+    ]
+    assert ranks == [62, 41, 55]

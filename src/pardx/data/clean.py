@@ -160,7 +160,8 @@ def local_panel(
         the rows, ``<indicator>_places`` is that number (PAPI 2021: 60; PCI 2007: 64), and
         ``<indicator>_score_old-...`` the score of a former province that was ranked too.
     """
-    whole = values[values.level.isin([level, "province_historic"]) & (values.period == "")]
+    levels = [level, *(["province_historic"] if level == "province" else [])]
+    whole = values[values.level.isin(levels) & (values.period == "")]
     refused = across_break(whole, dictionary) & (whole.measure == "score_change")
     whole = whole[~(refused | across_units(whole, dictionary))]
     measures = dictionary.measures
