@@ -141,11 +141,17 @@ class _Trails:
             for page, row in zip(pages, showing, strict=True)
         ]
 
+    def _whose(self, level: str, entity: str) -> str:
+        """Name a unit; Lào Cai of the 34 is not Lào Cai of the 63."""
+        name = self.dictionary.ministry(entity, self.lang.code)
+        merged = self.lang("{name} (one of the 34 units of July 2025)", name=name)
+        return merged if level == "unit34" else name
+
     def _used(self, row: Mapping[str, object], said: Mapping[tuple, Rows]) -> dict[str, object]:
         """Describe a used value, the rule that chose it, and all that sources print of it."""
         rule = row["settled_by"]
         return {
-            "entity": self.dictionary.ministry(row["entity"], self.lang.code),
+            "entity": self._whose(row["level"], row["entity"]),
             "measure": measure_in_words(row, self.dictionary, self.lang),
             "used": self.lang.number(row["value"], self.dictionary.places(row["unit"])),
             "quality": row["quality"],
@@ -159,7 +165,7 @@ class _Trails:
         low, high = (self.lang.number(value, places) for value in (row.lower, row.upper))
         measure = {"measure": "score", "unit": row.unit, "period": ""}
         return {
-            "entity": self.dictionary.ministry(row.entity, self.lang.code),
+            "entity": self._whose(row.level, row.entity),
             "measure": measure_in_words(measure, self.dictionary, self.lang),
             "used": f"[{low}; {high}]",
             "quality": "",
