@@ -34,8 +34,8 @@ OF_COLOUR = {"province": "locality_group", "ministry": "ministry_group"}
 MEANS_OF = {"province": N_("provinces"), "ministry": NP_("their mean", "ministries")}
 
 
-def glance_table(glance: pd.DataFrame, dictionary: Dictionary, year: int) -> Exhibit:
-    """Show each index's national mean, its change, and who is first and last.
+def glance_table(glance: pd.DataFrame, dictionary: Dictionary, year: int) -> Exhibit | None:
+    """Show each index's national mean, its change, and who is first and last; None without any.
 
     Parameters
     ----------
@@ -46,6 +46,8 @@ def glance_table(glance: pd.DataFrame, dictionary: Dictionary, year: int) -> Exh
     year : int
         Year of the report.
     """
+    if glance.empty:
+        return None
 
     def sheet(lang: Language) -> Sheet:
         """Lay out the columns in which something is known."""
