@@ -89,6 +89,15 @@ def source_is_used(folder):
     assert "kinhtedothi-vn-665272" in traced.stdout
 
 
+def year_is_completed(folder):
+    traced = run('make trace INDICATOR=par_index YEAR=2022 PROVINCE="Hải Phòng"', folder)
+    assert "local, not to be redistributed: other: no redistribution without leave" in traced.stdout
+    licence = "(other: no redistribution without leave)"
+    assert licence in page(folder, "index.html")
+    assert f"không được phân phối lại {licence}" in page(folder, "index.vi.html")
+    assert "kept on this computer, not to be redistributed" in page(folder, "trace/par_index.html")
+
+
 def indicator_is_covered(folder):
     rows = result(folder, "coverage", 2021).query("indicator == 'pci_entry'")
     assert rows.n.tolist() == ["4"]
@@ -144,6 +153,7 @@ OUTCOMES = {
     "add-a-figure": figure_is_shown,
     "add-a-language": language_is_spoken,
     "add-a-report": report_is_in_the_menu,
+    "complete-a-year": year_is_completed,
 }
 
 

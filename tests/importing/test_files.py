@@ -1,5 +1,8 @@
 """Files as they come: formats, noise, what is hidden; read as shown, or refused with the reason."""
 
+import os
+import subprocess
+import sys
 import time
 import unicodedata
 import zipfile
@@ -271,6 +274,33 @@ def test_no_text_takes_long(taken, tmp_path, name):
     with pytest.raises((UnreadableTableError, DataError, UsageError)):
         taken(path)
     assert time.perf_counter() - began < 5
+
+
+def test_make_takes_any_name_and_a_preview_writes_nothing(root, tmp_path):
+    path = tmp_path / unicodedata.normalize("NFD", "bảng 'số' $(id) $x 24.csv")
+    path.write_text("Tỉnh,Điểm\nHà Nội,90.5\n", "utf-8")
+    own = {"CONDA_DEFAULT_ENV": "pardx", "PYTHONPATH": str(root / "src"), "NAME": "this-host"}
+    own["PATH"] = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    given = [f"FILE={path}", "INDICATOR=par_index", "YEAR=2024", f"SOURCE={SOURCE}"]
+    inherited = {k: v for k, v in os.environ.items() if k not in ("MAKEFLAGS", "PARDX_ROOT")}
+    made = subprocess.run(
+        ["make", "import", *given], cwd=root, env=inherited | own, capture_output=True, text=True
+    )
+    assert made.returncode == 0, made.stderr
+    assert "1 provinces, 1 figures" in made.stdout
+    assert "Preview only: nothing was written" in made.stdout
+
+
+def test_a_preview_needs_no_leave_to_write(small_project, tmp_path, run_pardx):
+    path = tmp_path / "t.csv"
+    path.write_text("Tỉnh,Điểm\nHà Nội,90.5\n", "utf-8")
+    before = {*small_project.root.rglob("*")}
+    given = [f"FILE={path}", "INDICATOR=par_index", "YEAR=2024", f"SOURCE={SOURCE}"]
+    small_project.root.joinpath("data").chmod(0o555)
+    made = run_pardx(small_project, "import", *given)
+    small_project.root.joinpath("data").chmod(0o755)
+    assert made.returncode == 0, made.stderr
+    assert {*small_project.root.rglob("*")} == before
 
 
 def test_a_grid_of_any_width_is_bounded(tmp_path):

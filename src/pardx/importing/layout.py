@@ -223,7 +223,8 @@ def _headings(grid: Grid, band: _Band, first: int) -> tuple[list[Parts], str]:
         texts = {row[column] for column in filled}
         group = len(texts) == 1 and min(filled) > first and len(filled) > 1
         last = place == band.head[-1] and len(texts) == 1 and min(filled) > first
-        if len(texts) > 1 or group or last:
+        about = {fold(text) for text in texts if any(map(str.isalpha, text))} <= ABOUT
+        if (len(texts) > 1 and not about) or group or last:
             for column in filled:
                 if years_in(row[column]) or any(map(str.isalpha, row[column])):
                     above[column].append(row[column])
@@ -371,8 +372,10 @@ def joined(found: list[Block]) -> list[Block]:
             shift = block.name - other.name
             if _continues(other, block, shift):
                 more = tuple(replace(line, shift=line.shift + shift) for line in block.lines)
+                wider = {c - shift: texts for c, texts in block.headings.items()}
                 parts[place] = replace(
                     other,
+                    headings=wider | other.headings,
                     lines=other.lines + more,
                     skipped=tuple(dict.fromkeys(other.skipped + block.skipped)),
                     lost=tuple(dict.fromkeys(other.lost + block.lost)),
@@ -389,9 +392,8 @@ def _continues(first: Block, other: Block, shift: int) -> bool:
         return False
     own = {column + shift: parts for column, parts in first.headings.items()}
     its = other.headings
-    if own.keys() != its.keys() or not own:
-        return False
-    same = all(not its[c] or _alike(own[c], its[c]) for c in its)
+    both = own.keys() & its.keys()
+    same = bool(both) and all(not its[c] or _alike(own[c], its[c]) for c in both)
     here, there = _years(first.title), _years(other.title)
     return same and (not here or not there or here == there)
 

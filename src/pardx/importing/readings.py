@@ -108,6 +108,7 @@ def read(grids: Iterable[Grid], wanted: Wanted) -> Reading:
         raise UnreadableTableError(_no_column(found, wanted))
     readings = [_checked(reading, wanted) for reading in _preferred(readings, wanted)]
     one = _only(readings)
+    _refuse_torn(one, found, wanted)
     if not wanted.said.get("NAME"):
         _refuse_other_names(one, found)
     return one
@@ -353,6 +354,23 @@ def _several(rivals: list[Reading]) -> UnreadableTableError:
     return UnreadableTableError(
         f"the table can be read in {len(rivals)} ways:{listed}{more}\n  fix: {_decides(rivals)}"
     )
+
+
+def _refuse_torn(one: Reading, found: list[Block], wanted: Wanted) -> None:
+    """Refuse a reading beside which a table of other units may be the rest of it."""
+    for block in found:
+        apart = not {*block.codes} & {*one.block.codes}
+        same = block.grid is one.block.grid and block.frame is one.block.frame
+        if apart and same and not _of_other(block, wanted):
+            for other in _readings(block, wanted):
+                raise _several([one, other])
+
+
+def _of_other(block: Block, wanted: Wanted) -> bool:
+    """Say whether a block's title names another index or year."""
+    years = years_in(block.title)
+    of_index = wanted.labels.relevance(block.title, wanted.indicator)
+    return of_index == 0 or bool(years and str(wanted.year) not in years)
 
 
 def _refuse_other_names(one: Reading, found: list[Block]) -> None:
