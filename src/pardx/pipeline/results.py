@@ -31,6 +31,7 @@ RESULTS = (
     *("associations", "models", "missingness", "partial", "components", "convergence", "moran"),
     *("specifications", "specification_test", "rank_sets", "weight_ranges", "noise"),
     *("influence", "checks", "residuals", "not_estimated", "bounds_associations", "bounds_slopes"),
+    "imputations",
 )
 """Tables under ``reports/<year>/data/``: 20_describe's, then from ``associations`` 30_model's."""
 
