@@ -14,6 +14,7 @@ CLAIM = {
     "positive": {"en": "tend to rank high on PCI", "vi": "tương quan thuận;"},
     "negative": {"en": "tend to rank low on PCI", "vi": "tương quan nghịch;"},
     "none": {"en": "No clear association between", "vi": "Chưa thấy tương quan rõ giữa"},
+    "cannot_tell": {"en": "So few provinces cannot tell", "vi": "Chưa thể kết luận DTI"},
     "too_few": {"en": "Too few provinces", "vi": "Chưa đủ số liệu"},
 }
 """Kind of sentence -> what only that kind says."""
@@ -66,6 +67,7 @@ def only(lang, kind, said):
         ({"estimate": -0.55, "ci_low": -0.71, "ci_high": -0.36, "p_adjusted": 0.2}, "none"),
         ({"estimate": float("nan")}, "too_few"),
         ({"n": 7}, "too_few"),
+        ({"n": 30, "p_adjusted": 0.2}, "cannot_tell"),
     ],
 )
 def test_a_tampered_result_changes_the_claim(sentence, lang, changed, kind):
@@ -90,16 +92,16 @@ def test_every_number_of_the_store_is_the_sentences(sentence, lang, changed, pri
 
 
 @pytest.mark.parametrize(
-    ("lang", "ends", "appears", "adjusted"),
+    ("lang", "ends", "adjusted"),
     [
-        ("en", "no longer clear without Hà Nội", "becomes clear without Hà Nội", "unadjusted"),
-        ("vi", "không còn rõ nếu không tính Hà Nội", "không tính Hà Nội thì", "chưa hiệu chỉnh"),
+        ("en", "no longer clear without Hà Nội", "unadjusted"),
+        ("vi", "không còn rõ nếu không tính Hà Nội", "chưa hiệu chỉnh"),
     ],
 )
-def test_what_would_overturn_a_finding_follows_the_store(sentence, lang, ends, appears, adjusted):
+def test_what_would_overturn_a_finding_follows_the_store(sentence, lang, ends, adjusted):
     unclear = {**CLEAR, "ci_low": -0.1, "p_adjusted": 0.2}
     assert ends in sentence(lang, CLEAR)
-    assert appears in sentence(lang, unclear, p_value=0.2)
+    assert "Hà Nội" not in sentence(lang, unclear, p_value=0.2), "no recipe for significance"
     assert adjusted in sentence(lang, unclear, p_value=0.003)
     firm = sentence(lang, CLEAR, overturned=())
     assert ends not in firm

@@ -20,6 +20,8 @@ def result(estimate=0.5, low=0.2, high=0.7, p=0.01, n=63):
         (result(-0.5, -0.7, -0.2), "negative"),
         (result(p=0.2), "none"),
         (result(low=-0.1), "none"),
+        (result(low=-0.1, n=31), "none"),
+        (result(low=-0.1, n=30), "cannot_tell"),
         (result(p=0.05), "none"),
         (result(p=float("nan")), "none"),
         (result(*[float("nan")] * 4), "too_few"),

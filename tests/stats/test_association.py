@@ -17,11 +17,13 @@ from pardx.stats.association import (
     rest,
 )
 from pardx.stats.correlation import (
+    POWER,
     bca_interval,
     correlate,
     correlation,
     detectable,
     mid_ranks,
+    power,
 )
 
 
@@ -199,8 +201,13 @@ def test_only_provinces_that_are_compared_are_flagged():
 
 
 def test_the_smallest_detectable_correlation_of_63_provinces():
-    assert detectable(63) == pytest.approx(0.35, abs=0.005)
+    assert detectable(63) == pytest.approx(0.356, abs=0.0005)
     assert detectable(34) > detectable(63)
+    assert power(63, detectable(63)) == pytest.approx(0.8, abs=1e-4)
+
+
+def test_thirty_provinces_are_too_few_for_a_coefficient_of_one_half():
+    assert power(30) < POWER < power(31)
 
 
 def test_rest_of_par_index_takes_printed_points_before_a_tenth_of_sipas():

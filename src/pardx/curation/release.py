@@ -55,7 +55,7 @@ TABLE = {
     "ministry_lists": N_("How many ministries a list ranks"),
     "criteria_sets": N_("Maximum points of PAR INDEX parts by decision and year"),
     "ministry_names": N_("Ministries and agencies in both languages"),
-    "tests": N_("Tests registered before any result was seen"),
+    "tests": N_("Registered tests"),
     "targets": N_("What is aimed at, by which decision, for which year"),
     "samples": N_("How many people each survey asked"),
     "provinces63": N_("The 63 provinces of before July 2025"),

@@ -26,6 +26,7 @@ TITLE = {
     "positive": N_("Provinces higher on DTI tend to be higher on {outcome}"),
     "negative": N_("Provinces higher on DTI tend to be lower on {outcome}"),
     "none": N_("No clear association between DTI and {outcome}"),
+    "cannot_tell": N_("Too few provinces to tell whether DTI and {outcome} are associated"),
 }
 
 NO_FIGURE = {

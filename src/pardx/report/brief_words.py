@@ -36,6 +36,10 @@ ASSOCIATION = {
         "between DTI and {outcome} (Spearman {estimate}; 95% confidence interval {low} "
         "to {high}; {overlap})."
     ),
+    "cannot_tell": N_(
+        "The {n} provinces with both ranks are too few to tell whether DTI and {outcome} are "
+        "associated (Spearman {estimate}; 95% confidence interval {low} to {high}; {overlap})."
+    ),
 }
 NO_FIGURE = {
     "not_found": N_("has no figure that we could find"),

@@ -14,7 +14,8 @@ from pardx.report.exhibit import Exhibit, box, prose, sentence
 from pardx.report.ranking import ranked
 from pardx.settings import settings
 from pardx.stats.association import PREDICTOR
-from pardx.stats.correlation import MINIMUM_N, detectable
+from pardx.stats.correlation import MINIMUM_N, POWER, detectable
+from pardx.stats.correlation import power as power_of
 
 ALPHA = 0.05
 FEW_NAMES = 3
@@ -31,7 +32,13 @@ FINDING = {
     ),
     "none": N_(
         "No clear association between DTI and {outcome} (Spearman {estimate}; 95% "
-        "confidence interval {low} to {high}; n = {n}; adjusted {p})."
+        "confidence interval {low} to {high}; n = {n}; adjusted {p}); only coefficients stronger "
+        "than {most} are excluded."
+    ),
+    "cannot_tell": N_(
+        "So few provinces cannot tell whether DTI and {outcome} are associated (Spearman "
+        "{estimate}; 95% confidence interval {low} to {high}; n = {n}; adjusted {p}): even a "
+        "coefficient of 0.5 would be found in fewer than four of five such samples."
     ),
     "too_few": N_("Too few provinces (n = {n}) have both DTI and {outcome} to draw a conclusion."),
     "constant": N_(
@@ -80,7 +87,7 @@ def verdict(row: NamedTuple) -> str:
     if not estimated(row):
         return "too_few"
     if not is_associated(row):
-        return "none"
+        return "none" if power_of(row.n) >= POWER else "cannot_tell"
     return "positive" if row.estimate > 0 else "negative"
 
 
@@ -152,8 +159,8 @@ def findings(
             )
             return [none, known]
         compared = lang(
-            "This report relates DTI to {tests} indices chosen before the results were "
-            "seen, for the provinces whose {year} figures we could collect.",
+            "This report relates DTI to {tests} indices, for the provinces whose {year} figures "
+            "we could collect.",
             year=year,
             tests=labels.count(len(tests), lang),
         )
@@ -188,6 +195,7 @@ def finding(
         outcome=labels.outcome(row, dictionary, lang),
         n=row.n,
         p=lang.p_value(row.p_adjusted),
+        most=lang.number(max(abs(row.ci_low), abs(row.ci_high)), 2),
         **interval_numbers(row, lang),
     )
 
@@ -220,7 +228,7 @@ def what_weights_change(row: NamedTuple, associations: pd.DataFrame, lang: Langu
 def what_overturns(
     row: NamedTuple, influence: pd.DataFrame, dictionary: Dictionary, lang: Language
 ) -> str:
-    """Say what would overturn a verdict; nothing when there is none.
+    """Say what would end an association; never what to leave out to obtain one.
 
     Parameters
     ----------
@@ -239,6 +247,8 @@ def what_overturns(
     unadjusted = whole.p_value.iloc[0] < ALPHA
     if unadjusted != is_associated(row):
         return lang("This result is borderline: the unadjusted test gives the opposite result.")
+    if not unadjusted:
+        return ""
     who = overturning(influence, row.test, dictionary, lang)
     if not who:
         few = row.n - MINIMUM_N < FEW_NAMES
@@ -248,12 +258,7 @@ def what_overturns(
             else N_("No group of provinces was found whose removal changes this result."),
             n=row.n,
         )
-    return lang(
-        N_("The result is no longer clear without {who}.")
-        if unadjusted
-        else N_("The association becomes clear without {who}."),
-        who=who,
-    )
+    return lang("The result is no longer clear without {who}.", who=who)
 
 
 def overturning(influence: pd.DataFrame, test: str, dictionary: Dictionary, lang: Language) -> str:

@@ -25,6 +25,9 @@ from pardx.stats.association import PREDICTOR
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+FIXED = "b24d5fa"
+"""The commit since which the tests are registered; ``docs/methods.md`` logs what deviates."""
+
 FEW = 3
 """A panel with fewer points than this is not drawn."""
 
@@ -211,13 +214,14 @@ def _primary_words(rows: pd.DataFrame, dictionary: Dictionary, year: int, lang: 
         ),
         notes=(
             lang(
-                "The {tests} tests were registered before any result was seen; everything else "
-                "in this report is exploratory. Confidence intervals: BCa bootstrap; in "
-                "simulations those of Pearson are slightly too narrow, so conclusions rest on "
-                "Spearman. p: permutation, two-sided; adjusted after Benjamini-Hochberg over "
-                "the {tests}. Fewer than eight provinces: not estimated. Weights: inverse of "
-                "the probability of having figures, estimated from {traits}.",
+                "The {tests} tests have been fixed in data/catalogue/tests.csv since commit "
+                "{commit}; everything else in this report is exploratory. Confidence intervals: "
+                "BCa bootstrap; in simulations those of Pearson are slightly too narrow, so "
+                "conclusions rest on Spearman. p: permutation, two-sided; adjusted after "
+                "Benjamini-Hochberg over the {tests}. Fewer than eight provinces: not estimated. "
+                "Weights: inverse of the probability of having figures, estimated from {traits}.",
                 tests=labels.count(len(rows), lang),
+                commit=FIXED,
                 traits=labels.controls(settings().traits, dictionary, lang),
             ),
             *flagged,

@@ -19,6 +19,9 @@ from pardx.stats.refusals import ALL, MINIMA, as_table, reason, refusal
 MINIMUM_N = MINIMA["association"].n
 """With fewer provinces no association is estimated: its interval would be uninformative."""
 
+POWER = 0.8
+"""A test that finds a coefficient of 0.5 more rarely than this cannot deny an association."""
+
 TIE = 1e-10
 """Statistics no further apart are equal: processors add in different orders."""
 
@@ -134,13 +137,26 @@ def correlate(
 
 
 def detectable(n: int) -> float:
-    """Return the smallest |r| found with 80 % power at 5 % two-sided, by Fisher's z.
+    """Return the smallest Spearman coefficient found with 80 % power at 5 % two-sided.
 
-    With n = 63 about 0.35.
+    By Fisher's z with variance 1.06 / (n - 3) (Fieller, Hartley and Pearson 1957); with n = 63
+    about 0.36.
     """
     from scipy.special import ndtri
 
-    return float(np.tanh((ndtri(0.975) + ndtri(0.8)) / np.sqrt(n - 3)))
+    return float(np.tanh((ndtri(0.975) + ndtri(POWER)) * _error(n)))
+
+
+def power(n: int, r: float = 0.5) -> float:
+    """Return the chance that a coefficient of ``r`` is found at 5 % two-sided, as above."""
+    from scipy.special import ndtr, ndtri
+
+    return float(ndtr(np.arctanh(abs(r)) / _error(n) - ndtri(0.975)))
+
+
+def _error(n: int) -> float:
+    """Return the standard error of Fisher's z of Spearman's coefficient."""
+    return float(np.sqrt(1.06 / (n - 3)))
 
 
 def bca_interval(
