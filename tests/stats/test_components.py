@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from pardx.data.clean import clean
 from pardx.stats.components import components, lmg
 
 
@@ -26,3 +27,18 @@ def test_components_of_collinear_dimensions_are_not_shared_out():
     table, refused = components(panel, seed=1, draws=9)
     assert table.empty
     assert refused.reason.to_list() == ["collinear"]
+
+
+def test_the_parts_of_a_dimension_share_what_they_explain_of_dti(dictionary):
+    panel = clean(dictionary, 2022).panel
+    table, refused = components(panel, seed=1, draws=99, within="papi_d8_egovernance")
+    assert table.part.tolist() == [
+        "papi_sub_d8_egov_portals",
+        "papi_sub_d8_eresponsiveness",
+        "papi_sub_d8_internet_access",
+    ]
+    assert table.share.sum() == pytest.approx(table.r_squared.iloc[0])
+    assert refused.empty
+    none, refused = components(panel, seed=1, draws=9, within="papi_d9_unknown")
+    assert none.empty
+    assert refused.subject.tolist() == ["papi_d9_unknown"]

@@ -53,26 +53,36 @@ def lmg(correlations: np.ndarray) -> np.ndarray:
 
 
 def components(
-    panel: pd.DataFrame, *, seed: int, draws: int = 9999
+    panel: pd.DataFrame, *, seed: int, draws: int = 9999, within: str = ""
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Share the association of DTI with the dimensions of PAPI among them.
+    """Share the association of DTI with the dimensions of PAPI, or of one's parts, among them.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        As :func:`pardx.load_panel` returns it.
+    seed, draws : int
+        Of the bootstrap.
+    within : str
+        A dimension whose sub-dimensions are taken, such as ``papi_d8_egovernance``.
 
     Returns
     -------
     table : DataFrame
-        :data:`COLUMNS`, one row per dimension: ``share`` of variance explained (they sum to
-        ``r_squared``) with 95 % bootstrap interval, and the variance inflation factor.
-        Empty when fewer provinces than dimensions plus :data:`MINIMUM_SPARE` have all
-        figures, or when dimensions are collinear. The components of DTI itself are printed
-        for too few provinces.
+        :data:`COLUMNS`, one row per dimension or part: ``share`` of variance explained (they
+        sum to ``r_squared``) with 95 % bootstrap interval, and the variance inflation factor.
+        Empty when fewer provinces than parts plus :data:`MINIMUM_SPARE` have all figures, or
+        when they are collinear. The components of DTI itself are printed for too few
+        provinces, and PCI's sub-indices end before DTI begins.
     refused : DataFrame
         Rows for :func:`pardx.stats.refusals.not_estimated`.
     """
-    scored = [name for name in panel if name.startswith("papi_d") and name.endswith("_score")]
+    prefix = f"papi_sub_{within.split('_')[1]}_" if within else "papi_d"
+    scored = [name for name in panel if name.startswith(prefix) and name.endswith("_score")]
     target = normal_scores(panel, PREDICTOR).rename("target")
     data = pd.concat([target, panel[scored]], axis=1).dropna()
     why = reason(data, len(scored) + MINIMUM_SPARE) if scored else "too_few"
-    refused = as_table([refusal("components", PREDICTOR, len(data), why)])
+    refused = as_table([refusal("components", within or PREDICTOR, len(data), why)])
     if why:
         return pd.DataFrame(columns=list(COLUMNS)), refused
     counts = resample_counts(
