@@ -169,7 +169,7 @@ def test_ministries_of_one_list_share_no_rank_and_their_scores_follow(reconciled
         assert scores.is_monotonic_decreasing, year
 
 
-@pytest.mark.parametrize("year", range(2006, 2024))
+@pytest.mark.parametrize("year", range(2006, 2025))
 def test_every_total_is_the_weighted_sum_of_its_parts(dictionary, reconciled, year):
     """Of PAPI and PCI; what does not add up is named in sum_exceptions.csv and really does not."""
     values = vars(reconciled(year))["values"]
@@ -181,7 +181,7 @@ def test_every_total_is_the_weighted_sum_of_its_parts(dictionary, reconciled, ye
 
 @pytest.mark.parametrize(
     ("year", "papi", "pci"),
-    [(2006, 0, 11), (2009, 0, 10), (2014, 22, 11), (2016, 22, 11), (2020, 29, 1), (2023, 28, 1)],
+    [(2006, 0, 11), (2009, 0, 10), (2014, 22, 11), (2016, 22, 11), (2020, 29, 1), (2023, 28, 1), (2024, 28, 11)],
 )
 def test_all_sub_indices_are_in_the_panel(reconciled, year, papi, pci):
     panel = vars(reconciled(year))["panel"]
