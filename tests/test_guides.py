@@ -79,9 +79,10 @@ def page(folder, name, year=2022):
 
 
 def year_is_reported(folder):
-    text = page(folder, "index.html", 2024)
-    assert "2024" in text
-    assert result(folder, "ranking", 2024).par_index_rank.notna().sum() == 3
+    ranks = result(folder, "ranking", 2026).set_index("province").par_index_rank.dropna()
+    assert ranks.astype(float).to_dict() == {"Hải Phòng": 1, "Quảng Ninh": 2, "Hà Nội": 3}
+    assert "3 of 34" in page(folder, "index.html", 2026)
+    assert "3/34" in page(folder, "index.vi.html", 2026)
 
 
 def source_is_used(folder):

@@ -9,6 +9,7 @@ import pytest
 from pardx.language import Language
 from pardx.report import findings
 from pardx.report.not_estimated import REASON, refusals_box
+from pardx.settings import settings
 from pardx.stats.refusals import ALL, COLUMNS
 
 TEST = {"test": "dti-pci", "outcome": "pci_total", "predictor": "dti_total", "overlap": "raw"}
@@ -112,3 +113,10 @@ def test_few_provinces_are_not_called_a_firm_result(dictionary, n, text):
     result = SimpleNamespace(**TEST, n=n, estimate=0.1, ci_low=-0.3, ci_high=0.4, p_adjusted=0.5)
     found = pd.DataFrame({"test": ["dti-pci"], "kind": ["all"], "p_value": [0.5], "omitted": [""]})
     assert text in findings.what_overturns(result, found, dictionary, Language("en"))
+
+
+def test_a_year_without_any_index_says_so_in_one_sentence(said):
+    rows = [row("space", "too_few", subject=name, n=0) for name in settings().headline]
+    assert "no two indices of the year have figures in common" in said(*rows)
+    assert "không có hai chỉ số nào cùng có số liệu" in said(*rows, lang="vi")
+    assert "spatial autocorrelation" in said(*rows[1:])

@@ -37,6 +37,9 @@ RESULTS = (
 """Tables under ``reports/<year>/data/``: 20_describe's, then from ``associations`` 30_model's."""
 
 
+MEASURED = ("score", "rank")
+
+
 def panel_years(year: int) -> range:
     """Return the years a report of ``year`` reads: the year before, and the panel's years."""
     return range(min(settings().first_panel_year, year - 1), year + 1)
@@ -88,6 +91,12 @@ def processed(project: Project, year: int, name: str) -> pd.DataFrame | None:
         return None
     frame = pd.read_parquet(path)
     return frame.set_index("gso_code") if name.startswith("panel") else frame
+
+
+def has_headline(panel: pd.DataFrame) -> bool:
+    """Say whether a panel has a score or rank of any headline index."""
+    measured = {f"{name}_{measure}" for name in settings().headline for measure in MEASURED}
+    return bool(panel[panel.columns.intersection([*measured])].notna().any(axis=None))
 
 
 class YearResults(dict[str, "pd.DataFrame"]):

@@ -27,7 +27,13 @@ from pardx.pipeline import executors
 from pardx.pipeline.inputs import is_current, is_overwritten
 from pardx.pipeline.parameters import Parameters
 from pardx.pipeline.records import SAVED
-from pardx.pipeline.results import YearResults, processed, read_result, years_used
+from pardx.pipeline.results import (
+    YearResults,
+    has_headline,
+    processed,
+    read_result,
+    years_used,
+)
 from pardx.project import Project
 from pardx.provenance import environment, environment_of_run, write_if_changed
 
@@ -229,8 +235,14 @@ class Run:
         return None if panel is None or panel.shape[1] == len(("province", "region")) else panel
 
     def history(self) -> dict[int, pd.DataFrame]:
-        """Return the panels of all years the models use, the year of the run last."""
+        """Return the panels of all years the models use, the year of the run last.
+
+        A year without a figure of any headline index stands alone: what is estimated of other
+        years is no result of it.
+        """
         years = years_used(self.project, self.year)
+        if not has_headline(self.processed("panel")):
+            years = [self.year]
         found = {year: self.processed("panel", years_back=self.year - year) for year in years}
         return {year: panel for year, panel in found.items() if panel is not None}
 

@@ -299,7 +299,10 @@ def power(associations: pd.DataFrame, dictionary: Dictionary, year: int) -> Exhi
     if sizes.empty:
         return sentence(
             "power",
-            N_("No pair of indices has enough figures in {year} to estimate an association."),
+            N_(
+                "No index has enough figures in common with DTI in {year} to estimate an "
+                "association with it."
+            ),
             year=year,
         )
     smallest = int(sizes.min())

@@ -9,7 +9,8 @@ import pandas as pd
 from pardx.data.dictionary import Dictionary
 from pardx.language import N_, Language
 from pardx.report import labels
-from pardx.report.exhibit import Exhibit, box
+from pardx.report.exhibit import Exhibit, box, sentence
+from pardx.settings import settings
 from pardx.stats.longitudinal import PREDICTOR
 from pardx.stats.refusals import ALL
 
@@ -44,6 +45,12 @@ def refusals_box(not_estimated: pd.DataFrame, dictionary: Dictionary) -> Exhibit
     """Say which estimates the year's figures do not support, and why; None when all are made."""
     if not_estimated.empty:
         return None
+    unknown = not_estimated.query("family == 'space' and n == 0").subject
+    if {*settings().headline} <= {*unknown}:
+        return sentence(
+            "not-estimated",
+            N_("No correlation was estimated: no two indices of the year have figures in common."),
+        )
     return box(
         "not-estimated",
         lambda lang: (
