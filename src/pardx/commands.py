@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import re
 import sys
@@ -21,6 +22,9 @@ Command = Callable[[dict[str, str], Project], None]
 
 BRIEF_YEARS = 2
 """Briefs are made of the latest years with PAR INDEX, unless one year is asked for."""
+
+WELL_KNOWN = 40
+"""Ranks on PAR INDEX of a year whose briefs are worth their paper, where any year has as many."""
 
 
 def report(given: dict[str, str], project: Project) -> None:
@@ -43,8 +47,7 @@ def site(given: dict[str, str], project: Project) -> None:
     """Make all reports, the briefs of YEAR or of the latest years, and reports/index.html."""
     _refuse_province(given, "site")
     years = project.years()
-    known = [year for year in years if (project.raw / str(year) / "par_index.csv").exists()]
-    briefs = known[-BRIEF_YEARS:] if "YEAR" not in given else []
+    briefs = _brief_years(project) if "YEAR" not in given else []
 
     def wanted(year: int) -> list[Step]:
         pages = [Step("pages", one) for one in years]
@@ -55,6 +58,22 @@ def site(given: dict[str, str], project: Project) -> None:
     _count(outcome, {"reports": "pages", "briefs of a year": "briefs"})
     if not only_planned():
         print(f"reports/index.html is {'ready' if outcome.made else 'up to date: nothing to do'}")
+
+
+def _brief_years(project: Project) -> list[int]:
+    ranks: dict[int, int] = {}
+    for year in project.years():
+        path = project.raw / str(year) / "par_index.csv"
+        if path.exists():
+            with path.open(encoding="utf-8-sig", newline="") as file:
+                ranks[year] = len({row.get("entity") for row in csv.DictReader(file) if _rank(row)})
+    well = [year for year, known in ranks.items() if known >= WELL_KNOWN]
+    return (well or [*ranks])[-BRIEF_YEARS:]
+
+
+def _rank(row: Mapping[str, str]) -> bool:
+    named = (row.get("level"), row.get("indicator"), row.get("measure"))
+    return named == ("province", "par_index", "rank")
 
 
 def brief(given: dict[str, str], project: Project) -> None:

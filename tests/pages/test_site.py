@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import html5lib
 import pytest
@@ -11,7 +12,7 @@ from pardx.commands import main
 from pardx.data.geography import provinces
 from pardx.language import Language
 from pardx.pages.briefs import brief_slug
-from pardx.pages.site import refresh, render, scan
+from pardx.pages.site import default_year, refresh, render, scan
 from pardx.pipeline.parameters import Parameters
 
 CHOSEN = Parameters()
@@ -76,6 +77,17 @@ def test_facts_are_counted_from_results(reports):
     assert facts.waiting == [2021, 2023]
     assert len(facts.provinces) == 63
     assert sum(facts.documents.values()) > 300
+
+
+def test_the_way_in_shows_the_latest_year_that_is_well_known():
+    def year(number, par_index, dti_total):
+        counts = {"par_index": par_index, "dti_total": dti_total}
+        return SimpleNamespace(year=number, counts=counts, merged=number >= 2025)
+
+    sparse = [year(2025, 0, 0), year(2024, 26, 6), year(2023, 49, 16)]
+    assert default_year([*sparse, year(2022, 45, 63), year(2021, 63, 63)]) == 2022
+    assert default_year(sparse) == 2024
+    assert default_year(sparse[:1]) == 0
 
 
 def test_a_year_without_a_page_is_not_told(reports):

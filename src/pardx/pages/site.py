@@ -49,6 +49,10 @@ ARCHIVES = ("pardx-vietnam", "pardx-replication")
 """What ``make release`` makes: the data, and what rebuilds the reports."""
 
 
+WELL_KNOWN = {"dti_total": 60, "par_index": 40}
+"""Index -> how many provinces a year must know to be the one that the way in shows."""
+
+
 @dataclass(frozen=True)
 class Year:
     """What exists of one year.
@@ -93,7 +97,7 @@ class Facts:
         Rows of ``provinces63.csv`` with ``slug``, ``also``, its other spellings, and ``unit34``,
         the unit of July 2025 that it is part of.
     ranked : int
-        Latest year with PAR INDEX of the 63; 0 without one.
+        The :func:`default_year`.
     ranks : dict
         GSO code -> indicator -> rank of that year.
     breaks : list of dict
@@ -159,8 +163,6 @@ def scan(project: Project) -> Facts:
     years = [_year(path, indices) for path in sorted(folder.glob("[0-9]*"), reverse=True)]
     years = [year for year in years if year.briefs or "index.html" in year.files]
     listed = _rows(geography / "provinces63.csv")
-    with_par = (year.year for year in years if year.counts.get("par_index") and not year.merged)
-    ranked = next(with_par, 0)
     merged = _rows(geography / "merger2025.csv")
     units = {row["gso_code_63"]: row["unit34_name_vi"] for row in merged}
     spellings = _rows(project.catalogue / "spellings.csv")
@@ -172,7 +174,7 @@ def scan(project: Project) -> Facts:
         provinces=[
             _province(row, spellings) | {"unit34": units[row["gso_code"]]} for row in listed
         ],
-        ranked=ranked,
+        ranked=(ranked := default_year(years)),
         ranks={
             row["gso_code"]: {name: row.get(f"{name}_rank", "") for name in RANKED}
             for row in _rows(folder / str(ranked) / "data" / "ranking.csv")
@@ -184,6 +186,21 @@ def scan(project: Project) -> Facts:
         changes=[path.split("/")[0] for path in _names(folder / "changes", "*/changes.csv")],
         downloads=_names(folder / "downloads", "*.zip"),
     )
+
+
+def default_year(years: Iterable[Year]) -> int:
+    """Choose the year that the way in shows: the latest of :data:`WELL_KNOWN`.
+
+    Where there is none, the latest with PAR INDEX; 0 without one. Years of 34 units are left out:
+    the list beside it is of the 63.
+    """
+    known = [year for year in years if year.counts.get("par_index") and not year.merged]
+    well = (
+        year
+        for year in known
+        if all(year.counts.get(name, 0) >= least for name, least in WELL_KNOWN.items())
+    )
+    return next((year.year for year in [*well, *known]), 0)
 
 
 def _rows(path: Path) -> list[Row]:

@@ -21,6 +21,7 @@ from pardx.report.findings import (
 from pardx.report.tables import Cell, Column, numeral, p_cell, span, table_of
 from pardx.settings import settings
 from pardx.stats.association import PREDICTOR
+from pardx.stats.correlation import MINIMUM_N
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -28,22 +29,19 @@ if TYPE_CHECKING:
 FIXED = "b24d5fa"
 """The commit since which the tests are registered; ``docs/methods.md`` logs what deviates."""
 
-FEW = 3
-"""A panel with fewer points than this is not drawn."""
-
 
 def drawable(associations: pd.DataFrame) -> pd.DataFrame:
-    """Pick the raw Spearman rows of DTI with enough provinces for a scatter plot."""
-    return associations.query(
+    """Pick the raw Spearman rows of DTI with enough provinces for an estimate."""
+    ours = associations.query(
         "method == 'spearman' and removed == '' and weights == 'none' and predictor == @PREDICTOR"
-        " and n >= @FEW"
     )
+    return ours[ours.n >= MINIMUM_N]
 
 
 def scatter_grid(
     ranking: pd.DataFrame, associations: pd.DataFrame, dictionary: Dictionary, year: int
 ) -> Exhibit:
-    """Draw the rank on DTI against the rank on each outcome, or say that no DTI is known.
+    """Draw the rank on DTI against the rank on each outcome, or say that too few are known.
 
     Parameters
     ----------
@@ -62,7 +60,8 @@ def scatter_grid(
             f"no-{PREDICTOR.replace('_', '-')}",
             lambda lang: [
                 lang(
-                    "No chart: no provincial ranks on {indices} were collected for {year}.",
+                    "No chart: too few provinces have a rank on {indices} and on another index "
+                    "in {year}.",
                     indices=dictionary.short(PREDICTOR, lang.code),
                     year=year,
                 )
