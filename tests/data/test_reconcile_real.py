@@ -181,7 +181,15 @@ def test_every_total_is_the_weighted_sum_of_its_parts(dictionary, reconciled, ye
 
 @pytest.mark.parametrize(
     ("year", "papi", "pci"),
-    [(2006, 0, 11), (2009, 0, 10), (2014, 22, 11), (2016, 22, 11), (2020, 29, 1), (2023, 28, 1), (2024, 28, 11)],
+    [
+        (2006, 0, 11),
+        (2009, 0, 10),
+        (2014, 22, 11),
+        (2016, 22, 11),
+        (2020, 29, 1),
+        (2023, 28, 1),
+        (2024, 28, 11),
+    ],
 )
 def test_all_sub_indices_are_in_the_panel(reconciled, year, papi, pci):
     panel = vars(reconciled(year))["panel"]

@@ -65,8 +65,10 @@ SOURCE_KIND = {
 }
 
 
-def coverage_table(coverage: pd.DataFrame, dictionary: Dictionary, year: int) -> Exhibit:
+def coverage_table(coverage: pd.DataFrame, dictionary: Dictionary, year: int) -> Exhibit | None:
     """Show for each indicator and measure how many provinces are known, and who is not.
+
+    None for a year of which none of the report's measures is known.
 
     Parameters
     ----------
@@ -84,6 +86,8 @@ def coverage_table(coverage: pd.DataFrame, dictionary: Dictionary, year: int) ->
     rows = coverage[coverage.indicator.isin(used)].sort_values(
         ["n", "indicator", "measure"], ascending=[False, True, True]
     )
+    if rows.empty:
+        return None
 
     def name(row: NamedTuple, lang: Language) -> Cell:
         short = dictionary.short(row.indicator, lang.code)

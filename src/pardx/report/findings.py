@@ -151,6 +151,14 @@ def findings(
 
     def write(lang: Language) -> list[str]:
         known = known_ranks(ranking, dictionary, year, lang)
+        if not any(ranked(ranking, name) for name in settings().headline):
+            none = lang(
+                "No index of {year} has been collected yet. This report presents the country's "
+                "figures on digital government, and what provinces and ministries have published "
+                "for a date.",
+                year=year,
+            )
+            return [none, known]
         if ranked(ranking, PREDICTOR) == 0:
             none = lang(
                 "Without provincial DTI results for {year}, associations with digital "
@@ -284,12 +292,22 @@ def known_ranks(ranking: pd.DataFrame, dictionary: Dictionary, year: int, lang: 
     ]
     absent = [index for index, n in known.items() if not n]
     said = lang("Provinces whose rank we could collect: {counts}.", counts=lang.listed(counts))
-    if not absent:
-        return said
     without = lang(
         "No rank collected for {year}: {indices}.", year=year, indices=lang.listed(absent)
     )
-    return f"{said} {without}"
+    return " ".join([said] * bool(counts) + [without] * bool(absent))
+
+
+def nothing_collected(year: int) -> Exhibit:
+    """Say that no index of the year is known, in place of its ranking, maps and changes."""
+    return sentence(
+        "no-ranking",
+        N_(
+            "No score or rank of an index was collected for {year}: there is no ranking, no map "
+            "and no change in rank. What is known of the year stands under the national results."
+        ),
+        year=year,
+    )
 
 
 def power(associations: pd.DataFrame, dictionary: Dictionary, year: int) -> Exhibit:

@@ -35,7 +35,9 @@ MEANS_OF = {"province": N_("provinces"), "ministry": NP_("their mean", "ministri
 
 
 def glance_table(glance: pd.DataFrame, dictionary: Dictionary, year: int) -> Exhibit | None:
-    """Show each index's national mean, its change, and who is first and last; None without any.
+    """Show each index's national mean, its change, and who is first and last.
+
+    None where neither a mean nor a place of the year is known.
 
     Parameters
     ----------
@@ -46,7 +48,8 @@ def glance_table(glance: pd.DataFrame, dictionary: Dictionary, year: int) -> Exh
     year : int
         Year of the report.
     """
-    if glance.empty:
+    known = glance.reindex(columns=["mean", "first", "last"])
+    if known.isna().all(axis=None):
         return None
 
     def sheet(lang: Language) -> Sheet:

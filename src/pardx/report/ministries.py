@@ -47,7 +47,7 @@ def list_tables(ministries: pd.DataFrame, dictionary: Dictionary, year: int) -> 
         return [
             sentence(
                 "no-ministries",
-                N_("No rank or score of ministries was collected for {year}."),
+                N_("No PAR INDEX, DTI or ICT Index of ministries was collected for {year}."),
                 year=year,
             )
         ]

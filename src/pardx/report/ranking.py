@@ -15,12 +15,16 @@ from pardx.report.exhibit import Exhibit, Words, figure, origin
 from pardx.report.tables import QUALITY_FLAGS, Cell, Sheet, table
 from pardx.settings import settings
 from pardx.stats.rank_sets import noise_band
+from pardx.stats.refusals import MINIMA
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
+
+LEAST = MINIMA["rank sets, weights"].n
+"""Ranks that a picture of all units needs."""
 
 SUFFIX = {"province": "", "unit34": "-34"}
 """Level -> what the names of its exhibits end in."""
@@ -38,8 +42,11 @@ def ranked(ranking: pd.DataFrame, indicator: str) -> int:
 
 
 def drawn_indices(ranking: pd.DataFrame) -> list[str]:
-    """Name the indices a year is drawn by, else the first headline index that has ranks."""
-    known = [name for name in settings().headline if ranked(ranking, name)]
+    """Name the indices a year is drawn by, else the first headline index that has ranks.
+
+    Fewer ranks than :data:`LEAST` make no map, and no picture of regions or changes.
+    """
+    known = [name for name in settings().headline if ranked(ranking, name) >= LEAST]
     return [name for name in settings().drawn if name in known] or known[:1]
 
 

@@ -201,7 +201,7 @@ HEADS = {
 def _words(rows: pd.DataFrame, year: int, lang: Language) -> Words:
     return Words(
         lang(
-            "Index 766 of {year} is known for {n} units, on {days} dates",
+            "Index 766 of {year} is known for {n} units, at {days} dates or periods",
             year=year,
             n=len(rows[["level", "entity"]].drop_duplicates()),
             days=rows.period.nunique(),
