@@ -1,0 +1,57 @@
+"""Pages of 2024 and 2025 say what is known, and draw nothing that too little carries."""
+
+import pandas as pd
+import pytest
+
+from pardx.data.clean import clean
+from pardx.language import Language
+from pardx.report import findings, glance, ministries, ranking
+from pardx.report.coverage import coverage_table
+from pardx.stats import describe
+
+EN, VI = Language("en"), Language("vi")
+
+
+@pytest.fixture(scope="module")
+def ranking2024(dictionary):
+    return describe.ranking(clean(dictionary, 2024).panel, None)
+
+
+def said(exhibit, lang=EN):
+    return exhibit.write(lang).html
+
+
+def test_six_ranks_of_dti_make_no_picture_and_a_partial_par_index_does(ranking2024):
+    assert ranking.ranked(ranking2024, "dti_total") == 6
+    assert ranking.ranked(ranking2024, "par_index") == 26
+    assert ranking.drawn_indices(ranking2024) == ["par_index"]
+
+
+def test_papi_2024_is_ranked_among_its_61(ranking2024):
+    ranks = ranking2024.set_index("province").papi_d5_admin_procedures_rank
+    assert ranks.count() == ranks.max() == 61
+    assert ranks[["Vĩnh Phúc", "Tiền Giang"]].isna().all()
+
+
+def test_a_year_without_ranks_names_what_is_not_collected_and_nothing_else(dictionary, ranking2024):
+    bare = ranking2024.assign(
+        **{one: float("nan") for one in ranking2024 if one.endswith(("_rank", "_score"))}
+    )
+    assert ranking.drawn_indices(bare) == []
+    text = findings.known_ranks(bare, dictionary, 2025, EN)
+    assert text == ("No rank collected for 2025: PAR INDEX, SIPAS, DTI, PAPI D5, PAPI D8, and PCI.")
+    assert "no ranking, no map and no change in rank" in said(findings.nothing_collected(2025))
+    assert "chưa thu thập được điểm" in said(findings.nothing_collected(2025), VI)
+
+
+def test_an_empty_overview_and_an_empty_coverage_are_no_tables(dictionary):
+    columns = ["indicator", "measure", "unit", "n", "missing"]
+    assert coverage_table(pd.DataFrame(columns=columns), dictionary, 2025) is None
+    nothing = pd.DataFrame({"indicator": ["par_index"], "mean": [float("nan")]})
+    assert glance.glance_table(nothing, dictionary, 2025) is None
+
+
+def test_ministries_with_index_766_alone_are_not_said_to_have_nothing(dictionary):
+    none = pd.DataFrame(columns=["year", "indicator", "list"])
+    [one] = ministries.list_tables(none, dictionary, 2024)
+    assert "No PAR INDEX, DTI or ICT Index of ministries was collected for 2024." in said(one)
