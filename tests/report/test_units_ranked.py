@@ -12,6 +12,7 @@ from pardx.data.clean import clean
 from pardx.data.dictionary import load_dictionary, units_of_year
 from pardx.data.read import COLUMNS
 from pardx.errors import UsageError
+from pardx.importing.command import import_table
 from pardx.language import Language
 from pardx.pipeline.parameters import choose_province
 from pardx.project import Project
@@ -261,3 +262,19 @@ def test_the_dateline_says_how_many_units(dictionary):
     said = findings.dateline(2025, dictionary=dictionary)._repr_mimebundle_()[0]
     assert "34 provinces and centrally run cities" in said["text/html"]
     assert "34 tỉnh, thành phố" in said["text/vnd.pardx.vi+html"]
+
+
+def test_a_table_of_2025_is_imported_for_the_34_and_ranks_of_34(small_project, tmp_path):
+    """It read 'Lào Cai 5/63, +21 in rank', as if the province of the 63 had been ranked."""
+    rows = "".join(f"{name},{96 - place},{place}\n" for place, name in enumerate(UNITS, 1))
+    file = tmp_path / "par2025.csv"
+    file.write_text(f"Tỉnh,Điểm,Xếp hạng\n{rows}", encoding="utf-8")
+    given = {"FILE": str(file), "INDICATOR": "par_index", "YEAR": "2025", "SOURCE": SOURCE}
+    said = " ".join(import_table(given | {"WRITE": "yes"}, small_project))
+    assert "6 units of July 2025" in said
+    year = clean(load_dictionary(small_project), 2025)
+    assert year.panel_unit34.par_index_rank["u34-15"] == 5
+    assert "par_index_rank" not in year.panel
+    table = describe.ranking(year.panel_unit34, None).set_index("gso_code")
+    assert table.loc["u34-15", ["par_index_rank", "par_index_places"]].tolist() == [5, 34]
+    assert table.par_index_rank_change.isna().all()
