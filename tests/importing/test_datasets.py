@@ -264,6 +264,29 @@ def test_ranks_and_scores_of_a_list():
     assert "rank 11 is beyond" in misplaced(ranks | {"u3": 11}, {}, 10, rising=False)["u3"]
 
 
+HARD = {
+    "names": "".join(f"2022,Hà Nôi {n},9{n % 10}.5,{n}\n" for n in range(30_000)),
+    "years": "".join(f"{n},Hà Nội,9{n % 10}.5,{n}\n" for n in range(35_000)),
+    "figures": "2022,Hà Nội,91.5,3\n" * 40_000,
+    "words": "2022,Hà Nội,x,y\n" * 45_000,
+}
+
+
+@pytest.mark.parametrize("name", HARD)
+def test_no_data_set_takes_long(small_project, tmp_path, name):
+    import time
+
+    path = tmp_path / "t.csv"
+    path.write_text(f"year,province,par_index,par_rank\n{HARD[name]}", "utf-8")
+    assert path.stat().st_size < 1_300_000
+    began = time.process_time()
+    with pytest.raises(PardxError):
+        asked = {"FILE": str(path), "SOURCE": SOURCE, "WRITE": "yes"}
+        list(import_table(asked, small_project))
+        raise PardxError
+    assert time.process_time() - began < 5
+
+
 def test_a_data_set_takes_no_layout_options(run, truth):
     assert "SKIP=refused leaves the refused out" in run(truth, SKIP="3-4")[1]
     with pytest.raises(UsageError):

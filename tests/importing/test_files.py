@@ -94,10 +94,10 @@ def test_every_case_has_its_outcome():
 
 
 def test_a_short_file_of_many_tags_is_refused_at_once(taken):
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(UnreadableTableError, match="no workbook but another zipped file"):
         taken(CASES / "redos_40000_row_tags.xlsx")
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 def book(path, *rows, formats=(), hidden_rows=(), hidden_columns=(), far=0):
@@ -234,10 +234,10 @@ def test_no_workbook_takes_long(taken, tmp_path, name):
         for member in old.namelist():
             new.writestr(member, text if member == part else old.read(member))
     assert path.stat().st_size < 1_000_000
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(PardxError):
         taken(path)
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 TEXTS = {
@@ -270,10 +270,10 @@ def test_no_text_takes_long(taken, tmp_path, name):
     path = tmp_path / "t"
     content = repeated(TEXTS[name]).encode()[:999_000]
     path.write_bytes(content.decode("utf-8", "ignore").encode())
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises((UnreadableTableError, DataError, UsageError)):
         taken(path)
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_make_takes_any_name_and_a_preview_writes_nothing(root, tmp_path):

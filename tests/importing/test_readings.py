@@ -105,6 +105,7 @@ TAKEN = {
         HEAD,
         *((r[0], r[1], f"{r[2]}{e}") for r, e in zip(THREE, ("st", "nd", "rd"), strict=True)),
     ),
+    "a word behind figures": (HEAD, *((r[0], f"{r[1]} điểm", r[2]) for r in THREE)),
     "percent": (HEAD, *((r[0], f"{r[1]}%", r[2]) for r in THREE)),
     "marks": (HEAD, *((f"{r[0]} (1)", f"{r[1]}*", r[2]) for r in THREE)),
     "a note that names one": (
@@ -155,6 +156,22 @@ def test_columns_sorted_each_on_its_own_are_taken_by_the_names_that_are_said(loo
         UnreadableTableError, match="'E' is no single column beside the names in column B"
     ):
         look(*PAIRED, NAME="B", SCORE="E")
+
+
+def test_a_heading_that_two_columns_of_names_bear_decides_nothing(look):
+    both = (("TT", "Tỉnh", "Gia nhập", "Tỉnh", "PAR INDEX", "Xếp hạng"), *PAIRED[1:])
+    with pytest.raises(UnreadableTableError, match="say NAME= D or B"):
+        look(*both, NAME="Tỉnh")
+
+
+def test_a_table_of_another_index_is_not_taken_for_this_one(look):
+    rows = (("CHỈ SỐ HÀI LÒNG (SIPAS) NĂM 2022",), HEAD, *THREE)
+    with pytest.raises(
+        UnreadableTableError, match=r"the title .* names sipas; fix: check INDICATOR"
+    ):
+        look(*rows)
+    assert look(*rows, indicator="sipas") == FIGURES
+    assert look(*rows, SCORE="B", RANK="C") == FIGURES
 
 
 def test_scores_that_may_belong_to_either_names_are_not_guessed(look):

@@ -16,7 +16,7 @@ from pardx.errors import PardxError, UsageError
 from pardx.importing.figures import Scale
 from pardx.importing.files import open_grids
 from pardx.importing.frames import LEVELS, frames, labels, level_of
-from pardx.importing.grids import Grid, UnreadableTableError
+from pardx.importing.grids import Grid, UnreadableTableError, too_large
 from pardx.importing.headings import (
     AMOUNT,
     ENTITY,
@@ -37,6 +37,10 @@ from pardx.importing.writing import Destination, write
 
 LISTED = 30
 """Refused figures that a preview lists."""
+
+MOST_YEARS = 40
+MOST_COLUMNS = 40
+"""Columns of numbers among which the parts of a total are looked for."""
 
 
 @dataclass(frozen=True)
@@ -195,6 +199,8 @@ class _Reader:
 
     def figures(self) -> list[Figure]:
         """Read every figure; what is none is refused, with its reason."""
+        if (years := len({self._year(row) for row in self.rows})) > MOST_YEARS:
+            raise too_large(f"{years} different years", str(MOST_YEARS))
         found = [figure for n, row in enumerate(self.rows, 2) for figure in self._of_row(n, row)]
         return self._of_one_frame(found)
 
@@ -254,7 +260,8 @@ class _Reader:
             return f"row {number}, {name}: {row[self.keys[INDICATOR]]!r} is no indicator known"
         if not units:
             return f"row {number}, {name}: no table of {column.indicator} {year} is known"
-        near = next(filter(None, (frame.nearest(name) for frame in units)), "")
+        shown = units if len(self.refused) < LISTED else ()
+        near = next(filter(None, (frame.nearest(name) for frame in shown)), "")
         return f"row {number}: {name!r} is no known {units[0].kind} of {year}{near}"
 
     def _long(self, row: tuple[str, ...]) -> Iterator[Column]:
@@ -410,6 +417,8 @@ def _wrong_sums(reader: _Reader, found: list[Figure]) -> dict[Figure, str]:
         for place, text in enumerate(reader.head)
         if place not in keys and text
     }
+    if len(columns) > MOST_COLUMNS:
+        return wrong
     for total in (one for one in reader.columns if one.role == VALUE):
         year = total.year
         others = {

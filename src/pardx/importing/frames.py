@@ -92,7 +92,7 @@ def _ministries(dictionary: Dictionary) -> Frame:
     return Frame(
         level="ministry",
         names={name: name for name in known.index},
-        resolve=lambda text: spellings.get(fold(text)),
+        resolve=cache(lambda text: spellings.get(fold(text))),
         listed="data/catalogue/ministries.csv",
         nearest=nearest,
     )

@@ -26,7 +26,8 @@ def is_missing(text: str) -> bool:
 
 def bare(text: str) -> str:
     """Drop footnote marks and a percent sign; a minus sign becomes a hyphen."""
-    return unmarked(text.strip().replace("\N{MINUS SIGN}", "-")).removesuffix("%").strip()
+    plain = unmarked(text.strip().replace("\N{MINUS SIGN}", "-"))
+    return plain.removesuffix("điểm").removesuffix("%").strip()
 
 
 def unmarked(text: str) -> str:

@@ -109,8 +109,7 @@ def read(grids: Iterable[Grid], wanted: Wanted) -> Reading:
     readings = [_checked(reading, wanted) for reading in _preferred(readings, wanted)]
     one = _only(readings)
     _refuse_torn(one, found, wanted)
-    if not wanted.said.get("NAME"):
-        _refuse_other_names(one, found)
+    _refuse_other_names(one, found)
     return one
 
 
@@ -291,6 +290,8 @@ def _checked(reading: Reading, wanted: Wanted) -> Reading:
             f"{count} rows hold figures of no known {block.frame.kind} ({listed}); fix: {fix}{near}"
         )
         return replace(reading, wrong=said)
+    if said := _of_other_family(reading, wanted):
+        return replace(reading, wrong=said)
     if twice := _twice(block):
         return replace(reading, wrong=twice)
     try:
@@ -300,6 +301,20 @@ def _checked(reading: Reading, wanted: Wanted) -> Reading:
         return replace(reading, wrong=str(error))
     wrong = _misranked(reading, figures, wanted.rising)
     return replace(reading, figures=figures, wrong=wrong)
+
+
+def _of_other_family(reading: Reading, wanted: Wanted) -> str:
+    """Say that a table's title names another index, where neither its columns nor the user do."""
+    known, title = wanted.labels, reading.block.title
+    meant = known.meant(title)
+    families = {known.families[one] for one in meant}
+    named = any(_relevance(reading.block, c, wanted) == 2 for c in reading.columns.values())
+    if not meant or known.families[wanted.indicator] in families or named:
+        return ""
+    if any(wanted.said.get(word) for word in OPTIONS.values()):
+        return ""
+    fix = "check INDICATOR; if it is right, say SCORE= or RANK= which column holds it"
+    return f"the title {title[:80]!r} names {', '.join(sorted(meant))}; fix: {fix}"
 
 
 def _twice(block: Block) -> str:

@@ -16,6 +16,9 @@ NEAR = 0.015
 MOST_WRONG = 0.2
 """Share of a list out of order from which on the column is not what it is taken for."""
 
+TRIED, SEEN, SETS = 10, 300, 150
+"""Columns, rows and sets of columns in which the parts of a total are looked for."""
+
 SAME = 0.8
 """Share of rows that columns must add up in to be taken for the parts of a total."""
 
@@ -80,12 +83,12 @@ def parts_of(
     columns : mapping
         Name of a column -> its numbers by row.
     """
-    names = list(columns)
+    names, seen = [*columns][:TRIED], range(min(len(totals), SEEN))
     sets = itertools.chain(
         *(itertools.combinations(names, n) for n in range(2, min(len(names), 8) + 1))
     )
-    for chosen in itertools.islice(sets, 300):
-        known = [row for row in range(len(totals)) if is_known(row, totals, columns, chosen)]
+    for chosen in itertools.islice(sets, SETS):
+        known = [row for row in seen if is_known(row, totals, columns, chosen)]
         equal = sum(adds_up(row, totals, columns, chosen) for row in known)
         if len(known) >= 5 and equal >= SAME * len(known):
             return chosen

@@ -99,6 +99,9 @@ def write(
     """
     project = dictionary.project
     yield from compared(rows, to.source, dictionary)
+    if not rows:
+        yield "No figure is left to write."
+        return
     merged = {
         key: merge(_existing(to.table(*key), dictionary), new) for key, new in sorted(rows.items())
     }
@@ -109,8 +112,7 @@ def write(
     for old, new in replaced:
         figure = f"{new['entity']} {new['measure']}"
         yield f"  {figure}: {old['value']} there, {new['value']} in the file"
-    for key, one in merged.items():
-        _refuse_unsound(one, to, key, dictionary)
+    _refuse_unsound(merged, to, dictionary)
     if replaced and given.get("REPLACE") != "yes":
         raise PardxError(
             f"{len(replaced)} values of {to.source} would change (listed above); nothing "
@@ -135,8 +137,10 @@ def compared(rows: Rows, source: str, dictionary: Dictionary) -> Iterator[str]:
     if not listed:
         return
     new = pd.DataFrame(listed)
-    years = {*new.year} & {*dictionary.project.years()}
-    tables = [new[[*COLUMNS, "year"]][:0], *(read_year(dictionary.project, y)[0] for y in years)]
+    project = dictionary.project
+    keys = [(year, family) for year, family in rows if project.tables(year, family)]
+    tables = [new[[*COLUMNS, "year"]][:0]]
+    tables += [read_year(project, year, family=family)[0] for year, family in keys]
     known = pd.concat(tables)
     known = known[(known.source_id != source) & known.indicator.isin(new.indicator)].copy()
     by_figure: dict[tuple, list[tuple[str, str]]] = {}
@@ -188,13 +192,18 @@ def _list_source(to: Destination, dictionary: Dictionary) -> None:
 
 
 def _refuse_unsound(
-    merged: Merged, to: Destination, key: tuple[int, str], dictionary: Dictionary
+    merged: Mapping[tuple[int, str], Merged], to: Destination, dictionary: Dictionary
 ) -> None:
-    """Check the table as it would be by every rule; a new local source is listed with it."""
-    file = dictionary.project.relative(to.table(*key))
-    rows, problems = split(as_text(merged.rows), FIGURES, file)
+    """Check the tables as they would be by every rule; a new local source is listed with them."""
+    tables, problems = [], []
+    for (year, family), one in merged.items():
+        file = dictionary.project.relative(to.table(year, family))
+        rows, misshapen = split(as_text(one.rows), FIGURES, file)
+        tables.append(rows.assign(year=year, family=family))
+        problems += misshapen
+    rows = pd.concat(tables, ignore_index=True)
     if to.listed:
         rows["source_id"] = rows.source_id.replace(to.source, dictionary.sources.index[0])
-    problems += check(rows.assign(year=key[0], family=key[1]), dictionary)
+    problems += check(rows, dictionary)
     if problems:
         raise DataError(problems)
