@@ -164,6 +164,8 @@ def _listing(
     if given["places"].iloc[0] < len(panel):
         given = given.dropna(subset="rank")
     rank, score, region = given["rank"], given["score"], panel.region[given.index]
+    if rank.notna().all():
+        rank = rank.rank(method="min")
     moved = {}
     if before is not None:
         gained = column(panel, f"{indicator}_rank_change")
