@@ -5,6 +5,7 @@ It writes tests/reference/coverage.csv anew.
 """
 
 from collections.abc import Callable, Iterator
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +14,10 @@ import statsmodels.api as sm
 
 from pardx.settings import settings
 from pardx.stats.correlation import bca_interval, correlate, correlation
+from pardx.stats.imputation import Scores, chains, pair_precision
 from pardx.stats.missingness import observation_weights
 from pardx.stats.rank_sets import rank_sets
+from pardx.stats.ranks import normal_quantiles
 
 SEED = 2022
 SAMPLES = 1000
@@ -23,6 +26,15 @@ DRAWS = 499
 STORED = Path(__file__).with_name("coverage.csv")
 SIZES = (19, 33, 63)
 """Provinces of the shortest, a middle and the longest primary test of 2022."""
+NOT_PRINTED = {
+    "PAR INDEX": [*range(40, 47), *(7, 12, 15, 20, 21, 30, 31, 35, 48, 49, 54)],
+    "SIPAS": [
+        *(6, 8, 9, 13, 15, 19, *range(21, 30), *range(31, 34)),
+        *(37, 38, 39, 45, 46, 47, *range(50, 53), 54, 57, 58),
+    ],
+}
+"""Places of 2022 whose holders were not collected: both tails of the lists are known."""
+HOW = ("complete", "imputed", "excess")
 TRUTHS = {
     "apart": np.random.default_rng(2).normal(size=63),
     "as close as PAPI D5": np.random.default_rng(3).normal(size=63) * 0.25,
@@ -92,6 +104,32 @@ def survey(rng: np.random.Generator, *, truth: np.ndarray, joint: bool) -> float
     return float(held.all()) if joint else float(held.mean())
 
 
+def tails(rng: np.random.Generator, *, places: list[int], r: float, how: str) -> float:
+    """Hide the places of a year, and hold an interval against the coefficient of the population.
+
+    ``how`` is ``complete`` (BCa interval of those printed), ``imputed`` (copula of the pair), or
+    ``excess`` (of the complete cases' coefficient over that of all 63).
+    """
+    x, y = pair(rng, 63, r)
+    rank = pd.DataFrame({"x": x, "y": y}).rank(ascending=False)
+    seen = ~rank.y.isin(places).to_numpy()
+    if how == "excess":
+        return float(rank[seen].corr("spearman").iloc[0, 1] - rank.corr("spearman").iloc[0, 1])
+    if how == "complete":
+        one, other = x[seen], y[seen]
+        low, high = bca_interval(
+            lambda c: correlation(one, other, "spearman", c), len(one), rng=rng, draws=DRAWS
+        )
+    else:
+        scores = rank.apply(normal_quantiles)
+        free = scores.y[~seen].to_numpy()
+        known = scores.assign(y=scores.y.where(seen)).to_numpy()
+        copula = chains(Scores(known, (np.array([]), free)), pair_precision, rng)[1]
+        rho = -copula[..., 0, 1] / copula[..., 0, 0]
+        low, high = np.quantile(spearman_of(rho), [0.025, 0.975])
+    return float(low <= spearman_of(r) <= high)
+
+
 def cases() -> Iterator[tuple[str, int, Callable[..., float], dict]]:
     """List what is simulated: name, samples, function and its arguments."""
     for method in ("spearman", "pearson"):
@@ -110,6 +148,9 @@ def cases() -> Iterator[tuple[str, int, Callable[..., float], dict]]:
         for joint in (False, True):
             kind = "joint" if joint else "marginal"
             yield f"rank sets, {name}, {kind}", SURVEYS, survey, {"truth": truth, "joint": joint}
+    for (name, places), r, how in product(NOT_PRINTED.items(), (0.0, 0.5), HOW):
+        about = {"places": places, "r": r, "how": how}
+        yield f"printed as {name} 2022, {how}, r = {r}", SURVEYS, tails, about
 
 
 def simulate_case(place: int) -> float:

@@ -35,6 +35,7 @@ def test_what_is_stored_is_what_is_simulated(simulations, stored):
         ("HC3", 0.93, 0.98),
         ("rank sets, .*, marginal", 0.95, 1.0),
         ("rank sets, .*, joint", 0.94, 1.0),
+        ("printed as .*, imputed", 0.93, 0.98),
     ],
 )
 def test_nominal_95_is_reached(stored, cases, least, most):
@@ -42,6 +43,14 @@ def test_nominal_95_is_reached(stored, cases, least, most):
     shares = stored.share[stored.case.str.match(cases)]
     assert len(shares)
     assert shares.between(least, most).all(), shares.to_list()
+
+
+def test_complete_cases_of_both_tails_exaggerate_and_cover_too_little(stored):
+    share = stored.set_index("case").share
+    for name in ("PAR INDEX", "SIPAS"):
+        assert 0.04 < share[f"printed as {name} 2022, excess, r = 0.5"] < 0.09
+        assert abs(share[f"printed as {name} 2022, excess, r = 0.0"]) < 0.01
+    assert share["printed as SIPAS 2022, complete, r = 0.5"] < 0.92
 
 
 def test_the_documents_print_what_is_stored(stored, root):
