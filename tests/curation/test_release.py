@@ -31,6 +31,7 @@ LINES = {
         ROW.format("Huế", "score", "88.70", "percent", "baotintuc-vn-d98230", 0, ""),
         "national,Cả nước,par_index,score_change,-1.58,points,,baotintuc-vn-d98230,0,+1 point",
     ],
+    2025: ["unit34,Lào Cai,par_index,rank,5,rank,,baotintuc-vn-d98230,0,"],
 }
 
 
@@ -74,10 +75,10 @@ def test_a_release_holds_all_that_is_promised(unpacked):
         path.relative_to(unpacked).as_posix() for path in unpacked.rglob("*") if path.is_file()
     }
     figures = ["values", "observations", "conflicts", "bounds", "panel", "claims"]
-    figures += ["national", "ministries", "panel34"]
+    figures += ["national", "ministries", "panel34", "panel_unit34"]
     dictionary = ["sources", "indicators", "measures", "units", "breaks", "publishers", "scopes"]
     dictionary += ["sums", "ministry_lists", "ministry_names", "criteria_sets", "tests", "samples"]
-    dictionary += ["targets"]
+    dictionary += ["targets", "sum_exceptions"]
     geography = ["provinces63", "units34", "merger2025", "adjacency63", "adjacency34", "aliases"]
     geography += ["provinces_historic"]
     assert files == {
@@ -122,6 +123,14 @@ def test_codes_of_the_34_never_look_like_codes_of_the_63(unpacked):
     for name, column in named:
         codes = pd.read_csv(unpacked / "data" / f"{name}.csv", dtype=str)[column]
         assert codes.str.fullmatch(r"u34-\d\d").all()
+
+
+def test_units_of_july_2025_have_a_panel_of_their_own(unpacked):
+    units = pd.read_csv(unpacked / "data" / "panel_unit34.csv")
+    assert len(units) == 34
+    assert set(units.year) == {2025}
+    assert units.set_index("gso_code").par_index_rank.dropna().to_dict() == {"u34-15": 5}
+    assert set(pd.read_csv(unpacked / "data" / "panel.csv").groupby("year").size()) == {63}
 
 
 def test_claims_carry_the_verdict_of_the_data(unpacked):

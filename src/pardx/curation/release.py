@@ -41,6 +41,7 @@ TABLE = {
     "national": N_("Figures of the nation, its regions and groups, with period and definition"),
     "ministries": N_("Figures of single ministries and agencies, with period and definition"),
     "panel": N_("One row per province and year, one column per indicator and measure"),
+    "panel_unit34": N_("One row per unit of July 2025 and year that has figures of these units"),
     "panel34": N_("Scores carried over to the 34 units of July 2025; no ranks"),
     "claims": N_("Claims of the press and of agencies, each checked against other sources"),
     "sources": N_("Who published a figure, and where"),
@@ -173,6 +174,7 @@ LINKED = ("values", "observations", "bounds", "national", "ministries", "panel34
 
 KEYS = {
     "panel": ["gso_code", "year"],
+    "panel_unit34": ["gso_code", "year"],
     "panel34": ["unit34_code", "indicator", "measure", "unit", "year"],
 }
 """What names a row of a table that is no table of ``data``."""
