@@ -31,6 +31,7 @@ from pardx.importing.headings import (
 from pardx.importing.layout import letter
 from pardx.importing.numerals import decimal_mark, is_missing, plain_number, plain_rank
 from pardx.importing.scales import scales
+from pardx.importing.sheets import whole_grid
 from pardx.importing.soundness import adds_up, is_known, misplaced, parts_of, repeated
 from pardx.importing.wording import RANK, RUNNING_HEADS, VALUE, Frame
 from pardx.importing.writing import Destination, write
@@ -323,7 +324,7 @@ def import_dataset(
         raise UsageError(f"LEVEL is one of {', '.join(LEVELS)}, not {chosen['LEVEL'][:40]!r}")
     if (skip := chosen.get("SKIP", "")) not in ("", "refused"):
         raise UsageError(f"of a data set SKIP=refused leaves the refused out, not {skip[:40]!r}")
-    grid = _grid(open_grids(Path(chosen["FILE"])), chosen)
+    grid = whole_grid(open_grids(Path(chosen["FILE"])), chosen.get("SHEET", ""))
     reader = _Reader(grid, chosen, dictionary)
     if not reader.columns:
         said = ", ".join(map(repr, reader.head))[:400]
@@ -353,22 +354,6 @@ def import_dataset(
             f"{refused} figures are refused (listed above); nothing was written; fix: correct "
             "them, or say SKIP=refused to write all others"
         )
-
-
-def _grid(grids: list[Grid], chosen: Mapping[str, str]) -> Grid:
-    """Choose the sheet, and begin it at its headings."""
-    said = chosen.get("SHEET", "")
-    found = [one for one in grids if said in ("", one.name.removeprefix("sheet "))]
-    if not found:
-        raise UnreadableTableError(f"SHEET={said[:60]!r} is none of the file's sheets")
-    if found[0].legacy:
-        raise UnreadableTableError("the file is no UTF-8 text; fix: save it as UTF-8")
-    if len(found) > 1 and found[0].name != "text":
-        listed = ", ".join(one.name.removeprefix("sheet ") for one in found)
-        raise UnreadableTableError(f"the file has {len(found)} sheets; fix: say SHEET= of {listed}")
-    grid = found[0]
-    first = next(n for n, row in enumerate(grid.rows) if len({*filter(None, row)}) > 1)
-    return replace(grid, rows=grid.rows[first:])
 
 
 def _columns_said(reader: _Reader) -> Iterator[str]:

@@ -86,3 +86,24 @@ def skipped(said: str) -> tuple[set[int], set[str]]:
                 f"SKIP={part[:40]!r} is no row or column; write rows as 12-80 and columns as D"
             )
     return rows, columns
+
+
+def whole_grid(grids: list[Grid], said: str) -> Grid:
+    """Choose the sheet of a data set, which ``SHEET=`` may name, and begin it at its headings.
+
+    Raises
+    ------
+    UnreadableTableError
+        When there is no such sheet, more than one, or no Unicode text.
+    """
+    found = [one for one in grids if said in ("", bare_name(one))]
+    if not found:
+        raise UnreadableTableError(f"SHEET={said[:60]!r} is none of the file's sheets")
+    if found[0].legacy:
+        raise UnreadableTableError("the file is no UTF-8 text; fix: save it as UTF-8")
+    if len(found) > 1 and found[0].name != "text":
+        listed = ", ".join(bare_name(one) for one in found)
+        raise UnreadableTableError(f"the file has {len(found)} sheets; fix: say SHEET= of {listed}")
+    grid = found[0]
+    first = next(n for n, row in enumerate(grid.rows) if len({*filter(None, row)}) > 1)
+    return replace(grid, rows=grid.rows[first:])
