@@ -17,3 +17,10 @@ def test_only_associations_are_called_so_and_each_prints_n_and_interval(code):
         assert (CLAIMS[code] in text) == (kind in ("positive", "negative"))
         assert all(part in text for part in ("<n>", "<low>", "<high>", "<p>"))
     assert CLAIMS[code] not in lang(FINDING["too_few"], **FILLED)
+
+
+@pytest.mark.parametrize("kind", FINDING)
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_methods_print_each_sentence(root, kind, code):
+    said = Language(code)(FINDING[kind], **{name: f"{{{name}}}" for name in FILLED})
+    assert said in (root / "docs" / "methods.md").read_text("utf-8")
