@@ -81,6 +81,9 @@ def trace_faults(of, page, lang):
         id, file = (one.get_text() for one in table.caption.find_all("code"))
         raw = frame_of_texts(of.root / file)
         _, rows = shown(table)
+        common = table.caption.select_one(".measure")
+        if common:
+            rows = [(row[0], common.get_text(), *row[1:]) for row in rows]
         there = Counter(tuple(row[:4]) for row in rows)
         wanted = Counter(used_rows(of, id, lang))
         found += [f"{id}: not in the files: {one}" for one in there - wanted]

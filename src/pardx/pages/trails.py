@@ -103,6 +103,7 @@ class _Trails:
         tables = [
             {"id": name, "label": label, "file": printed.file.iloc[0]}
             | {"rows": rows.get(name, []), "shown": self._shown(name)}
+            | {"measure": _common_measure(rows.get(name, []))}
             for name, label in self._named(printed.indicator.unique())
         ]
         known = self.dictionary.sources.loc[[*numbers]]
@@ -189,3 +190,9 @@ class _Trails:
             "line": self.lang("line {n}", n=row.line),
             "remark": "; ".join(remarks),
         }
+
+
+def _common_measure(rows: Rows) -> str:
+    """Return what all rows measure, said once above them; empty where they differ."""
+    named = {str(row["measure"]) for row in rows}
+    return named.pop() if len(named) == 1 else ""
