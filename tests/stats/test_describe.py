@@ -8,7 +8,7 @@ from pardx.data.dictionary import load_dictionary
 from pardx.data.geography import provinces
 from pardx.project import Project
 from pardx.settings import settings
-from pardx.stats import describe
+from pardx.stats import aggregates, describe
 
 SOURCE = "baobinhdinh-vn-265f5e"
 
@@ -44,13 +44,13 @@ def test_only_figures_above_the_province_are_read(above):
 
 
 def test_a_rounded_figure_says_so_and_a_count_says_of_how_many(above):
-    found = describe.digital_series(above[0]).set_index("indicator")
+    found = aggregates.digital_series(above[0]).set_index("indicator")
     assert found.qualifier["chip_id_cards_issued"] == "over"
     assert found.out_of["essential_services_on_portal"] == 25
 
 
 def test_means_of_two_methods_are_in_two_regimes(above):
-    found = describe.published_means(*above).query("of == 'province'")
+    found = aggregates.published_means(*above).query("of == 'province'")
     assert found[["year", "mean", "regime"]].to_numpy().tolist() == [
         [2021, 86.37, 2020],
         [2022, 84.79, 2022],
@@ -58,7 +58,7 @@ def test_means_of_two_methods_are_in_two_regimes(above):
 
 
 def test_a_ministry_stands_in_a_list_of_known_length(above):
-    row = describe.ministries(*above).iloc[0]
+    row = aggregates.ministries(*above).iloc[0]
     assert (row.entity, row["rank"], row.score, row.units) == ("Bộ Tư pháp", 2, 90.63, 17)
 
 

@@ -10,8 +10,9 @@ import pandas as pd
 
 from pardx.data.dictionary import Dictionary
 from pardx.settings import settings
+from pardx.stats.aggregates import national_mean
 from pardx.stats.association import PREDICTOR
-from pardx.stats.describe import national_mean, rank_change
+from pardx.stats.describe import rank_change
 from pardx.stats.published import population, weighted_mean
 from pardx.stats.rank_sets import Band, noise_band
 from pardx.stats.ranks import all_scores, is_full, used_ranks
