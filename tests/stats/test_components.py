@@ -21,7 +21,8 @@ def test_lmg_shares_sum_to_r_squared_and_split_evenly_between_twins():
 
 def test_components_of_collinear_dimensions_are_not_shared_out():
     rng = np.random.default_rng(2)
-    panel = pd.DataFrame({"dti_total_rank": np.arange(1.0, 64)})
+    codes = [f"{code:02}" for code in range(1, 64)]
+    panel = pd.DataFrame({"dti_total_rank": np.arange(1.0, 64)}, index=codes)
     panel["papi_d1_x_score"] = rng.normal(size=63)
     panel["papi_d2_x_score"] = 2 * panel.papi_d1_x_score
     table, refused = components(panel, seed=1, draws=9)
