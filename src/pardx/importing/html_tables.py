@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import warnings
 from typing import TYPE_CHECKING
@@ -19,11 +20,17 @@ from pardx.importing.grids import (
 if TYPE_CHECKING:
     from bs4 import Tag
 
-MAX_TAGS = 30_000
+MAX_TAGS = 20_000
 """A page with the tables of all 63 provinces has a few thousand."""
 
-MAX_DEPTH = 200
-"""How deep tags may be nested in a table."""
+_OTHER = re.compile(
+    r"</?(?!(?:table|thead|tbody|tfoot|tr|td|th|script|style|template)\b)[a-z][^<>]*>",
+    re.IGNORECASE,
+)
+"""Tags that lay out no table: open formatting tags take html5lib quadratic time."""
+
+MAX_DEPTH = 40
+"""How deep tables may be nested in each other."""
 
 
 def read_page(content: bytes) -> list[Grid]:
@@ -44,8 +51,13 @@ def read_page(content: bytes) -> list[Grid]:
     if legacy or name.casefold() not in {"utf-8", "utf8", "utf-16", "us-ascii", "ascii"}:
         said = f"the page says its text is {name}" if declared else "the page is no UTF-8 text"
         raise UnreadableTableError(f"{said}; fix: save the page as UTF-8")
+    opened = re.findall(r"<(/?)(?:table|template)\b", text, re.IGNORECASE)
+    steps = (-1 if end else 1 for end in opened)
+    depths = itertools.accumulate(steps, lambda depth, step: max(0, depth + step))
+    if max(depths, default=0) > MAX_DEPTH:
+        raise too_large("deeply nested tables", f"{MAX_DEPTH} levels")
     with warnings.catch_warnings(action="ignore"):
-        soup = BeautifulSoup(text, "html5lib")
+        soup = BeautifulSoup(_OTHER.sub(" ", text), "html5lib")
     for hidden in soup(["script", "style", "template"]):
         hidden.decompose()
     return [
@@ -58,8 +70,6 @@ def _spanned(table: Tag) -> list[list[str]]:
     """Lay a table out, repeating cells over the columns and rows they span."""
     rows: list[list[str]] = []
     hanging: dict[int, tuple[int, str]] = {}
-    if len([*table.parents]) > MAX_DEPTH:
-        raise too_large("deeply nested tags", f"{MAX_DEPTH} levels")
     for row in table.find_all("tr"):
         if row.find_parent("table") is table:
             rows.append(_laid_out(row, hanging))

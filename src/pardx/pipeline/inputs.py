@@ -53,7 +53,10 @@ def lists(project: Project, parameters: Parameters) -> dict[str, str]:
             f"raw-{year}": {*(raw / str(year)).rglob("*"), *project.tables(year)}
             for year in project.years()
         },
-        "population": raw.glob("*/socioeconomic.csv"),
+        "population": {
+            *raw.glob("*/socioeconomic.csv"),
+            *project.local.glob("*/socioeconomic.csv"),
+        },
         "registers": {
             *raw.glob("*.csv"),
             *raw.glob("geography/*.csv"),
