@@ -329,7 +329,10 @@ def look(dictionary):
             if plan.shape != "paired" or "NAME=" not in str(error):
                 return str(error), truth, rows
             named = re.search(r"1\. text: name ([A-Z]+)", str(error))
-            found = read(grids, replace(wanted[plan.year], said={"NAME": named[1]}))
+            try:
+                found = read(grids, replace(wanted[plan.year], said={"NAME": named[1]}))
+            except UnreadableTableError as other:
+                return str(other), truth, rows
         codes = {code for figures in found.figures.values() for code in figures}
         figures = {c: tuple(found.figures.get(r, {}).get(c) for r in (VALUE, RANK)) for c in codes}
         return figures, truth, rows
@@ -369,8 +372,6 @@ def test_a_table_is_read_right_or_not_at_all(look):
 
 @pytest.mark.slow
 def test_500_tables_are_read_right_or_not_at_all(look, capsys):
-    share, unpaired, refused = hold(look, 500)
+    share = hold(look, 500)
     with capsys.disabled():
-        print(
-            f"\n  {share:.0%} taken, {len(unpaired)} refused, {len(refused) - len(unpaired)} wait"
-        )
+        print(f"\n  {share:.0%} taken")

@@ -168,6 +168,9 @@ def _of_the_year(found: list[Block], wanted: Wanted) -> list[Block]:
 
 def _readings(block: Block, wanted: Wanted) -> Iterator[Reading]:
     """Pair each column that may hold the score with each that may hold the rank."""
+    unsure = [c for c in block.disputed if c in block.headings and _relevance(block, c, wanted)]
+    if any(heading_kind(block.headings[c], wanted.year) in (VALUE, RANK) for c in unsure):
+        return
     sides = {role: _columns(block, role, wanted) for role in (VALUE, RANK)}
     if any(wanted.said.get(word) and not sides[role] for role, word in OPTIONS.items()):
         return
@@ -430,6 +433,12 @@ def _decides(rivals: list[Reading]) -> str:
 def _no_column(found: list[Block], wanted: Wanted) -> str:
     block = max(found, key=lambda one: len(one.lines))
     listed = "; ".join(map(block.called, block.headings))
+    if block.disputed:
+        which = ", ".join(letter(column) for column in block.disputed)
+        return (
+            f"columns {which} stand between two columns of names and may belong to either; "
+            "fix: leave the other names out with SKIP= and their letter"
+        )
     for word in ("SCORE", "RANK"):
         said = wanted.said.get(word, "")
         if said and said.casefold() != NO_COLUMN:
@@ -437,11 +446,5 @@ def _no_column(found: list[Block], wanted: Wanted) -> str:
                 f"{word}={said[:60]!r} is no single column beside the names in column "
                 f"{letter(block.name)}; the columns are: {listed}"
             )
-    if block.disputed:
-        which = ", ".join(letter(column) for column in block.disputed)
-        return (
-            f"columns {which} stand between two columns of names and may belong to either; "
-            "fix: leave the other names out with SKIP= and their letter"
-        )
     fix = "say which with SCORE='heading' or RANK='heading' (or its letter)"
     return f"no column is headed as a score or rank of the index ({listed}); fix: {fix}"
