@@ -351,18 +351,23 @@ def method_changes(dictionary: Dictionary, year: int) -> Exhibit:
     units = {name: dictionary.other_units(name, year) for name in shown}
     changes = [(row["indicator"], row) for row in breaks.to_dict("records")]
     changes += [(name, row.to_dict()) for name, row in units.items() if row is not None]
+
+    def said(lang: Language) -> list[str]:
+        """Say each change once, of all indices that it concerns."""
+        concerned: dict[str, list[str]] = {}
+        for indicator, row in changes:
+            names = concerned.setdefault(lang.of(row, "what"), [])
+            names.append(dictionary.short(indicator, lang.code))
+        return [
+            lang("{index}: {change}", index=lang.listed(names), change=change)
+            for change, names in concerned.items()
+        ]
+
     return box(
         "method-changes",
         lambda lang: (
             lang("Changes of method in {year}", year=year),
-            [
-                lang(
-                    "{index}: {change}",
-                    index=dictionary.short(indicator, lang.code),
-                    change=lang.of(row, "what"),
-                )
-                for indicator, row in changes
-            ],
+            said(lang),
             lang(
                 "No change of method since the year before is recorded for the indices of the "
                 "{year} report.",
