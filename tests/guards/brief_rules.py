@@ -117,7 +117,9 @@ def brief_change(facts, name, lang):
     if pd.isna(change):
         return say("not known", lang)
     words = {"en": ("up", "down", "no change"), "vi": ("tăng", "giảm", "không đổi")}[lang]
-    text = words[2] if change == 0 else f"{words[0 if change > 0 else 1]} {abs(change):.0f}"
+    unit = {"en": "", "vi": " bậc"}[lang]
+    moved = f"{words[0 if change > 0 else 1]} {abs(change):.0f}{unit}"
+    text = words[2] if change == 0 else moved
     return joined(text, say("normal", lang) if 0 < abs(change) < band else "")
 
 
@@ -152,8 +154,12 @@ def standings(facts, rows, lang):
     assert not aimed, "write down here how the column of targets follows from the CSV"
     body = []
     for place, name in enumerate(STANDINGS):
-        kind = {"en": ("mean", "median"), "vi": ("trung bình", "trung vị")}[lang]
-        centre = kind[0 if facts.published(name) else 1]
+        kind = {
+            "en": ("mean", "weighted mean", "median"),
+            "vi": ("trung bình", "trung bình có trọng số", "trung vị"),
+        }[lang]
+        weighted = name.startswith("papi_d")
+        centre = kind[0 if facts.published(name) else 1 if weighted else 2]
         leads = facts.get("standing", name, "rank") == 1
         gap = brief_gap(facts, name, ("leader_score", "gap_to_leader"), facts.leader(name), lang)
         body.append(

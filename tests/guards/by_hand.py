@@ -19,7 +19,8 @@ def standing(panel, indicator):
     """Return ranks, 1 the best, and over how many places they count."""
     score, rank = column(panel, f"{indicator}_score"), column(panel, f"{indicator}_rank")
     if score.count() >= FULL_LIST and rank.count() < score.count():
-        return score.rank(ascending=False, method="min"), score.count()
+        # Printed ranks decide between scores that are equal as printed.
+        return rank.fillna(score.rank(ascending=False, method="min")), score.count()
     return rank, PLACES
 
 

@@ -51,6 +51,10 @@ SAID = {
     "order": ("the order of ranks and scores", "thứ tự giữa thứ hạng và điểm số"),
     "place": ("one province per rank", "mỗi thứ hạng một địa phương"),
     "sum": ("the sum of the parts", "tổng các phần cấu thành"),
+    "parts": (
+        "the shares of ministries and localities",
+        "tỷ lệ của các bộ, ngành và của địa phương",
+    ),
     "change": (
         "last year's value and the published change",
         "giá trị năm trước và mức thay đổi đã công bố",
