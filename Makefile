@@ -197,7 +197,7 @@ $(call records,20_describe): $(P)/%/records/20_describe.json: \
 	@$(STEP) 20_describe YEAR=$*
 
 $(call records,30_model): $(P)/%/records/30_model.json: \
-    $$(call book,30_model,registers catalogue draws code-stats,$$*) \
+    $$(call book,30_model,registers claims catalogue draws code-stats,$$*) \
     $$(call made,10_clean,$$(call panel,$$*)) $$(call redo,$$*-30_model)
 	@$(STEP) 30_model YEAR=$* SEED="$$SEED" DRAWS="$$DRAWS"
 
