@@ -110,9 +110,16 @@ def test_a_finding_without_a_number_says_the_true_reason(dictionary, why, text):
     [(9, "With n = 9, too few provinces to test"), (40, "No group of provinces was found")],
 )
 def test_few_provinces_are_not_called_a_firm_result(dictionary, n, text):
-    result = SimpleNamespace(**TEST, n=n, estimate=0.1, ci_low=-0.3, ci_high=0.4, p_adjusted=0.5)
-    found = pd.DataFrame({"test": ["dti-pci"], "kind": ["all"], "p_value": [0.5], "omitted": [""]})
+    result = SimpleNamespace(**TEST, n=n, estimate=0.8, ci_low=0.3, ci_high=0.9, p_adjusted=0.01)
+    found = pd.DataFrame({"test": ["dti-pci"], "kind": ["all"], "p_value": [0.01], "omitted": [""]})
     assert text in findings.what_overturns(result, found, dictionary, Language("en"))
+
+
+def test_nothing_is_said_of_whom_to_leave_out_to_obtain_an_association(dictionary):
+    result = SimpleNamespace(**TEST, n=40, estimate=0.1, ci_low=-0.3, ci_high=0.4, p_adjusted=0.5)
+    rows = {"kind": ["all", "overturn"], "p_value": [0.5, 0.01], "omitted": ["", "01;79"]}
+    found = pd.DataFrame({"test": "dti-pci", **rows})
+    assert findings.what_overturns(result, found, dictionary, Language("en")) == ""
 
 
 def test_a_year_without_any_index_says_so_in_one_sentence(said):

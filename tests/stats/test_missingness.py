@@ -12,13 +12,14 @@ TRAITS = settings().traits
 
 def known(n=63, seed=0):
     rng = np.random.default_rng(seed)
-    frame = pd.DataFrame(rng.normal(size=(n, 3)), columns=list(TRAITS))
+    codes = [f"{code:02}" for code in range(1, n + 1)]
+    frame = pd.DataFrame(rng.normal(size=(n, 3)), columns=list(TRAITS), index=codes)
     return frame.assign(region=np.resize(["A", "B"], n))
 
 
 def test_covered_and_absent_are_counted_by_region_and_trait():
     frame = known()
-    panel = pd.DataFrame({"sipas_rank": np.where(frame.region == "A", 1.0, np.nan)})
+    panel = frame.assign(sipas_rank=np.where(frame.region == "A", 1.0, np.nan))[["sipas_rank"]]
     table = missingness(panel, frame).query("indicator == 'sipas'").set_index("trait")
     assert table.n_covered.unique() == [32]
     assert table.n_absent.unique() == [31]
@@ -29,7 +30,7 @@ def test_covered_and_absent_are_counted_by_region_and_trait():
 def test_provinces_like_the_absent_weigh_more():
     frame = known()
     chance = 1 / (1 + np.exp(-2 * frame[TRAITS[0]]))
-    observed = pd.Series(np.random.default_rng(1).random(63) < chance)
+    observed = np.random.default_rng(1).random(63) < chance
     weights = observation_weights(frame, observed)
     assert weights[observed].mean() == pytest.approx(1)
     assert weights[~observed].isna().all()
@@ -45,4 +46,5 @@ def test_a_trait_that_separates_leaves_finite_weights():
 
 
 def test_everyone_observed_weighs_the_same():
-    assert (observation_weights(known(), pd.Series(True, index=range(63))) == 1).all()
+    frame = known()
+    assert (observation_weights(frame, pd.Series(True, index=frame.index)) == 1).all()
