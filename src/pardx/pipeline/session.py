@@ -212,7 +212,7 @@ class Run:
             return None
         if year not in self._cleaned:
             self._cleaned[year] = clean(self.dictionary, year, problems=self.problems)
-        return getattr(self._cleaned[year], name)
+        return self.left_out if name == "left_out" else getattr(self._cleaned[year], name)
 
     def two_years(self, name: str) -> dict[int, pd.DataFrame]:
         """Return a cleaned table of the year before (when it has data) and of the year."""
