@@ -62,7 +62,8 @@ def test_an_import_that_cannot_be_written_leaves_the_table(scratch, tmp_path, ru
     before = contents(table.parent)
     file = tmp_path / "official.csv"
     file.write_text("Tỉnh;Xếp hạng\nCần Thơ;26\n", "utf-8")
-    given = (f"FILE={file}", "INDICATOR=par_index", "YEAR=2022", f"SOURCE={SOURCE}")
+    order = ("INDICATOR=par_index", "YEAR=2022", f"SOURCE={SOURCE}", "WRITE=yes")
+    given = (f"FILE={file}", *order)
     failed = run_limited(scratch, 4096, "import", *given)
     assert failed.returncode, failed.stdout
     assert contents(table.parent) == before
