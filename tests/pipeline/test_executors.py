@@ -12,7 +12,7 @@ from multiprocessing import get_context
 import nbformat
 import pytest
 
-from pardx.data.geography import provinces
+from pardx.data.dictionary import units_of_year
 from pardx.errors import PardxError, UsageError
 from pardx.pages import briefs
 from pardx.pages.briefs import make_some, write_brief, write_briefs
@@ -79,7 +79,8 @@ def test_reused_kernels_of_any_executor_make_the_same_briefs(fresh, one_by_one, 
 @pytest.fixture
 def few(monkeypatch):
     """Let ``make briefs`` know three provinces only, and give it two threads."""
-    monkeypatch.setattr(briefs, "provinces", lambda p: provinces(p).loc[["01", "24", "92"]])
+    three = ["01", "24", "92"]
+    monkeypatch.setattr(briefs, "units_of_year", lambda *of: units_of_year(*of).loc[three])
     monkeypatch.setattr(briefs, "processes", lambda jobs: nullcontext(ThreadPoolExecutor(jobs)))
     monkeypatch.setenv("JOBS", "2")
 
