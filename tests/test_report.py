@@ -177,18 +177,36 @@ BAD_ROWS = {
 }
 
 
-def test_bad_data_of_all_years_read_is_told_and_nothing_is_written(scratch, run_pardx):
+def test_bad_data_of_all_years_read_is_told_and_changes_no_result(copied, run_pardx):
+    before = {name: path.read_bytes() for name, path in files(copied.report(2022)).items()}
     for year, row in BAD_ROWS.items():
-        path = scratch.raw / str(year) / "par_index.csv"
+        path = copied.raw / str(year) / "par_index.csv"
         path.write_text(path.read_text("utf-8") + row + "\n", encoding="utf-8")
-    stopped = run_pardx(scratch, "report", "YEAR=2022", "DRAWS=199")
-    assert stopped.returncode == 1
-    assert "Traceback" not in stopped.stderr
+    told = run_pardx(copied, "report", "YEAR=2022", "DRAWS=199")
+    assert told.returncode == 1
+    assert "Traceback" not in told.stderr
     for message in (
         r"2022/par_index\.csv:\d+: 'Cần Thươ': .*; did you mean Cần Thơ\?",
         r"2021/par_index\.csv:\d+: '64': par_index rank lies in 1 to 63; fix: ",
         r"2021/par_index\.csv:\d+: 'nobody': source_id is listed in data/raw/sources\.csv; fix: ",
     ):
-        assert re.search(message, stopped.stderr)
+        assert re.search(message, told.stderr)
+    after = {name: path.read_bytes() for name, path in files(copied.report(2022)).items()}
+    tables = {name for name in before if name.endswith(".csv")}
+    assert {name for name in tables if after[name] != before[name]} == {"data/left_out.csv"}
+    for name in ("index.html", "index.vi.html"):
+        assert re.search(r"2022/par_index\.csv:\d+: .*Cần Thươ", after[name].decode())
+
+
+def test_a_year_without_a_sound_row_is_told_and_nothing_is_written(scratch, run_pardx):
+    table = scratch.raw / "2022" / "par_index.csv"
+    head = table.read_text("utf-8").splitlines()[0]
+    for path in table.parent.glob("*.csv"):
+        path.unlink()
+    table.write_text(f"{head}\n{BAD_ROWS[2022]}\n", encoding="utf-8")
+    stopped = run_pardx(scratch, "report", "YEAR=2022", "DRAWS=199")
+    assert stopped.returncode == 1
+    assert "Traceback" not in stopped.stderr
+    assert re.search(r"2022/par_index\.csv:2: 'Cần Thươ': .*; did you mean", stopped.stderr)
     assert not (scratch.root / "reports").exists()
     assert not [*scratch.processed(2022).glob("*.csv")]
