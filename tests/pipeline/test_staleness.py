@@ -83,7 +83,7 @@ def test_outputs_saved_in_a_notebook_change_nothing_and_what_is_no_notebook_is_t
     [
         ("notebooks/20_describe.ipynb", {"20_describe 2022", "40_report 2022", "pages 2022"}),
         ("data/raw/2021/dti.csv", EVERYTHING),
-        ("data/raw/claims.csv", {"20_describe 2022", "pages 2022"}),
+        ("data/raw/claims.csv", {"20_describe 2022", "30_model 2022", "pages 2022"}),
         ("data/catalogue/breaks.csv", EVERYTHING),
         ("locks/run.txt", EVERYTHING),
         ("data/processed/2022/panel.parquet", {"10_clean 2022", "20_describe 2022"}),
