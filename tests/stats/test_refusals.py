@@ -18,6 +18,7 @@ from pardx.stats.correlation import partial_correlations
 from pardx.stats.influence import diagnostics, influence
 from pardx.stats.longitudinal import panel_models
 from pardx.stats.missingness import missingness, traits
+from pardx.stats.ranks import used_ranks
 from pardx.stats.refusals import ALL, COLUMNS, MINIMA, as_table, not_estimated, refusal
 from pardx.stats.regression import regressions
 from pardx.stats.spatial import morans, spatial_models
@@ -68,6 +69,12 @@ def test_a_province_with_two_rows_is_refused_everywhere(panel, given, family):
     twice = pd.concat([panel, panel.loc[["01"]]])
     with pytest.raises(PardxError, match=r"counts provinces twice: 01; .* one row for each"):
         FAMILIES[family](twice, given)
+
+
+def test_a_panel_indexed_by_numbers_is_refused(panel):
+    numbered = panel.set_axis(range(len(panel)))
+    with pytest.raises(PardxError, match=r"GSO codes as text, not by numbers such as 0"):
+        used_ranks(numbered, "par_index")
 
 
 def draw_years(panel):

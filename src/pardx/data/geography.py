@@ -14,6 +14,7 @@ import pandas as pd
 
 from pardx.data.registers import read_register
 from pardx.data.spelling import PREFIX, slug
+from pardx.errors import PardxError
 from pardx.project import Project
 
 PLACES = 63
@@ -32,8 +33,20 @@ FRAMES = {"province": PLACES, "unit34": UNITS34}
 
 
 def level_of(codes: Iterable[str]) -> str:
-    """Say whether codes are of the 63 provinces or of the 34 units."""
-    return "unit34" if next(iter(codes), "").startswith(PREFIX) else "province"
+    """Say whether codes are of the 63 provinces or of the 34 units.
+
+    Raises
+    ------
+    PardxError
+        When codes are numbers, which have lost their leading zero.
+    """
+    first = next(iter(codes), "")
+    if not isinstance(first, str):
+        raise PardxError(
+            f"a panel is indexed by GSO codes as text, not by numbers such as {first}: read the "
+            "column as text (dtype=str), or load the panel with pardx.load_panel"
+        )
+    return "unit34" if first.startswith(PREFIX) else "province"
 
 
 def frame_of(codes: Iterable[str]) -> int:
