@@ -5,6 +5,7 @@ import pytest
 
 from pardx.data.clean import clean, local_panel, series
 from pardx.data.dictionary import load_dictionary
+from pardx.data.geography import LOCAL
 from pardx.data.reconcile import FIGURE, USED
 
 SOUND = "province,Hà Nội,par_index,rank,3,rank,,baotintuc-vn-d98230,0,as printed"
@@ -89,7 +90,7 @@ def test_the_real_panel_of_2022_repeats_what_data_md_counts(dictionary):
 
 def above_provinces(dictionary, year):
     values = vars(clean(dictionary, year))["values"]
-    return values[values.level != "province"].reset_index(drop=True)
+    return values[~values.level.isin(LOCAL)].reset_index(drop=True)
 
 
 def test_the_lowest_of_sipas_2021_is_one_figure_wherever_it_is_read(dictionary):

@@ -261,7 +261,8 @@ def test_a_tie_of_ministries_that_a_source_prints_stands():
 
 
 @pytest.mark.slow
-def test_the_evidence_for_the_next_year_is_what_the_year_itself_uses(dictionary):
+def test_the_evidence_for_the_next_year_never_contradicts_what_the_year_itself_uses(dictionary):
+    """Without parts and the year before it may leave more open (PAR INDEX 2023 of Hòa Bình)."""
     for year in dictionary.project.years()[:-1]:
         values = vars(clean(dictionary, year))["values"]
         after = vars(clean(dictionary, year + 1))["observations"]
@@ -270,7 +271,11 @@ def test_the_evidence_for_the_next_year_is_what_the_year_itself_uses(dictionary)
         if believed is not None:
             ours = values[values.indicator.isin(moved)]
             lists = dictionary.lists
-            assert levels_before(believed, lists) == levels_before(ours, lists), year
+            used = levels_before(ours, lists)
+            left = levels_before(believed, lists)
+            assert left.keys() == used.keys(), year
+            for figure, level in left.items():
+                assert level.low <= used[figure].low <= used[figure].high <= level.high, figure
 
 
 def test_totals_and_parts_are_related_directly_and_through_others():
