@@ -138,7 +138,7 @@ def test_a_mean_of_34_is_not_compared_with_one_of_63(years, ranked_2025):
     assert row.refused_en == "The 34 units of July 2025: not a continuation of the 63 series."
     assert (row["first"], row["last"]) == ("Hải Phòng", "Cà Mau")
     box = findings.method_changes(dictionary, 2025)._repr_mimebundle_()[0]["text/html"]
-    assert "PAR INDEX: The 34 units of July 2025" in box
+    assert "PAR INDEX, SIPAS, PAPI D5, PAPI D8, and PCI: The 34 units of July 2025" in box
 
 
 def test_normal_scores_count_over_the_units_ranked(years):
