@@ -124,7 +124,7 @@ def control_is_in_the_models(folder):
 def model_is_shown(folder):
     assert "curved" in set(result(folder, "models").model)
     assert "with GRDP per capita and its square" in page(folder, "index.html")
-    assert "bình phương thu nhập" in page(folder, "index.vi.html")
+    assert "bình phương của nó" in page(folder, "index.vi.html")
 
 
 def figure_is_shown(folder):
