@@ -23,9 +23,6 @@ Command = Callable[[dict[str, str], Project], None]
 BRIEF_YEARS = 2
 """Briefs are made of the latest years with PAR INDEX, unless one year is asked for."""
 
-WELL_KNOWN = 40
-"""Ranks on PAR INDEX of a year whose briefs are worth their paper, where any year has as many."""
-
 
 def report(given: dict[str, str], project: Project) -> None:
     """Make the report of YEAR."""
@@ -61,13 +58,16 @@ def site(given: dict[str, str], project: Project) -> None:
 
 
 def _brief_years(project: Project) -> list[int]:
+    """Choose the latest years that know PAR INDEX well, else the latest that know it."""
+    from pardx.pages.site import WELL_KNOWN
+
     ranks: dict[int, int] = {}
     for year in project.years():
         path = project.raw / str(year) / "par_index.csv"
         if path.exists():
             with path.open(encoding="utf-8-sig", newline="") as file:
                 ranks[year] = len({row.get("entity") for row in csv.DictReader(file) if _rank(row)})
-    well = [year for year, known in ranks.items() if known >= WELL_KNOWN]
+    well = [year for year, known in ranks.items() if known >= WELL_KNOWN["par_index"]]
     return (well or [*ranks])[-BRIEF_YEARS:]
 
 
@@ -89,15 +89,16 @@ def brief(given: dict[str, str], project: Project) -> None:
 
 def briefs(given: dict[str, str], project: Project) -> None:
     """Make the briefs of all provinces for YEAR."""
-    from pardx.data.dictionary import units_of_year
-
     _refuse_province(given, "briefs")
     parameters, outcome = _make(given, project, lambda year: [Step("briefs", year)])
     _stop_if_failed(outcome)
     folder = f"reports/{parameters.YEAR}/briefs/"
     if not only_planned():
-        count = len(units_of_year(project, parameters.YEAR))
-        state = f"holds {count} briefs" if outcome.made else "is up to date: nothing to do"
+        state = "is up to date: nothing to do"
+        if outcome.made:
+            from pardx.data.dictionary import units_of_year
+
+            state = f"holds {len(units_of_year(project, parameters.YEAR))} briefs"
         print(f"{folder} {state}")
     _tell_left_out(outcome)
 

@@ -46,6 +46,10 @@ class Project:
         """Figures that may not be redistributed, with their sources: in no release."""
         return self.root / "data" / "local"
 
+    def is_local(self, file: str) -> bool:
+        """Say whether a file, named as seen from the root, holds what may not be redistributed."""
+        return file.startswith(f"{self.relative(self.local)}/")
+
     def tables(self, year: int, family: str = "*") -> list[Path]:
         """List the tables of a year in ``data/raw`` and ``data/local``, in order."""
         folders = (self.raw, self.local) if self.with_local else (self.raw,)

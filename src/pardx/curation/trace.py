@@ -44,7 +44,8 @@ def trace(given: Mapping[str, str], project: Project) -> Iterator[str]:
         yield ""
         yield from _used(value, printed, dictionary)
         for row in printed[(printed[FIGURE] == value[FIGURE]).all(axis=1)].itertuples():
-            yield from _printed(row, dictionary.sources.loc[row.source_id])
+            local = project.is_local(row.file)
+            yield from _printed(row, dictionary.sources.loc[row.source_id], local=local)
     if used.empty:
         known = printed[printed.level.isin(LOCAL)].gso_code.nunique()
         yield f"  No source in data/raw/{year} prints it; {known} provinces have a figure."
@@ -78,12 +79,12 @@ def _used(value: pd.Series, printed: pd.DataFrame, dictionary: Dictionary) -> It
     yield f"  used: {number}   quality {value.quality}   rule: {rule}"
 
 
-def _printed(row: NamedTuple, source: pd.Series) -> Iterator[str]:
+def _printed(row: NamedTuple, source: pd.Series, *, local: bool) -> Iterator[str]:
     where = source.url or source.note
     facts = [source.publisher, source.published or "no date", source.kind, where]
     yield f"  {row.value:>10}  {row.source_id}: {', '.join(fact for fact in facts if fact)}"
     yield f"{'':14}{row.file}:{row.line}"
-    if row.file.startswith("data/local/"):
+    if local:
         yield f"{'':14}local, not to be redistributed: {source.licence_seen}"
     if row.derived:
         yield f"{'':14}derived"

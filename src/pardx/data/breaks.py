@@ -141,8 +141,7 @@ def across_units(values: pd.DataFrame, dictionary: Dictionary) -> pd.Series:
         No such change has a meaning: it is in no panel.
     """
     changes = values.measure.isin(ACROSS) & values.level.isin(LOCAL)
-    own = values[changes]
-    apart = [
-        not dictionary.same_units(row.indicator, row.year, row.level) for row in own.itertuples()
-    ]
-    return pd.Series(apart, index=own.index, dtype=bool).reindex(values.index, fill_value=False)
+    keys = zip(values.indicator, values.year, values.level, strict=True)
+    pairs = pd.Series([*keys], index=values.index, dtype=object)
+    apart = {key for key in pairs[changes].unique() if not dictionary.same_units(*key)}
+    return changes & pairs.isin(apart)

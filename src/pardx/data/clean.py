@@ -15,7 +15,7 @@ from pardx.data.names import identify
 from pardx.data.neighbour_bounds import bounds
 from pardx.data.read import read_year
 from pardx.data.reconcile import FIGURE, reconcile, reconcile_year, related
-from pardx.data.rules import check
+from pardx.data.rules import check, sound
 from pardx.data.units34 import units34
 from pardx.errors import DataError, Problem
 
@@ -115,14 +115,12 @@ def _sound(
 ) -> pd.DataFrame:
     """Keep the rows that keep every rule, and hand what is broken to ``problems``."""
     found = unreadable + check(rows, dictionary)
-    broken = {(problem.file, problem.line) for problem in found}
-    places = zip(rows.file, rows.line, strict=True)
-    kept = pd.Series([place not in broken for place in places], rows.index, dtype=bool)
-    if found and (problems is None or not kept.any()):
+    kept = sound(rows, found)
+    if found and (problems is None or kept.empty):
         raise DataError(found)
     if found:
         problems.extend(found)
-    return rows[kept].reset_index(drop=True)
+    return kept
 
 
 def _described(values: pd.DataFrame, dictionary: Dictionary) -> pd.DataFrame:

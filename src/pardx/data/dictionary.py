@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property, partial
 from urllib.parse import urlsplit
 
 import pandas as pd
@@ -101,7 +102,11 @@ class Dictionary:
 
     def scope_rows(self, family: str, year: int) -> pd.DataFrame:
         """Return the rows of ``scopes.csv`` that hold for a family and year."""
-        return _in_force(self.scopes, family, year)
+        return self._scopes_in_force(family, year)
+
+    @cached_property
+    def _scopes_in_force(self) -> Callable[[str, int], pd.DataFrame]:
+        return cache(partial(_in_force, self.scopes))
 
     def ranked(self, indicator: str, year: int, level: str = "province") -> int:
         """Return how many units an indicator's ranks of a year count over; 0 for none."""

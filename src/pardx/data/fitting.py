@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import and_
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -60,14 +61,18 @@ class Printed:
     half: float = 0.005
 
     @cached_property
+    def limits_by(self) -> dict[str, pd.DataFrame]:
+        """Kind of figures -> which free place each unit without a rank may hold by them."""
+        return {
+            "scores": by_score(self.rank, self.score) & by_marks(self.rank, self.score, self.marks),
+            "changes": by_change(self.rank, self.moved),
+            "regional ranks": by_region(self.rank, self.region, self.regional_rank),
+        }
+
+    @cached_property
     def windows(self) -> pd.DataFrame:
         """Which free place each unit without a rank may hold, by every single figure."""
-        return (
-            by_score(self.rank, self.score)
-            & by_marks(self.rank, self.score, self.marks)
-            & by_change(self.rank, self.moved)
-            & by_region(self.rank, self.region, self.regional_rank)
-        )
+        return reduce(and_, self.limits_by.values())
 
     def figures(self) -> list[tuple[str, str]]:
         """List every printed figure: its measure, and its unit, region or place."""

@@ -46,7 +46,7 @@ from pardx.data.crosschecks import (
 from pardx.data.dictionary import Dictionary
 from pardx.data.names import identify
 from pardx.data.read import read_year
-from pardx.data.rules import check
+from pardx.data.rules import check, sound
 
 FIGURE = ["year", "level", "gso_code", "entity", "indicator", "measure", "unit", "period"]
 """Columns that name one figure; rows that share them print the same thing."""
@@ -160,8 +160,8 @@ def _bound(candidates: pd.DataFrame, contested: pd.Series, sums: pd.DataFrame | 
     """Mark the candidates that may give way to an identity or are evidence for those that may.
 
     Ranks and changes touch whatever adds up with theirs, shares above the province each other;
-    elsewhere only the units of a
-    contested figure, or of a total that its parts do not add up to, are looked at.
+    elsewhere only the units of a contested figure, or of a total that its parts do not add up to,
+    are looked at.
     """
     checkable = {*candidates.indicator[candidates.measure.isin(["rank", *CHANGE_OF])]}
     shares = (candidates.measure == "share") & (candidates.level != "province")
@@ -338,9 +338,7 @@ def reconcile_alone(
     """
     rows, _ = read_year(dictionary.project, year, family=family)
     rows = rows[rows.indicator.isin(indicators)]
-    broken = {(problem.file, problem.line) for problem in check(rows, dictionary)}
-    sound = [place not in broken for place in zip(rows.file, rows.line, strict=True)]
-    rows = rows[sound].reset_index(drop=True)
+    rows = sound(rows, check(rows, dictionary))
     if rows.empty:
         return None
     observations = identify(rows, dictionary)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from pardx.data.dictionary import LEVELS, MEASURE_KEY, Dictionary
@@ -37,6 +39,13 @@ def check(rows: pd.DataFrame, dictionary: Dictionary) -> list[Problem]:
     return formal + [problem for rule in RULES for problem in rule(rows, dictionary)]
 
 
+def sound(rows: pd.DataFrame, problems: Iterable[Problem]) -> pd.DataFrame:
+    """Keep the rows that no problem names, numbered anew."""
+    broken = {(problem.file, problem.line) for problem in problems}
+    kept = [place not in broken for place in zip(rows.file, rows.line, strict=True)]
+    return rows[pd.Series(kept, index=rows.index, dtype=bool)].reset_index(drop=True)
+
+
 KNOWN = {
     "province": "a province is one of the 63 in data/raw/geography/provinces63.csv",
     "unit34": "a unit of July 2025 is one of the 34 in data/raw/geography/units34.csv",
@@ -44,7 +53,7 @@ KNOWN = {
 }
 """Level -> which units it has."""
 
-FRAMES = {
+PUBLISHED_FOR = {
     "province": "the {} provinces of before July 2025",
     "unit34": "the {} units of July 2025",
     "province_historic": "{} provinces, one of them a former one",
@@ -72,7 +81,7 @@ def place_is_in_scope(rows: pd.DataFrame, dictionary: Dictionary) -> list[Proble
 
     def published(row: pd.Series) -> str:
         scope = scopes[row.family, row.year]
-        frames = " and ".join(FRAMES[level].format(units) for level, units in scope.items())
+        frames = " and ".join(PUBLISHED_FOR[level].format(units) for level, units in scope.items())
         return f"{row.family} {row.year} is published for {frames or 'no units known here'}"
 
     return report(

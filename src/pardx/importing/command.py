@@ -7,19 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pardx.data.dictionary import Dictionary, load_dictionary
-from pardx.data.read import COLUMNS
 from pardx.errors import UsageError
 from pardx.importing.datasets import import_dataset
 from pardx.importing.figures import Scale, ranks
 from pardx.importing.files import open_grids
-from pardx.importing.frames import LEVELS, frames, labels, level_of
+from pardx.importing.frames import LEVELS, frames, labels
 from pardx.importing.layout import letter
 from pardx.importing.readings import Figures, Reading, Wanted, read
-from pardx.importing.scales import scales
+from pardx.importing.scales import rising, scales
 from pardx.importing.sheets import MAX_ROWS
 from pardx.importing.soundness import out_of_order
 from pardx.importing.wording import NAME, RANK, VALUE, heading_kind
-from pardx.importing.writing import Destination, destination, write
+from pardx.importing.writing import Destination, destination, raw_row, write
 from pardx.pipeline.choices import choose_indicator, expect
 from pardx.project import Project
 
@@ -123,11 +122,15 @@ def raw_rows(found: Reading, order: Order) -> list[dict[str, str]]:
     """Turn a reading into rows of a raw table, in the order of its lines."""
     frame = found.block.frame
     return [
-        dict.fromkeys(COLUMNS, "")
-        | {"level": level_of(line.code, frame), "entity": frame.names[line.code]}
-        | {"indicator": order.indicator, "measure": scale.measure, "unit": scale.unit}
-        | {"value": found.figures[role][line.code], "period": order.period}
-        | {"source_id": order.to.source, "derived": "0"}
+        raw_row(
+            line.code,
+            frame,
+            order.indicator,
+            scale,
+            found.figures[role][line.code],
+            order.to.source,
+            order.period,
+        )
         for role, scale in order.scales.items()
         if role in found.figures
         for line in found.block.lines
@@ -172,9 +175,7 @@ def _wanted(order: Order, dictionary: Dictionary) -> Wanted:
         labels=labels(dictionary),
         frames=frames(dictionary, family, order.year, order.level),
         readers=readers,
-        rising={"higher": False, "lower": True}.get(
-            dictionary.indicators.direction[order.indicator]
-        ),
+        rising=rising(order.indicator, dictionary),
         said={name: order.given[name] for name in LAYOUT if order.given.get(name)},
     )
 

@@ -10,12 +10,11 @@ from functools import cache
 from pathlib import Path
 
 from pardx.data.dictionary import Dictionary
-from pardx.data.read import COLUMNS
 from pardx.data.spelling import fold
 from pardx.errors import PardxError, UsageError
 from pardx.importing.figures import Scale
 from pardx.importing.files import open_grids
-from pardx.importing.frames import LEVELS, frames, labels, level_of
+from pardx.importing.frames import LEVELS, frames, labels
 from pardx.importing.grids import Grid, UnreadableTableError, too_large
 from pardx.importing.headings import (
     AMOUNT,
@@ -30,11 +29,11 @@ from pardx.importing.headings import (
 )
 from pardx.importing.layout import letter
 from pardx.importing.numerals import decimal_mark, is_missing, plain_number, plain_rank
-from pardx.importing.scales import scales
+from pardx.importing.scales import rising, scales
 from pardx.importing.sheets import whole_grid
 from pardx.importing.soundness import adds_up, is_known, misplaced, parts_of, repeated
 from pardx.importing.wording import RANK, RUNNING_HEADS, VALUE, Frame
-from pardx.importing.writing import Destination, write
+from pardx.importing.writing import Destination, raw_row, write
 
 LISTED = 30
 """Refused figures that a preview lists."""
@@ -378,10 +377,10 @@ def _sound(reader: _Reader, dictionary: Dictionary) -> Iterator[Figure]:
         if one not in wrong:
             lists.setdefault((one.column.indicator, one.year, one.frame.level), []).append(one)
     for (indicator, *_), members in lists.items():
-        rising = {"higher": False, "lower": True}.get(dictionary.indicators.direction[indicator])
         ranks = {one.code: int(one.value) for one in members if one.column.role == RANK}
         scores = {one.code: float(one.value) for one in members if one.column.role == VALUE}
-        out = misplaced(ranks, scores, members[0].frame.size, rising=rising) if ranks else {}
+        size, up = members[0].frame.size, rising(indicator, dictionary)
+        out = misplaced(ranks, scores, size, rising=up) if ranks else {}
         wrong |= {one: out[one.code] for one in members if one.code in out}
     reader.refused += [f"{one.called}: {reason}" for one, reason in wrong.items()]
     seen = set()
@@ -436,9 +435,6 @@ def _rows(sound: list[Figure], to: Destination, dictionary: Dictionary) -> dict:
     rows: dict[tuple[int, str], list[dict[str, str]]] = {}
     for one in sound:
         rows.setdefault((one.year, family(one.column.indicator)), []).append(
-            dict.fromkeys(COLUMNS, "")
-            | {"level": level_of(one.code, one.frame), "entity": one.frame.names[one.code]}
-            | {"indicator": one.column.indicator, "measure": one.scale.measure}
-            | {"value": one.value, "unit": one.scale.unit, "source_id": to.source, "derived": "0"}
+            raw_row(one.code, one.frame, one.column.indicator, one.scale, one.value, to.source)
         )
     return rows

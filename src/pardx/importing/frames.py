@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import cache
 
 from pardx.data.dictionary import Dictionary
-from pardx.data.geography import LOCAL, local_units, provinces
+from pardx.data.geography import HISTORIC_PREFIX, local_units, provinces
 from pardx.data.names import nearest_unit, resolver
 from pardx.data.spelling import fold, slug
 from pardx.errors import UsageError, closest
@@ -100,7 +100,7 @@ def _ministries(dictionary: Dictionary) -> Frame:
 
 def level_of(code: str, frame: Frame) -> str:
     """Return the level of a unit's rows: a former province among the 63 is of its own."""
-    return LOCAL[2] if code.startswith("old-") else frame.level
+    return "province_historic" if code.startswith(HISTORIC_PREFIX) else frame.level
 
 
 @cache

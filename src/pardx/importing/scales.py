@@ -48,6 +48,11 @@ def scales(
     return found
 
 
+def rising(indicator: str, dictionary: Dictionary) -> bool | None:
+    """Say whether a larger value of an indicator has a larger rank; None where either may be."""
+    return {"higher": False, "lower": True}.get(dictionary.indicators.direction[indicator])
+
+
 def _scale(row: pd.Series, year: int, dictionary: Dictionary, decimal: str) -> Scale:
     low, high = dictionary.limits(row[MEASURE_KEY].to_frame().T.assign(year=year))
     return Scale(row.measure, row.unit, low.item(), high.item(), decimal)

@@ -20,6 +20,9 @@ from pardx.data.rules import check
 from pardx.data.schema import FIGURES, split
 from pardx.errors import DataError, PardxError, UsageError
 from pardx.importing.append import Merged, as_text, merge
+from pardx.importing.figures import Scale
+from pardx.importing.frames import level_of
+from pardx.importing.wording import Frame
 from pardx.pipeline.choices import choose_source
 from pardx.provenance import write_atomically
 
@@ -53,6 +56,18 @@ class Destination:
     def table(self, year: int, family: str) -> Path:
         """Return the file of a year and family."""
         return self.folder / str(year) / f"{family}.csv"
+
+
+def raw_row(
+    code: str, frame: Frame, indicator: str, scale: Scale, value: str, source: str, period: str = ""
+) -> dict[str, str]:
+    """Write one printed figure of a unit as a row of a raw table."""
+    return {
+        **dict.fromkeys(COLUMNS, ""),
+        **{"level": level_of(code, frame), "entity": frame.names[code], "indicator": indicator},
+        **{"measure": scale.measure, "value": value, "unit": scale.unit, "period": period},
+        **{"source_id": source, "derived": "0"},
+    }
 
 
 def destination(chosen: Mapping[str, str], dictionary: Dictionary) -> Destination:

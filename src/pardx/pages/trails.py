@@ -181,7 +181,7 @@ class _Trails:
     def _printed(self, row: NamedTuple, numbers: Mapping[str, int]) -> dict[str, object]:
         """Describe what one source prints; its own remarks follow ours."""
         remarks = [self.lang("calculated")] if row.derived else []
-        local = row.file.startswith("data/local/")
+        local = self.dictionary.project.is_local(row.file)
         remarks += [self.lang("kept on this computer, not to be redistributed")] if local else []
         remarks += [row.note] if row.note else []
         return {

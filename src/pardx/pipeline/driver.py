@@ -1,6 +1,6 @@
 """Before and around make: one run at a time, renewed lists, progress and a summary.
 
-The rules are in the Makefile. Needs nothing but the standard library.
+The rules are in the Makefile. Needs nothing but the standard library, unless briefs are planned.
 """
 
 from __future__ import annotations

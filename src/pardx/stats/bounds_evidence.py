@@ -13,7 +13,6 @@ from pardx.data.crosschecks import PRINTED
 from pardx.data.dictionary import Dictionary
 from pardx.data.fitting import Printed, Program
 from pardx.data.geography import level_of
-from pardx.data.places import by_change, by_marks, by_region, by_score, everywhere
 from pardx.settings import settings
 from pardx.stats.ranks import column, used_ranks
 
@@ -50,16 +49,10 @@ class Listing:
         ClashError
             Where two ranks need one place.
         """
-        rank, region = self.rank, self.printed.region
-        narrowing = {
-            "scores": by_score(rank, self.printed.score)
-            & by_marks(rank, self.printed.score, self.printed.marks),
-            "changes": by_change(rank, self.printed.moved),
-            "regional ranks": by_region(rank, region, self.printed.regional_rank),
-        }
-        free = everywhere(rank).size
-        used = [name for name, allowed in narrowing.items() if allowed.to_numpy().sum() < free]
-        used += ["means"] if {*region[rank.isna()]} & {*self.printed.means} else []
+        limits = self.printed.limits_by
+        used = [name for name, allowed in limits.items() if not allowed.to_numpy().all()]
+        unknown = self.printed.region[self.rank.isna()]
+        used += ["means"] if {*unknown} & {*self.printed.means} else []
         return tuple(used)
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from pardx.data.geography import PLACES, frame_of
+from pardx.data.geography import HISTORIC_PREFIX, PLACES, frame_of
 from pardx.errors import PardxError
 
 OMITTED = 3
@@ -58,7 +58,7 @@ def all_scores(panel: pd.DataFrame, indicator: str) -> pd.Series:
     A median over all provinces is one of these: of PCI 2007, of 64.
     """
     name = f"{indicator}_score"
-    former = [one for one in panel if one.startswith(f"{name}_old-")]
+    former = [one for one in panel if one.startswith(f"{name}_{HISTORIC_PREFIX}")]
     scores = column(panel, name)
     return pd.concat([scores, panel[former].iloc[0].rename(name)]) if former else scores
 
