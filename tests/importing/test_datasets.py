@@ -287,6 +287,16 @@ def test_no_data_set_takes_long(small_project, tmp_path, name):
     assert time.process_time() - began < 5
 
 
+@pytest.mark.parametrize(("said", "value"), [(".", 1234.0), (",", 1.234)])
+def test_decimals_that_read_in_two_ways_are_asked_for(run, small_project, said, value):
+    frame = pd.DataFrame({"year": [2021], "province": ["Cần Thơ"], "population": ["1,234"]})
+    _, error = run(frame, MAP="population=population")
+    assert "'1,234' is 1234 or 1.234; fix: say DECIMAL=, or DECIMAL=." in error
+    assert (2021, "Cần Thơ") not in written(small_project, "population", "value")
+    run(frame, MAP="population=population", DECIMAL=said)
+    assert written(small_project, "population", "value")[2021, "Cần Thơ"] == value
+
+
 def test_a_data_set_takes_no_layout_options(run, truth):
     assert "SKIP=refused leaves the refused out" in run(truth, SKIP="3-4")[1]
     with pytest.raises(UsageError):

@@ -164,15 +164,23 @@ class _Reader:
                 self.left_out.append(f"column {letter(place)} {heading!r}: not recognised")
 
     def _mark(self, place: int) -> str:
+        """Return the sign before the decimals of a column; refuse one that reads in two ways."""
         texts = [row[place] for row in self.rows if not is_missing(row[place])]
-        numbers = [text for text in texts if any(plain_number(text, mark) for mark in ".,")]
+        readings = {text: [plain_number(text, mark) for mark in ".,"] for text in texts}
+        numbers = [text for text in texts if any(readings[text])]
         if said := self.chosen.get("DECIMAL", ""):
             return said
-        return (
-            "."
-            if not any("," in one for one in numbers)
-            else (decimal_mark(numbers, low=float("-inf"), high=float("inf")) or ".")
-        )
+        if not any("," in one for one in numbers):
+            return "."
+        mark = decimal_mark(numbers, low=float("-inf"), high=float("inf"))
+        if mark is None and all(all(readings[text]) for text in numbers):
+            text = next(text for text in numbers if len({*readings[text]}) > 1)
+            one, other = readings[text]
+            raise UnreadableTableError(
+                f"column {letter(place)} {self.head[place]!r}: {text!r} is {one} or {other}; fix: "
+                "say DECIMAL=, or DECIMAL=."
+            )
+        return mark or "."
 
     def _scale(self, indicator: str, year: int, level: str, role: str, unit: str) -> Scale | str:
         """Return what a figure may be, or why there is none."""
