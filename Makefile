@@ -176,7 +176,7 @@ two = $(lastword $(filter-out $(1),$(upto_$(1)))) $(1)
 panel = $(sort $(call two,$(1)) $(filter $(PANEL),$(upto_$(1))))
 
 # Notebooks that are shown as pages, in the order of their menu: <number>_<name of the page>.
-REPORTS := 40_report 50_ministries 60_national
+REPORTS := 40_report 41_academic 50_ministries 60_national
 BOOKS := 10_clean 20_describe 30_model $(REPORTS)
 
 lists = $(1:%=$(L)/%)
@@ -208,6 +208,11 @@ $(call records,40_report): $(P)/%/records/40_report.json: \
     $$(call book,40_report,$(words),$$*) $$(call results,$$*) \
     $$(call made,10_clean,$$*) $$(call redo,$$*-40_report)
 	@$(STEP) 40_report YEAR=$*
+
+$(call records,41_academic): $(P)/%/records/41_academic.json: \
+    $$(call book,41_academic,$(words),$$*) $$(call results,$$*) \
+    $$(call made,10_clean,$$*) $$(call redo,$$*-41_academic)
+	@$(STEP) 41_academic YEAR=$*
 
 $(call records,50_ministries): $(P)/%/records/50_ministries.json: \
     $$(call book,50_ministries,$(words),$$*) $$(call results,$$*) \

@@ -121,7 +121,8 @@ def test_every_rule_of_the_module_is_applied():
     written = {
         name
         for name, found in inspect.getmembers(rules, inspect.isfunction)
-        if found.__module__ == rules.__name__ and not name.startswith("_")
+        if found.__module__ == rules.__name__
+        and not name.startswith("_")
         and name not in ("check", "sound")
     }
     assert written == {rule.__name__ for rule in rules.RULES}

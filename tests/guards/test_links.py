@@ -325,7 +325,7 @@ def test_the_list_of_exhibits_names_what_pages_show(built, year):
         for lang in LANGUAGES:
             path = of.folder / page_name(page, lang)
             for id, (title, _) in captions(path).items():
-                key = (page_name("academic" if page == "index" else page, "en"), id)
+                key = (page_name(page, "en"), id)
                 row = listed.loc[key]
                 assert title == straight(row[f"title_{lang}"]), (path.name, id)
                 assert [f"data/{row.csv}"] == offered(exhibits(path)[id]), (path.name, id)

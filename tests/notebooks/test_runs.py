@@ -109,7 +109,9 @@ def test_any_that_computes_may_be_the_first_in_a_fresh_clone(scratch, lab, name)
     assert "own results: notebooks/own/2006/ now holds" in lab(scratch, name, **EARLY).run_all()
 
 
-@pytest.mark.parametrize("name", ["40_report", "45_brief", "50_ministries", "60_national"])
+@pytest.mark.parametrize(
+    "name", ["40_report", "41_academic", "45_brief", "50_ministries", "60_national"]
+)
 def test_any_that_shows_names_the_command_that_makes_what_is_missing(scratch, name):
     failed = papermill(scratch, name)
     assert failed.returncode != 0

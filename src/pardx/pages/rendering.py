@@ -1,4 +1,4 @@
-"""Render executed notebooks as pages: each kind of page in its editions and languages."""
+"""Render executed notebooks as pages: each kind of page in its languages."""
 
 from __future__ import annotations
 
@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     from nbconvert.exporters import TemplateExporter
     from nbformat import NotebookNode
 
-EDITIONS = {"policy": N_("Policy report"), "academic": N_("Research report")}
-"""The policy report shows no code; the research report folds it."""
+SISTERS = {"report": N_("Policy report"), "academic": N_("Research report")}
+"""Two pages on the same provinces: the research report folds the code that the policy report has
+not."""
 
 EXHIBITS = ("exhibit", "page", *(f"title_{lang}" for lang in LANGUAGES), "csv", "indicators")
 """Columns of ``exhibits.csv``."""
@@ -42,27 +43,23 @@ class Page:
     ----------
     kind : str
         The notebook's name without its number: ``report`` of ``40_report.ipynb``.
-    edition : str
-        ``policy`` or ``academic``.
     lang : str
         One of :data:`pardx.language.LANGUAGES`.
     """
 
     kind: str
-    edition: str
     lang: str
 
     @property
     def file(self) -> str:
         """Name of the file."""
-        names = {"policy": "index", "academic": "academic"}
-        return page_file(names[self.edition] if self.kind == "report" else self.kind, self.lang)
+        return page_file("index" if self.kind == "report" else self.kind, self.lang)
 
 
-def pages_of(kind: str) -> list[Page]:
-    """List the pages that show a notebook; only 40_report has a research report."""
-    editions = EDITIONS if kind == "report" else ("policy",)
-    return [Page(kind, edition, lang) for edition in editions for lang in LANGUAGES]
+def sisters_of(page: Page) -> list[Page]:
+    """List a page in all languages; the two reports list each other."""
+    kinds = SISTERS if page.kind in SISTERS else (page.kind,)
+    return [Page(kind, lang) for kind in kinds for lang in LANGUAGES]
 
 
 @dataclass(frozen=True)
@@ -88,11 +85,11 @@ def render_year(project: Project, parameters: Parameters) -> list[Path]:
         notebook = read_executed(project.executed(year, book))
         record = read_record(Step(book, year), project)
         source = Source(year, f"notebooks/{book}.ipynb", record["commit"], trails)
-        for page in (pages := pages_of(kind)):
+        for page in (Page(kind, lang) for lang in LANGUAGES):
             made.append(project.report(year) / page.file)
             write_atomically(made[-1], render_page(notebook, page, source, kinds).encode())
         latex |= latex_tables(notebook)
-        shown += exhibits(notebook, Page(kind, pages[-1].edition, SOURCE).file)
+        shown += exhibits(notebook, Page(kind, SOURCE).file)
     folder = project.report(year) / "data"
     made += write_latex(latex, folder)
     made += write_trails(project, year, write_exhibits(shown, folder))
@@ -236,7 +233,7 @@ def write_latex(tables: dict[str, str], folder: Path, of: str = "") -> list[Path
 
 def render_page(notebook: NotebookNode, page: Page, source: Source, kinds: list[str]) -> str:
     """Render one page with nbconvert; its menu leads to pages of these kinds."""
-    cells = cells_in(notebook, page.lang, page.edition)
+    cells = cells_in(notebook, page.lang)
     words = {
         "page": page,
         "source": source,
@@ -247,8 +244,8 @@ def render_page(notebook: NotebookNode, page: Page, source: Source, kinds: list[
             for cell in cells
             if cell.cell_type == "markdown" and cell.source.startswith("## ")
         ],
-        "sisters": [_link(other, page) for other in pages_of(page.kind)],
-        "kinds": [Page(kind, "policy", page.lang) for kind in kinds],
+        "sisters": [_link(other, page) for other in sisters_of(page)],
+        "kinds": [Page(kind, page.lang) for kind in kinds if kind != "academic"],
     }
     return export(notebook, cells, "page.html.j2", words)
 
@@ -296,20 +293,20 @@ def _exporter(template: str) -> TemplateExporter:
 
 def _link(other: Page, page: Page) -> dict[str, object]:
     """Describe a link to a page from another one, or from itself, in the language it leads to."""
-    text = Language(other.lang)(EDITIONS[other.edition])
+    text = Language(other.lang)(SISTERS.get(other.kind, SISTERS["report"]))
     if other.lang != page.lang:
         text = f"{own_name(other.lang)}: {text[0].lower()}{text[1:]}"
     return {"href": other.file, "lang": other.lang, "text": text, "current": other == page}
 
 
-def cells_in(notebook: NotebookNode, lang: str, edition: str = "") -> list[NotebookNode]:
-    """List the cells that are shown in a language, and in an edition.
+def cells_in(notebook: NotebookNode, lang: str) -> list[NotebookNode]:
+    """List the cells that are shown in a language.
 
-    Cells tagged with another language or edition are left out. In a language that no cell is
-    tagged with, the cells in English are shown.
+    Cells tagged with another language are left out. In a language that no cell is tagged with,
+    the cells in English are shown.
     """
     tagged = any(lang in cell.metadata.get("tags", []) for cell in notebook.cells)
-    others = {*LANGUAGES, *(EDITIONS if edition else ())} - {lang if tagged else SOURCE, edition}
+    others = {*LANGUAGES} - {lang if tagged else SOURCE}
     return [one for one in notebook.cells if others.isdisjoint(one.metadata.get("tags", []))]
 
 
