@@ -3,10 +3,10 @@
 import pandas as pd
 import pytest
 
-from pardx.data.clean import clean
+from pardx.data.clean import clean, series
 from pardx.data.read import read_year
 from pardx.data.reconcile import UNRECONCILED
-from pardx.data.rules import snapshot_has_its_date
+from pardx.data.rules import snapshot_has_its_date, whole_year_is_over
 
 PLACE, BROKEN = "keeps its place and order", "breaks an identity"
 
@@ -183,6 +183,25 @@ def test_a_snapshot_without_its_date_is_refused(dictionary):
     assert first.file == "data/raw/2025/digital_services.csv"
     assert "worth nothing without its date" in first.rule
     assert snapshot_has_its_date(rows, dictionary) == []
+
+
+def test_a_share_printed_within_the_year_is_not_of_the_whole_year(dictionary):
+    """Fault: a share of a page of 14 November 2023 stood as that of 2023."""
+    rows, _ = read_year(dictionary.project, 2023)
+    ours = (rows.indicator == "online_dossier_share") & rows.period.str.startswith("to ")
+    broken = whole_year_is_over(rows.assign(period=rows.period.mask(ours, "")), dictionary)
+    assert [one.line for one in broken] == [*rows.line[ours]]
+    assert broken[0].rule == "printed 2023-11-14, so it is not of the whole year 2023"
+    assert "to 2023-11-14" in broken[0].fix
+    assert whole_year_is_over(rows, dictionary) == []
+
+
+def test_of_how_many_is_said_of_counts_alone(dictionary):
+    """Fault: 42 %, "2.5 times the end of 2023", stood as 42 % of 2,023."""
+    figures = series(dictionary, dictionary.project.years()).dropna(subset=["out_of"])
+    assert len(figures) > 20
+    assert {*figures.measure, *figures.unit} == {"count"}
+    assert (figures.value <= figures.out_of).all()
 
 
 def test_methods_new_in_2024_are_breaks_and_that_of_sipas_is_none(dictionary):

@@ -33,7 +33,8 @@ def above(small_project, print_table):
         "digital_services",
         "national,Việt Nam,chip_id_cards_issued,count,79.5,million,2023 (to 2023-04-19),"
         f"{SOURCE},0,more than; par. 8",
-        f"national,Việt Nam,essential_services_on_portal,count,21,count,,{SOURCE},0,21 of 25",
+        f"national,Việt Nam,essential_services_on_portal,count,21,count,to 2023-04-19,{SOURCE},0,"
+        "21 of 25",
     )
     dictionary = load_dictionary(small_project)
     return series(dictionary, [2021, 2022, 2023]), dictionary

@@ -240,9 +240,10 @@ def _read(dictionary: Dictionary, year: int) -> tuple[pd.DataFrame, list[Problem
 def _remarks(observations: pd.DataFrame) -> pd.DataFrame:
     """Read from the notes how a figure was rounded and of how many it counts."""
     note = observations.note.str.lower()
+    counts = (observations.measure == "count") & (observations.unit == "count")
     said = observations.assign(
         qualifier=note.str.extract(rf"^({'|'.join(QUALIFIERS)})\b")[0].map(QUALIFIERS),
-        out_of=note.str.extract(r"\bof (\d+)\b(?!%)")[0].astype(float),
+        out_of=note.str.extract(r"\bof (\d+)\b(?!%)")[0].astype(float).where(counts),
     )
     first = said.groupby(FIGURE, sort=False)[["qualifier", "out_of"]].first().reset_index()
     return first.assign(qualifier=first.qualifier.fillna(""))

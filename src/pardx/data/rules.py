@@ -17,6 +17,8 @@ from pardx.errors import Problem
 PRINTED_ONCE = ["year", *KEY]
 SNAPSHOT = "service_index_766"
 """The index that the National Public Service Portal computes anew every day."""
+CUMULATED = ("digital_services", "reform_outputs")
+"""Families whose figures grow, or are reported anew, within a year."""
 
 
 def check(rows: pd.DataFrame, dictionary: Dictionary) -> list[Problem]:
@@ -187,6 +189,24 @@ def snapshot_has_its_date(rows: pd.DataFrame, dictionary: Dictionary) -> list[Pr
     )
 
 
+def whole_year_is_over(rows: pd.DataFrame, dictionary: Dictionary) -> list[Problem]:
+    """Require a period of a share, count or amount that was printed before its year ended."""
+    printed = rows.source_id.map(dictionary.sources.published).fillna("")
+    in_time = (printed.str.len() > len("2023")) & (printed.str[:4] <= rows.year.astype(str))
+    return report(
+        rows,
+        rows.family.isin(CUMULATED)
+        & rows.measure.isin(["share", "count", "value"])
+        & (rows.period == "")
+        & in_time,
+        "period",
+        lambda row: f"printed {printed[row.name]}, so it is not of the whole year {row.year}",
+        lambda row: (
+            f"write its period; where only the day of the page is known, to {printed[row.name]}"
+        ),
+    )
+
+
 RULES = (
     place_is_known,
     place_is_in_scope,
@@ -196,4 +216,5 @@ RULES = (
     rank_is_whole,
     printed_once,
     snapshot_has_its_date,
+    whole_year_is_over,
 )
