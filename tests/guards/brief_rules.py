@@ -88,15 +88,12 @@ def brief_score(facts, name, cell, lang):
         return cell if cell in reasons else f"one of {reasons}"
     if pd.isna(score):
         return say("not known", lang)
-    return joined(
-        number(score, facts.of.known.decimals(name), lang), graded(facts, name, "score", lang)
-    )
+    return graded(facts, name, "score", number(score, facts.of.known.decimals(name), lang))
 
 
-def graded(facts, name, measure, lang):
-    """Return the reliability of a score or rank; of a counted rank, that of the score."""
-    flag = facts.quality(name, measure) or facts.quality(name, "score")
-    return f"{ {'en': 'reliability', 'vi': 'độ tin cậy'}[lang] } {flag}"
+def graded(facts, name, measure, text):
+    """Put the reliability behind a score or rank; behind a counted rank, that of the score."""
+    return f"{text} {facts.quality(name, measure) or facts.quality(name, 'score')}"
 
 
 def brief_rank(facts, name, lang):
@@ -106,7 +103,7 @@ def brief_rank(facts, name, lang):
     if pd.isna(rank):
         return say("not known", lang)
     ends = [] if pd.isna(low) else [between(low, high, lang, 0)]
-    return joined(f"{rank:.0f}/{places:.0f}", "; ".join([*ends, graded(facts, name, "rank", lang)]))
+    return joined(graded(facts, name, "rank", f"{rank:.0f}/{places:.0f}"), *ends)
 
 
 def brief_change(facts, name, lang):

@@ -13,7 +13,7 @@ from pardx.report.brief_facts import Brief
 from pardx.report.exhibit import Exhibit, Origin, Words, figure, prose, render, untitled
 from pardx.report.findings import interval_numbers, verdict
 from pardx.report.labels import lowered
-from pardx.report.tables import Cell, Column, Sheet, numeral, sheet_of, span, table
+from pardx.report.tables import Cell, Column, Sheet, graded, numeral, sheet_of, span, table
 from pardx.settings import settings
 from pardx.stats.association import PREDICTOR
 from pardx.stats.province import Part, Peer
@@ -173,7 +173,7 @@ def standings_sheet(brief: Brief, lang: Language) -> Sheet:
         if pd.isna(own.score):
             return Cell(lang("not collected"))
         number = lang.number(own.score, brief.dictionary.decimals(own.indicator))
-        return Cell(number, lang("reliability {flag}", flag=own.score_quality))
+        return Cell(graded(number, own.score_quality))
 
     aim = Column(
         N_("Against the target"),
@@ -211,9 +211,8 @@ def standings_sheet(brief: Brief, lang: Language) -> Sheet:
 def _rank_cell(own: Standing, lang: Language) -> Cell:
     if pd.isna(own.rank):
         return Cell(lang("not collected"))
-    grade = lang("reliability {flag}", flag=own.quality)
-    ends = [span(lang, own.low, own.high, 0)] if pd.notna(own.low) else []
-    return Cell(f"{own.rank:.0f}/{own.places}", "; ".join([*ends, grade]))
+    ends = span(lang, own.low, own.high, 0) if pd.notna(own.low) else ""
+    return Cell(graded(f"{own.rank:.0f}/{own.places}", own.quality), ends)
 
 
 def _change_cell(own: Standing, lang: Language) -> Cell:

@@ -12,16 +12,13 @@ from pardx.data.geography import PLACES, level_of
 from pardx.language import MISSING, N_, NP_, Language
 from pardx.report import style
 from pardx.report.exhibit import Exhibit, Words, figure, origin
-from pardx.report.tables import QUALITY_FLAGS, Cell, Sheet, table
+from pardx.report.tables import NO_BREAK, QUALITY_FLAGS, Cell, Sheet, graded, table
 from pardx.settings import settings
 from pardx.stats.rank_sets import noise_band
 from pardx.stats.refusals import MINIMA
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-NO_BREAK = "\N{NO-BREAK SPACE}"
-
 
 LEAST = MINIMA["rank sets, weights"].n
 """Ranks that a picture of all units needs."""
@@ -135,7 +132,7 @@ def _rank_cells(
             return Cell(MISSING)
         below = []
         if pd.notna(row.score):
-            below = [_graded(lang.number(row.score, places), row.score_quality)]
+            below = [graded(lang.number(row.score, places), row.score_quality)]
         elif row.Index in bounds.index:
             lower, upper = (lang.number(end, places) for end in bounds.loc[row.Index])
             below = [lang("[{lower} to {upper}]", lower=lower, upper=upper)]
@@ -143,15 +140,10 @@ def _rank_cells(
             below.append(lang("{change} in rank", change=lang.signed(row.rank_change)))
         if pd.isna(row.rank):
             return Cell(MISSING, _in_two_lines(below), key="")
-        head = _graded(f"{row.rank:.0f}/{row.places}", row.quality)
+        head = graded(f"{row.rank:.0f}/{row.places}", row.quality)
         return Cell(head, _in_two_lines(below), key=row.rank)
 
     return [cell(row) for row in ranks.itertuples()]
-
-
-def _graded(number: str, quality: str) -> str:
-    """Write a number with its reliability: ``26/63 B``."""
-    return f"{number}{NO_BREAK}{quality}"
 
 
 def _in_two_lines(parts: list[str]) -> str:

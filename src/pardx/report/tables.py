@@ -19,6 +19,8 @@ QUALITY_FLAGS = N_(
 )
 """The note below tables whose cells show the flags."""
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
 LATEX_ESCAPES = str.maketrans(
     {
         "\\": r"\textbackslash{}",
@@ -234,6 +236,11 @@ def longtable(sheet: Sheet, words: Words, *, label: str) -> str:
 def escape(text: str) -> str:
     """Write text so that LaTeX prints it literally."""
     return text.translate(LATEX_ESCAPES)
+
+
+def graded(number: str, quality: str) -> str:
+    """Write a number with its reliability, as one word: ``26/63 B``."""
+    return f"{number}{NO_BREAK}{quality}"
 
 
 def span(lang: Language, low: float, high: float, places: int = 2) -> str:
