@@ -39,7 +39,7 @@ def glance(of, rows, lang):
         return signed(row.mean_change, decimals(row.indicator), lang)
 
     def above(row):
-        if pd.isna(row.mean) or (row.above_least, row.above_most) == (0, row.places):
+        if pd.isna(row.above_least) or (row.above_least, row.above_most) == (0, row.places):
             return MISSING
         n = counted(row.above_least, row.above_most, lang)
         return {"en": f"{n} of {row.places}", "vi": f"{n}/{row.places} địa phương"}[lang]

@@ -122,3 +122,27 @@ def test_a_year_of_ranks_alone_has_no_row_and_all_columns():
     found = describe.glance(values, table, None, dictionary=load_dictionary(project))
     assert found.empty
     assert {"indicator", "mean", "mean_change", "n_scores", "first"} <= {*found.columns}
+
+
+@pytest.mark.parametrize(
+    ("entity", "year", "of"),
+    [
+        ("Trung bình cấp tỉnh", 2023, {"province"}),
+        ("Trung bình cấp tỉnh", 2024, set()),
+        ("Trung bình 63 tỉnh", 2024, {"province"}),
+        ("Trung bình 34 tỉnh", 2024, {"unit34"}),
+        ("Trung bình cấp tỉnh", 2025, {"unit34"}),
+    ],
+)
+def test_a_mean_is_compared_with_the_units_it_is_of(entity, year, of):
+    """DTI 2024 has a table of 63 and one of 34; a mean "of provinces" may be of either."""
+    dictionary = load_dictionary(Project.here())
+    row = {"indicator": "dti_mean_province", "measure": "score", "entity": entity, "period": ""}
+    values = pd.DataFrame([{**row, "year": year, "value": 0.6961}])
+    assert aggregates.national_mean(values, "dti_total") == 0.6961
+    compared = {
+        level
+        for level in ("province", "unit34")
+        if aggregates.comparable_mean(values, "dti_total", dictionary, level) == 0.6961
+    }
+    assert compared == of

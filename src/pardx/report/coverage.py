@@ -137,8 +137,8 @@ def coverage_table(coverage: pd.DataFrame, dictionary: Dictionary, year: int) ->
                     "Published: a source gives the figure (reliability A or B). Calculated: from "
                     "published figures (C). Sources disagree: X, not in n. Range only: the score "
                     "was not collected, but the scores of the provinces ranked next above and "
-                    "below imply a range; not in n (bounds.csv). The CSV lists every missing "
-                    "province by its GSO code."
+                    "below imply a range, or one end of it; not in n (bounds.csv). The CSV lists "
+                    "every missing province by its GSO code."
                 ),
             ),
         ),

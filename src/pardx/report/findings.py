@@ -153,9 +153,9 @@ def findings(
         known = known_ranks(ranking, dictionary, year, lang)
         if not any(ranked(ranking, name) for name in settings().headline):
             none = lang(
-                "No index of {year} has been collected yet. This report presents the country's "
-                "figures on digital government, and what provinces and ministries have published "
-                "for a date.",
+                "No index of {year} as a whole has been collected yet. This report presents the "
+                "country's figures on digital government, and what provinces and ministries have "
+                "published for a date.",
                 year=year,
             )
             return [none, known]

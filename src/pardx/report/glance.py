@@ -22,6 +22,7 @@ from pardx.report.tables import (
     table_of,
     whole_numbers,
 )
+from pardx.report.top_places import often_in_the_top
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -90,7 +91,7 @@ def _glance_columns(dictionary: Dictionary) -> list[Column]:
         return numeral(lang, row.mean_change, dictionary.decimals(row.indicator), signed=True)
 
     def above(row: NamedTuple, lang: Language) -> Cell:
-        if pd.isna(row.mean) or (row.above_least, row.above_most) == (0, row.places):
+        if pd.isna(row.above_least) or (row.above_least, row.above_most) == (0, row.places):
             return Cell(MISSING)
         n = whole_numbers(lang, row.above_least, row.above_most)
         return Cell(lang("{n} of {places}", n=n, places=row.places))
@@ -144,8 +145,17 @@ def _glance_notes(
     changed = glance.indicator[glance.mean_change.notna()]
     percent = [name for name in changed if dictionary.score_unit(name) == "percent"]
     named = lang.listed([dictionary.short(name, lang.code) for name in percent])
+    unsure = glance.indicator[glance["mean"].notna() & glance.above_least.isna()]
+    of_either = lang.listed([dictionary.short(name, lang.code) for name in unsure])
     notes = (
         (N_("Changes of {indices} are percentage points."), bool(percent)),
+        (
+            N_(
+                "No source says whether the mean of {of_either} is of the 63 provinces or of the "
+                "34 units, so nobody is counted above it."
+            ),
+            bool(of_either),
+        ),
         (N_("A dash: not published, or not collected."), MISSING in cells),
         (
             N_("Not comparable: the method changed between the two years, so no change is given."),
@@ -159,7 +169,7 @@ def _glance_notes(
             lang("not comparable") in cells and other,
         ),
     )
-    return tuple(lang(note, indices=named) for note, held in notes if held)
+    return tuple(lang(note, indices=named, of_either=of_either) for note, held in notes if held)
 
 
 def means_figure(
@@ -189,15 +199,16 @@ def means_figure(
     return figure(
         f"fig-means-{indicator.replace('_', '-')}",
         draw=lambda lang: _draw_means(rows, dictionary.decimals(indicator), lang),
-        words=lambda lang: _means_words(rows, dictionary, lang),
+        words=lambda lang: _means_words(rows, groups[-1], dictionary, lang),
         origin=origin("means.csv", dictionary, indicator),
     )
 
 
-def _means_words(rows: pd.DataFrame, dictionary: Dictionary, lang: Language) -> Words:
+def _means_words(rows: pd.DataFrame, group: str, dictionary: Dictionary, lang: Language) -> Words:
     indicator = rows.indicator.iloc[0]
     places = dictionary.decimals(indicator)
-    latest = rows.sort_values("year").iloc[-1]
+    latest = rows[rows.of == group].sort_values("year").iloc[-1]
+    levels = {dictionary.level_of(year) for year in rows.year[rows.of == "province"]}
     each = [
         lang(
             "{of}: {figures}.",
@@ -216,18 +227,26 @@ def _means_words(rows: pd.DataFrame, dictionary: Dictionary, lang: Language) -> 
         "mean": lang.number(latest["mean"], places),
         "of": lang(MEANS_OF[latest.of]),
         "first": rows.year.min(),
+        "last": rows.year.max(),
         "each": " ".join(each),
     }
     return Words(
         lang("Mean {index} of {of} {year}: {mean}", **facts),
         lang(
-            "Published mean {index}, {first}-{year}, %; dashed line: new criteria, no "
-            "comparison across it",
+            N_(
+                "Published mean {index}, {first}-{last}, %; dashed line: new criteria, no "
+                "comparison across it"
+            )
+            if len(levels) < 2
+            else N_(
+                "Published mean {index}, {first}-{last}, %; dashed line: new criteria, or 34 units "
+                "in place of 63 provinces, no comparison across it"
+            ),
             **facts,
         ),
         lang("Published means of {index}. {each}", **facts),
         notes=(
-            lang("Lines connect consecutive years under the same criteria."),
+            lang("Lines connect consecutive years under the same criteria and of the same units."),
             *([] if rows.quality.isin(PRINTED).all() else [hollow]),
         ),
     )
@@ -397,14 +416,7 @@ def _extremes_title(
 ) -> str:
     """Count who is at the top of several indices; of a single one name both ends."""
     if len(shown) > 1:
-        top = extremes.query("end == 'top'")
-        indices = top.groupby("gso_code").indicator.nunique()
-        return lang.ngettext(
-            "{n} province is in the top five on more than one index or dimension, {year}",
-            "{n} provinces are in the top five on more than one index or dimension, {year}",
-            int((indices > 1).sum()),
-            year=year,
-        )
+        return often_in_the_top(extremes.query("end == 'top'"), shown, year, lang)
     ordered = extremes.sort_values("rank")
     top, bottom = (ordered.province[ordered.end == end] for end in ("top", "bottom"))
     return lang(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 
 from pardx.data.dictionary import Dictionary
+from pardx.data.geography import FRAMES
 
 OF_PROVINCES = r"Trung bình (?:63|34) tỉnh|Trung bình cấp tỉnh|Cả nước"
 MEANS = (
@@ -105,6 +108,31 @@ def national_mean(values: pd.DataFrame | None, indicator: str) -> float:
             found = _printed(values, name, entity)["mean"]
             return float(found.iloc[0]) if len(found) else float("nan")
     return float("nan")
+
+
+def comparable_mean(
+    values: pd.DataFrame | None, indicator: str, dictionary: Dictionary, level: str
+) -> float:
+    """Return the published mean of the units of a level; missing where it may be of others.
+
+    DTI 2024 has a table of 63 provinces and one of 34 units, and its sources print a mean
+    without saying of which: nobody can be called above or below it.
+    """
+    for index, of, name, entity in MEANS:
+        if values is not None and (index, of) == (indicator, "province"):
+            found = _printed(values, name, entity)
+            if len(found) and _units_of(found.iloc[0], dictionary) == {level}:
+                return float(found["mean"].iloc[0])
+    return float("nan")
+
+
+def _units_of(mean: pd.Series, dictionary: Dictionary) -> set[str]:
+    """Return the levels that a printed mean may be of: as it says, else all of its year."""
+    said = re.search(r"\b(\d+) tỉnh", mean.entity)
+    if said:
+        return {level for level, units in FRAMES.items() if units == int(said[1])}
+    family = dictionary.indicators.family[mean.indicator]
+    return FRAMES.keys() & dictionary.scope(family, int(mean.year)).keys()
 
 
 def regional_means(values: pd.DataFrame, year: int) -> pd.DataFrame:

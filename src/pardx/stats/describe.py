@@ -10,7 +10,7 @@ from pardx.data.crosschecks import PRINTED
 from pardx.data.dictionary import Dictionary
 from pardx.data.geography import frame_of, level_of
 from pardx.settings import settings
-from pardx.stats.aggregates import national_mean
+from pardx.stats.aggregates import comparable_mean, national_mean
 from pardx.stats.ranks import column, used_ranks
 from pardx.stats.thresholds import count_reaching
 
@@ -218,12 +218,14 @@ def glance(
         ``mean_before``, ``mean_change`` (missing across a break), ``refused_en`` and
         ``refused_vi`` (why the change is refused), ``n_scores``, ``n_ranks``, ``above_mean``
         (known scores), ``above_least`` and ``above_most`` of all ``places`` (missing without a
-        mean), ``first``, ``last`` (rank 1, and the last of the frame: 63 or 34).
+        mean, or where it may be one of other units), ``first``, ``last`` (rank 1, and the last
+        of the frame: 63 or 34).
     """
     year, rows, last = int(values.year.iloc[0]), [], frame_of(table.gso_code)
     for indicator in settings().headline:
         score, rank = table[f"{indicator}_score"], table[f"{indicator}_rank"]
         mean, earlier = national_mean(values, indicator), national_mean(before, indicator)
+        own = comparable_mean(values, indicator, dictionary, level_of(table.gso_code))
         rows.append(
             {
                 "indicator": indicator,
@@ -232,8 +234,8 @@ def glance(
                 **mean_change(dictionary, indicator, {year - 1: earlier, year: mean}),
                 "n_scores": int(score.count()),
                 "n_ranks": int(rank.count()),
-                "above_mean": int((score > mean).sum()),
-                **_above(score, rank, mean, int(table[f"{indicator}_places"].max())),
+                "above_mean": int((score > own).sum()),
+                **_above(score, rank, own, int(table[f"{indicator}_places"].max())),
                 "first": ", ".join(table.province[rank == 1]),
                 "last": ", ".join(table.province[rank == last]),
             }

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from pardx.data.dictionary import Dictionary
+from pardx.data.geography import level_of
 from pardx.settings import settings
-from pardx.stats.aggregates import national_mean
+from pardx.stats.aggregates import comparable_mean
 from pardx.stats.association import PREDICTOR
 from pardx.stats.describe import rank_change
 from pardx.stats.published import population, weighted_mean
@@ -100,7 +101,7 @@ class Evidence:
 
     def _national(self, name: str, score: pd.Series) -> tuple[float, str]:
         """Return the country's value of an index as its publisher takes it, and which it is."""
-        printed = national_mean(self.values, name)
+        printed = comparable_mean(self.values, name, self.dictionary, level_of(self.panel.index))
         if np.isfinite(printed):
             return printed, "mean"
         if not is_full(self.panel, name):
