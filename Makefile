@@ -176,7 +176,7 @@ two = $(lastword $(filter-out $(1),$(upto_$(1)))) $(1)
 panel = $(sort $(call two,$(1)) $(filter $(PANEL),$(upto_$(1))))
 
 # Notebooks that are shown as pages, in the order of their menu: <number>_<name of the page>.
-REPORTS := 40_report 41_academic 50_ministries 60_national
+REPORTS := 40_report 41_academic 50_ministries 60_national 65_sources
 BOOKS := 10_clean 20_describe 30_model $(REPORTS)
 
 lists = $(1:%=$(L)/%)
@@ -223,6 +223,11 @@ $(call records,60_national): $(P)/%/records/60_national.json: \
     $$(call book,60_national,$(words),$$*) $$(call results,$$*) \
     $$(call redo,$$*-60_national)
 	@$(STEP) 60_national YEAR=$*
+
+$(call records,65_sources): $(P)/%/records/65_sources.json: \
+    $$(call book,65_sources,$(words),$$*) $$(call results,$$*) \
+    $$(call made,10_clean,$$*) $$(call redo,$$*-65_sources)
+	@$(STEP) 65_sources YEAR=$*
 
 # Pages: what no notebook does.
 $(call records,pages): $(P)/%/records/pages.json: \

@@ -107,7 +107,7 @@ def test_no_file_names_the_folder_it_was_made_in(built):
 
 
 def test_a_thin_year_is_rendered_and_says_what_is_missing(built):
-    page = (built.report(2006) / "index.html").read_text("utf-8")
+    page = (built.report(2006) / "academic.html").read_text("utf-8")
     assert "Without provincial DTI results for 2006" in page
     assert re.search(
         r"No rank collected for 2006: PAR INDEX, SIPAS, DTI, PAPI D5,? and PAPI D8", page
@@ -194,7 +194,7 @@ def test_bad_data_of_all_years_read_is_told_and_changes_no_result(copied, run_pa
     after = {name: path.read_bytes() for name, path in files(copied.report(2022)).items()}
     tables = {name for name in before if name.endswith(".csv")}
     assert {name for name in tables if after[name] != before[name]} == {"data/left_out.csv"}
-    for name in ("index.html", "index.vi.html"):
+    for name in ("sources.html", "sources.vi.html"):
         assert re.search(r"2022/par_index\.csv:\d+: .*Cần Thươ", after[name].decode())
 
 

@@ -19,6 +19,7 @@ KINDS = {
     "academic of a thin year": "2006/academic{}.html",
     "ministries": "2022/ministries{}.html",
     "national": "2022/national{}.html",
+    "sources": "2022/sources{}.html",
     "trails": "2022/trace/index{}.html",
     "trails of a family": "2022/trace/sipas{}.html",
     "methods": "docs/methods.html",

@@ -13,7 +13,7 @@ from drawing_rules import FIGURES, brief_chart, figure_rule
 from drawings import Drawing, read_number, subpaths
 from reading import LANGUAGES, Year, exhibits, frame, offered, page_name
 
-PAGES = ("index", "academic", "ministries", "national")
+PAGES = ("index", "academic", "ministries", "national", "sources")
 BROKEN = (AssertionError, AttributeError, IndexError, KeyError, TypeError, ValueError)
 """What a rule may raise on a drawing, or a frame, that is not its own."""
 

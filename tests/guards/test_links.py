@@ -17,7 +17,7 @@ from brief_rules import BRIEFS
 from reading import LANGUAGES, Year, exhibits, frame, offered, page_name, straight, tree
 
 YEARS = (2022, 2006)
-PAGES = ("index", "academic", "ministries", "national")
+PAGES = ("index", "academic", "ministries", "national", "sources")
 OTHER = {"en": "vi", "vi": "en"}
 WAY_IN = ("index.html", "index.vi.html")
 

@@ -30,7 +30,7 @@ from reading import (
 )
 from trace_rules import trace_faults
 
-PAGES = ("index", "academic", "ministries", "national")
+PAGES = ("index", "academic", "ministries", "national", "sources")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -110,7 +110,7 @@ def test_any_that_computes_may_be_the_first_in_a_fresh_clone(scratch, lab, name)
 
 
 @pytest.mark.parametrize(
-    "name", ["40_report", "41_academic", "45_brief", "50_ministries", "60_national"]
+    "name", ["40_report", "41_academic", "45_brief", "50_ministries", "60_national", "65_sources"]
 )
 def test_any_that_shows_names_the_command_that_makes_what_is_missing(scratch, name):
     failed = papermill(scratch, name)

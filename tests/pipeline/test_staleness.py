@@ -58,7 +58,8 @@ def test_a_touched_file_of_equal_content_changes_nothing(copied, plan):
 
 EVERYTHING = {
     *("10_clean 2021", "10_clean 2022", "20_describe 2022", "30_model 2022", "40_report 2022"),
-    *("41_academic 2022", "50_ministries 2022", "60_national 2022", "pages 2022"),
+    *("41_academic 2022", "50_ministries 2022", "60_national 2022", "65_sources 2022"),
+    "pages 2022",
 }
 
 
@@ -119,7 +120,7 @@ def test_a_run_names_what_is_gone_and_what_it_makes_again(copied, run_pardx):
 def test_a_parameter_runs_the_step_that_takes_it(copied, plan):
     assert plan(copied, "SEED=1") == {
         *("30_model 2022", "40_report 2022", "41_academic 2022"),
-        *("50_ministries 2022", "60_national 2022", "pages 2022"),
+        *("50_ministries 2022", "60_national 2022", "65_sources 2022", "pages 2022"),
     }
 
 
@@ -148,7 +149,7 @@ def test_a_step_whose_list_is_gone_runs_again(copied, plan, run_pardx):
 def test_another_list_of_reports_makes_the_pages_again(copied, plan, own_code):
     package, variables = own_code
     makefile = package.parents[1] / "Makefile"
-    makefile.write_text(makefile.read_text("utf-8").replace(" 60_national\n", "\n"), "utf-8")
+    makefile.write_text(makefile.read_text("utf-8").replace(" 65_sources\n", "\n"), "utf-8")
     assert plan(copied, **variables) == {"pages 2022"}
 
 
@@ -209,7 +210,7 @@ def opened(tmp_path, monkeypatch):
         log.write_text("")
         inherited = {k: v for k, v in os.environ.items() if k != "MAKEFLAGS"}
         ours = {"PARDX_ROOT": str(project.root), "OPENED": str(log), "MPLBACKEND": "agg"}
-        ours["REPORTS"] = "40_report 41_academic 50_ministries 60_national"
+        ours["REPORTS"] = "40_report 41_academic 50_ministries 60_national 65_sources"
         ours["BOOKS"] = f"10_clean 20_describe 30_model {ours['REPORTS']}"
         ran = subprocess.run(
             [sys.executable, "-m", "pardx.pipeline.steps", name, *parts],
@@ -263,7 +264,8 @@ def source(path):
     "step",
     [
         *("10_clean 2022", "20_describe 2022", "30_model 2022", "40_report 2022"),
-        *("41_academic 2022", "50_ministries 2022", "60_national 2022", "pages 2022"),
+        *("41_academic 2022", "50_ministries 2022", "60_national 2022", "65_sources 2022"),
+        "pages 2022",
         pytest.param("brief 2022 92", marks=pytest.mark.slow),
         *("changes", "docs", "site"),
     ],

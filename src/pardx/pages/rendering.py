@@ -245,6 +245,7 @@ def render_page(notebook: NotebookNode, page: Page, source: Source, kinds: list[
             if cell.cell_type == "markdown" and cell.source.startswith("## ")
         ],
         "sisters": [_link(other, page) for other in sisters_of(page)],
+        "sources": Page("sources", page.lang).file,
         "kinds": [Page(kind, page.lang) for kind in kinds if kind != "academic"],
     }
     return export(notebook, cells, "page.html.j2", words)

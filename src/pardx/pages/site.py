@@ -288,7 +288,7 @@ def _totals(facts: Facts) -> dict[str, object]:
 
 def _links(year: Year, code: str) -> dict[str, object]:
     """Make a year's row: what it covers, and its pages in a language."""
-    kinds = ("index", "academic", "ministries", "national")
+    kinds = ("index", "academic", "ministries", "national", "sources")
     names = {kind: page_file(kind, code) for kind in kinds}
     names["trace"] = f"trace/{names['index']}"
     pages = {kind: f"{year.year}/{name}" for kind, name in names.items() if name in year.files}

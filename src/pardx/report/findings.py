@@ -54,6 +54,10 @@ DATELINE = {
         "PAR INDEX, DTI and ICT Index results of ministries and agencies up to {year}, "
         "compiled from official pages and newspapers."
     ),
+    "sources": N_(
+        "Which figures of {year} were collected and from where, where sources disagree, and what "
+        "newspapers have claimed."
+    ),
     "national": N_(
         "Figures of the Government Office and ministries on digitised dossiers, "
         "results issued electronically, online dossiers, the National Public Service "
