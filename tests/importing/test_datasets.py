@@ -301,3 +301,63 @@ def test_a_data_set_takes_no_layout_options(run, truth):
     assert "SKIP=refused leaves the refused out" in run(truth, SKIP="3-4")[1]
     with pytest.raises(UsageError):
         raise UsageError(run(truth, LEVEL="commune")[1])
+
+
+@pytest.fixture
+def snapshots():
+    """Index 766 on two days: what it is depends on the day."""
+    rows = [
+        (2025, "to 2025-08-25", "Đồng Nai", 85.75, 3),
+        (2025, "to 2025-08-25", "Lào Cai", 84.1, 6),
+        (2025, "to 2025-08-29", "Đồng Nai", 86.13, 4),
+        (2025, "to 2025-08-29", "Lào Cai", 86.97, 1),
+    ]
+    return pd.DataFrame(rows, columns=["year", "period", "province", "index766", "rank"])
+
+
+AS_766 = "index766=service_index_766:score;rank=service_index_766:rank"
+
+
+def test_a_column_of_periods_keeps_figures_of_two_days_apart(run, snapshots, small_project):
+    said, error = run(snapshots, MAP=AS_766, LEVEL="unit34")
+    assert error == ""
+    assert "column B 'period': period" in said
+    path = small_project.raw / "2025" / "digital_services.csv"
+    rows = pd.read_csv(path, dtype=str).set_index(["period", "entity", "measure"]).value
+    assert len(rows) == 8
+    assert rows["to 2025-08-25", "Đồng Nai", "score"] == "85.75"
+    assert rows["to 2025-08-29", "Đồng Nai", "rank"] == "4"
+
+
+def test_a_period_said_once_is_that_of_every_row_of_one_year(run, snapshots, small_project):
+    one = snapshots[snapshots.period == "to 2025-08-29"].drop(columns="period")
+    _, error = run(one, MAP=AS_766, LEVEL="unit34", PERIOD="to 2025-08-29")
+    assert error == ""
+    path = small_project.raw / "2025" / "digital_services.csv"
+    assert {*pd.read_csv(path, dtype=str).period} == {"to 2025-08-29"}
+
+
+@pytest.mark.parametrize(
+    ("given", "change", "says"),
+    [
+        ({"PERIOD": "to 2025-08-29"}, {"year": [2024, 2025]}, "says of 2 years what can"),
+        ({"PERIOD": "29/08/2025"}, {}, "'29/08/2025' is no period"),
+        ({"PERIOD": "2025-13"}, {}, "'2025-13' is no period"),
+        ({"LEVEL": "unit34"}, {}, "worth nothing without its date"),
+    ],
+)
+def test_a_period_that_cannot_be_is_refused(run, snapshots, small_project, given, change, says):
+    one = snapshots[snapshots.period == "to 2025-08-29"].drop(columns="period").assign(**change)
+    said, error = run(one, MAP=AS_766, **given)
+    assert says in said + error
+    assert error
+    assert not [*small_project.raw.glob("20*/digital_services.csv")]
+
+
+def test_a_period_that_is_the_year_is_none(run, truth, small_project):
+    said, error = run(truth.assign(period=truth.year))
+    assert error == ""
+    assert "refused 0" in said
+    assert written(small_project, "pci_total", "score") == pytest.approx(expected(truth, "pci"))
+    rows = pd.read_csv(small_project.raw / "2021" / "pci.csv", dtype=str, keep_default_na=False)
+    assert {*rows.period} == {""}

@@ -13,6 +13,7 @@ from pardx.importing.figures import Scale, ranks
 from pardx.importing.files import open_grids
 from pardx.importing.frames import LEVELS, frames, labels
 from pardx.importing.layout import letter
+from pardx.importing.periods import FORMS, is_period, period_of
 from pardx.importing.readings import Figures, Reading, Wanted, read
 from pardx.importing.scales import rising, scales
 from pardx.importing.sheets import MAX_ROWS
@@ -150,11 +151,13 @@ def _order(chosen: Mapping[str, str], to: Destination, dictionary: Dictionary) -
     year = chosen["YEAR"]  # may have no data yet
     if not (year.isascii() and year.isdigit() and 2000 <= int(year[:9]) <= 2100):
         raise UsageError(f"YEAR is a year from 2000 on, not {year[:40]!r}")
+    if not is_period(period := chosen.get("PERIOD", ""), int(year)):
+        raise UsageError(f"PERIOD={period[:40]!r} is no period of {year}; fix: {FORMS}")
     return Order(
         file=Path(chosen["FILE"]),
         indicator=indicator,
         year=int(year),
-        period=chosen.get("PERIOD", ""),
+        period=period_of(period, int(year), indicator),
         scales=scales(indicator, int(year), level, chosen, dictionary),
         level=level,
         to=to,

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from pardx.data.dictionary import Dictionary
 from pardx.data.spelling import fold
 from pardx.errors import PardxError, UsageError
+from pardx.importing.entries import Column, Figure
 from pardx.importing.figures import Scale
 from pardx.importing.files import open_grids
 from pardx.importing.frames import LEVELS, frames, labels
@@ -22,6 +23,7 @@ from pardx.importing.headings import (
     INDICATOR,
     KEYS,
     MEASURE,
+    PERIOD,
     YEAR,
     mapped,
     meant,
@@ -29,6 +31,7 @@ from pardx.importing.headings import (
 )
 from pardx.importing.layout import letter
 from pardx.importing.numerals import decimal_mark, is_missing, plain_number, plain_rank
+from pardx.importing.periods import FORMS, is_period, period_of
 from pardx.importing.scales import rising, scales
 from pardx.importing.sheets import whole_grid
 from pardx.importing.soundness import adds_up, is_known, misplaced, parts_of, repeated
@@ -41,74 +44,6 @@ LISTED = 30
 MOST_YEARS = 40
 MOST_COLUMNS = 40
 """Columns of numbers among which the parts of a total are looked for."""
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of figures.
-
-    Attributes
-    ----------
-    place : int
-        Where it stands, from 0.
-    heading : str
-        What stands above it.
-    indicator, role : str
-        What it holds; the role is ``value`` or ``rank``.
-    unit : str
-        As said in ``MAP=``; empty where year and indicator decide.
-    year : int or None
-        The year its heading names, in a wide table.
-    """
-
-    place: int
-    heading: str
-    indicator: str
-    role: str
-    unit: str = ""
-    year: int | None = None
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One figure as a data set has it.
-
-    Attributes
-    ----------
-    row : int
-        Line of the file.
-    year : int
-        Reference year.
-    frame : Frame
-        Whose unit it is.
-    code : str
-        Which one.
-    column : Column
-        Where it stands.
-    scale : Scale
-        Its measure and unit.
-    value : str
-        A plain number.
-    """
-
-    row: int
-    year: int
-    frame: Frame
-    code: str
-    column: Column
-    scale: Scale
-    value: str
-
-    @property
-    def key(self) -> tuple:
-        """What names the figure."""
-        return (self.year, self.frame.level, self.code, self.column.indicator, self.scale.measure)
-
-    @property
-    def called(self) -> str:
-        """Name it in a message."""
-        name = self.frame.names[self.code]
-        return f"row {self.row}, {self.year} {name}, {self.column.heading} {self.value}"
 
 
 class _Reader:
@@ -137,7 +72,7 @@ class _Reader:
             if free and role not in found:
                 found[role] = free[0]
         if INDICATOR not in found or AMOUNT not in found:  # `index` heads figures in a wide table
-            found = {role: n for role, n in found.items() if role in (YEAR, ENTITY)}
+            found = {role: n for role, n in found.items() if role in (YEAR, ENTITY, PERIOD)}
         if ENTITY not in found:
             raise UnreadableTableError(
                 f"no column is headed as province or ministry ({', '.join(self.head)[:300]}); fix: "
@@ -207,8 +142,15 @@ class _Reader:
 
     def figures(self) -> list[Figure]:
         """Read every figure; what is none is refused, with its reason."""
-        if (years := len({self._year(row) for row in self.rows})) > MOST_YEARS:
+        named = {self._year(row) for row in self.rows} | {one.year for one in self.columns}
+        years = len(named - {None})
+        if years > MOST_YEARS:
             raise too_large(f"{years} different years", str(MOST_YEARS))
+        if years > 1 and self.chosen.get("PERIOD"):
+            raise UsageError(
+                f"PERIOD= says of {years} years what can be of one; fix: leave it out, or say "
+                "which column has the periods by MAP='its heading=period'"
+            )
         found = [figure for n, row in enumerate(self.rows, 2) for figure in self._of_row(n, row)]
         return self._of_one_frame(found)
 
@@ -221,10 +163,16 @@ class _Reader:
             if is_missing(text) or text.casefold() in ("nan", "null", "none"):
                 continue
             year = column.year or self._year(row)
+            period = self._period(row)
+            if year and not is_period(period, year):
+                self.refused.append(f"row {number}, {name}: {period[:40]!r} is no period; {FORMS}")
+                return
             units = self.frames(column.indicator, year) if year and column.indicator else ()
             of = [(frame, code) for frame in units if (code := frame.code(name))]
             if of:
-                yield from self._figure(number, text, year, of, column)
+                period = period_of(period, year, column.indicator)
+                for one in self._figure(number, text, year, of, column):
+                    yield replace(one, period=period)
             elif any(frame.above(name) for frame in units):
                 self.left_out.append(f"row {number} {name!r}: {units[0].above(name)}")
                 return
@@ -291,15 +239,18 @@ class _Reader:
         found = re.fullmatch(r"(?:năm )?(20\d\d)(?:\.0+)?", said.strip(), re.IGNORECASE)
         return int(found[1]) if found else None
 
+    def _period(self, row: tuple[str, ...]) -> str:
+        return row[self.keys[PERIOD]] if PERIOD in self.keys else self.chosen.get("PERIOD", "")
+
     def _of_one_frame(self, found: list[Figure]) -> list[Figure]:
         """Where a year has tables of 63 and of 34, keep those of the one that is whole."""
         lists: dict[tuple, dict[str, set[str]]] = {}
         for one in found:
-            by_level = lists.setdefault((one.year, one.column.indicator), {})
+            by_level = lists.setdefault(one.table, {})
             by_level.setdefault(one.frame.level, set()).add(one.code)
         kept = []
         for one in found:
-            levels = lists[one.year, one.column.indicator]
+            levels = lists[one.table]
             local = {level: codes for level, codes in levels.items() if level != "ministry"}
             if one.frame.level == "ministry" or len(local) == 1:
                 kept.append(one)
@@ -383,8 +334,8 @@ def _sound(reader: _Reader, dictionary: Dictionary) -> Iterator[Figure]:
     lists: dict[tuple, list[Figure]] = {}
     for one in found:
         if one not in wrong:
-            lists.setdefault((one.column.indicator, one.year, one.frame.level), []).append(one)
-    for (indicator, *_), members in lists.items():
+            lists.setdefault((*one.table, one.frame.level), []).append(one)
+    for (*_, indicator, _), members in lists.items():
         ranks = {one.code: int(one.value) for one in members if one.column.role == RANK}
         scores = {one.code: float(one.value) for one in members if one.column.role == VALUE}
         size, up = members[0].frame.size, rising(indicator, dictionary)
@@ -443,6 +394,9 @@ def _rows(sound: list[Figure], to: Destination, dictionary: Dictionary) -> dict:
     rows: dict[tuple[int, str], list[dict[str, str]]] = {}
     for one in sound:
         rows.setdefault((one.year, family(one.column.indicator)), []).append(
-            raw_row(one.code, one.frame, one.column.indicator, one.scale, one.value, to.source)
+            raw_row(
+                *(one.code, one.frame, one.column.indicator, one.scale, one.value),
+                *(to.source, one.period),
+            )
         )
     return rows

@@ -10,12 +10,14 @@ from pardx.errors import UsageError, nearest
 from pardx.importing.wording import NAMES, RANK, VALUE, Labels
 
 YEAR, ENTITY, INDICATOR, MEASURE, AMOUNT = "year", "province", "indicator", "measure", "value"
+PERIOD = "period"
 KEYS = {
     YEAR: {"year", "nam", "namsolieu", "referenceyear"},
     ENTITY: NAMES | {"entity", "provincename", "locality", "provincevi", "provinceen"},
     INDICATOR: {"indicator", "index", "chiso", "variable", "measurename"},
     MEASURE: {"measure", "type", "loai", "kind"},
     AMOUNT: {"value", "giatri", "figure"},
+    PERIOD: {"period", "ky", "kybaocao", "kysolieu"},
 }
 """What a column may be beside figures -> its headings, folded."""
 
@@ -72,14 +74,14 @@ def _named(text: str, known: Labels) -> str:
 def mapped(
     said: str, head: tuple[str, ...], dictionary: Dictionary
 ) -> dict[int, tuple[str, str, str]]:
-    """Read ``MAP=``: ``heading=indicator[:score|rank[:unit]]``, or ``=year``, ``=province``.
+    """Read ``MAP=``: ``heading=indicator[:score|rank[:unit]]``, or what else a column holds.
 
-    ``heading=none`` leaves a column out.
+    That is ``year``, ``province``, ``ministry`` or ``period``; ``none`` leaves it out.
 
     Returns
     -------
     dict
-        Column -> indicator (or ``year``, ``province``; empty for none), role and unit.
+        Column -> indicator (or ``year``, ``province``, ``period``; empty for none), role and unit.
 
     Raises
     ------
@@ -98,8 +100,8 @@ def mapped(
         if role not in ("", "score", VALUE, RANK):
             raise UsageError(f"MAP={part[:60]!r}: a column holds a score or a rank, not {role!r}")
         known = dictionary.indicators.index
-        if indicator not in (YEAR, ENTITY, "ministry", "none", *known):
-            hint = nearest(indicator, [*known, YEAR, ENTITY])
+        if indicator not in (YEAR, ENTITY, PERIOD, "ministry", "none", *known):
+            hint = nearest(indicator, [*known, YEAR, ENTITY, PERIOD])
             raise UsageError(f"MAP={part[:60]!r}: no indicator {indicator!r}{hint}")
         name = {"none": "", "ministry": ENTITY}.get(indicator, indicator)
         found[places[0]] = (name, RANK if role == RANK else VALUE, unit)
