@@ -11,8 +11,13 @@ from pardx.project import PACKAGE, Project
 from pardx.settings import settings
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from jinja2 import Environment
     from markupsafe import Markup
+
+PLACES = ("province", "unit34", "province_historic")
+"""Levels of a raw row that are no country, region or ministry."""
 
 NOTEBOOK_TEMPLATES = PACKAGE / "pages" / "templates"
 """Holds ``pardx/``, the template of nbconvert that notebooks are rendered with."""
@@ -25,13 +30,39 @@ def palette() -> Markup:
     return Markup(settings().palette.css())  # noqa: S704 - colours were checked
 
 
-def local_sources() -> list[tuple[str, str]]:
-    """List the sources of ``data/local`` with their licence words, for the mark on each page."""
-    path = Project.here().local / "sources.csv"
-    if not path.is_file():
+def local_sources(year: int | None = None, *, above: bool = False) -> list[tuple[str, str]]:
+    """List the sources of ``data/local`` with their licence words, for the mark on a page.
+
+    Parameters
+    ----------
+    year : int, optional
+        Only sources of figures that a page of this year may rest on: its own, and earlier ones
+        (panels, controls, series).
+    above : bool, optional
+        Only of figures above the province: the page holds no others.
+    """
+    folder = Project.here().local
+    if not (folder / "sources.csv").is_file():
         return []
-    with path.open(encoding="utf-8", newline="") as file:
-        return [(row["source_id"], row["licence_seen"]) for row in csv.DictReader(file)]
+    with (folder / "sources.csv").open(encoding="utf-8", newline="") as file:
+        listed = [(row["source_id"], row["licence_seen"]) for row in csv.DictReader(file)]
+    used = [place[-1] for place in _local_figures(folder) if _on_page(*place[:2], year, above)]
+    return [one for one in listed if year is None or one[0] in used]
+
+
+@cache
+def _local_figures(folder: Path) -> frozenset[tuple[int, str, str]]:
+    """Return year, level and source of what lies in ``data/local``."""
+    found = set()
+    for path in folder.glob("[0-9]*/*.csv"):
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = csv.DictReader(file)
+            found |= {(int(path.parent.name), row["level"], row["source_id"]) for row in rows}
+    return frozenset(found)
+
+
+def _on_page(figures_of: int, level: str, year: int | None, above: bool) -> bool:  # noqa: FBT001
+    return figures_of <= (year or figures_of) and not (above and level in PLACES)
 
 
 GLOBALS = {"palette": palette, "local_sources": local_sources, "N_": N_, "NP_": NP_}

@@ -92,6 +92,25 @@ def test_pages_bear_the_licence_words(kept, monkeypatch):
     assert local_sources() == []
 
 
+def test_pages_that_rest_on_no_local_figure_bear_no_mark(kept, monkeypatch):
+    """Fault: one local table of 2022 marked the pages of 2012 and the national results."""
+    project, _, _ = kept
+    monkeypatch.setenv("PARDX_ROOT", str(project.root))
+    assert local_sources(2021) == []
+    assert local_sources(2022) == local_sources(2023) == [("hub-par", LICENCE)]
+    assert local_sources(2022, above=True) == []
+    table = (project.local / "2022" / "par_index.csv").read_text("utf-8").splitlines()
+    extra = project.root / "more"
+    (extra / "data/local/2020").mkdir(parents=True)
+    (extra / "data/local/sources.csv").write_text(
+        (project.local / "sources.csv").read_text("utf-8"), "utf-8"
+    )
+    mean = "national,Trung bình 63 tỉnh,par_index,score,84,percent,,hub-par,0,"
+    (extra / "data/local/2020/par_index.csv").write_text(f"{table[0]}\n{mean}\n", "utf-8")
+    monkeypatch.setenv("PARDX_ROOT", str(extra))
+    assert local_sources(2020, above=True) == [("hub-par", LICENCE)]
+
+
 def test_the_trace_names_a_local_figure(kept):
     from pardx.curation.trace import trace
 

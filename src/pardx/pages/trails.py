@@ -16,7 +16,7 @@ from pardx.provenance import write_atomically
 from pardx.report.coverage import RULE, SOURCE_KIND
 from pardx.report.exhibit import source_name, web_address
 from pardx.report.measures import FAMILY, measure_in_words
-from pardx.templates import render
+from pardx.templates import local_sources, render
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -124,7 +124,9 @@ class _Trails:
             (lang("all indicators"), page_file("index", lang.code), lang.code),
             *((own_name(code), page_file(name, code), code) for code in others),
         ]
-        return render("trail.html.j2", lang=lang, title=title, ways=ways, **values)
+        held = {one["id"] for one in values.get("sources", ())}
+        local = [one for one in local_sources() if one[0] in held]
+        return render("trail.html.j2", lang=lang, title=title, ways=ways, local=local, **values)
 
     def _named(self, indicators: Iterable[str]) -> list[tuple[str, str]]:
         """Pair indicators with their names, in the dictionary's order."""
