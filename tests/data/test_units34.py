@@ -1,5 +1,7 @@
 """63 provinces to 34 units: weighted, complete, never ranks, never on the code alone."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 from pardx.data.clean import clean
 from pardx.data.dictionary import load_dictionary
 from pardx.data.geography import PREFIX, provinces
+from pardx.data.registers import read_register
 from pardx.data.units34 import carry, merger, population, to_unit34
 from pardx.errors import DataError
 from pardx.project import Project
@@ -130,6 +133,25 @@ def test_the_population_is_reconciled_and_named_like_any_other_figure(small_proj
     )
     year, known = population(dictionary, 2023)
     assert (year, known.to_dict()) == (2021, {"79": 9166.8})
+
+
+def test_a_local_population_weighs_the_34_units_too(small_project, print_table):
+    """Fault: only tables of data/raw were looked for, so a local one of 2023 was not used."""
+    row = "province,{},population,value,{},thousand persons (annual average),,{},0,"
+    print_table(2022, "socioeconomic", row.format("Lào Cai", 770, "baotintuc-vn-d98230"))
+    head = (small_project.raw / "2022/socioeconomic.csv").read_text("utf-8").splitlines()[0]
+    sources = ",".join([*read_register(small_project, "sources").columns])
+    folder = small_project.local / "2023"
+    folder.mkdir(parents=True)
+    line = row.format("Lào Cai", 790, "hub-population")
+    (folder / "socioeconomic.csv").write_text(f"{head}\n{line}\n", "utf-8")
+    (small_project.local / "sources.csv").write_text(
+        f"{sources}\nhub-population,compilation,,,,other,local: a table\n", "utf-8"
+    )
+    year, weights = population(load_dictionary(small_project), 2024)
+    assert (year, weights.to_dict()) == (2023, {"10": 790})
+    public = replace(small_project, with_local=False)
+    assert population(load_dictionary(public), 2024)[0] == 2022
 
 
 def test_the_population_year_is_the_nearest_with_figures(dictionary):

@@ -78,8 +78,8 @@ def population(dictionary: Dictionary, year: int) -> tuple[int, pd.Series]:
         prints any.
     """
     family = dictionary.indicators.family["population"]
-    tables = dictionary.project.raw.glob(f"*/{family}.csv")
-    printed = [int(path.parent.name) for path in tables]
+    project = dictionary.project
+    printed = [one for one in project.years() if project.tables(one, family)]
     for one in sorted(printed, key=lambda other: (abs(other - year), other)):
         used = reconcile_alone(dictionary, one, {"population"}, family=family)
         if used is not None and len(listed := _inhabitants(used)):
