@@ -5,7 +5,7 @@ import pytest
 
 from pardx.data.clean import clean
 from pardx.language import Language
-from pardx.report import findings, glance, ministries, ranking
+from pardx.report import findings, glance, headline, ministries, ranking
 from pardx.report.coverage import coverage_table
 from pardx.stats import describe
 
@@ -55,3 +55,20 @@ def test_ministries_with_index_766_alone_are_not_said_to_have_nothing(dictionary
     none = pd.DataFrame(columns=["year", "indicator", "list"])
     [one] = ministries.list_tables(none, dictionary, 2024)
     assert "No PAR INDEX, DTI or ICT Index of ministries was collected for 2024." in said(one)
+
+
+def test_a_year_without_any_rank_has_no_leaders(dictionary):
+    """Fault: the report of 2025 was not made; an empty column of booleans picked columns."""
+    none = pd.DataFrame()
+    extremes = pd.DataFrame(columns=["indicator", "end", "rank", "province"])
+    facts = headline.Facts(
+        2025,
+        dictionary,
+        associations=none,
+        known=none,
+        glance=none,
+        extremes=extremes,
+        ranking=none,
+        national=none,
+    )
+    assert facts.leaders() == {}

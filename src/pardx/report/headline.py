@@ -98,7 +98,7 @@ class Facts:
     def leaders(self) -> dict[str, list[NamedTuple]]:
         """Map each leader to its first places of the indices whose publisher ranks provinces."""
         first = self.extremes.query("end == 'top' and rank == 1")
-        first = first[first.indicator.map(self.dictionary.is_ranked)]
+        first = first[first.indicator.map(self.dictionary.is_ranked).astype(bool)]
         alone = first[~first.indicator.duplicated(keep=False)]
         return {
             leader: [*rows.itertuples()] for leader, rows in alone.groupby("province", sort=False)
