@@ -190,16 +190,24 @@ def _distinct_numbers(observations: pd.DataFrame) -> pd.DataFrame:
         authority=observations.kind.map(AUTHORITY).where(exact, 0),
         printed=((observations.derived == 0) & exact).astype(int),
     )
-    by_number = rows.sort_values("source_id").groupby([*FIGURE, "value"], sort=False)
+    rows = rows.sort_values("source_id")
+    by_number = rows.groupby([*FIGURE, "value"], sort=False)
+    several = by_number["source_id"].transform("nunique") > 1
+    named = rows[several].groupby([*FIGURE, "value"], sort=False)["source_id"]
+    rows["sources"] = rows.source_id.where(~several, named.transform(_joined))
     distinct = by_number.agg(
         authority=("authority", "max"),
         publishers=("publisher", "nunique"),
         printed=("printed", "max"),
-        sources=("source_id", lambda ids: ";".join(ids.unique())),
+        sources=("sources", "first"),
     )
     distinct = distinct.reset_index().astype(COUNTS)
     support = distinct.authority + distinct.publishers + distinct.printed
     return distinct.assign(support=support).sort_values([*FIGURE, "value"], ignore_index=True)
+
+
+def _joined(ids: pd.Series) -> str:
+    return ";".join(ids.unique())
 
 
 def _full_precision(observations: pd.DataFrame) -> pd.Series:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 PREFIX = "u34-"
 """What a code of the 34 units begins with, so that it is none of the 63 (``data/geography.py``)."""
@@ -14,6 +15,7 @@ _UNIT_WORDS = re.compile(
 )
 
 
+@lru_cache(maxsize=10_000)
 def slug(name: str) -> str:
     """Turn a province's name into the stem of a file: ``"Cần Thơ"`` becomes ``"can-tho"``."""
     decomposed = unicodedata.normalize("NFKD", name.translate(_D_WITH_STROKE))
