@@ -20,8 +20,8 @@ FLOORS = (
     {"stats"},
     {"report"},
     {"pipeline"},
-    {"pages", "importing", "curation"},
-    {"commands", "__main__"},
+    {"pages", "importing", "curation", "asked", "api", "plot"},
+    {"registered", "commands", "__main__"},
 )
 """From the ground up: a room may import from its own floor and from those below."""
 PAGE_MAKERS = {"papermill", "nbconvert", "nbformat", "nbclient", "ipykernel", "traitlets"}

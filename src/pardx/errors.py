@@ -28,6 +28,14 @@ class UsageError(PardxError):
     """A wrong command, parameter or argument; nothing was run."""
 
 
+class MethodBreakWarning(UserWarning):
+    """Scores of years with different methods stand in one table, where they may be pooled."""
+
+
+class UnmatchedWarning(UserWarning):
+    """Names of a joined table are no province, and their rows were left out."""
+
+
 class FileError(PardxError):
     """A file that cannot be read or written.
 

@@ -9,6 +9,9 @@ from pathlib import Path
 PACKAGE = Path(__file__).resolve().parent
 """The folder of this package."""
 
+SHIPPED = PACKAGE / "shipped"
+"""Where a wheel has what it brings along: ``data/raw``, ``data/catalogue`` and ``config.toml``."""
+
 
 @dataclass(frozen=True)
 class Project:
@@ -27,14 +30,24 @@ class Project:
 
     @classmethod
     def here(cls) -> Project:
-        """Return the checkout named by ``PARDX_ROOT``, else the one this package lies in."""
-        return cls(Path(os.environ.get("PARDX_ROOT", PACKAGE.parents[1])).resolve())
+        """Return the checkout named by ``PARDX_ROOT``, else the one this package lies in.
+
+        A package that was installed from a wheel brings the data along: :data:`SHIPPED`.
+        """
+        own = SHIPPED if SHIPPED.is_dir() else PACKAGE.parents[1]
+        return cls(Path(os.environ.get("PARDX_ROOT", own)).resolve())
+
+    @property
+    def is_checkout(self) -> bool:
+        """Whether notebooks and reports can be made here, not only data be read."""
+        return self.notebooks.is_dir()
 
     @property
     def config(self) -> Path:
         """What is chosen: the project's own ``config.toml``, else the checkout's."""
         own = self.root / "config.toml"
-        return own if own.exists() else Path(__file__).resolve().parents[2] / "config.toml"
+        usual = (SHIPPED if SHIPPED.is_dir() else PACKAGE.parents[1]) / "config.toml"
+        return own if own.exists() else usual
 
     @property
     def raw(self) -> Path:

@@ -5,6 +5,7 @@ from pathlib import Path
 import html5lib
 import pytest
 
+import pardx
 from pardx.commands import docs
 from pardx.data.dictionary import load_dictionary
 from pardx.errors import UsageError
@@ -71,6 +72,15 @@ def test_the_dictionary_describes_every_indicator():
             assert {line.count("|")} == widths, line
         else:
             widths = {}
+
+
+def test_the_reference_begins_with_all_that_the_package_offers():
+    text = reference()["pardx"]
+    offered = {*pardx.__all__} - {"plot"}
+    assert {*re.findall(r"^### `pardx\.(\w+)`$", text, re.M)} == offered
+    assert text.index("### `pardx.panel`") < text.index("## pardx.errors")
+    assert ">>> one = panel(2022" in text
+    assert "### `tile_map`" in text
 
 
 def test_the_reference_has_functions_with_their_sections():

@@ -219,10 +219,9 @@ def test_a_province_of_a_year_is_one_of_its_units(checkout_project):
         choose_province("Yên Bái", checkout_project, 2025)
 
 
-def test_the_published_median_of_pci_2007_is_of_64(monkeypatch, root):
+def test_the_published_median_of_pci_2007_is_of_64(dictionary):
     """VCCI prints 55.56; over the 63 that are left it would be 55.64."""
-    monkeypatch.setenv("PARDX_ROOT", str(root))
-    panel = pardx.load_panel(2007)
+    panel = clean(dictionary, 2007).panel
     assert len(panel) == 63
     assert all_scores(panel, "pci_total").median() == pytest.approx(55.56089)
     assert panel.pci_total_score.median() == pytest.approx(55.63765)
@@ -249,13 +248,13 @@ def test_pages_of_2007_say_that_64_were_ranked(dictionary):
 
 def test_the_panel_of_a_level_is_had_by_name(monkeypatch, root):
     monkeypatch.setenv("PARDX_ROOT", str(root))
-    assert len(pardx.load_panel(2022)) == 63
-    units = pardx.load_panel(2022, level="unit34")
-    assert (len(units), units.index[0]) == (34, "u34-01")
-    with pytest.raises(UsageError, match="level is province or unit34, not 'unit63'"):
-        pardx.load_panel(2022, level="unit63")
-    with pytest.raises(UsageError, match="some panels are of 63 provinces, some of 34 units"):
-        pardx.associations({2021: pardx.load_panel(2021), 2022: units})
+    assert pardx.panel(2024).gso_code.nunique() == 63
+    units = pardx.panel(2024, level="unit34")
+    assert units.gso_code.str.startswith("u34-").all()
+    with pytest.raises(UsageError, match="no level 'unit63'; did you mean unit34?"):
+        pardx.panel(2024, level="unit63")
+    with pytest.raises(UsageError, match="the panel mixes 63 provinces with 34 units"):
+        pardx.associations(pd.concat([pardx.panel(2024), units]))
 
 
 def test_the_dateline_says_how_many_units(dictionary):

@@ -89,11 +89,7 @@ def clean(dictionary: Dictionary, year: int, *, problems: list[Problem] | None =
     DataError
         With every broken row of the year, where nothing takes them, or where no row is sound.
     """
-    rows, unreadable = read_year(dictionary.project, year)
-    rows = _sound(rows, unreadable, dictionary, problems)
-    observations = identify(rows, dictionary)
-    values, conflicts = reconcile_year(observations, dictionary)
-    values = values.assign(across_break=across_break(values, dictionary))
+    observations, values, conflicts = used_values(dictionary, year, problems=problems)
     return Cleaned(
         observations=observations,
         values=values,
@@ -105,6 +101,33 @@ def clean(dictionary: Dictionary, year: int, *, problems: list[Problem] | None =
         units34=units34(values, dictionary),
         panel_unit34=local_panel(values, dictionary, "unit34"),
     )
+
+
+def used_values(
+    dictionary: Dictionary, year: int, *, problems: list[Problem] | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Choose the used value of each figure of a year.
+
+    Parameters
+    ----------
+    dictionary, year, problems
+        As :func:`clean` takes them.
+
+    Returns
+    -------
+    observations, values, conflicts : DataFrame
+        As :class:`Cleaned` holds them.
+
+    Raises
+    ------
+    DataError
+        As :func:`clean`.
+    """
+    rows, unreadable = read_year(dictionary.project, year)
+    rows = _sound(rows, unreadable, dictionary, problems)
+    observations = identify(rows, dictionary)
+    values, conflicts = reconcile_year(observations, dictionary)
+    return observations, values.assign(across_break=across_break(values, dictionary)), conflicts
 
 
 def _sound(
@@ -158,15 +181,7 @@ def local_panel(
         the rows, ``<indicator>_places`` is that number (PAPI 2021: 60; PCI 2007: 64), and
         ``<indicator>_score_old-...`` the score of a former province that was ranked too.
     """
-    levels = [level, *(["province_historic"] if level == "province" else [])]
-    whole = values[values.level.isin(levels) & (values.period == "")]
-    refused = across_break(whole, dictionary) & (whole.measure == "score_change")
-    whole = whole[~(refused | across_units(whole, dictionary))]
-    measures = dictionary.measures
-    pointed = measures[(measures.unit == "points") & (measures.level == "province")]
-    column = whole.indicator + "_" + whole.measure
-    both = (whole.unit == "percent") & column.isin(pointed.indicator + "_" + pointed.measure)
-    named = whole.assign(column=column.mask(both, column + "_percent"))
+    named = of_full_year(values, dictionary, level)
     own = named[named.level == level]
     value, quality = (
         own.pivot(index="gso_code", columns="column", values=part) for part in ("value", "quality")
@@ -187,6 +202,26 @@ def local_panel(
     for row in former[former.measure == "score"].itertuples():
         constant[f"{row.column}_{row.gso_code}"] = float(row.value)
     return panel.assign(**constant)
+
+
+def of_full_year(values: pd.DataFrame, dictionary: Dictionary, level: str) -> pd.DataFrame:
+    """Pick the full-year values of the units of a level, each with the ``column`` it belongs to.
+
+    Parameters
+    ----------
+    values, dictionary, level
+        As :func:`local_panel` takes them; there is said which changes are left out, and which
+        columns end in ``_percent``.
+    """
+    levels = [level, *(["province_historic"] if level == "province" else [])]
+    whole = values[values.level.isin(levels) & (values.period == "")]
+    refused = across_break(whole, dictionary) & (whole.measure == "score_change")
+    whole = whole[~(refused | across_units(whole, dictionary))]
+    measures = dictionary.measures
+    pointed = measures[(measures.unit == "points") & (measures.level == "province")]
+    column = whole.indicator + "_" + whole.measure
+    both = (whole.unit == "percent") & column.isin(pointed.indicator + "_" + pointed.measure)
+    return whole.assign(column=column.mask(both, column + "_percent"))
 
 
 def series(

@@ -44,7 +44,7 @@ def level_of(codes: Iterable[str]) -> str:
     if not isinstance(first, str):
         raise PardxError(
             f"a panel is indexed by GSO codes as text, not by numbers such as {first}: read the "
-            "column as text (dtype=str), or load the panel with pardx.load_panel"
+            "column as text (dtype=str), or load the panel with pardx.panel"
         )
     return "unit34" if first.startswith(PREFIX) else "province"
 

@@ -7,6 +7,7 @@ import pkgutil
 import re
 import warnings
 from collections.abc import Iterator
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 import pardx
@@ -14,7 +15,8 @@ import pardx
 if TYPE_CHECKING:
     from pdoc.doc import Doc, Module
 
-ENTRY = "pardx.__main__"
+LEFT_OUT = ("pardx.__main__", "pardx.api", "pardx.registered")
+"""The entry, and what stands under the names that ``import pardx`` offers."""
 
 
 def reference() -> dict[str, str]:
@@ -23,11 +25,11 @@ def reference() -> dict[str, str]:
     Returns
     -------
     dict
-        Name of a room (``pardx.stats``) -> Markdown. The first is the package itself, with
-        the modules beside the rooms.
+        Name of a room (``pardx.stats``) -> Markdown. The first is the package itself: what
+        ``import pardx`` offers, then the modules beside the rooms.
     """
     names = [found.name for found in pkgutil.walk_packages(pardx.__path__, "pardx.")]
-    modules = ["pardx", *(name for name in names if name != ENTRY)]
+    modules = ["pardx", *(name for name in names if name not in LEFT_OUT)]
     rooms: dict[str, list[str]] = {}
     for name in modules:
         is_room = hasattr(importlib.import_module(name), "__path__")
@@ -45,7 +47,21 @@ def _modules(room: str, members: list[str]) -> Iterator[str]:
         module = Module(importlib.import_module(name))
         yield from [f"## {name}"] if name != room else []
         yield _text(module)
-        yield from _members(module)
+        yield from _offered() if name == pardx.__name__ else _members(module)
+
+
+def _offered() -> Iterator[str]:
+    """Describe what ``import pardx`` offers, whichever module defines it."""
+    from pdoc.doc import Class, Function
+
+    for name in pardx.__all__:
+        found = getattr(pardx, name)
+        if isinstance(found, ModuleType):
+            continue  # its functions stand under its own heading
+        kind = Class if isinstance(found, type) else Function
+        member = kind("pardx", name, found, (found.__module__, name))
+        signature = [] if kind is Class else [_signature(member)]
+        yield from (f"### `pardx.{name}`", *signature, _text(member))
 
 
 def _members(module: Module) -> Iterator[str]:

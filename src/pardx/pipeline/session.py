@@ -70,6 +70,11 @@ def begin(namespace: Mapping[str, Any], given: dict[str, object]) -> Run:
     _refuse_strangers(namespace, given)
     _refuse_slips(namespace)
     project = Project.here()
+    if not project.is_checkout:
+        raise UsageError(
+            "pardx.run needs a checkout of the repository: work in one, or name it by PARDX_ROOT. "
+            "Without one, pardx.panel(), pardx.pair(...) and all else of the API work"
+        )
     parameters = Parameters.from_mapping(given, project)
     return Run(parameters, project, official=save or SAVED in os.environ)
 

@@ -177,13 +177,13 @@ def _tile(ax: Axes, tile: NamedTuple, ends: tuple[int, ...]) -> None:
     ax.add_patch(Rectangle(corner, 0.96, 0.94, facecolor=shade, linestyle=dashes, **outline))
     x, y = tile.col + 0.48, tile.row
     centred = {"color": ink, "ha": "center", "va": "center"}
-    for line, height in zip(_two_lines(tile.province), (0.22, 0.47), strict=False):
+    for line, height in zip(two_lines(tile.province), (0.22, 0.47), strict=False):
         ax.text(x, y + height, line, size=6.2, **centred)
     rank = f"{tile.rank:.0f}" if known else MISSING
     ax.text(x, y + 0.77, rank, size=7.5, weight="bold", **centred)
 
 
-def _two_lines(name: str) -> tuple[str, str]:
+def two_lines(name: str) -> tuple[str, str]:
     """Break a long name after the word that leaves the lines most equal."""
     words = name.replace("TP. ", "TP.\N{NO-BREAK SPACE}").split(" ")
     cuts = range(1, len(words)) or [len(words)]

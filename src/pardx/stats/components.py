@@ -60,7 +60,7 @@ def components(
     Parameters
     ----------
     panel : DataFrame
-        As :func:`pardx.load_panel` returns it.
+        As :func:`pardx.data.clean.local_panel` returns it.
     seed, draws : int
         Of the bootstrap.
     within : str

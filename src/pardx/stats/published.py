@@ -67,7 +67,7 @@ def population(panel: pd.DataFrame, before: pd.DataFrame | None) -> pd.Series:
     Parameters
     ----------
     panel, before : DataFrame
-        Panels of the year and of the year before, as :func:`pardx.load_panel` returns them.
+        Of the year and of the year before, as :func:`pardx.data.clean.local_panel` returns them.
 
     Returns
     -------

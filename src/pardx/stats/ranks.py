@@ -30,7 +30,7 @@ def column(panel: pd.DataFrame, name: str) -> pd.Series:
         twice = ", ".join(map(str, panel.index[panel.index.duplicated()].unique()))
         raise PardxError(
             f"the panel counts provinces twice: {twice}; an analysis needs one row for each. "
-            "Drop the repeated rows, or load the panel with pardx.load_panel"
+            "Drop the repeated rows, or load the panel with pardx.panel"
         )
     return panel[name] if name in panel else pd.Series(np.nan, index=panel.index, name=name)
 
