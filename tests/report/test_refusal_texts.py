@@ -107,7 +107,7 @@ def test_a_finding_without_a_number_says_the_true_reason(dictionary, why, text):
 
 @pytest.mark.parametrize(
     ("n", "text"),
-    [(9, "With n = 9, too few provinces to test"), (40, "No group of provinces was found")],
+    [(19, "With n = 19, too few provinces to test"), (40, "No group of provinces was found")],
 )
 def test_few_provinces_are_not_called_a_firm_result(dictionary, n, text):
     result = SimpleNamespace(**TEST, n=n, estimate=0.8, ci_low=0.3, ci_high=0.9, p_adjusted=0.01)

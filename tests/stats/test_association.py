@@ -17,14 +17,15 @@ from pardx.stats.association import (
     rest,
 )
 from pardx.stats.correlation import (
+    MINIMUM_N,
     POWER,
     bca_interval,
     correlate,
     correlation,
     detectable,
-    mid_ranks,
     power,
 )
+from pardx.stats.permutation import mid_ranks
 
 
 def draw_panel(n=63, seed=1):
@@ -74,7 +75,8 @@ def test_exactly_four_tests_are_primary(tests):
         "papi_d5_admin_procedures",
         "pci_total",
     ]
-    assert primary.loc["dti-par-rest", "without"] == "sipas"
+    assert not primary.without.any(), "DTI holds no part of SIPAS: all known ranks are used"
+    assert tests.loc["dti-par-rest", ["role", "without"]].to_list() == ["exploratory", "sipas"]
 
 
 def test_every_pair_with_overlap_is_shown_raw_and_without_it(table):
@@ -129,12 +131,12 @@ def test_stand_in_for_sipas_points_is_flagged_and_printed_points_win():
 @pytest.mark.parametrize(
     ("x", "y"),
     [
-        (np.arange(7.0), np.arange(7.0)),
+        (np.arange(16.0), np.sin(np.arange(16.0))),
         (np.arange(20.0), np.ones(20)),
         (np.empty(0), np.empty(0)),
         (np.arange(20.0), -3 * np.arange(20.0)),
     ],
-    ids=["fewer than eight", "constant", "nothing", "one determines the other"],
+    ids=["fewer than seventeen", "constant", "nothing", "one determines the other"],
 )
 def test_degenerate_samples_give_no_number(x, y):
     found = correlate(x, y, "spearman", rng=np.random.default_rng(0), draws=19)
@@ -204,6 +206,12 @@ def test_the_smallest_detectable_correlation_of_63_provinces():
     assert detectable(63) == pytest.approx(0.356, abs=0.0005)
     assert detectable(34) > detectable(63)
     assert power(63, detectable(63)) == pytest.approx(0.8, abs=1e-4)
+
+
+def test_the_minimum_is_where_the_interval_of_one_half_leaves_zero():
+    lowest = {n: np.arctanh(0.5) - 1.959964 * np.sqrt(1.06 / (n - 3)) for n in (16, 17)}
+    assert MINIMUM_N == 17
+    assert lowest[16] < 0 < lowest[17]
 
 
 def test_thirty_provinces_are_too_few_for_a_coefficient_of_one_half():

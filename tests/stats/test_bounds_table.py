@@ -1,5 +1,7 @@
 """Bounds of real years: known ranks, evidence, and the tables that are saved."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -162,3 +164,15 @@ def test_the_figures_of_2022_fit_together(cleaned, dictionary):
     assert name == "par_index"
     assert ("mean", "Đông Nam Bộ") in figures
     assert len(figures) <= 3
+
+
+def test_too_few_provinces_have_bounds_and_no_coefficient(known, dictionary):
+    """PCI and DTI of 2024 printed -1.00 for three provinces."""
+    dti = known["dti_total"]
+    for most, estimated in ((16, False), (17, True)):
+        printed = replace(dti.printed, rank=dti.rank.where(dti.rank <= most), means={})
+        few = replace(dti, printed=printed)
+        found = row(bounds_associations({**known, "dti_total": few}, dictionary, 2022), "pci_total")
+        assert found.n == most
+        assert np.isfinite(found.estimate) == estimated
+        assert found.low < found.high

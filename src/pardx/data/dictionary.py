@@ -384,7 +384,7 @@ def load_dictionary(project: Project) -> Dictionary:
 
 
 def registered_tests(project: Project) -> pd.DataFrame:
-    """Read the tests that were named before any result.
+    """Read the registered tests; ``docs/methods.md`` logs what changed in them, and why.
 
     Returns
     -------

@@ -253,7 +253,7 @@ class Run:
 
     @cached_property
     def tests(self) -> pd.DataFrame:
-        """The tests of association that were named before any result."""
+        """The registered tests of association."""
         return registered_tests(self.project)
 
     def above_province(self) -> pd.DataFrame:

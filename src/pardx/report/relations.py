@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 FIXED = "b24d5fa"
-"""The commit since which the tests are registered; ``docs/methods.md`` logs what deviates."""
+"""The commit since which the tests are fixed; ``docs/methods.md`` logs what changed since."""
 
 
 def drawable(associations: pd.DataFrame) -> pd.DataFrame:
@@ -189,17 +189,6 @@ def primary_table(associations: pd.DataFrame, dictionary: Dictionary, year: int)
 
 
 def _primary_words(rows: pd.DataFrame, dictionary: Dictionary, year: int, lang: Language) -> Words:
-    points = dictionary.max_points("par_sipas_points", year)
-    flagged = [
-        lang(
-            "For {n} provinces the SIPAS points inside PAR INDEX were not collected; "
-            "{points}% of the SIPAS score is used instead, as the year's criteria set "
-            "gives SIPAS {points} of 100 points.",
-            n=n,
-            points=lang.number(points),
-        )
-        for n in rows.flagged[rows.flagged > 0]
-    ]
     return Words(
         lang(
             "{clear} of {n} primary tests find a clear association, {year}",
@@ -214,16 +203,18 @@ def _primary_words(rows: pd.DataFrame, dictionary: Dictionary, year: int, lang: 
         notes=(
             lang(
                 "The {tests} tests have been fixed in data/catalogue/tests.csv since commit "
-                "{commit}; everything else in this report is exploratory. Confidence intervals: "
+                "{commit}; the log of deviations in docs/methods.md says what changed since and "
+                "why. Everything else in this report is exploratory. Confidence intervals: "
                 "BCa bootstrap; in simulations those of Pearson are slightly too narrow, so "
-                "conclusions rest on Spearman. p: permutation, two-sided; adjusted after "
-                "Benjamini-Hochberg over the {tests}. Fewer than eight provinces: not estimated. "
+                "conclusions rest on Spearman. p: permutation, two-sided, studentised for "
+                "Spearman; adjusted after Benjamini-Hochberg over the {tests}. Fewer than {least} "
+                "provinces: not estimated. "
                 "Weights: inverse of the probability of having figures, estimated from {traits}.",
                 tests=labels.count(len(rows), lang),
                 commit=FIXED,
+                least=MINIMUM_N,
                 traits=labels.controls(settings().traits, dictionary, lang),
             ),
-            *flagged,
         ),
     )
 
@@ -280,13 +271,24 @@ def overlap_table(associations: pd.DataFrame, dictionary: Dictionary, year: int)
                 lambda row, lang: numeral(lang, same(row).mechanical, 2),
             ),
         ],
-        words=lambda lang: _overlap_words(rows, year, lang),
+        words=lambda lang: _overlap_words(rows, dictionary, year, lang),
         origin=origin("associations.csv", dictionary, *rows.predictor, *rows.outcome),
     )
 
 
-def _overlap_words(rows: pd.DataFrame, year: int, lang: Language) -> Words:
+def _overlap_words(rows: pd.DataFrame, dictionary: Dictionary, year: int, lang: Language) -> Words:
     n = int(rows.estimate.notna().sum())
+    points = dictionary.max_points("par_sipas_points", year)
+    flagged = [
+        lang(
+            "For {n} provinces the SIPAS points inside PAR INDEX were not collected; "
+            "{points}% of the SIPAS score is used instead, as the year's criteria set "
+            "gives SIPAS {points} of 100 points.",
+            n=n,
+            points=lang.number(points),
+        )
+        for n in sorted({*rows.flagged[(rows.flagged > 0) & rows.estimate.notna()]})
+    ]
     return Words(
         lang(
             N_("After removing shared content, {clear} of {n} confidence intervals exclude zero")
@@ -307,6 +309,7 @@ def _overlap_words(rows: pd.DataFrame, year: int, lang: Language) -> Words:
                 "spread. The digital government area of PAR INDEX and the pillars and main "
                 "indices of DTI were collected for a few provinces only, too few to estimate."
             ),
+            *flagged,
         ),
     )
 

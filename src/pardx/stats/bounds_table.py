@@ -20,7 +20,9 @@ from pardx.stats.bounds import (
 )
 from pardx.stats.bounds_evidence import Listing
 from pardx.stats.bounds_means import mean_bounds
+from pardx.stats.correlation import MINIMUM_N
 from pardx.stats.missingness import traits
+from pardx.stats.regression import SPARE
 
 COLUMNS = (
     *("year", "outcome", "predictor", "n", "estimate", "low", "high", "low_side", "high_side"),
@@ -52,7 +54,8 @@ def bounds_associations(
     Returns
     -------
     DataFrame
-        :data:`COLUMNS`. ``n``, ``estimate``: provinces with both ranks and their coefficient;
+        :data:`COLUMNS`. ``n``, ``estimate``: provinces with both ranks and, from
+        :data:`~pardx.stats.correlation.MINIMUM_N` on, their coefficient;
         ``low``, ``high``: between what the coefficient over the whole ``population`` lies, by
         the known ranks alone; ``low_side``, ``high_side``: also by scores, changes, regional
         ranks and means, as ``used`` names them (means only where ``low`` and ``high`` are no
@@ -86,7 +89,7 @@ def _pairs(tests: pd.DataFrame) -> list[tuple[str, str]]:
 def _row(year: int, outcome: str, predictor: str, y: Listing, x: Listing) -> dict[str, object]:
     population = y.rank.index.intersection(x.rank.index)
     both = pd.DataFrame({"x": x.rank, "y": y.rank}).loc[population].dropna()
-    varies = len(both) > 1 and bool((both.max() > both.min()).all())
+    varies = len(both) >= MINIMUM_N and bool((both.max() > both.min()).all())
     row = {
         "year": year,
         "outcome": outcome,
@@ -149,7 +152,8 @@ def bounds_slopes(
     DataFrame
         :data:`SLOPES`, for pairs whose predictor is known for all that both indices measure:
         only then is the coefficient linear in what is not known. ``controls`` names a control
-        set of the settings; ``low_side`` and ``high_side`` keep the limits of
+        set of the settings; ``estimate`` asks for :data:`~pardx.stats.regression.SPARE` provinces
+        more than coefficients; ``low_side`` and ``high_side`` keep the limits of
         scores, changes and regional ranks, not those of means.
     """
     sets = {name: _controls(panels, held) for name, held in settings().model_sets.items()}
@@ -189,7 +193,7 @@ def _slope(
     seen = y.rank[population].notna()
     known = to_normal(len(y.rank))(mean_places(y.rank))[population][seen]
     design = np.column_stack([np.ones(len(known)), regressor[seen], controls[seen]])
-    enough = len(known) > design.shape[1]
+    enough = len(known) >= design.shape[1] + SPARE
     row = {
         "year": year,
         "outcome": outcome,

@@ -13,6 +13,7 @@ import pandas as pd
 
 from pardx.settings import settings
 from pardx.stats.missingness import traits
+from pardx.stats.permutation import TIE, mid_ranks, permutation_p, weighted_correlation
 from pardx.stats.ranks import normal_scores
 from pardx.stats.refusals import ALL, MINIMA, as_table, reason, refusal
 
@@ -22,9 +23,6 @@ MINIMUM_N = MINIMA["association"].n
 POWER = 0.8
 """A test that finds a coefficient of 0.5 more rarely than this cannot deny an association."""
 
-TIE = 1e-10
-"""Statistics no further apart are equal: processors add in different orders."""
-
 INDEX_MINIMUM = MINIMA["partial index"].n
 """An index known for fewer provinces would shrink the whole sample: it takes no part."""
 PARTIAL_MINIMUM = MINIMA["partial"].n
@@ -33,41 +31,6 @@ PARTIAL_COLUMNS = (
 )
 
 UNKNOWN = dict.fromkeys(("estimate", "ci_low", "ci_high", "p_value"), float("nan"))
-
-
-def mid_ranks(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Rank values that represent several or fractional units; ties share their mean rank.
-
-    Parameters
-    ----------
-    values : ndarray, shape (n,)
-    weights : ndarray, shape (..., n)
-        How often each value counts.
-
-    Returns
-    -------
-    ndarray, shape (..., n)
-        With all weights 1 the usual mean ranks.
-    """
-    _, group = np.unique(values, return_inverse=True)
-    order = np.argsort(group, kind="stable")
-    starts = np.flatnonzero(np.diff(group[order], prepend=-1))
-    mass = np.add.reduceat(weights[..., order], starts, axis=-1)
-    middle = np.cumsum(mass, axis=-1) - (mass - 1) / 2
-    return middle[..., group]
-
-
-def weighted_correlation(x: np.ndarray, y: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Correlate along the last axis with weights; missing where ``x`` or ``y`` is constant."""
-    total = weights.sum(-1)
-    x, y = (v - v.mean(-1, keepdims=True) for v in (x, y))
-    mean_x, mean_y = (np.einsum("...i,...i->...", weights, v) / total for v in (x, y))
-    moment = "...i,...i,...i->..."
-    product = np.einsum(moment, weights, x, y) / total - mean_x * mean_y
-    xx = np.einsum(moment, weights, x, x) / total - mean_x**2
-    yy = np.einsum(moment, weights, y, y) / total - mean_y**2
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where((xx > 1e-12) & (yy > 1e-12), product / np.sqrt(xx * yy), np.nan)
 
 
 def correlation(x: np.ndarray, y: np.ndarray, method: str, weights: np.ndarray) -> np.ndarray:
@@ -116,8 +79,8 @@ def correlate(
     -------
     dict
         ``estimate``, ``ci_low``, ``ci_high`` (95 % BCa bootstrap, Efron 1987), ``p_value``
-        (two-sided permutation); all missing when the sample is smaller than
-        :data:`MINIMUM_N`, ``x`` or ``y`` is constant, or one determines the other.
+        (:func:`~pardx.stats.permutation.permutation_p`); all missing when the sample is smaller
+        than :data:`MINIMUM_N`, ``x`` or ``y`` is constant, or one determines the other.
     """
     if len(x) < MINIMUM_N or np.ptp(x) == 0 or np.ptp(y) == 0:
         return dict(UNKNOWN)
@@ -201,32 +164,6 @@ def resample_counts(n: int, *, rng: np.random.Generator, draws: int) -> np.ndarr
     """Draw how often each of ``n`` units is in each resample; shape (draws, n)."""
     drawn = rng.integers(n, size=(draws, n)) + n * np.arange(draws)[:, None]
     return np.bincount(drawn.ravel(), minlength=n * draws).reshape(draws, n)
-
-
-def permutation_p(
-    x: np.ndarray,
-    y: np.ndarray,
-    method: str,
-    weights: np.ndarray,
-    *,
-    rng: np.random.Generator,
-    draws: int,
-) -> float:
-    """Test independence by re-pairing the samples; a unit keeps its weight with its ``x``.
-
-    Returns
-    -------
-    float
-        Two-sided: share of ``|r|`` at least as large as observed, the observed one included
-        (Phipson and Smyth 2010).
-    """
-    observed = abs(correlation(x, y, method, weights))
-    shuffled = rng.permuted(np.tile(np.arange(len(x)), (draws, 1)), axis=1)
-    carried = weights[shuffled]
-    if method == "spearman":
-        x, y = mid_ranks(x, weights), mid_ranks(y, carried)
-    found = np.abs(weighted_correlation(x[shuffled], y, carried))
-    return float((1 + np.sum(found >= observed - TIE)) / (1 + draws))
 
 
 def adjust(p_values: pd.Series) -> pd.Series:

@@ -57,9 +57,9 @@ class Minimum(NamedTuple):
 
 MINIMA = {
     "association": Minimum(
-        8,
+        17,
         "provinces with both figures",
-        "with fewer, the interval of a coefficient of 0.5 reaches from below -0.4 to above 0.9",
+        "with fewer, even the 95% interval of a coefficient of 0.5 includes zero",
     ),
     "rank sets, weights": Minimum(
         8, "provinces with a score", "ranks over fewer places say little about 63"
