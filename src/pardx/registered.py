@@ -34,7 +34,7 @@ def tests() -> pd.DataFrame:
     Examples
     --------
     >>> tests().query("role == 'primary'").index.tolist()
-    ['dti-sipas', 'dti-par-rest', 'dti-papi-d5', 'dti-pci']
+    ['dti-sipas', 'dti-par', 'dti-papi-d5', 'dti-pci']
     """
     return registered_tests(Project.here())
 
