@@ -361,3 +361,10 @@ def test_a_period_that_is_the_year_is_none(run, truth, small_project):
     assert written(small_project, "pci_total", "score") == pytest.approx(expected(truth, "pci"))
     rows = pd.read_csv(small_project.raw / "2021" / "pci.csv", dtype=str, keep_default_na=False)
     assert {*rows.period} == {""}
+
+
+def test_a_signed_number_of_a_data_set_is_no_score(run, truth):
+    changed = truth.assign(pci=truth.pci.map("+{:.2f}".format))
+    said, error = run(changed[["year", "province", "pci"]])
+    assert "has a sign, as a change has" in said
+    assert "are refused" in error

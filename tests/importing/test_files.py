@@ -56,6 +56,15 @@ def taken(small_project):
         ("total_row_looks_like_year.csv", {}, 80.5, -1),
         ("year_sheets.xlsx", {}, 82.5, -1),
         ("year_sheets.xlsx", {"YEAR": "2022"}, 80.5, -1),
+        ("footnote_marks.html", {}, 90.5, -1),
+        ("over_the_maximum.csv", {}, 90.5, -1),
+        ("weights_row.csv", {}, 90.5, -1),
+        ("comma_ranks.csv", {}, 90.5, -1),
+        ("parts_before_the_total.csv", {}, 90.5, -1),
+        ("place_and_date_above.csv", {}, 90.5, -1),
+        ("two_indices_below.csv", {}, 90.5, -1),
+        ("rank_in_the_region.csv", {}, 90.5, -1),
+        ("note_in_the_middle.csv", {}, 90.5, -1),
     ],
 )
 def test_a_case_is_taken_right(taken, case, given, first, step):
@@ -86,6 +95,31 @@ def test_a_table_of_2025_is_of_the_34_units(taken, small_project):
     assert "4 units of July 2025" in said
     table = (small_project.raw / "2025" / "par_index.csv").read_text("utf-8")
     assert table.count("\nunit34,") == 8
+
+
+@pytest.mark.parametrize(
+    ("case", "reason"),
+    [
+        ("signed_changes.csv", r"'\+8\.35' is no score: it has a sign, as a change has"),
+        (
+            "old_and_new_names.csv",
+            r"in rows 2 and 3\); fix: .* leave column B out, with SKIP",
+        ),
+        ("shares_not_percent.csv", "they are shares, not percent; fix: write them in percent"),
+        ("another_year_in_the_title.csv", "the table is of 2022, not of 2024"),
+        ("former_province.csv", "no known province .row 10: 'Hà Tây'"),
+    ],
+)
+def test_a_case_is_refused_for_its_reason(taken, small_project, case, reason):
+    with pytest.raises(UnreadableTableError, match=reason):
+        taken(CASES / case)
+    assert not [*small_project.raw.glob("20*")]
+
+
+def test_a_column_of_other_names_is_left_out_where_that_is_said(taken):
+    scores, ranks, _ = taken(CASES / "old_and_new_names.csv", SKIP="B")
+    assert scores == {"Yên Bái": "90", "Lào Cai": "89", "Nam Định": "88"}
+    assert ranks == {"Yên Bái": "1", "Lào Cai": "2", "Nam Định": "3"}
 
 
 def test_every_case_has_its_outcome():

@@ -192,6 +192,8 @@ class _Reader:
                 self.refused.append(f"{where}: {scale}")
             elif value is None:
                 self.refused.append(f"{where}: {text[:40]!r} is no {column.role}")
+            elif text.lstrip().startswith("+") and scale.low >= 0:
+                self.refused.append(f"{where}: {text[:40]} has a sign, as a change has")
             elif not scale.low <= float(value) <= scale.high:
                 limits = f"{scale.low:g} to {scale.high:g}"
                 self.refused.append(f"{where}: {value} is not within {limits}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from pardx.importing.grids import UnreadableTableError
@@ -39,15 +40,20 @@ class Scale:
             When a cell is no value, or decimals can be read in no or in two ways.
         """
         lines = [line for line in block.lines if not is_missing(line.text(column))]
-        texts = [one.text(column) for one in lines if not one.is_numeric(column)]
+        texts = [self._alone(one.text(column)) for one in lines if not one.is_numeric(column)]
         mark = "."
         if any(plain_number(text, sign) for text in texts for sign in ".,"):
             mark = self._mark(block, column, texts)
         found = {
-            line: plain_number(line.text(column), "." if line.is_numeric(column) else mark)
+            line: plain_number(
+                self._alone(line.text(column)), "." if line.is_numeric(column) else mark
+            )
             for line in lines
         }
         percent = "percent" in self.unit
+        if self.low >= 0:
+            signed = [one for one in lines if one.text(column).lstrip().startswith("+")]
+            _refuse(block, column, f"{self.measure}: it has a sign, as a change has", signed)
         strange = [one for one in lines if one.text(column).endswith("%") and not percent]
         _refuse(block, column, "value", [one for one in lines if found[one] is None] or strange)
         numbers = [float(number) for number in found.values() if number]
@@ -58,6 +64,10 @@ class Scale:
             )
         self._refuse_beyond(block, column, found)
         return {line.code: number for line, number in found.items() if number}
+
+    def _alone(self, text: str) -> str:
+        """Drop the maximum behind a value, where it is that of the measure: 84.7/100."""
+        return re.sub(rf"\s*/\s*{self.high:g}(?:[.,]0+)?$", "", text.strip())
 
     def _mark(self, block: Block, column: int, texts: list[str]) -> str:
         numeric = [text for text in texts if any(plain_number(text, sign) for sign in ".,")]

@@ -29,6 +29,9 @@ _OTHER = re.compile(
 )
 """Tags that lay out no table: open formatting tags take html5lib quadratic time."""
 
+_NOTE = re.compile(r"<sup\b[^<>]*>\s*([\d*†‡]{1,2})\s*</sup>", re.IGNORECASE)
+"""A footnote mark, which would else be a digit of the figure or name before it."""
+
 MAX_DEPTH = 40
 """How deep tables may be nested in each other."""
 
@@ -57,7 +60,7 @@ def read_page(content: bytes) -> list[Grid]:
     if max(depths, default=0) > MAX_DEPTH:
         raise too_large("deeply nested tables", f"{MAX_DEPTH} levels")
     with warnings.catch_warnings(action="ignore"):
-        soup = BeautifulSoup(_OTHER.sub(" ", text), "html5lib")
+        soup = BeautifulSoup(_OTHER.sub(" ", _NOTE.sub(r" (\1)", text)), "html5lib")
     for hidden in soup(["script", "style", "template"]):
         hidden.decompose()
     return [

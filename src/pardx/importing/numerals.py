@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_MARKED = re.compile(r"\s*(?:\(\d{1,2}\)|\[\d{1,2}\]|[*†‡¹²³⁴-⁹]+)$")
+_MARKED = re.compile(r"\s*(?:\([\d*†‡]{1,2}\)|\[\d{1,2}\]|[*†‡¹²³⁴-⁹]+)$")
 _RANK = re.compile(
     r"(?:xếp hạng|xếp thứ|thứ hạng|hạng|thứ|rank|no\.?|#)?\s*=?\s*"
-    r"(\d{1,3})(?:\.0+|st|nd|rd|th)?\s*=?(?:\s*(?:/|of)\s*(\d{1,4}))?",
+    r"(\d{1,3})(?:\.0+|,00?|st|nd|rd|th)?\s*=?(?:\s*(?:/|of)\s*(\d{1,4}))?",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"[-+]?\d[\d.,\s'\N{RIGHT SINGLE QUOTATION MARK}]*")

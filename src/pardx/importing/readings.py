@@ -322,12 +322,12 @@ def _of_other_family(reading: Reading, wanted: Wanted) -> str:
 
 def _twice(block: Block) -> str:
     counts = Counter(block.codes)
-    twice = [code for code, count in counts.items() if count > 1]
-    if not twice:
+    if not (twice := [code for code, count in counts.items() if count > 1]):
         return ""
     rows = {code: [str(one.number) for one in block.lines if one.code == code] for code in twice}
     listed = "; ".join(f"{block.frame.names[c]} in rows {' and '.join(n)}" for c, n in rows.items())
-    return f"{len(twice)} units occur twice ({listed}); fix: keep one row for each, with SKIP="
+    fix = f"fix: keep one row for each, or leave column {letter(block.name)} out, with SKIP="
+    return f"{len(twice)} units occur twice ({listed}); {fix}"
 
 
 def _misranked(reading: Reading, figures: Mapping[str, Figures], rising: bool | None) -> str:

@@ -41,6 +41,7 @@ TOTALS = (
     *("mean", "trung-vi", "median", "tong", "tong-so", "tong-cong", "cong", "total", "sum"),
     *("cao-nhat", "thap-nhat", "lon-nhat", "nho-nhat", "gia-tri-lon-nhat", "gia-tri-nho-nhat"),
     *("gia-tri-cao-nhat", "gia-tri-thap-nhat", "diem-toi-da", "toi-da", "diem-cao-nhat"),
+    *("trong-so", "weight", "weights", "diem-chuan"),
     *("diem-thap-nhat", "highest", "lowest", "min", "max", "minimum", "maximum", "do-lech-chuan"),
     *("standard-deviation", "std", "sd", "do-lech", "khoang-cach", "range"),
 )
