@@ -204,6 +204,13 @@ def test_of_how_many_is_said_of_counts_alone(dictionary):
     assert (figures.value <= figures.out_of).all()
 
 
+def test_a_figure_is_rounded_where_its_own_number_is(dictionary):
+    """Fault: 66.47 %, "over 3.5 million dossiers", stood as over 66.47 %."""
+    figures = series(dictionary, [2025]).set_index(["indicator", "period"]).qualifier
+    assert figures["online_dossier_share", "to 2025-08-29"] == ""
+    assert figures["vneid_accounts_activated", "to 2025-09"] == "over"
+
+
 def test_methods_new_in_2024_are_breaks_and_that_of_sipas_is_none(dictionary):
     new = set(dictionary.breaks.query("year == 2024").indicator)
     assert {"par_index", "dti_total"} <= new

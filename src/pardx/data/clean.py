@@ -276,8 +276,10 @@ def _remarks(observations: pd.DataFrame) -> pd.DataFrame:
     """Read from the notes how a figure was rounded and of how many it counts."""
     note = observations.note.str.lower()
     counts = (observations.measure == "count") & (observations.unit == "count")
+    rounded = note.str.extract(rf"^({'|'.join(QUALIFIERS)})\b\s*([\d.]*)")
+    of_it = rounded[1].eq("") | (pd.to_numeric(rounded[1], errors="coerce") == observations.value)
     said = observations.assign(
-        qualifier=note.str.extract(rf"^({'|'.join(QUALIFIERS)})\b")[0].map(QUALIFIERS),
+        qualifier=rounded[0].map(QUALIFIERS).where(of_it),
         out_of=note.str.extract(r"\bof (\d+)\b(?!%)")[0].astype(float).where(counts),
     )
     first = said.groupby(FIGURE, sort=False)[["qualifier", "out_of"]].first().reset_index()
