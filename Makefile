@@ -231,7 +231,7 @@ $(call records,65_sources): $(P)/%/records/65_sources.json: \
 
 # Pages: what no notebook does.
 $(call records,pages): $(P)/%/records/pages.json: \
-    $$(call lists,draws claims population rules lock code code-data $(words) code-pages) \
+    $$(call lists,draws claims population rules references lock code code-data $(words) code-pages) \
     $$(L)/years-$$* $$(call raw,$$(upto_$$*)) \
     $$(foreach s,10_clean $$(REPORTS),$$(call made,$$s,$$*)) $$(call results,$$*) \
     $(call lists,$(BOOKS:%=book-%)) $$(call redo,$$*-pages)

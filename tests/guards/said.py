@@ -34,6 +34,17 @@ SAID = {
     "log_grdp_per_capita": ("log GRDP per capita", "log GRDP bình quân đầu người"),
     "urban_share": ("Urban share (% of the population)", "Tỷ lệ thành thị (% dân số)"),
     "papi_d5_admin_procedures": ("PAPI D5 (score, 1-10)", "PAPI D5 (điểm, thang 1-10)"),
+    "not estimated": ("not estimated", "chưa ước lượng"),
+    "sign certain": (
+        "associated; sign certain for all provinces",
+        "có tương quan; dấu chắc chắn với toàn bộ địa phương",
+    ),
+    "associated among those known": (
+        "associated among provinces with figures",
+        "có tương quan ở các địa phương có số liệu",
+    ),
+    "cannot tell": ("cannot tell", "chưa thể kết luận"),
+    "no clear association": ("no clear association", "chưa thấy tương quan rõ"),
     "none found": ("none found", "không tìm thấy"),
     "score": ("score", "điểm số"),
     "rank": ("rank", "thứ hạng"),
@@ -136,6 +147,12 @@ HEADS = {
         "Lowest rank collected",
         "Vùng;Giá trị trung bình;Số thứ hạng đã thu thập;Trung vị thứ hạng;"
         "Thứ hạng cao nhất đã thu thập;Thứ hạng thấp nhất đã thu thập",
+    ),
+    "tab-primary": (
+        "DTI with;Bounds, all provinces;Spearman, provinces with figures;Adjusted p;"
+        "Ends without;Reading",
+        "DTI với;Khoảng giá trị, toàn bộ địa phương;Spearman, địa phương có số liệu;p hiệu chỉnh;"
+        "Không còn khi loại;Cách đọc",
     ),
     "tab-associations": (
         "Index;n;Spearman;p;Adjusted p;Pearson;Spearman, weighted for non-coverage",

@@ -50,7 +50,7 @@ def test_every_kind_of_figure_is_on_a_page(built):
     assert {figure_rule(id) for id in there} == set(FIGURES.values())
 
 
-@pytest.mark.parametrize("page", ["index", "academic", "ministries"])
+@pytest.mark.parametrize("page", ["index", "ministries"])
 def test_the_page_of_ministries_alone_draws_their_mean_beside_that_of_provinces(built, page):
     exhibit = figures(Year(built.root, 2022), page, "vi")["fig-means-par-index"]
     chains = {mark.stroke for mark in Drawing(exhibit.svg, "vi").marks}

@@ -342,6 +342,7 @@ COLUMNS = {
     "fig-regions": "indicator region provinces best median worst",
     "tab-regions": "region mean quality",
     "fig-relations": "test outcome predictor method estimate ci_low ci_high",
+    "tab-primary": "test outcome predictor method estimate ci_low p_adjusted",
     "tab-associations": "test outcome predictor method p_value p_adjusted",
     "fig-bounds": "outcome predictor low high low_side high_side p_bound used population",
     "tab-bounds": "outcome predictor low high low_side high_side p_bound used population",

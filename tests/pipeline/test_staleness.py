@@ -157,7 +157,8 @@ def test_another_list_of_reports_makes_the_pages_again(copied, plan, own_code):
 def own_code(tmp_path):
     """Return a copy of the package, as another checkout holds it, and how to run it."""
     shutil.copytree(ROOT / "src", tmp_path / "src", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "Makefile", tmp_path)
+    for name in ("Makefile", "CITATION.cff"):
+        shutil.copy(ROOT / name, tmp_path)
     return tmp_path / "src" / "pardx", {"PYTHONPATH": str(tmp_path / "src")}
 
 

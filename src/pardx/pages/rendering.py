@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pardx.language import LANGUAGES, N_, SOURCE, Language, own_name, page_file
+from pardx.pages import paper
 from pardx.pages.trails import traced, write_trails
 from pardx.pipeline.inputs import kept
 from pardx.pipeline.parameters import Parameters
@@ -77,7 +78,7 @@ def render_year(project: Project, parameters: Parameters) -> list[Path]:
 
     The Makefile names the notebooks that are shown, in the order of the menu: ``REPORTS``.
     """
-    year, shown, latex, made = parameters.YEAR, [], {}, []
+    year, shown, latex, made, papers = parameters.YEAR, [], {}, [], {}
     trails = traced(project, year)
     books = os.environ["REPORTS"].split()
     kinds = [book.partition("_")[2] for book in books]
@@ -87,11 +88,16 @@ def render_year(project: Project, parameters: Parameters) -> list[Path]:
         source = Source(year, f"notebooks/{book}.ipynb", record["commit"], trails)
         for page in (Page(kind, lang) for lang in LANGUAGES):
             made.append(project.report(year) / page.file)
-            write_atomically(made[-1], render_page(notebook, page, source, kinds).encode())
+            if kind == paper.KIND:
+                html = papers[page.lang] = render_paper(notebook, page, source, project)
+            else:
+                html = render_page(notebook, page, source, kinds)
+            write_atomically(made[-1], html.encode())
         latex |= latex_tables(notebook)
         shown += exhibits(notebook, Page(kind, SOURCE).file)
     folder = project.report(year) / "data"
     made += write_latex(latex, folder)
+    made += paper.write_beside(project, year, papers, _computed()) if papers else []
     made += write_trails(project, year, write_exhibits(shown, folder))
     write_manifest(project, parameters, folder / "manifest.json")
     return [*made, folder / "exhibits.csv"]
@@ -239,16 +245,46 @@ def render_page(notebook: NotebookNode, page: Page, source: Source, kinds: list[
         "source": source,
         "lang": Language(page.lang),
         "mimetype": mimetype,
-        "contents": [
-            (_anchor(cell.id), cell.source.splitlines()[0].removeprefix("## "))
-            for cell in cells
-            if cell.cell_type == "markdown" and cell.source.startswith("## ")
-        ],
+        "contents": _contents(cells),
         "sisters": [_link(other, page) for other in sisters_of(page)],
         "sources": Page("sources", page.lang).file,
-        "kinds": [Page(kind, page.lang) for kind in kinds if kind != "academic"],
+        "kinds": [Page(kind, page.lang) for kind in kinds if kind != paper.KIND],
     }
     return export(notebook, cells, "page.html.j2", words)
+
+
+def render_paper(notebook: NotebookNode, page: Page, source: Source, project: Project) -> str:
+    """Render the working paper, numbered, with its citations and the code it rests on."""
+    cells, lang = cells_in(notebook, page.lang), Language(page.lang)
+    words = {
+        "page": page,
+        "source": source,
+        "lang": lang,
+        "mimetype": mimetype,
+        "contents": _contents(cells),
+        "sisters": [_link(other, page) for other in sisters_of(page)],
+        "authors": paper.authors(),
+        "until": paper.data_until(project, source.year),
+        "books": _computed(),
+        "folds": paper.folds(notebook, project, source.year),
+    }
+    html = export(notebook, cells, "paper.html.j2", words)
+    return paper.finish(html, lang, paper.works(project))
+
+
+def _contents(cells: list[NotebookNode]) -> list[tuple[str, str]]:
+    """List the sections of a page: anchor and heading."""
+    return [
+        (_anchor(cell.id), cell.source.splitlines()[0].removeprefix("## "))
+        for cell in cells
+        if cell.cell_type == "markdown" and cell.source.startswith("## ")
+    ]
+
+
+def _computed() -> list[str]:
+    """List the notebooks that compute, by the names the Makefile gives them."""
+    shown = os.environ["REPORTS"].split()
+    return [book for book in os.environ["BOOKS"].split() if book not in shown]
 
 
 def export(

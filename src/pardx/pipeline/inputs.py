@@ -43,9 +43,9 @@ def lists(project: Project, parameters: Parameters) -> dict[str, str]:
     -------
     dict
         Name of a list -> its text: ``years`` and, up to a year, ``years-<year>``;
-        ``raw-<year>``, ``book-<notebook>``, ``rules`` (the Makefile), ``population``,
-        ``registers``, ``claims``, ``catalogue``, ``docs``, ``archives``, ``shown``, ``lock``,
-        ``draws``, ``code`` and ``code-<room>``.
+        ``raw-<year>``, ``book-<notebook>``, ``rules`` (Makefile and CITATION.cff),
+        ``population``, ``registers``, ``claims``, ``catalogue``, ``references``, ``docs``,
+        ``archives``, ``shown``, ``lock``, ``draws``, ``code`` and ``code-<room>``.
     """
     raw, root = project.raw, project.root
     found: dict[str, Iterable[Path]] = {
@@ -65,6 +65,7 @@ def lists(project: Project, parameters: Parameters) -> dict[str, str]:
         - {raw / "claims.csv"},
         "claims": [raw / "claims.csv"],
         "catalogue": project.catalogue.glob("*.csv"),
+        "references": [project.catalogue / "references.bib"],
         "docs": (root / "docs").rglob("*.md"),
         "archives": (root / "dist").glob("*.zip"),
         "lock": [root / "locks" / "run.txt"],
@@ -77,7 +78,8 @@ def lists(project: Project, parameters: Parameters) -> dict[str, str]:
     years = project.years()
     texts |= {f"years-{year}": "".join(f"{y}\n" for y in years if y <= year) for year in years}
     texts["years"] = "".join(f"{year}\n" for year in years)
-    texts["rules"] = digests([PACKAGE.parents[1] / "Makefile"], PACKAGE.parents[1])
+    checkout = PACKAGE.parents[1]
+    texts["rules"] = digests([checkout / "Makefile", checkout / "CITATION.cff"], checkout)
     texts["draws"] = f"SEED={parameters.SEED}\nDRAWS={parameters.DRAWS}\n"
     texts |= _code()
     others = {path.name for path in project.lists.glob("*")} - texts.keys()

@@ -1,0 +1,394 @@
+"""What the working paper says: its abstract, question, estimand, findings and limits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import pandas as pd
+
+from pardx.data.dictionary import Dictionary
+from pardx.data.geography import FRAMES
+from pardx.language import N_, Language
+from pardx.report import labels
+from pardx.report.equations import equation
+from pardx.report.exhibit import Exhibit, box, prose, sentence
+from pardx.report.findings import estimated, finding, is_associated, primary, what_overturns
+from pardx.report.known import POINT, sentence_of
+from pardx.report.paper_leads import LEADS
+from pardx.report.primary import by_reading, primary_rows
+from pardx.report.ranking import ranked
+from pardx.report.relations import FIXED
+from pardx.report.tables import span
+from pardx.settings import settings
+from pardx.stats.association import PREDICTOR
+from pardx.stats.correlation import detectable
+
+Results = Mapping[str, pd.DataFrame]
+"""Results tables by name, as saved."""
+
+
+def has_tests(results: Results) -> bool:
+    """Say whether any registered test could be estimated."""
+    return bool(primary(results["associations"]).estimate.notna().any())
+
+
+def dateline(dictionary: Dictionary, year: int) -> Exhibit:
+    """Say under the title which year and how many units the paper is about."""
+    return sentence(
+        "dateline",
+        N_("Working paper on the results of {year}: {places} provinces and centrally run cities."),
+        year=year,
+        places=FRAMES[dictionary.level_of(year)],
+    )
+
+
+def abstract(results: Results, documents: int, dictionary: Dictionary, year: int) -> Exhibit:
+    """Sum the paper up from its results.
+
+    Parameters
+    ----------
+    results : mapping
+        Results tables.
+    documents : int
+        How many documents the year's figures come from.
+    dictionary : Dictionary
+        Names indices.
+    year : int
+        Year of the report.
+    """
+
+    def write(lang: Language) -> list[str]:
+        if not has_tests(results):
+            return [_abstract_without(results, documents, dictionary, year, lang)]
+        rows = primary_rows(
+            results["associations"], results["bounds_associations"], results["influence"]
+        )
+        sizes = rows.n[rows.estimate.notna()]
+        opening = lang(
+            "Do provinces of Viet Nam that rank higher on digital transformation (DTI) also rank "
+            "higher on {outcomes}? We collect the figures published for {year} from {documents} "
+            "documents; DTI ranks are known for {n} of {places} provinces, and {least} to {most} "
+            "provinces enter a test. Ranks that were not collected are the places left free in "
+            "a full list, so we bound Spearman's coefficient over all provinces without any "
+            "assumption on why they are missing, and then estimate it for the provinces with "
+            "figures, with p-values adjusted over the {tests} registered tests.",
+            outcomes=lang.listed([labels.outcome(r, dictionary, lang) for r in rows.itertuples()]),
+            documents=documents,
+            year=year,
+            n=ranked(results["ranking"], PREDICTOR),
+            places=FRAMES[dictionary.level_of(year)],
+            least=int(sizes.min()),
+            most=int(sizes.max()),
+            tests=labels.count(len(rows), lang),
+        )
+        found = [
+            lang(
+                rule.abstract,
+                each=lang.listed([_with_size(rows, n, dictionary, lang) for n in names]),
+            )
+            for rule, names in by_reading(rows, dictionary, lang)
+        ]
+        closing = lang(
+            "The indices share content and are partly scored by the bodies they assess: these are "
+            "associations, not effects."
+        )
+        return [" ".join(filter(None, [opening, *found, _curve(results, lang), closing]))]
+
+    return prose("abstract", write)
+
+
+def _with_size(rows: pd.DataFrame, name: str, dictionary: Dictionary, lang: Language) -> str:
+    """Name an outcome with its coefficient, and its bounds where they are no point."""
+    row = next(r for r in rows.itertuples() if labels.outcome(r, dictionary, lang) == name)
+    if not estimated(row):
+        return name
+    size = lang("{name} ({estimate})", name=name, estimate=lang.number(row.estimate, 2))
+    if pd.isna(row.low) or row.high - row.low < POINT:
+        return size
+    return lang(
+        "{name} ({estimate}; bounds {bounds})",
+        name=name,
+        estimate=lang.number(row.estimate, 2),
+        bounds=span(lang, row.low, row.high),
+    )
+
+
+def _curve(results: Results, lang: Language) -> str:
+    """Say what all specifications together give; empty without them."""
+    if results["specifications"].empty:
+        return ""
+    joint = results["specification_test"].set_index("statistic").loc["median estimate"]
+    return lang(
+        "Over {n} specifications the median coefficient is {median} (joint permutation test: {p}).",
+        n=int(joint.specifications),
+        median=lang.number(joint.observed, 2),
+        p=lang.p_value(joint.p_value),
+    )
+
+
+def _abstract_without(
+    results: Results, documents: int, dictionary: Dictionary, year: int, lang: Language
+) -> str:
+    """Say what a year without a test of DTI holds."""
+    known = {
+        dictionary.short(name, lang.code): ranked(results["ranking"], name)
+        for name in settings().headline
+    }
+    counts = [lang("{index} {n}", index=index, n=n) for index, n in known.items() if n]
+    begin = lang(
+        "No association with digital transformation (DTI) can be estimated for {year}: too few "
+        "provinces have a rank on DTI and on another index. The figures come from {documents} "
+        "documents.",
+        year=year,
+        documents=documents,
+    )
+    end = (
+        lang(
+            "This paper documents what was collected (ranks of {places} provinces: {counts}), "
+            "what can be said of indices other than DTI, and what is missing.",
+            places=FRAMES[dictionary.level_of(year)],
+            counts=lang.listed(counts),
+        )
+        if counts
+        else lang(
+            "No rank of any index was collected; this paper documents the sources and what is "
+            "missing."
+        )
+    )
+    return f"{begin} {end}"
+
+
+def question() -> Exhibit:
+    """Say what is asked, and what others have found."""
+    return prose(
+        "question",
+        lambda lang: [
+            lang(
+                "Viet Nam's provinces are ranked on administrative reform (PAR INDEX), on "
+                "satisfaction with public services (SIPAS), on digital transformation (DTI), and, "
+                "by surveys of citizens and of firms, on governance (PAPI, PCI). Are the provinces "
+                "ahead on digital transformation also ahead on the others? We know of no published "
+                "work that relates DTI to PAR INDEX or SIPAS by province."
+            ),
+            lang(
+                "Evidence from elsewhere is mixed. Across countries e-government goes with less "
+                "corruption in a dynamic panel [@elbahnasawy2014], while a heterogeneous panel "
+                "finds no evidence of it [@basyal2018]. Among Indonesian institutions, rank "
+                "correlations of e-government and good governance are moderate at most, and none "
+                "is significant [@suhardi2015]. In Viet Nam a natural experiment finds that being "
+                "assessed by PAPI improved governance, lastingly only for administrative "
+                "procedures [@malesky2022]. Estimators and samples decide much: this paper "
+                "therefore shows bounds first, and every specification."
+            ),
+        ],
+    )
+
+
+def hypotheses(dictionary: Dictionary, results: Results) -> Exhibit | None:
+    """List the registered tests, and since which commit they are fixed."""
+    rows = primary(results["associations"])
+    if rows.empty:
+        return None
+
+    def write(lang: Language) -> tuple[str, list[str], str]:
+        heading = lang(
+            "Registered tests, fixed in data/catalogue/tests.csv since commit {commit}",
+            commit=FIXED,
+        )
+        each = [
+            lang(
+                "H{number}. The ranks on DTI and on {outcome} are associated (two-sided).",
+                number=number,
+                outcome=labels.outcome(row, dictionary, lang),
+            )
+            for number, row in enumerate(rows.itertuples(), 1)
+        ]
+        rest = lang(
+            "All other estimates are exploratory. Figures of these years were already public when "
+            "the tests were fixed: that fixes what is counted, it does not make it blind."
+        )
+        return heading, [*each, rest], ""
+
+    return box("hypotheses", write)
+
+
+def estimand(results: Results, dictionary: Dictionary, year: int) -> Exhibit:
+    """Say what is estimated, and what could be detected."""
+    places = FRAMES[dictionary.level_of(year)]
+    sizes = primary(results["associations"]).dropna(subset="estimate").n
+
+    def write(lang: Language) -> list[str]:
+        first = lang(
+            "The estimand is Spearman's coefficient between the ranks of two indices of {year} "
+            "over all provinces that both cover. Where all ranks are known it is a fact about that "
+            "year, without sampling error; intervals and p-values then refer to a population of "
+            "which the year is one draw. Where ranks are missing it is known up to bounds.",
+            year=year,
+        )
+        if sizes.empty:
+            return [first]
+        power = lang(
+            "With 80% power at 5% two-sided, {places} provinces detect a coefficient of {full} "
+            "[@fieller1957]; the smallest test (n = {n}) detects {least}.",
+            places=places,
+            full=lang.number(detectable(places), 2),
+            n=int(sizes.min()),
+            least=lang.number(detectable(int(sizes.min())), 2),
+        )
+        return [first, power]
+
+    return prose("estimand", write)
+
+
+def models(results: Results, dictionary: Dictionary) -> list[Exhibit]:
+    """Show the equation of each model that the year has results of."""
+    fitted = {*results["models"].model}
+    held = [one for one in settings().model_sets.values() if one]
+
+    def controls(lang: Language) -> str:
+        return "; ".join(labels.controls(one, dictionary, lang) for one in held)
+
+    tested = has_tests(results)
+    known = results["bounds_associations"]
+    shown = {
+        "score": tested or not results["partial"].empty,
+        "bounds": not known.dropna(subset="low").empty,
+        "adjusted": tested,
+        "ols": "bivariate" in fitted,
+        "logit": "fractional_logit" in fitted,
+        "panel": "panel_lag" in fitted,
+        "convergence": not results["convergence"].empty,
+        "moran": not results["moran"].empty,
+    }
+    return [
+        equation(name, **({"controls": controls} if name == "ols" else {}))
+        for name, there in shown.items()
+        if there
+    ]
+
+
+def cited(*exhibits: Exhibit | None) -> list[Exhibit]:
+    """Put before each table and figure the sentence of the text that cites it."""
+    made = [one for one in exhibits if one is not None]
+    return [part for one in made for part in (*_lead(one), one)]
+
+
+def _lead(one: Exhibit) -> list[Exhibit]:
+    if not one.csv:
+        return []
+    return [sentence(f"about-{one.id}", LEADS[one.id], it=f"[@{one.id}]")]
+
+
+def results_text(results: Results, dictionary: Dictionary, year: int) -> Exhibit:
+    """Say of each registered test what is certain, what is estimated and what would end it."""
+    rows = primary(results["associations"])
+    known = results["bounds_associations"]
+
+    def write(lang: Language) -> list[str]:
+        if not has_tests(results):
+            return [
+                lang(
+                    "No registered test could be estimated for {year}: too few provinces have both "
+                    "DTI and another index.",
+                    year=year,
+                )
+            ]
+        return [_of_test(row, known, results, dictionary, lang) for row in rows.itertuples()]
+
+    return prose("tests", write)
+
+
+def _of_test(
+    row: NamedTuple, known: pd.DataFrame, results: Results, dictionary: Dictionary, lang: Language
+) -> str:
+    bounds = known[(known.predictor == row.predictor) & (known.outcome == row.outcome)]
+    certain = [
+        sentence_of(one, dictionary, lang) for one in bounds.itertuples() if row.overlap == "raw"
+    ]
+    said = [
+        *certain,
+        finding(row, results["not_estimated"], dictionary, lang),
+        what_overturns(row, results["influence"], dictionary, lang),
+    ]
+    return " ".join(filter(None, said))
+
+
+def limits(results: Results, dictionary: Dictionary, year: int) -> Exhibit:
+    """Say what would overturn the results, counted from the results themselves."""
+    rows = primary_rows(
+        results["associations"], results["bounds_associations"], results["influence"]
+    )
+
+    def write(lang: Language) -> list[str]:
+        ranks, ends = _open_bounds(rows, dictionary, lang), _fragile(rows, dictionary, lang)
+        said = [
+            " ".join([lang("Full lists of ranks would replace bounds by facts."), *ranks])
+            if ranks
+            else "",
+            " ".join([lang("Some results rest on few provinces."), *ends]) if ends else "",
+            lang(
+                "PAR INDEX also scores digital government, and DTI scores online services: that "
+                "part could be taken out for too few provinces. Scores by area, published for all "
+                "provinces, would show whether an association of DTI and PAR INDEX is more than "
+                "its shared content."
+            )
+            if has_tests(results)
+            else "",
+            lang(
+                "PAR INDEX and DTI are mostly self-assessed and then appraised; PAPI, PCI and "
+                "SIPAS are surveys. Common habits of scoring can make an association, and sampling "
+                "error of surveys weakens one. Provinces are few, and no policy was assigned at "
+                "random: nothing here is an effect."
+            ),
+            lang(
+                "A year is one draw: the next year under the same criteria set is the test of what "
+                "{year} shows.",
+                year=year,
+            ),
+        ]
+        return [*filter(None, said)]
+
+    return prose("limits", write)
+
+
+def _open_bounds(rows: pd.DataFrame, dictionary: Dictionary, lang: Language) -> list[str]:
+    """Say of each test with missing ranks how far they could move its coefficient."""
+    return [
+        lang(
+            "{outcome}: {n} of {all} provinces enter; the ranks not collected could put the "
+            "coefficient anywhere from {low} to {high}.",
+            outcome=labels.outcome(row, dictionary, lang),
+            n=row.n,
+            all=int(row.population),
+            low=lang.number(row.low, 2),
+            high=lang.number(row.high, 2),
+        )
+        for row in rows[(rows.high - rows.low) > POINT].itertuples()
+    ]
+
+
+def _fragile(rows: pd.DataFrame, dictionary: Dictionary, lang: Language) -> list[str]:
+    """Count for each association the provinces whose omission ends it."""
+    return [
+        lang.ngettext(
+            "{outcome}: leaving out {n} province ends the association.",
+            "{outcome}: leaving out {n} provinces ends the association.",
+            int(row.ends),
+            outcome=labels.outcome(row, dictionary, lang),
+        )
+        for row in rows.dropna(subset="ends").itertuples()
+        if is_associated(row)
+    ]
+
+
+def nothing_on_ranks(year: int) -> Exhibit:
+    """Say that nothing on the certainty of ranks or on parts of indices was estimated."""
+    return sentence(
+        "no-ranks",
+        N_(
+            "For {year} neither the certainty of ranks nor the parts of an index could be "
+            "estimated."
+        ),
+        year=year,
+    )

@@ -1,0 +1,80 @@
+"""The sentence of the paper that cites each table and figure: ``{it}`` is its number."""
+
+from pardx.language import N_
+
+LEADS = {
+    "tab-flow": N_(
+        "{it} follows the figures from documents to the values used: what sources print, what "
+        "they agree on, and what is withheld because no rule decides."
+    ),
+    "tab-coverage": N_(
+        "{it} counts, for each index and measure, the provinces with a figure, and names those "
+        "without while they are few."
+    ),
+    "tab-missing": N_(
+        "Who is missing is no accident: {it} compares the provinces with and without a rank. "
+        "Newspapers report the top, the bottom and their own province."
+    ),
+    "tab-primary": N_(
+        "{it} has all registered tests: what holds for all provinces, what is estimated from "
+        "those with figures, and how many provinces carry it."
+    ),
+    "fig-bounds": N_(
+        "{it} draws the bounds of every pair of indices: a wide band says that the ranks not "
+        "collected decide."
+    ),
+    "fig-relations": N_(
+        "{it} shows the provinces behind the coefficients; a single province far from the others "
+        "is no reason to leave it out."
+    ),
+    "fig-coefficients": N_(
+        "{it} sets DTI alone beside the model with controls, estimated as in [@eq-ols]: a "
+        "coefficient that shrinks was partly that of GRDP, urban share or region."
+    ),
+    "fig-specifications": N_(
+        "{it} runs every reasonable specification, after [@simonsohn2020]: outcome, shared "
+        "content, scale, lag, controls, weights, sample and estimator."
+    ),
+    "tab-influence": N_("{it} leaves out single provinces, and the provinces unlike the others."),
+    "tab-overlap": N_(
+        "{it} takes out what two indices share, for the same provinces before and after, beside "
+        "the coefficient that shared content alone would give."
+    ),
+    "fig-residuals": N_(
+        "{it} looks for provinces that bend the fullest models: high leverage with a large "
+        "residual."
+    ),
+    "tab-panel": N_(
+        "{it} follows provinces over years of one method, as in [@eq-panel]; the placebo in it "
+        "should show nothing."
+    ),
+    "tab-convergence": N_(
+        "{it} asks whether provinces that were behind gained, as in [@eq-convergence]."
+    ),
+    "tab-space": N_("{it} asks whether neighbouring provinces are similar, by [@eq-moran]."),
+    "fig-rank-sets": N_(
+        "{it} gives each province the ranks that survey error leaves open [@mogstad2024]: most "
+        "neighbours in the list cannot be told apart."
+    ),
+    "tab-components": N_(
+        "{it} shares the explained variance of DTI among the dimensions of PAPI "
+        "[@groemping2007]; that parts R², it does not explain."
+    ),
+    "fig-partial": N_(
+        "{it} keeps the pairs that stay associated when all other indices are held fixed."
+    ),
+    "tab-associations": N_(
+        "{it} has both coefficients of the registered tests, raw and adjusted p-values, and the "
+        "version weighted for missing provinces."
+    ),
+    "tab-models": N_("{it} has every cross-section model of the registered tests."),
+    "tab-bounds": N_(
+        "{it} has the bounds of all pairs, also narrowed by scores, regional ranks and means."
+    ),
+    "tab-partial": N_("{it} has the partial correlations of all pairs."),
+    "tab-conflicts": N_(
+        "{it} lists the figures on which sources disagree, the value used, and the rule that "
+        "chose it."
+    ),
+}
+"""Id of an exhibit -> the sentence; a table or figure without one cannot enter the paper."""

@@ -1,0 +1,223 @@
+"""The registered tests in one table: what is certain, what is estimated, how firm it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import pandas as pd
+
+from pardx.data.dictionary import Dictionary
+from pardx.language import MISSING, N_, Language
+from pardx.report import labels
+from pardx.report.exhibit import Exhibit, Words, origin
+from pardx.report.findings import estimated, is_associated, primary, verdict
+from pardx.report.known import POINT
+from pardx.report.relations import FIXED, estimate_cell
+from pardx.report.tables import Cell, Column, p_cell, span, table_of
+from pardx.stats.association import PREDICTOR
+from pardx.stats.bounds_table import WIDE
+
+
+class Reading(NamedTuple):
+    """How a registered test reads, and when: the first rule that holds.
+
+    Attributes
+    ----------
+    name : str
+    when : str
+        The condition in words.
+    holds : callable
+        Whether a row of :func:`primary_rows` meets it.
+    short : str
+        In the table, marked for translation.
+    abstract : str
+        In the abstract, of all tests that read so.
+    """
+
+    name: str
+    when: str
+    holds: Callable[[NamedTuple], bool]
+    short: str
+    abstract: str
+
+
+READINGS = (
+    Reading(
+        "not estimated",
+        "fewer provinces than an estimate needs",
+        lambda row: not estimated(row),
+        N_("not estimated"),
+        N_("For {each}, too few provinces have both figures."),
+    ),
+    Reading(
+        "certain",
+        "claimed (interval and adjusted p), and both bounds on its side of 0",
+        lambda row: is_associated(row) and row.estimate * row.low > 0 and row.low * row.high > 0,
+        N_("associated; sign certain for all provinces"),
+        N_(
+            "DTI is associated with {each}, and whatever the ranks not collected are, the sign "
+            "is the same over all provinces."
+        ),
+    ),
+    Reading(
+        "claimed",
+        "claimed (interval and adjusted p)",
+        lambda row: is_associated(row),
+        N_("associated among provinces with figures"),
+        N_("Among the provinces with figures, and only for them, DTI is associated with {each}."),
+    ),
+    Reading(
+        "cannot tell",
+        "not claimed, and bounds further apart than 1 or power for 0.5 below 80%",
+        lambda row: verdict(row) == "cannot_tell" or row.high - row.low > WIDE,
+        N_("cannot tell"),
+        N_("For {each} the figures collected cannot tell."),
+    ),
+    Reading(
+        "none",
+        "not claimed, though 0.5 would be found",
+        lambda row: True,
+        N_("no clear association"),
+        N_("For {each} there is no clear association."),
+    ),
+)
+"""In this order."""
+
+
+def reading(row: NamedTuple) -> Reading:
+    """Return how a row of :func:`primary_rows` reads."""
+    return next(rule for rule in READINGS if rule.holds(row))
+
+
+def primary_rows(
+    associations: pd.DataFrame, bounds: pd.DataFrame, influence: pd.DataFrame
+) -> pd.DataFrame:
+    """Join what is known of each registered test.
+
+    Parameters
+    ----------
+    associations, bounds, influence : DataFrame
+        As saved: ``associations``, ``bounds_associations``, ``influence``.
+
+    Returns
+    -------
+    DataFrame
+        The Spearman row of each primary test, with ``low`` and ``high`` (bounds over all
+        provinces; none where a part of an index is taken out), ``population`` (how many provinces
+        both indices cover) and ``ends`` (how many provinces end the result when left out).
+    """
+    rows = primary(associations)
+    whole = rows.outcome.where(rows.overlap == "raw")
+    known = bounds[bounds.predictor == PREDICTOR].drop_duplicates("outcome").set_index("outcome")
+    left_out = influence[influence.kind == "overturn"].set_index("test").omitted.astype(str)
+    return rows.assign(
+        low=whole.map(known.low),
+        high=whole.map(known.high),
+        population=whole.map(known.population),
+        ends=rows.test.map(left_out.str.split(";").str.len()),
+    )
+
+
+def by_reading(
+    rows: pd.DataFrame, dictionary: Dictionary, lang: Language
+) -> list[tuple[Reading, list[str]]]:
+    """Group the outcomes of registered tests by how they read, in the order of the rules.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        As of :func:`primary_rows`.
+    dictionary : Dictionary
+        Names indices.
+    lang : Language
+        The language.
+    """
+    found: dict[str, list[str]] = {}
+    for row in rows.itertuples():
+        found.setdefault(reading(row).name, []).append(labels.outcome(row, dictionary, lang))
+    return [(rule, found[rule.name]) for rule in READINGS if rule.name in found]
+
+
+def primary_summary(
+    associations: pd.DataFrame,
+    bounds: pd.DataFrame,
+    influence: pd.DataFrame,
+    dictionary: Dictionary,
+    year: int,
+) -> Exhibit | None:
+    """Print each registered test in one row; None where none is estimated.
+
+    Parameters
+    ----------
+    associations, bounds, influence : DataFrame
+        As of :func:`primary_rows`.
+    dictionary : Dictionary
+        Names indices.
+    year : int
+        Year of the report.
+    """
+    rows = primary_rows(associations, bounds, influence)
+    if rows.estimate.isna().all():
+        return None
+    return table_of(
+        "tab-primary",
+        rows,
+        [
+            Column(
+                N_("DTI with"),
+                lambda row, lang: Cell(labels.outcome(row, dictionary, lang)),
+                numeric=False,
+            ),
+            Column(N_("Bounds, all provinces"), _bounds),
+            Column(N_("Spearman, provinces with figures"), estimate_cell),
+            Column(N_("Adjusted p"), lambda row, lang: p_cell(lang, row.p_adjusted)),
+            Column(N_("Ends without"), _ends),
+            Column(N_("Reading"), lambda row, lang: Cell(lang(reading(row).short)), numeric=False),
+        ],
+        words=lambda lang: _words(rows, dictionary, year, lang),
+        origin=origin("associations.csv", dictionary, PREDICTOR, *rows.outcome),
+    )
+
+
+def _bounds(row: NamedTuple, lang: Language) -> Cell:
+    """Write what the coefficient can be over all provinces, and how many they are."""
+    if pd.isna(row.low):
+        return Cell(MISSING)
+    point = row.high - row.low < POINT
+    text = lang.number(row.low, 2) if point else span(lang, row.low, row.high)
+    return Cell(text, lang("N = {n}", n=int(row.population)), float(row.low))
+
+
+def _ends(row: NamedTuple, lang: Language) -> Cell:
+    """Count the provinces that end an association when left out; never what would begin one."""
+    if not is_associated(row):
+        return Cell(MISSING)
+    if pd.isna(row.ends):
+        return Cell(lang("none found"))
+    return Cell(lang.ngettext("{n} province", "{n} provinces", int(row.ends)), key=float(row.ends))
+
+
+def _words(rows: pd.DataFrame, dictionary: Dictionary, year: int, lang: Language) -> Words:
+    said = "; ".join(
+        f"{lang.listed(names)}: {lang(rule.short)}"
+        for rule, names in by_reading(rows, dictionary, lang)
+    )
+    return Words(
+        lang("What DTI goes with, {year}. {said}", year=year, said=said),
+        lang(
+            "Spearman's coefficient: bounds over all provinces that both indices cover, and "
+            "estimate with 95% confidence interval and n below"
+        ),
+        notes=(
+            lang(
+                "Tests fixed in data/catalogue/tests.csv since commit {commit}. Bounds need no "
+                "assumption on missing ranks; intervals and p-values take the provinces with "
+                "figures as a sample. Ends without: the smallest number of provinces found whose "
+                "omission ends the association. Cannot tell: not significant, and the bounds are "
+                "further apart than 1, or a coefficient of 0.5 would be found in fewer than four "
+                "of five such samples.",
+                commit=FIXED,
+            ),
+        ),
+    )
