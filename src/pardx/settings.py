@@ -93,7 +93,7 @@ class Draws:
     ----------
     seed, default : int
         Where no SEED and no DRAWS are given.
-    curve, moran, components, ranks : int
+    curve, moran, influence, components, ranks : int
         The most that each of these draws.
     """
 
@@ -101,6 +101,7 @@ class Draws:
     default: int
     curve: int
     moran: int
+    influence: int
     components: int
     ranks: int
 

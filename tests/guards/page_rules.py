@@ -345,20 +345,18 @@ def influence(of, rows, lang):
     for test, group in rows.groupby("test", sort=False):
         single = group[group.kind == "one"]
         worst = single.loc[single.cooks_distance.idxmax()]
-        overturn = group[group.kind == "overturn"]
-        codes = overturn.omitted.iloc[0].split(";") if len(overturn) else []
-        names = listed([of.known.province(code) for code in codes], lang)
-        if len(codes) > 3:
-            names = f"{len(codes)} {'provinces' if lang == 'en' else 'địa phương'}"
+        whole = only(group, kind="all")
+        ends = int((~single.claimed).sum())
+        count = f"{ends} of {whole.n}" if lang == "en" else f"{ends}/{whole.n}"
         named = [with_p(row) for row in group[group.kind == "named"].itertuples()]
         cook = f"{of.known.province(worst.omitted)} ({number(worst.cooks_distance, 2, lang)})"
         body.append(
             [
                 outcome(of, test, lang),
-                with_p(only(group, kind="all")),
+                with_p(whole),
                 between(single.estimate.min(), single.estimate.max(), lang),
                 *(named or [MISSING]),
-                names if codes else say("none found", lang),
+                count if whole.claimed else MISSING,
                 cook,
             ]
         )

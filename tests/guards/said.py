@@ -170,10 +170,10 @@ HEADS = {
         "Chỉ số;Mô hình;n;Hệ số;Sai số chuẩn;Khoảng tin cậy 95%;p",
     ),
     "tab-influence": (
-        "DTI with;All provinces;Removing one;Without the four;Conclusion changes without;"
+        "DTI with;All provinces;Removing one;Without the four;Omissions that end it;"
         "Largest Cook's distance",
         "DTI với;Tất cả địa phương;Loại từng địa phương;Loại bốn địa phương;"
-        "Kết luận thay đổi khi loại;Khoảng cách Cook lớn nhất",
+        "Số trường hợp loại làm mất;Khoảng cách Cook lớn nhất",
     ),
     "tab-panel": (
         "Index;How D8 enters the model;Years;n;Coefficient;p;Smallest detectable",

@@ -10,6 +10,7 @@ from pardx.report import findings
 from pardx.settings import settings
 
 CLEAR = {"estimate": 0.55, "ci_low": 0.36, "ci_high": 0.71, "p_adjusted": 0.004, "n": 63}
+CLEAR |= {"p_value": 0.003}
 CLAIM = {
     "positive": {"en": "tend to rank high on PCI", "vi": "tương quan thuận;"},
     "negative": {"en": "tend to rank low on PCI", "vi": "tương quan nghịch;"},
@@ -20,15 +21,16 @@ CLAIM = {
 """Kind of sentence -> what only that kind says."""
 
 
-def results(row, weighted=None, overturned=("01",), p_value=0.003):
+def results(row, weighted=None, ends=("01",)):
     """Return associations and influence of one primary test, as the results store holds them."""
     about = {"test": "dti-pci", "role": "primary", "outcome": "pci_total", "method": "spearman"}
     about |= {"predictor": "dti_total", "overlap": "raw", "removed": "", "sample": "all"}
     rows = [{"weights": "none", **row}, {"weights": "ipw", **(weighted or row)}]
-    found = {"test": "dti-pci", "kind": ["all", "overturn"], "p_value": [p_value, 0.2]}
-    influence = pd.DataFrame({**found, "omitted": ["", ";".join(overturned)]})
+    codes = ["01", "79", "48"]
+    claimed = [code not in ends for code in codes]
+    influence = pd.DataFrame({"test": "dti-pci", "kind": "one", "omitted": codes})
     associations = pd.DataFrame([{**about, **one} for one in rows])
-    return associations, influence if overturned else influence.iloc[:1]
+    return associations, influence.assign(claimed=claimed)
 
 
 REFUSED = pd.DataFrame(columns=["test", "family", "reason"])
@@ -66,7 +68,7 @@ def only(lang, kind, said):
         ({"estimate": -0.55, "ci_low": -0.71, "ci_high": -0.36}, "negative"),
         ({"estimate": -0.55, "ci_low": -0.71, "ci_high": -0.36, "p_adjusted": 0.2}, "none"),
         ({"estimate": float("nan")}, "too_few"),
-        ({"n": 7}, "too_few"),
+        ({"n": 16}, "too_few"),
         ({"n": 30, "p_adjusted": 0.2}, "cannot_tell"),
     ],
 )
@@ -94,19 +96,19 @@ def test_every_number_of_the_store_is_the_sentences(sentence, lang, changed, pri
 @pytest.mark.parametrize(
     ("lang", "ends", "adjusted"),
     [
-        ("en", "no longer clear without Hà Nội", "unadjusted"),
-        ("vi", "không còn rõ nếu không tính Hà Nội", "chưa hiệu chỉnh"),
+        ("en", "ends this result for 1 of the 63 provinces", "unadjusted"),
+        ("vi", "loại một địa phương trong 1/63 trường hợp", "chưa hiệu chỉnh"),
     ],
 )
 def test_what_would_overturn_a_finding_follows_the_store(sentence, lang, ends, adjusted):
     unclear = {**CLEAR, "ci_low": -0.1, "p_adjusted": 0.2}
     assert ends in sentence(lang, CLEAR)
-    assert "Hà Nội" not in sentence(lang, unclear, p_value=0.2), "no recipe for significance"
-    assert adjusted in sentence(lang, unclear, p_value=0.003)
-    firm = sentence(lang, CLEAR, overturned=())
+    assert ends not in sentence(lang, {**unclear, "p_value": 0.2}), "no recipe for significance"
+    assert "Hà Nội" not in sentence(lang, CLEAR), "how many, not whom"
+    assert adjusted in sentence(lang, unclear)
+    firm = sentence(lang, CLEAR, ends=())
     assert ends not in firm
-    said = Language(lang)("No group of provinces was found whose removal changes this result.")
-    assert said in firm
+    assert Language(lang)("It stays clear whichever one province is left out.") in firm
 
 
 @pytest.mark.parametrize(
@@ -117,7 +119,8 @@ def test_what_would_overturn_a_finding_follows_the_store(sentence, lang, ends, a
     ],
 )
 def test_a_verdict_that_weights_turn_says_so(sentence, lang, ends, appears):
-    weak = {"estimate": 0.48, "ci_low": -0.04, "ci_high": 0.81, "p_adjusted": 0.066, "n": 19}
+    weak = {"estimate": 0.48, "ci_low": -0.04, "ci_high": 0.81, "p_adjusted": 0.066, "n": 40}
+    weak["p_value"] = 0.06
     assert ends in sentence(lang, CLEAR, weighted=weak).replace("−", "-")
-    assert appears in sentence(lang, weak, weighted=CLEAR, p_value=0.2)
+    assert appears in sentence(lang, weak, weighted=CLEAR)
     assert ends not in sentence(lang, CLEAR).replace("−", "-")

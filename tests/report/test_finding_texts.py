@@ -6,13 +6,14 @@ from pardx.language import LANGUAGES, Language
 from pardx.report.findings import FINDING
 
 CLAIMS = {"en": "tend to rank", "vi": "thường"}
-FILLED = {name: f"<{name}>" for name in ("outcome", "n", "estimate", "low", "high", "p", "most")}
+NAMES = ("outcome", "n", "estimate", "low", "high", "p", "most", "least", "largest", "places")
+FILLED = {name: f"<{name}>" for name in NAMES}
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_only_associations_are_called_so_and_each_prints_n_and_interval(code):
     lang = Language(code)
-    for kind in ("positive", "negative", "none", "cannot_tell"):
+    for kind in ("positive", "negative", "none", "cannot_tell", "too_wide"):
         text = lang(FINDING[kind], **FILLED)
         assert (CLAIMS[code] in text) == (kind in ("positive", "negative"))
         assert all(part in text for part in ("<n>", "<low>", "<high>", "<p>"))

@@ -22,15 +22,21 @@ def result(estimate=0.5, low=0.2, high=0.7, p=0.01, n=63):
         (result(low=-0.1), "none"),
         (result(low=-0.1, n=31), "none"),
         (result(low=-0.1, n=30), "cannot_tell"),
+        (result(n=30), "cannot_tell"),
         (result(p=0.05), "none"),
         (result(p=float("nan")), "none"),
         (result(*[float("nan")] * 4), "too_few"),
-        (result(n=7), "too_few"),
+        (result(n=16), "too_few"),
         (result(-0.5), "none"),
     ],
 )
 def test_the_kind_of_sentence_follows_interval_and_adjusted_p(row, kind):
     assert verdict(row) == kind
+
+
+@pytest.mark.parametrize(("high", "kind"), [(0.5, "positive"), (0.71, "too_wide")])
+def test_bounds_wider_than_one_leave_no_verdict(high, kind):
+    assert verdict(result(), SimpleNamespace(low=-0.3, high=high)) == kind
 
 
 UNIT = st.floats(-1, 1)

@@ -1,4 +1,4 @@
-"""Titles of panel, convergence, space, parts and links count what the rows hold."""
+"""Titles of panel, convergence, space, parts and links say what the rows hold."""
 
 import re
 
@@ -118,14 +118,21 @@ def panels(dictionary, rows):
     return room.panel_table(rows, dictionary)
 
 
+def test_a_panel_of_two_years_says_what_it_could_detect(dictionary):
+    two = LAG.assign(years=["2021-2022", "2018-2020", "2021-2022"])
+    html = panels(dictionary, two).written("en").html
+    assert html.count("rests on two years: only a coefficient of 0.30 or more") == 1
+    assert "rests on two years" not in panels(dictionary, LAG).written("en").html
+
+
 @pytest.mark.parametrize(
     ("make", "rows", "en", "vi"),
     [
         (
             convergence,
             CONVERGENCE,
-            "Differences between provinces narrowed clearly in 1 of 3 series",
-            "Khoảng cách giữa các địa phương thu hẹp rõ ở 1/3 chuỗi",
+            "Differences between provinces narrowed clearly on PAPI D5 2021-2022",
+            "Khoảng cách giữa các địa phương thu hẹp rõ về PAPI D5 2021-2022",
         ),
         (
             convergence,
@@ -142,14 +149,14 @@ def panels(dictionary, rows):
         (
             convergence,
             CONVERGENCE.head(1),
-            "Differences between provinces on PCI did not narrow clearly",
-            "Khoảng cách giữa các địa phương về PCI chưa thu hẹp rõ",
+            "Differences between provinces did not narrow clearly on any index",
+            "Khoảng cách giữa các địa phương chưa thu hẹp rõ ở chỉ số nào",
         ),
         (
             space,
             MORAN.tail(2),
-            "are not clearly similar on PAR INDEX",
-            "Chưa thấy các tỉnh giáp ranh có PAR INDEX gần nhau",
+            "are not clearly similar on any index",
+            "Chưa thấy các tỉnh giáp ranh có giá trị gần nhau ở chỉ số nào",
         ),
         (
             components,
@@ -166,30 +173,30 @@ def panels(dictionary, rows):
         (
             links,
             PARTIAL,
-            "1 of 2 pairs remain associated",
-            "1/2 cặp chỉ số vẫn tương quan khi kiểm soát",
+            "With all other indices held fixed, still associated: SIPAS and PAR INDEX",
+            "Khi kiểm soát mọi chỉ số khác, vẫn tương quan: SIPAS và PAR INDEX",
         ),
         (
             panels,
             LAG,
-            "Within provinces, 1 of 2 lagged associations are clear",
-            "1/2 tương quan trễ một năm là rõ rệt",
+            "Within provinces, PAPI D8 of the year before goes with PCI 2018-2020",
+            "Trong từng địa phương, PAPI D8 của năm trước tương quan với PCI 2018-2020",
         ),
         (
             space,
             MORAN,
-            "Neighbouring provinces are similar on 1 of 2 indices",
-            "1/2 chỉ số có giá trị gần nhau giữa các tỉnh giáp ranh",
+            "Neighbouring provinces are similar on SIPAS",
+            "Các tỉnh giáp ranh có giá trị gần nhau về SIPAS",
         ),
         (
             pairs,
             PARTIAL,
-            "1 of 2 pairs remain associated after controlling for the other indices",
-            "1/2 cặp chỉ số vẫn tương quan khi kiểm soát các chỉ số khác",
+            "With all other indices held fixed, still associated: SIPAS and PAR INDEX",
+            "Khi kiểm soát mọi chỉ số khác, vẫn tương quan: SIPAS và PAR INDEX",
         ),
     ],
 )
-def test_a_title_counts_its_rows_in_both_languages(dictionary, make, rows, en, vi):
+def test_a_title_says_its_rows_in_both_languages(dictionary, make, rows, en, vi):
     shown = make(dictionary, rows)
     assert en in shown.written("en").html
     assert vi in shown.written("vi").html

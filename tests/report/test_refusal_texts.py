@@ -105,21 +105,18 @@ def test_a_finding_without_a_number_says_the_true_reason(dictionary, why, text):
     assert text in findings.finding(result, refused, dictionary, Language("en"))
 
 
-@pytest.mark.parametrize(
-    ("n", "text"),
-    [(19, "With n = 19, too few provinces to test"), (40, "No group of provinces was found")],
-)
-def test_few_provinces_are_not_called_a_firm_result(dictionary, n, text):
-    result = SimpleNamespace(**TEST, n=n, estimate=0.8, ci_low=0.3, ci_high=0.9, p_adjusted=0.01)
-    found = pd.DataFrame({"test": ["dti-pci"], "kind": ["all"], "p_value": [0.01], "omitted": [""]})
-    assert text in findings.what_overturns(result, found, dictionary, Language("en"))
+def test_a_claim_that_was_not_tested_for_robustness_says_so():
+    result = SimpleNamespace(**TEST, n=17, p_value=0.01)
+    nothing = pd.DataFrame({"test": [], "kind": [], "claimed": []})
+    said = findings.fragility(result, nothing, "positive", Language("en"))
+    assert said == "With n = 17, too few provinces to test how robust this is."
 
 
-def test_nothing_is_said_of_whom_to_leave_out_to_obtain_an_association(dictionary):
-    result = SimpleNamespace(**TEST, n=40, estimate=0.1, ci_low=-0.3, ci_high=0.4, p_adjusted=0.5)
-    rows = {"kind": ["all", "overturn"], "p_value": [0.5, 0.01], "omitted": ["", "01;79"]}
-    found = pd.DataFrame({"test": "dti-pci", **rows})
-    assert findings.what_overturns(result, found, dictionary, Language("en")) == ""
+@pytest.mark.parametrize("kind", ["none", "cannot_tell", "too_wide", "too_few"])
+def test_nothing_is_said_of_whom_to_leave_out_to_obtain_an_association(kind):
+    result = SimpleNamespace(**TEST, n=40, p_value=0.5)
+    found = pd.DataFrame({"test": "dti-pci", "kind": "one", "claimed": [True, False]})
+    assert findings.fragility(result, found, kind, Language("en")) == ""
 
 
 def test_a_year_without_any_index_says_so_in_one_sentence(said):

@@ -1,4 +1,4 @@
-"""Titles of the specification curve and of influence count what the rows hold."""
+"""Titles of the specification curve and of influence say what the rows hold."""
 
 from html import unescape
 
@@ -13,9 +13,11 @@ FITTED = pd.DataFrame(
 )
 INFLUENCE = pd.DataFrame(
     {
-        "test": ["a", "a", "b"],
-        "kind": ["one", "overturn", "overturn"],
-        "omitted": ["01", "01", "01;79"],
+        "test": ["a", "a", "b", "b", "c", "c"],
+        "outcome": ["pci_total"] * 2 + ["sipas"] * 2 + ["par_index"] * 2,
+        "overlap": "raw",
+        "kind": ["all", "one"] * 3,
+        "claimed": [True, True, True, False, False, True],
     }
 )
 CURVE = pd.DataFrame(
@@ -47,12 +49,25 @@ JOINT = pd.DataFrame(
 @pytest.mark.parametrize(
     ("lang", "title"),
     [
-        ("en", "Removing one province changes 1 of 2 conclusions"),
-        ("vi", "1/2 kết luận thay đổi khi loại một địa phương"),
+        ("en", "DTI goes with PCI whichever province is left out; with SIPAS not"),
+        ("vi", "DTI tương quan với PCI dù loại địa phương nào; với SIPAS thì không"),
     ],
 )
-def test_influence_counts_the_verdicts_that_one_province_carries(lang, title):
-    assert room.influence_words(INFLUENCE, Language(lang)).title == title
+def test_influence_names_the_associations_that_one_province_carries(dictionary, lang, title):
+    assert room.influence_words(INFLUENCE, dictionary, Language(lang)).title == title
+
+
+@pytest.mark.parametrize(
+    ("tests", "title"),
+    [
+        ("a", "DTI goes with PCI whichever province is left out"),
+        ("b", "Leaving out one province can end the association of DTI with SIPAS"),
+        ("c", "No association of DTI is clear enough to be lost with one province"),
+    ],
+)
+def test_influence_alone_firm_frail_or_unclear(dictionary, tests, title):
+    rows = INFLUENCE[INFLUENCE.test == tests]
+    assert room.influence_words(rows, dictionary, Language("en")).title == title
 
 
 def curve_words(dictionary, lang):

@@ -1,30 +1,62 @@
 """Omitted provinces, and checks of the fullest model."""
 
 import numpy as np
+import pytest
+from scipy.stats import spearmanr
+from statsmodels.stats.multitest import multipletests
 
-from pardx.stats.correlation import correlation
-from pardx.stats.influence import collinearity, diagnostics, influence, overturning
-
-
-def test_leaving_out_the_provinces_that_carry_a_result_ends_it():
-    x = np.arange(32.0)
-    y = np.concatenate([7 * np.arange(25) % 25, np.arange(50, 57)]).astype(float)
-    keep = overturning(x, y)
-    assert keep is not None
-    assert 0 < (keep == 0).sum() < 10
-    assert abs(correlation(x, y, "spearman", keep)) < correlation(x, y, "spearman", np.ones(32))
+from pardx.stats.association import associations, pair_of
+from pardx.stats.influence import collinearity, diagnostics, influence
 
 
-def test_influence_lists_every_province_once_and_the_groups(panel, tests):
-    table = influence(panel, tests)[0]
+@pytest.fixture(scope="module")
+def pairs(panel, tests):
+    return associations({2022: panel}, tests, seed=1, draws=199)[0]
+
+
+@pytest.fixture(scope="module")
+def table(panel, tests, pairs):
+    return influence(panel, tests, pairs, seed=1, draws=199)[0]
+
+
+def test_influence_lists_every_province_once_and_the_groups(table):
     pci = table[table.test == "dti-pci"]
     assert (pci.kind == "one").sum() == 63
-    assert {"all", "named"} <= set(pci.kind)
     assert pci[pci.kind == "named"].n.iloc[0] == 59
+    assert len(pci) == 65
+
+
+def test_all_provinces_are_the_row_of_the_associations(table, pairs):
+    own = pairs.query("method == 'spearman' and weights == 'none' and `sample` == 'all'")
+    own = own[own.role == "primary"].set_index("test")
+    whole = table[table.kind == "all"].set_index("test")
+    for name in ("n", "estimate", "ci_low", "ci_high", "p_value", "p_adjusted"):
+        np.testing.assert_allclose(whole[name].astype(float), own[name][whole.index])
+
+
+def test_an_omission_is_scipys_coefficient_of_the_rest(table, panel, tests):
+    pair = pair_of(panel, next(tests.loc[["dti-par"]].itertuples())).complete
+    rows = table[(table.test == "dti-par") & (table.kind == "one")]
+    for row in rows.iloc[::10].itertuples():
+        rest = pair.drop(index=row.omitted)
+        assert row.estimate == pytest.approx(spearmanr(rest.x, rest.y).statistic)
+
+
+def test_a_claim_follows_interval_and_p_adjusted_among_the_four(table):
+    for row in table.itertuples():
+        whole = table[(table.kind == "all") & (table.test != row.test)]
+        p = multipletests([row.p_value, *whole.p_value], method="fdr_bh")[1][0]
+        assert row.p_adjusted == pytest.approx(p)
+        beyond = row.ci_low > 0 if row.estimate > 0 else row.ci_high < 0
+        assert row.claimed == (beyond and p < 0.05)
+    assert table.claimed.any()
+    assert not table.claimed.all()
 
 
 def test_influence_of_nothing_is_an_empty_table(tests, panel):
-    assert influence(panel.drop(columns="dti_total_rank"), tests)[0].empty
+    bare = panel.drop(columns="dti_total_rank")
+    found = associations({2022: bare}, tests, seed=1, draws=19)[0]
+    assert influence(bare, tests, found, seed=1, draws=19)[0].empty
 
 
 def test_checks_name_the_province_that_stands_out(panel, tests):

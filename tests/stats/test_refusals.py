@@ -59,7 +59,7 @@ FAMILIES = {
     "weights": lambda p, g: rank_sets.weight_ranges(
         p.assign(**{f"papi_d{k}_x_score": 5.0 + k for k in range(1, 9)}), **DRAW
     ),
-    "influence": lambda p, g: influence(p, g["tests"]),
+    "influence": lambda p, g: influence(p, g["tests"], pd.DataFrame(), **DRAW),
     "diagnostics": lambda p, g: diagnostics({2022: p}, g["tests"]),
 }
 
@@ -163,7 +163,7 @@ def estimate(years, given):
         "regression": regressions(years, tests, **DRAW),
         "spatial": spatial_models(years, tests, land),
         "moran": morans(years, tests, land, **DRAW),
-        "influence": influence(now, tests),
+        "influence": influence(now, tests, pairs, **DRAW),
         "panel": panel_models(years, NO_BREAKS),
         "convergence": convergence(years, NO_BREAKS, given["samples"], **DRAW),
         "ranks": rank_sets.rank_table(now, given["samples"], year=2022, **DRAW),

@@ -14,12 +14,9 @@ from pardx.report.exhibit import Exhibit, box, prose, sentence
 from pardx.report.ranking import ranked
 from pardx.settings import settings
 from pardx.stats.association import PREDICTOR
-from pardx.stats.correlation import MINIMUM_N, POWER, detectable
+from pardx.stats.bounds_table import WIDE
+from pardx.stats.correlation import ALPHA, MINIMUM_N, POWER, claimed, detectable
 from pardx.stats.correlation import power as power_of
-
-ALPHA = 0.05
-FEW_NAMES = 3
-"""So many provinces are named; more are counted."""
 
 FINDING = {
     "positive": N_(
@@ -39,6 +36,12 @@ FINDING = {
         "So few provinces cannot tell whether DTI and {outcome} are associated (Spearman "
         "{estimate}; 95% confidence interval {low} to {high}; n = {n}; adjusted {p}): even a "
         "coefficient of 0.5 would be found in fewer than four of five such samples."
+    ),
+    "too_wide": N_(
+        "The ranks collected cannot tell whether DTI and {outcome} are associated: over all "
+        "{places} provinces the coefficient could lie anywhere between {least} and {largest} "
+        "(provinces with both: Spearman {estimate}; 95% confidence interval {low} to {high}; "
+        "n = {n}; adjusted {p})."
     ),
     "too_few": N_("Too few provinces (n = {n}) have both DTI and {outcome} to draw a conclusion."),
     "constant": N_(
@@ -74,11 +77,10 @@ def estimated(row: NamedTuple) -> bool:
 def is_associated(row: NamedTuple) -> bool:
     """Decide the one question a finding sentence rests on.
 
-    An association is claimed only when the 95 % interval excludes zero on the side of the
-    estimate and the p-value adjusted for all tests of its family is below 5 %.
+    An association is claimed by the rule of :func:`pardx.stats.correlation.claimed`, of rows
+    whose n allows an estimate.
     """
-    beyond_zero = row.ci_low > 0 if row.estimate > 0 else row.ci_high < 0
-    return bool(estimated(row) and beyond_zero and row.p_adjusted < ALPHA)
+    return estimated(row) and claimed(row.estimate, row.ci_low, row.ci_high, row.p_adjusted)
 
 
 def excludes_zero(rows: pd.DataFrame) -> pd.Series:
@@ -86,13 +88,41 @@ def excludes_zero(rows: pd.DataFrame) -> pd.Series:
     return (rows.ci_low > 0) | (rows.ci_high < 0)
 
 
-def verdict(row: NamedTuple) -> str:
-    """Name the kind of sentence a result allows."""
+def verdict(row: NamedTuple, known: NamedTuple | None = None) -> str:
+    """Name the kind of sentence a result allows: without power there is no verdict.
+
+    Parameters
+    ----------
+    row : NamedTuple
+        A row of the associations.
+    known : NamedTuple, optional
+        What is known of the pair over all provinces, as :func:`bounds_of` picks it.
+    """
     if not estimated(row):
         return "too_few"
+    if known is not None and known.high - known.low > WIDE:
+        return "too_wide"
+    if power_of(row.n) < POWER:
+        return "cannot_tell"
     if not is_associated(row):
-        return "none" if power_of(row.n) >= POWER else "cannot_tell"
+        return "none"
     return "positive" if row.estimate > 0 else "negative"
+
+
+def bounds_of(row: NamedTuple, known: pd.DataFrame | None) -> NamedTuple | None:
+    """Pick the bounds over all provinces of a raw pair; None where there are none."""
+    if known is None or row.removed:
+        return None
+    rows = known[(known.outcome == row.outcome) & (known.predictor == row.predictor)]
+    return next(rows.dropna(subset="low").itertuples(), None)
+
+
+def goes_with(rows: pd.DataFrame, dictionary: Dictionary, lang: Language) -> tuple[str, str]:
+    """List the outcomes of the associations claimed: those that rise, and those that fall."""
+    named = {"positive": [], "negative": []}
+    for row in rows.itertuples():
+        named.get(verdict(row), []).append(labels.outcome(row, dictionary, lang))
+    return tuple(lang.listed(names) if names else "" for names in named.values())
 
 
 def primary(associations: pd.DataFrame) -> pd.DataFrame:
@@ -139,6 +169,9 @@ def findings(
     ranking: pd.DataFrame,
     dictionary: Dictionary,
     year: int,
+    *,
+    bounds: pd.DataFrame | None = None,
+    shared: pd.DataFrame | None = None,
 ) -> Exhibit:
     """Say what the year's data show about DTI and each outcome, and for how many provinces.
 
@@ -150,6 +183,8 @@ def findings(
         Names indices.
     year : int
         Year of the report.
+    bounds, shared : DataFrame, optional
+        ``bounds_associations.csv``: too wide, they leave no verdict; ``shared_content.csv``.
     """
     tests = primary(associations)
 
@@ -181,9 +216,10 @@ def findings(
                 filter(
                     None,
                     [
-                        finding(row, not_estimated, dictionary, lang),
-                        what_overturns(row, influence, dictionary, lang),
+                        finding(row, not_estimated, dictionary, lang, known=bounds),
+                        fragility(row, influence, verdict(row, bounds_of(row, bounds)), lang),
                         what_weights_change(row, associations, lang),
+                        shared_sentence(row, shared, lang),
                     ],
                 )
             )
@@ -195,10 +231,16 @@ def findings(
 
 
 def finding(
-    row: NamedTuple, not_estimated: pd.DataFrame, dictionary: Dictionary, lang: Language
+    row: NamedTuple,
+    not_estimated: pd.DataFrame,
+    dictionary: Dictionary,
+    lang: Language,
+    *,
+    known: pd.DataFrame | None = None,
 ) -> str:
     """Say what one primary test found, or why it has no estimate."""
-    kind = verdict(row)
+    of_all = bounds_of(row, known)
+    kind = verdict(row, of_all)
     if kind == "too_few":
         refused = not_estimated.query("test == @row.test and family == 'association'")
         kind = next(iter(refused.reason), kind)
@@ -208,6 +250,9 @@ def finding(
         n=row.n,
         p=lang.p_value(row.p_adjusted),
         most=lang.number(max(abs(row.ci_low), abs(row.ci_high)), 2),
+        least=lang.number(of_all.low, 2) if of_all else "",
+        largest=lang.number(of_all.high, 2) if of_all else "",
+        places=of_all.population if of_all else "",
         **interval_numbers(row, lang),
     )
 
@@ -237,51 +282,53 @@ def what_weights_change(row: NamedTuple, associations: pd.DataFrame, lang: Langu
     )
 
 
-def what_overturns(
-    row: NamedTuple, influence: pd.DataFrame, dictionary: Dictionary, lang: Language
-) -> str:
-    """Say what would end an association; never what to leave out to obtain one.
+def fragility(row: NamedTuple, influence: pd.DataFrame, kind: str, lang: Language) -> str:
+    """Say how many single omissions end a claim; never what to leave out to obtain one.
 
     Parameters
     ----------
     row : NamedTuple
         A primary test.
     influence : DataFrame
-        As saved.
-    dictionary : Dictionary
-        Names provinces.
+        As saved: each province left out, and whether the association is claimed then.
+    kind : str
+        The verdict on the row.
     lang : Language
         The language.
     """
-    whole = influence.query("test == @row.test and kind == 'all'")
-    if not estimated(row) or whole.empty:
-        return ""
-    unadjusted = whole.p_value.iloc[0] < ALPHA
-    if unadjusted != is_associated(row):
+    if kind == "none" and row.p_value < ALPHA:
         return lang("This result is borderline: the unadjusted test gives the opposite result.")
-    if not unadjusted:
+    if kind not in ("positive", "negative"):
         return ""
-    who = overturning(influence, row.test, dictionary, lang)
-    if not who:
-        few = row.n - MINIMUM_N < FEW_NAMES
-        return lang(
-            N_("With n = {n}, too few provinces to test how robust this is.")
-            if few
-            else N_("No group of provinces was found whose removal changes this result."),
-            n=row.n,
-        )
-    return lang("The result is no longer clear without {who}.", who=who)
+    single = influence[(influence.test == row.test) & (influence.kind == "one")]
+    if single.empty:
+        return lang("With n = {n}, too few provinces to test how robust this is.", n=row.n)
+    ends = int((~single.claimed.astype(bool)).sum())
+    return lang(
+        N_("Leaving out one province ends this result for {ends} of the {n} provinces.")
+        if ends
+        else N_("It stays clear whichever one province is left out."),
+        ends=ends,
+        n=row.n,
+    )
 
 
-def overturning(influence: pd.DataFrame, test: str, dictionary: Dictionary, lang: Language) -> str:
-    """Name, or count, the provinces whose omission changes a verdict; empty when none do."""
-    found = influence.query("test == @test and kind == 'overturn'")
-    if found.empty:
+def shared_sentence(row: NamedTuple, shared: pd.DataFrame | None, lang: Language) -> str:
+    """Say what of an association the content that both indices measure could explain."""
+    if shared is None or shared.empty or not estimated(row):
         return ""
-    codes = found.omitted.iloc[0].split(";")
-    if len(codes) > FEW_NAMES:
-        return lang("{n} provinces", n=len(codes))
-    return lang.listed([*dictionary.place_names[codes]])
+    ours = shared[(shared.test == row.test) & (shared.method == "spearman")]
+    ends = next(ours[ours.basis == "vanishing"].itertuples(), None)
+    if ends is None:
+        return ""
+    return lang(
+        "Both indices measure digital government. That area of PAR INDEX was collected for {known} "
+        "provinces, so it cannot be taken out; alone it could give such a coefficient only if its "
+        "points had a standard deviation of {sd} or more (PAR INDEX: {whole}).",
+        known=ends.n_part,
+        sd=lang.number(ends.part_sd, 1),
+        whole=lang.number(ends.whole_sd, 1),
+    )
 
 
 def known_ranks(ranking: pd.DataFrame, dictionary: Dictionary, year: int, lang: Language) -> str:

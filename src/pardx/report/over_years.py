@@ -65,11 +65,27 @@ def index_column(named: str, dictionary: Dictionary, head: str = N_("Index")) ->
 
 
 def _panel_words(lag: pd.DataFrame, dictionary: Dictionary, lang: Language) -> Words:
+    clear = [
+        lang("{index} {years}", index=dictionary.short(row.outcome, lang.code), years=row.years)
+        for row in lag[excludes_zero(lag)].itertuples()
+    ]
+    two = [
+        lang(
+            "{index} {years} rests on two years: only a coefficient of {least} or more is likely "
+            "to be detected.",
+            index=dictionary.short(row.outcome, lang.code),
+            years=row.years,
+            least=lang.number(row.detectable, 2),
+        )
+        for row in lag[lag.years.map(_waves) == 2].itertuples()
+    ]
     return Words(
         lang(
-            "Within provinces, {clear} of {total} lagged associations are clear",
-            clear=int(excludes_zero(lag).sum()),
-            total=len(lag),
+            N_("Within provinces, {index} of the year before goes with {named}")
+            if clear
+            else N_("Within provinces, {index} of the year before clearly goes with no index"),
+            index=dictionary.short(PREDICTOR, lang.code),
+            named=lang.listed(clear),
         ),
         lang(
             "Coefficient of {name}, z-scores within each year; 95% confidence interval below",
@@ -86,8 +102,15 @@ def _panel_words(lag: pd.DataFrame, dictionary: Dictionary, lang: Language) -> W
                 errors=labels.errors(lag, lang),
                 index=dictionary.short(PREDICTOR, lang.code),
             ),
+            *two,
         ),
     )
+
+
+def _waves(years: str) -> int:
+    """Count the years of a span such as ``2021-2022``."""
+    first, _, last = years.partition("-")
+    return int(last or first) - int(first) + 1
 
 
 def convergence_table(
@@ -115,7 +138,7 @@ def convergence_table(
         convergence,
         [
             index_column("indicator", dictionary),
-            Column(N_("Years"), lambda row, _: Cell(f"{row.first}-{row.last}"), numeric=False),
+            Column(N_("Years"), lambda row, _: Cell(_span(row)), numeric=False),
             Column(N_("n"), lambda row, _: Cell(str(row.n))),
             Column(
                 N_("Beta"),
@@ -131,17 +154,22 @@ def convergence_table(
     )
 
 
+def _span(row: NamedTuple) -> str:
+    return f"{row.first}-{row.last}"
+
+
 def _convergence_words(
     rows: pd.DataFrame, models: pd.DataFrame, dictionary: Dictionary, lang: Language
 ) -> Words:
-    narrower = int((rows.ratio_high < 1).sum())
-    if len(rows) > 1:
-        title = N_("Differences between provinces narrowed clearly in {narrower} of {total} series")
-    elif narrower:
-        title = N_("Differences between provinces on {index} narrowed clearly")
-    else:
-        title = N_("Differences between provinces on {index} did not narrow clearly")
-    index = dictionary.short(rows.indicator.iloc[0], lang.code)
+    narrower = [
+        lang("{index} {years}", index=dictionary.short(row.indicator, lang.code), years=_span(row))
+        for row in rows[rows.ratio_high < 1].itertuples()
+    ]
+    title = (
+        N_("Differences between provinces narrowed clearly on {named}")
+        if narrower
+        else N_("Differences between provinces did not narrow clearly on any index")
+    )
     fitted = models[models.model == "convergence_beta"]
     known = rows.dropna(subset=["beta_noise"])
     noise = lang(
@@ -157,7 +185,7 @@ def _convergence_words(
         known=len(known),
     )
     return Words(
-        lang(title, narrower=narrower, total=len(rows), index=index),
+        lang(title, named=lang.listed(narrower)),
         lang(
             "Change of score per point of the first score (beta, {errors}), and spread of "
             "the last year over the first; 95% confidence intervals below",
@@ -203,13 +231,12 @@ def space_table(moran: pd.DataFrame, dictionary: Dictionary) -> Exhibit | None:
 
 def _space_words(rows: pd.DataFrame, dictionary: Dictionary, lang: Language) -> Words:
     indices, left = (rows[rows.kind == kind] for kind in ("index", "residuals"))
-    alike = int((indices.p_value < ALPHA).sum())
-    if len(indices) > 1:
-        title = N_("Neighbouring provinces are similar on {alike} of {total} indices")
-    elif alike:
-        title = N_("Neighbouring provinces are similar on {index}")
-    else:
-        title = N_("Neighbouring provinces are not clearly similar on {index}")
+    alike = indices.variable[indices.p_value < ALPHA]
+    title = (
+        N_("Neighbouring provinces are similar on {named}")
+        if len(alike)
+        else N_("Neighbouring provinces are not clearly similar on any index")
+    )
     residuals = lang(
         N_("Residuals are spatially autocorrelated in {left} of {models} models with controls.")
         if len(left)
@@ -219,9 +246,8 @@ def _space_words(rows: pd.DataFrame, dictionary: Dictionary, lang: Language) -> 
         left=int((left.p_value < ALPHA).sum()),
         models=len(left),
     )
-    index = dictionary.short(indices.variable.iloc[0], lang.code)
     return Words(
-        lang(title, alike=alike, total=len(indices), index=index),
+        lang(title, named=lang.listed([dictionary.short(name, lang.code) for name in alike])),
         lang(
             "Moran's I over the 135 land borders; p by permutation, for residuals by "
             "random errors fitted with the same model"

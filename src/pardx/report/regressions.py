@@ -63,26 +63,25 @@ def _pick(models: pd.DataFrame, *names: str) -> pd.DataFrame:
 
 def _interval_words(rows: pd.DataFrame, dictionary: Dictionary, year: int, lang: Language) -> Words:
     controlled = rows.query("model == 'controls'")
-    title = (
-        N_(
-            "With controls, the DTI coefficient differs clearly from zero in {clear} of "
-            "{total} models"
-        )
-        if len(controlled)
-        else N_(
-            "No model with controls; for DTI alone the coefficient differs clearly from "
-            "zero in {clear} of {total} models"
-        )
-    )
     counted = controlled if len(controlled) else rows
+    named = [
+        labels.outcome(row, dictionary, lang)
+        for row in counted[excludes_zero(counted)].itertuples()
+    ]
+    titles = {
+        (True, True): N_("With controls, DTI still goes with {named}"),
+        (True, False): N_("With controls, DTI clearly goes with no index"),
+        (False, True): N_("Too few provinces for controls; alone, DTI goes with {named}"),
+        (False, False): N_("Too few provinces for controls; alone, DTI clearly goes with no index"),
+    }
+    title = titles[bool(len(controlled)), bool(named)]
     each = [
         f"{labels.outcome(row, dictionary, lang)}, {labels.model(row.model, dictionary, lang)}: "
         + coefficient(row, lang)
         for row in rows.itertuples()
     ]
     facts = {
-        "clear": int(excludes_zero(counted).sum()),
-        "total": len(counted),
+        "named": lang.listed(named),
         "year": year,
         "each": "; ".join(each),
         "errors": labels.errors(rows, lang),
@@ -180,16 +179,21 @@ def _models_words(rows: pd.DataFrame, dictionary: Dictionary, year: int, lang: L
         lang("{name} {year}", name=dictionary.short(name, lang.code), year=of)
         for name, of in (one.split() for one in held)
     ]
+    every = rows.assign(clear=rows.p_value < ALPHA).groupby("test", sort=False).clear.all()
+    first = rows.drop_duplicates("test")
+    named = [
+        labels.outcome(row, dictionary, lang) for row in first[first.test.map(every)].itertuples()
+    ]
     income, fullest = (
         labels.controls(settings().model_sets[name], dictionary, lang)
         for name in ("income", "controls")
     )
     return Words(
         lang(
-            "The DTI coefficient is statistically significant (p below 5%) in {clear} of "
-            "{n} models, {year}",
-            clear=int((rows.p_value < ALPHA).sum()),
-            n=int(rows.estimate.notna().sum()),
+            N_("DTI goes with {named} in every model, {year}")
+            if named
+            else N_("No index goes with DTI in every model, {year}"),
+            named=lang.listed(named),
             year=year,
         ),
         lang(
@@ -247,18 +251,13 @@ def _link_words(
         for row in partial[linked].itertuples()
     ]
     facts = {
-        "clear": int(linked.sum()),
-        "total": len(partial),
         "n": int(partial.n.iloc[0]),
         "year": year,
         "each": "; ".join(each) or lang("none"),
         "held": labels.controls(settings().held, dictionary, lang),
     }
     return Words(
-        lang(
-            "{clear} of {total} pairs remain associated after controlling for all other indices",
-            **facts,
-        ),
+        _linked_title(partial[linked], dictionary, lang),
         lang(
             "Partial correlation, controlling for all other indices, {held}, {year}; n = {n}",
             **facts,
@@ -277,6 +276,17 @@ def _link_words(
                 "below. Association does not imply causation."
             ),
         ),
+    )
+
+
+def _linked_title(linked: pd.DataFrame, dictionary: Dictionary, lang: Language) -> str:
+    """Name the pairs that remain associated, or say that none clearly does."""
+    pairs = [pair_cell(row.one, row.other, dictionary, lang).text for row in linked.itertuples()]
+    return lang(
+        N_("With all other indices held fixed, still associated: {pairs}")
+        if pairs
+        else N_("With all other indices held fixed, no pair is clearly associated"),
+        pairs="; ".join(pairs),
     )
 
 
@@ -336,11 +346,8 @@ def partial_table(partial: pd.DataFrame, dictionary: Dictionary) -> Exhibit | No
             Column(N_("Adjusted p"), lambda row, lang: p_cell(lang, row.p_adjusted)),
         ],
         words=lambda lang: Words(
-            lang(
-                "{clear} of {total} pairs remain associated after controlling for the other "
-                "indices",
-                clear=int((partial.p_adjusted < ALPHA).sum()),
-                total=len(partial),
+            _linked_title(
+                partial[excludes_zero(partial) & (partial.p_adjusted < ALPHA)], dictionary, lang
             ),
             lang(
                 "Correlation of normal scores, before and after controlling for all other "

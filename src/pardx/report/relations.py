@@ -15,7 +15,7 @@ from pardx.report.findings import (
     association,
     estimated,
     excludes_zero,
-    is_associated,
+    goes_with,
     primary,
 )
 from pardx.report.tables import Cell, Column, numeral, p_cell, span, table_of
@@ -81,14 +81,12 @@ def _grid_words(shown: pd.DataFrame, dictionary: Dictionary, year: int, lang: La
         for row in shown.itertuples()
     ]
     facts = {
-        "clear": int(excludes_zero(shown).sum()),
-        "total": len(shown),
         "year": year,
         "places": FRAMES[dictionary.level_of(year)],
         "each": "; ".join(each),
     }
     return Words(
-        lang("DTI: the confidence interval excludes zero for {clear} of {total} indices", **facts),
+        _goes_with_title(shown, dictionary, lang),
         lang(
             "Rank on DTI against rank on each index, {year}; Spearman coefficient with 95% "
             "confidence interval",
@@ -106,6 +104,22 @@ def _grid_words(shown: pd.DataFrame, dictionary: Dictionary, year: int, lang: La
                 **facts,
             ),
         ),
+    )
+
+
+def _goes_with_title(rows: pd.DataFrame, dictionary: Dictionary, lang: Language) -> str:
+    """Name what goes with DTI, or say that nothing clearly does."""
+    up, down = goes_with(rows, dictionary, lang)
+    return lang(
+        N_("Provinces that rank high on DTI tend to rank high on {up} and low on {down}")
+        if up and down
+        else N_("Provinces that rank high on DTI tend to rank high on {up}")
+        if up
+        else N_("Provinces that rank high on DTI tend to rank low on {down}")
+        if down
+        else N_("Whether DTI goes with another index cannot be told clearly"),
+        up=up,
+        down=down,
     )
 
 
@@ -190,12 +204,7 @@ def primary_table(associations: pd.DataFrame, dictionary: Dictionary, year: int)
 
 def _primary_words(rows: pd.DataFrame, dictionary: Dictionary, year: int, lang: Language) -> Words:
     return Words(
-        lang(
-            "{clear} of {n} primary tests find a clear association, {year}",
-            clear=sum(map(is_associated, rows.itertuples())),
-            n=len(rows),
-            year=year,
-        ),
+        _primary_title(rows, dictionary, year, lang),
         lang(
             "Rank correlation (Spearman) and correlation of normal scores (Pearson) across "
             "provinces; 95% confidence interval and n below"
@@ -216,6 +225,23 @@ def _primary_words(rows: pd.DataFrame, dictionary: Dictionary, year: int, lang: 
                 traits=labels.controls(settings().traits, dictionary, lang),
             ),
         ),
+    )
+
+
+def _primary_title(rows: pd.DataFrame, dictionary: Dictionary, year: int, lang: Language) -> str:
+    """Name the outcomes of the registered tests that go with DTI."""
+    up, down = goes_with(rows, dictionary, lang)
+    return lang(
+        N_("Registered tests, {year}: DTI goes with {up} and against {down}")
+        if up and down
+        else N_("Registered tests, {year}: DTI goes with {up}")
+        if up
+        else N_("Registered tests, {year}: DTI goes against {down}")
+        if down
+        else N_("Registered tests, {year}: no clear association with DTI"),
+        up=up,
+        down=down,
+        year=year,
     )
 
 
@@ -277,7 +303,10 @@ def overlap_table(associations: pd.DataFrame, dictionary: Dictionary, year: int)
 
 
 def _overlap_words(rows: pd.DataFrame, dictionary: Dictionary, year: int, lang: Language) -> Words:
-    n = int(rows.estimate.notna().sum())
+    clear = rows[excludes_zero(rows) & rows.estimate.notna()]
+    pairs = dict.fromkeys(
+        pair_cell(row.predictor, row.outcome, dictionary, lang).text for row in clear.itertuples()
+    )
     points = dictionary.max_points("par_sipas_points", year)
     flagged = [
         lang(
@@ -291,11 +320,12 @@ def _overlap_words(rows: pd.DataFrame, dictionary: Dictionary, year: int, lang: 
     ]
     return Words(
         lang(
-            N_("After removing shared content, {clear} of {n} confidence intervals exclude zero")
-            if n
+            N_("Without what they share, still associated: {pairs}")
+            if pairs
+            else N_("Without what they share, no pair is clearly associated")
+            if rows.estimate.notna().any()
             else N_("Too few provinces to remove shared content"),
-            clear=int(excludes_zero(rows).sum()),
-            n=n,
+            pairs="; ".join(pairs),
         ),
         lang(
             "Spearman coefficient across provinces, {year}; 95% confidence interval and n below",

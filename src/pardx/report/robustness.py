@@ -11,7 +11,6 @@ from pardx.data.dictionary import Dictionary
 from pardx.language import MISSING, N_, Language
 from pardx.report import labels, style
 from pardx.report.exhibit import Exhibit, Words, box, figure, origin, sentence
-from pardx.report.findings import overturning
 from pardx.report.tables import Cell, Sheet, span, table
 from pardx.settings import WITHOUT, settings
 from pardx.stats.association import PREDICTOR
@@ -217,7 +216,7 @@ def influence_table(influence: pd.DataFrame, dictionary: Dictionary) -> Exhibit 
             lang("All provinces"),
             lang("Removing one"),
             lang("Without the {count}", count=labels.count(len(settings().outliers), lang)),
-            lang("Conclusion changes without"),
+            lang("Omissions that end it"),
             lang("Largest Cook's distance"),
         )
         groups = influence.groupby("test", sort=False)
@@ -227,23 +226,43 @@ def influence_table(influence: pd.DataFrame, dictionary: Dictionary) -> Exhibit 
     return table(
         "tab-influence",
         sheet=sheet,
-        words=lambda lang: influence_words(influence, lang),
+        words=lambda lang: influence_words(influence, dictionary, lang),
         origin=origin("influence.csv", dictionary, PREDICTOR, *influence.outcome),
     )
 
 
-def influence_words(influence: pd.DataFrame, lang: Language) -> Words:
+def influence_words(influence: pd.DataFrame, dictionary: Dictionary, lang: Language) -> Words:
     """Title, caption and note of the table of influence."""
-    flips = influence[influence.kind == "overturn"].omitted.str.count(";") == 0
-    facts = {"count": int(flips.sum()), "total": influence.test.nunique()}
+    whole = influence[(influence.kind == "all") & influence.claimed.astype(bool)]
+    single = influence[influence.kind == "one"]
+    firm = single.claimed.astype(bool).groupby(single.test).all()
+    named = {
+        stays: lang.listed(
+            [
+                labels.outcome(row, dictionary, lang)
+                for row in whole[whole.test.map(firm) == stays].itertuples()
+            ]
+        )
+        for stays in {*whole.test.map(firm)}
+    }
     return Words(
-        lang("Removing one province changes {count} of {total} conclusions", **facts),
+        lang(
+            N_("DTI goes with {firm} whichever province is left out; with {frail} not")
+            if len(named) > 1
+            else N_("DTI goes with {firm} whichever province is left out")
+            if True in named
+            else N_("Leaving out one province can end the association of DTI with {frail}")
+            if named
+            else N_("No association of DTI is clear enough to be lost with one province"),
+            firm=named.get(True, ""),
+            frail=named.get(False, ""),
+        ),
         lang("Spearman coefficient of the primary tests after removing provinces"),
         notes=(
             lang(
-                "Conclusion here: p below 5% by the t approximation, not adjusted. The "
-                "provinces whose removal changes it are found one after another, so fewer "
-                "might be enough. The {count}: {outliers}.",
+                "An association ends when its 95% confidence interval includes zero or its "
+                "adjusted p is 5% or more, the rule of all conclusions here; a dash: there is none "
+                "to end. The {count}: {outliers}.",
                 count=labels.count(len(settings().outliers), lang),
                 outliers=labels.outliers(lang),
             ),
@@ -272,7 +291,9 @@ def _influence_row(group: pd.DataFrame, dictionary: Dictionary, lang: Language) 
         with_p(whole),
         Cell(span(lang, single.estimate.min(), single.estimate.max())),
         *(named or [Cell(MISSING)]),
-        Cell(overturning(group, whole.test, dictionary, lang) or lang("none found")),
+        Cell(lang("{ends} of {n}", ends=int((~single.claimed.astype(bool)).sum()), n=whole.n))
+        if whole.claimed
+        else Cell(MISSING),
         Cell(cook),
     )
 

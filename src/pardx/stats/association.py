@@ -170,6 +170,19 @@ def _variants(panel: pd.DataFrame, test: NamedTuple) -> Iterator[tuple[dict[str,
         yield {**row, "overlap": "raw", "sample": "same"}, same
 
 
+def spearman_rows(
+    panel: pd.DataFrame, tests: pd.DataFrame, *, seed: int, draws: int, spread: Spread = in_threads
+) -> pd.DataFrame:
+    """Estimate each test's unweighted Spearman alone, as :func:`associations` does.
+
+    Parameters are those of :func:`associations`, with the panel of one year.
+    """
+    rows = (next(_variants(panel, test)) for test in tests.itertuples())
+    pieces = [({**row, "method": METHODS[0]}, pair) for row, pair in rows]
+    nobody = pd.DataFrame(index=panel.index)
+    return pd.DataFrame(spread(partial(_row, covariates=nobody, seed=seed, draws=draws), pieces))
+
+
 def make_pair(
     panel: pd.DataFrame, outcome: str, predictor: str, removed: tuple[str, ...] = ()
 ) -> Pair:

@@ -20,6 +20,7 @@ from pardx.stats.refusals import ALL, MINIMA, as_table, reason, refusal
 MINIMUM_N = MINIMA["association"].n
 """With fewer provinces no association is estimated: its interval would be uninformative."""
 
+ALPHA = 0.05
 POWER = 0.8
 """A test that finds a coefficient of 0.5 more rarely than this cannot deny an association."""
 
@@ -97,6 +98,16 @@ def correlate(
         "ci_high": high,
         "p_value": permutation_p(x, y, method, weights, rng=rng, draws=draws),
     }
+
+
+def claimed(estimate: float, low: float, high: float, p_adjusted: float) -> bool:
+    """Say whether an association is claimed: the one rule of all texts.
+
+    The 95 % interval excludes zero on the side of the estimate, and the p-value adjusted for
+    all tests of its family is below 5 %.
+    """
+    beyond_zero = low > 0 if estimate > 0 else high < 0
+    return bool(beyond_zero and p_adjusted < ALPHA)
 
 
 def detectable(n: int) -> float:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import zlib
+
 import numpy as np
 import pandas as pd
 
 from pardx.settings import settings
 from pardx.stats.association import pair_of
-from pardx.stats.correlation import MINIMUM_N, correlation
+from pardx.stats.correlation import ALPHA, MINIMUM_N, adjust, claimed, correlate
 from pardx.stats.refusals import about_test, as_table, reason, refusal
 from pardx.stats.regression import complete_cases, design_frame, formulas
+from pardx.stats.spread import Spread, in_threads
 
+ESTIMATED = ("n", "estimate", "ci_low", "ci_high", "p_value")
 COLUMNS = (
     "test",
     "outcome",
@@ -18,20 +22,27 @@ COLUMNS = (
     "kind",
     "omitted",
     "n",
-    "estimate",
-    "p_value",
+    *ESTIMATED[1:],
+    "p_adjusted",
+    "claimed",
     "cooks_distance",
     "dfbetas",
 )
-ALPHA = 0.05
-
 CHECKS = ("test", "outcome", "overlap", "model", "n", "check", "value", "limit", "passed", "where")
 POINTS = ("test", "outcome", "overlap", "gso_code", "fitted", "residual", "leverage")
 """Residuals are internally studentised."""
 
 
-def influence(panel: pd.DataFrame, tests: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Repeat each primary test without single provinces and groups of them.
+def influence(
+    panel: pd.DataFrame,
+    tests: pd.DataFrame,
+    pairs: pd.DataFrame,
+    *,
+    seed: int,
+    draws: int = 9999,
+    spread: Spread = in_threads,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Repeat each primary test without single provinces and without the outliers.
 
     Parameters
     ----------
@@ -39,88 +50,86 @@ def influence(panel: pd.DataFrame, tests: pd.DataFrame) -> tuple[pd.DataFrame, p
         63 rows.
     tests : DataFrame
         As :func:`pardx.data.dictionary.registered_tests` returns it.
+    pairs : DataFrame
+        As :func:`pardx.stats.association.associations` returns them.
+    seed, draws : int
+        Of intervals and permutations; at most so many draws as the settings say.
+    spread : callable
+        How the omissions are distributed; affects running time only.
 
     Returns
     -------
     table : DataFrame
-        :data:`COLUMNS`. ``kind``: ``all``; ``one`` (each province omitted, with Cook's
-        distance and DFBETAS of the bivariate regression); ``named`` (without
-        the outliers of the settings); ``overturn`` (the fewest provinces a
-        greedy search omits until the verdict at 5 % changes). ``omitted``: GSO codes
-        joined by ``;``. ``estimate``: Spearman; ``p_value`` from its t approximation.
+        :data:`COLUMNS`. ``kind``: ``all`` (as in ``pairs``); ``one`` (each province omitted, with
+        Cook's distance and DFBETAS of the bivariate regression); ``named`` (without the outliers
+        of the settings). ``omitted``: GSO codes joined by ``;``. ``estimate``: Spearman, with
+        interval and p as in ``pairs``; ``p_adjusted``: in the place of the test's own p-value
+        among those of the primary tests; ``claimed``: whether the rule of the texts
+        (:func:`~pardx.stats.correlation.claimed`) then claims an association. How many single
+        omissions end a claim is the number of ``one`` rows that are not ``claimed``.
     refused : DataFrame
-        Rows for :func:`pardx.stats.refusals.not_estimated`.
+        Rows for :func:`pardx.stats.refusals.not_estimated`: a test needs a province more than
+        :data:`~pardx.stats.correlation.MINIMUM_N`.
     """
     outliers = panel.index[panel.province.isin(settings().outliers)]
-    rows, refused = [], []
+    draws = min(draws, settings().draws.influence)
+    plain = (pairs.role == "primary") & (pairs.method == "spearman")
+    plain &= (pairs["sample"] == "all") & (pairs.weights == "none")
+    found = pairs[plain].set_index("test")
+    pieces, about, refused = [], [], []
     for test in tests[tests.role == "primary"].itertuples():
         pair = pair_of(panel, test).complete.sort_index()
-        about = about_test(test)
-        why = reason(pair, MINIMUM_N)
-        refused.append(refusal("influence", test.outcome, len(pair), why, **about))
-        if not why:
-            found = _omissions(pair, outliers)
-            rows += [{**about, "outcome": test.outcome, **row} for row in found]
-    return pd.DataFrame(rows, columns=list(COLUMNS)), as_table(refused)
+        why = reason(pair, MINIMUM_N + 1)
+        refused.append(refusal("influence", test.outcome, len(pair), why, **about_test(test)))
+        if why:
+            continue
+        named = {**about_test(test), "outcome": test.outcome}
+        own = [{"kind": "all", "omitted": "", **found.loc[test.Index, [*ESTIMATED]].to_dict()}]
+        pieces += [*own, *_omissions(pair, outliers, seed=seed, draws=draws)]
+        about += [named] * (len(pieces) - len(about))
+    rows = [{**one, **named} for one, named in zip(spread(_repeat, pieces), about, strict=True)]
+    family = found.p_value.dropna()
+    return pd.DataFrame(_judged(rows, family), columns=list(COLUMNS)), as_table(refused)
 
 
-def _omissions(pair: pd.DataFrame, outliers: pd.Index) -> list[dict]:
-    """Correlate on all provinces, without each, without the outliers, and until it overturns."""
-    codes, (x, y) = pair.index, pair.to_numpy(float).T
-    cook, dfbetas = cook_and_dfbetas(x, y)
-    everyone = np.ones(len(x))
-    found = [{"kind": "all", **_spearman(x, y, everyone, codes)}]
-    for place, keep in enumerate(everyone - np.eye(len(x))):
-        measures = {"cooks_distance": cook[place], "dfbetas": dfbetas[place]}
-        found.append({"kind": "one", **_spearman(x, y, keep, codes), **measures})
-    named = codes.isin(outliers)
-    if named.any() and (~named).sum() >= MINIMUM_N:
-        found.append({"kind": "named", **_spearman(x, y, 1.0 - named, codes)})
-    kept = overturning(x, y)
-    if kept is not None:
-        found.append({"kind": "overturn", **_spearman(x, y, kept, codes)})
+def _omissions(pair: pd.DataFrame, outliers: pd.Index, *, seed: int, draws: int) -> list[dict]:
+    """List what is left out, with the figures that stay, before anything is estimated."""
+    cook, dfbetas = cook_and_dfbetas(*pair.to_numpy(float).T)
+    given = {"seed": seed, "draws": draws}
+    found = [
+        {
+            **{"kind": "one", "omitted": code, "pair": pair.drop(index=code), **given},
+            **{"cooks_distance": cook[place], "dfbetas": dfbetas[place]},
+        }
+        for place, code in enumerate(pair.index)
+    ]
+    named = pair.index[pair.index.isin(outliers)]
+    if len(named) and len(pair) - len(named) >= MINIMUM_N:
+        kept = {"omitted": ";".join(named), "pair": pair.drop(index=named)}
+        found.append({"kind": "named", **kept, **given})
     return found
 
 
-def _spearman(x: np.ndarray, y: np.ndarray, keep: np.ndarray, codes: pd.Index) -> dict:
-    n = int(keep.sum())
-    estimate = float(correlation(x, y, "spearman", keep))
-    omitted = ";".join(codes[keep == 0])
-    return {"omitted": omitted, "n": n, "estimate": estimate, "p_value": _p_value(estimate, n)}
+def _repeat(piece: dict) -> dict:
+    """Estimate a test on the provinces that stay; what is estimated already passes."""
+    if "pair" not in piece:
+        return piece
+    row = {name: value for name, value in piece.items() if name not in ("pair", "seed", "draws")}
+    pair, omitted = piece["pair"], zlib.crc32(piece["omitted"].encode())
+    rng = np.random.default_rng([piece["seed"], omitted])
+    sides = pair.to_numpy(float).T
+    return {**row, "n": len(pair), **correlate(*sides, "spearman", rng=rng, draws=piece["draws"])}
 
 
-def _p_value(estimate: float, n: int) -> float:
-    from scipy.stats import t
-
-    if 1 - abs(estimate) < 1e-12:
-        return 0.0
-    return float(2 * t.sf(abs(estimate) * np.sqrt((n - 2) / (1 - estimate**2)), n - 2))
-
-
-def overturning(x: np.ndarray, y: np.ndarray) -> np.ndarray | None:
-    """Find few units whose omission changes the verdict at 5 %.
-
-    Greedy: in each step the unit is omitted that moves Spearman's coefficient most, towards
-    zero when it was significant, away from zero when it was not.
-
-    Returns
-    -------
-    ndarray, shape (n,) or None
-        1 for the units kept; None when fewer than :data:`~correlation.MINIMUM_N` would stay.
-    """
-    keep = np.ones(len(x))
-    start = float(correlation(x, y, "spearman", keep))
-    was_clear, sign = _p_value(start, len(x)) < ALPHA, np.sign(start) or 1.0
-    while keep.sum() > MINIMUM_N:
-        inside = np.flatnonzero(keep)
-        trials = np.tile(keep, (len(inside), 1))
-        trials[np.arange(len(inside)), inside] = 0
-        found = (correlation(x, y, "spearman", trials) * sign).round(10)  # ties are common
-        best = np.nanargmin(found) if was_clear else np.nanargmax(found)
-        keep = trials[best]
-        if (_p_value(float(found[best]), int(keep.sum())) < ALPHA) != was_clear:
-            return keep
-    return None
+def _judged(rows: list[dict], family: pd.Series) -> list[dict]:
+    """Adjust each row's p among the family's, and say whether an association is claimed."""
+    for row in rows:
+        p_values = family.copy()
+        p_values[row["test"]] = row["p_value"]
+        row["p_adjusted"] = adjust(p_values)[row["test"]]
+        ends = (row["ci_low"], row["ci_high"])
+        row["claimed"] = claimed(row["estimate"], *ends, row["p_adjusted"])
+    return rows
 
 
 def cook_and_dfbetas(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

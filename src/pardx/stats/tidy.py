@@ -184,7 +184,7 @@ def from_influence(found: pd.DataFrame, year: int) -> pd.DataFrame:
         predictor=association.PREDICTOR,
         estimator="Spearman",
         years=str(year),
-        covariance="t approximation",
+        covariance="permutation",
     )
 
 
