@@ -38,6 +38,9 @@ def spans(
 ) -> list[tuple[int, int]]:
     """Split the outcome's years so that neither it nor the shifted predictor changes method.
 
+    A predictor of a later year is a placebo only where nothing changed in between: both years
+    then lie in one run of years in which neither index changed.
+
     Parameters
     ----------
     breaks : DataFrame
@@ -52,8 +55,12 @@ def spans(
     -------
     list of (first, last)
     """
-    ours = breaks.year.where(breaks.indicator != PREDICTOR, breaks.year - shift)
     here = breaks.indicator.isin([outcome, PREDICTOR])
+    if shift > 0:
+        every = sorted({*years, *(year + shift for year in years)})
+        runs = regimes(breaks[here].assign(indicator=outcome), outcome, every)
+        return [(first, last - shift) for first, last in runs if last - shift >= first]
+    ours = breaks.year.where(breaks.indicator != PREDICTOR, breaks.year - shift)
     moved = pd.DataFrame({"indicator": outcome, "year": ours[here]})
     return regimes(moved, outcome, years)
 
