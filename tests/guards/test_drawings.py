@@ -13,7 +13,8 @@ from drawing_rules import FIGURES, brief_chart, figure_rule
 from drawings import Drawing, read_number, subpaths
 from reading import LANGUAGES, Year, exhibits, frame, offered, page_name
 
-PAGES = ("index", "academic", "ministries", "national", "sources")
+PAGES = ("academic", "ministries", "national", "sources")
+"""The policy report has rules of its own: ``test_policy.py``."""
 BROKEN = (AssertionError, AttributeError, IndexError, KeyError, TypeError, ValueError)
 """What a rule may raise on a drawing, or a frame, that is not its own."""
 
@@ -50,7 +51,7 @@ def test_every_kind_of_figure_is_on_a_page(built):
     assert {figure_rule(id) for id in there} == set(FIGURES.values())
 
 
-@pytest.mark.parametrize("page", ["index", "ministries"])
+@pytest.mark.parametrize("page", ["ministries"])
 def test_the_page_of_ministries_alone_draws_their_mean_beside_that_of_provinces(built, page):
     exhibit = figures(Year(built.root, 2022), page, "vi")["fig-means-par-index"]
     chains = {mark.stroke for mark in Drawing(exhibit.svg, "vi").marks}

@@ -12,8 +12,8 @@ from pardx.data.dictionary import Dictionary
 from pardx.data.geography import FRAMES
 from pardx.language import N_, Language
 from pardx.report.exhibit import Exhibit, untitled
-from pardx.report.findings import is_associated, primary
-from pardx.report.measures import period_in_words
+from pardx.report.findings import ALPHA, is_associated, primary
+from pardx.report.measures import last_day, period_in_words
 from pardx.report.ranking import ranked
 from pardx.settings import settings
 from pardx.stats.association import PREDICTOR
@@ -34,6 +34,9 @@ HIGH_ON = {
         "Provinces high on digital transformation tend to have better economic governance, {year}"
     ),
 }
+RANKED_WHOLE = ("par_index", "sipas", "dti_total")
+"""Indices whose publisher ranks every unit: a rank we lack was not collected."""
+
 ONLINE = ("online_dossier_share", "online_processing_share")
 """National series that may make the title of a year without an index."""
 
@@ -44,6 +47,15 @@ SCORED = {
 ANY_SCORE = N_("{index} ({score})")
 MEAN = {"percent": N_("{mean}% on {index}")}
 ANY_MEAN = N_("{mean} on {index}")
+MEANS = {
+    "broken": N_(
+        "The national mean is {means}; the method changed in {year}, so it is not compared with "
+        "{before}."
+    ),
+    "alone": N_("The national mean is {means}."),
+    "up": N_("The national mean is {means}, up {change} on {before} (same method)."),
+    "down": N_("The national mean is {means}, down {change} on {before} (same method)."),
+}
 
 
 @dataclass(frozen=True)
@@ -55,6 +67,8 @@ class Facts:
     year : int
     dictionary : Dictionary
     associations, known, glance, extremes, ranking, national : DataFrame
+        The registered tests, what is known over all provinces, national means, first and last
+        places, ranks, and the country's figures.
     """
 
     year: int
@@ -71,38 +85,69 @@ class Facts:
         """How many units the year's indices rank."""
         return FRAMES[self.dictionary.level_of(self.year)]
 
-    def associated(self) -> dict[str, str]:
-        """Say of each registered outcome how it goes with DTI: test -> verdict.
+    def short(self, indicator: str, lang: Language) -> str:
+        """Name an index as running text does."""
+        return self.dictionary.short(indicator, lang.code)
 
-        ``together`` and ``apart`` need the registered test to be clear and the bounds over all
-        provinces to leave no other sign; ``open`` is what those bounds leave open.
+    def publisher(self, indicator: str, lang: Language) -> str:
+        """Name who publishes an index."""
+        owner = self.dictionary.indicators.publisher[indicator]
+        return lang.of(self.dictionary.publishers.loc[owner], "name")
+
+    def difference(self, indicator: str, value: float, lang: Language) -> str:
+        """Write a difference of scores with what it is counted in."""
+        said = lang.number(value, self.dictionary.decimals(indicator))
+        unit = self.dictionary.difference(indicator, lang.code)
+        return lang("{value} {unit}", value=said, unit=unit) if unit else said
+
+    def means(self) -> pd.DataFrame:
+        """Pick the indices whose national mean is known."""
+        return self.glance.dropna(subset=["mean"]) if "mean" in self.glance else self.glance[:0]
+
+    def compared(self, outcome: str) -> int:
+        """Count the provinces with ranks on an outcome and on DTI."""
+        return int(self.bounds().n[outcome])
+
+    def bounds(self) -> pd.DataFrame:
+        """Return what is known over all provinces of each outcome and DTI, by outcome."""
+        return self.known[self.known.predictor == PREDICTOR].set_index("outcome")
+
+    def associated(self) -> dict[str, str]:
+        """Return the verdicts on outcomes that share no content with DTI."""
+        found = self.verdicts()
+        return {name: found[name] for name in GOVERNS if name in found}
+
+    def verdicts(self) -> dict[str, str]:
+        """Say of each outcome how it goes with DTI: outcome -> verdict.
+
+        Where ranks are missing the bounds over all provinces decide: ``certain`` that both go
+        together, else ``open``. Where none is missing, ``together`` and ``apart`` need the
+        registered test to be clear (of other outcomes the bound's p-value), else ``none``.
         """
-        bounds = self.known[self.known.predictor == PREDICTOR].set_index("outcome")
         tests = primary(self.associations).set_index("outcome")
-        found = {}
-        for name in GOVERNS:
-            if name not in tests.index or name not in bounds.index:
-                continue
-            test, bound = tests.loc[name], bounds.loc[name]
-            if pd.isna(bound.low):
-                continue
-            incomplete = bound.n < bound.population
-            if incomplete and (bound.high - bound.low > WIDE or bound.low * bound.high <= 0):
-                found[name] = "open"
-            elif is_associated(test) and bound.low * bound.high > 0:
-                found[name] = "together" if bound.low > 0 else "apart"
-            else:
-                found[name] = "none"
-        return found
+        known = self.bounds().dropna(subset=["low"])
+        return {name: _verdict(row, tests, name) for name, row in known.iterrows()}
 
     def leaders(self) -> dict[str, list[NamedTuple]]:
         """Map each leader to its first places of the indices whose publisher ranks provinces."""
+        if self.extremes.empty:
+            return {}
         first = self.extremes.query("end == 'top' and rank == 1")
         first = first[first.indicator.map(self.dictionary.is_ranked).astype(bool)]
         alone = first[~first.indicator.duplicated(keep=False)]
         return {
             leader: [*rows.itertuples()] for leader, rows in alone.groupby("province", sort=False)
         }
+
+
+def _verdict(row: pd.Series, tests: pd.DataFrame, name: str) -> str:
+    if row.n < row.population:
+        decided = row.high - row.low <= WIDE and row.low > 0
+        return "certain" if decided else "open"
+    clear = is_associated(tests.loc[name]) if name in tests.index else row.p_bound < ALPHA
+    if not clear:
+        return "none"
+    return "together" if row.low > 0 else "apart"
 
 
 class Rule(NamedTuple):
@@ -123,7 +168,9 @@ class Rule(NamedTuple):
 
 
 def _together(facts: Facts, lang: Language) -> str:
-    found = [name for name, verdict in facts.associated().items() if verdict == "together"]
+    found = [
+        name for name, verdict in facts.associated().items() if verdict in ("together", "certain")
+    ]
     return lang(HIGH_ON[found[0]], year=facts.year) if found else ""
 
 
@@ -134,7 +181,7 @@ def _leads_most(facts: Facts, lang: Language) -> str:
     leader, led = max(leaders.items(), key=lambda item: len(item[1]))
     if len(led) == 1 and len(leaders) > 1:
         return ""
-    named = [facts.dictionary.short(row.indicator, lang.code) for row in led]
+    named = [facts.short(row.indicator, lang) for row in led]
     return lang(
         "{leader} leads Viet Nam's provinces on {indices} in {year}",
         leader=leader,
@@ -145,16 +192,12 @@ def _leads_most(facts: Facts, lang: Language) -> str:
 
 def _different_leaders(facts: Facts, lang: Language) -> str:
     pairs = [
-        lang("{leader} leads on {index}", leader=leader, index=_short(facts, led[0], lang))
+        lang("{leader} leads on {index}", leader=leader, index=facts.short(led[0].indicator, lang))
         for leader, led in facts.leaders().items()
     ]
     if not pairs:
         return ""
     return lang("{year}: {pairs}", year=facts.year, pairs=lang.listed(pairs[:3]))
-
-
-def _short(facts: Facts, row: NamedTuple, lang: Language) -> str:
-    return facts.dictionary.short(row.indicator, lang.code)
 
 
 def _online(facts: Facts, lang: Language) -> str:
@@ -165,7 +208,7 @@ def _online(facts: Facts, lang: Language) -> str:
     ]
     if rows.empty:
         return ""
-    row = next(rows.iloc[[-1]].itertuples())
+    row = max(rows.itertuples(), key=lambda one: last_day(one.period, one.year))
     return lang(
         "{share}% of provinces' dossiers were received online, {period}",
         share=lang.printed(row.value),
@@ -206,7 +249,10 @@ def _first_places(facts: Facts, lang: Language) -> str:
     for leader, led in facts.leaders().items():
         named = []
         for row in led:
-            index, unit = _short(facts, row, lang), facts.dictionary.score_unit(row.indicator)
+            index, unit = (
+                facts.short(row.indicator, lang),
+                facts.dictionary.score_unit(row.indicator),
+            )
             score = lang.number(row.score, facts.dictionary.decimals(row.indicator))
             text = SCORED.get(unit, ANY_SCORE)
             named.append(lang(text, index=index, score=score) if pd.notna(row.score) else index)
@@ -218,58 +264,54 @@ def _first_places(facts: Facts, lang: Language) -> str:
 
 def _means(facts: Facts, lang: Language) -> list[str]:
     """Say the published means: with their change where it is comparable, else that it is not."""
-    rows = facts.glance.dropna(subset=["mean"]) if "mean" in facts.glance else facts.glance[:0]
-    changed = rows[rows.mean_change.notna()]
-    broken = rows[rows.mean_change.isna()]
+    rows = facts.means()
+    kinds = {
+        "broken": rows[rows.mean_change.isna() & (rows.refused_en.fillna("") != "")],
+        "alone": rows[rows.mean_change.isna() & (rows.refused_en.fillna("") == "")],
+    }
     said = []
-    if len(broken):
-        compared = lang(
-            "; not compared with {before}: the method changed, or last year's mean was not "
-            "collected",
-            before=facts.year - 1,
-        )
-        means = [_mean(facts, row, lang) for row in broken.itertuples()]
+    for kind, ours in kinds.items():
+        means = lang.listed([mean_of(facts, row, lang) for row in ours.itertuples()])
+        if len(ours):
+            said.append(lang(MEANS[kind], means=means, year=facts.year, before=facts.year - 1))
+    for row in rows.dropna(subset=["mean_change"]).itertuples():
+        kind = "up" if row.mean_change > 0 else "down"
         said.append(
-            lang("National mean: {means}{compared}.", means=lang.listed(means), compared=compared)
+            lang(
+                MEANS[kind],
+                means=mean_of(facts, row, lang),
+                change=facts.difference(row.indicator, abs(row.mean_change), lang),
+                before=facts.year - 1,
+            )
         )
-    for row in changed.itertuples():
-        places = facts.dictionary.decimals(row.indicator)
-        text = (
-            N_("National mean: {mean}, up {change} on {before} (same method).")
-            if row.mean_change > 0
-            else N_("National mean: {mean}, down {change} on {before} (same method).")
-        )
-        change = lang.number(abs(row.mean_change), places)
-        if facts.dictionary.score_unit(row.indicator) == "percent":
-            change = lang("{change} percentage points", change=change)
-        said.append(lang(text, mean=_mean(facts, row, lang), change=change, before=facts.year - 1))
     return said
 
 
-def _mean(facts: Facts, row: NamedTuple, lang: Language) -> str:
+def mean_of(facts: Facts, row: NamedTuple, lang: Language) -> str:
+    """Write an index's national mean with the index's name."""
     unit = facts.dictionary.score_unit(row.indicator)
     mean = lang.number(row.mean, facts.dictionary.decimals(row.indicator))
-    return lang(MEAN.get(unit, ANY_MEAN), mean=mean, index=_short(facts, row, lang))
+    return lang(MEAN.get(unit, ANY_MEAN), mean=mean, index=facts.short(row.indicator, lang))
 
 
 VERDICT = {
     "together": N_("Provinces high on DTI tend to be high on {indices}"),
+    "certain": N_("high on DTI and high on {indices} go together, whatever the missing ranks are"),
     "apart": N_("provinces high on DTI tend to be low on {indices}"),
     "none": N_("no clear association with {indices}"),
-    "open": N_("for {indices} the ranks collected leave it open"),
+    "open": N_("too few ranks collected to say how DTI goes with {indices}"),
 }
 
 
 def _with_dti(facts: Facts, lang: Language) -> str:
-    bounds = facts.known[facts.known.predictor == PREDICTOR].set_index("outcome")
     found, parts = facts.associated(), []
     for verdict, text in VERDICT.items():
         names = [name for name in found if found[name] == verdict]
         counted = [
             lang(
                 "{index} ({n} of {places})",
-                index=facts.dictionary.short(name, lang.code),
-                n=bounds.n[name],
+                index=facts.short(name, lang),
+                n=facts.compared(name),
                 places=facts.places,
             )
             for name in names
@@ -295,14 +337,14 @@ def lines(facts: Facts, lang: Language) -> list[str]:
 
 def collected(facts: Facts, lang: Language) -> str:
     """Say how many ranks were collected of indices whose publisher ranks all units."""
-    names = [name for name in settings().headline if facts.dictionary.is_ranked(name)]
+    names = [name for name in settings().headline if name in RANKED_WHOLE]
     part = {name: ranked(facts.ranking, name) for name in names}
     counts = [
-        lang("{n} on {index}", n=n, index=facts.dictionary.short(name, lang.code))
+        lang("{n} on {index}", n=n, index=facts.short(name, lang))
         for name, n in part.items()
         if 0 < n < facts.places
     ]
-    absent = [facts.dictionary.short(name, lang.code) for name, n in part.items() if not n]
+    absent = [facts.short(name, lang) for name, n in part.items() if not n]
     said = []
     if counts:
         said.append(

@@ -81,7 +81,7 @@ def ranking_table(
         return None
     scores = ranking.set_index("gso_code")
     own = bounds[bounds.gso_code.isin(scores.index)]
-    closed = {name: _bounds(own, name, dictionary) for name in shown}
+    closed = {name: closed_bounds(own, name, dictionary) for name in shown}
     changes = {name: _shown_changes(ranking, noise, name, dictionary, year) for name in shown}
     bounded = any(scores.loc[closed[name].index, f"{name}_score"].isna().any() for name in shown)
 
@@ -151,7 +151,7 @@ def _in_two_lines(parts: list[str]) -> str:
     return "; ".join(part.replace(" ", NO_BREAK) for part in parts)
 
 
-def _bounds(bounds: pd.DataFrame, name: str, dictionary: Dictionary) -> pd.DataFrame:
+def closed_bounds(bounds: pd.DataFrame, name: str, dictionary: Dictionary) -> pd.DataFrame:
     """Return the intervals that the neighbours' scores allow, by GSO code; none that is open."""
     ours = bounds[(bounds.indicator == name) & (bounds.unit == dictionary.score_unit(name))]
     closed = ours.dropna(subset=["gso_code", "lower", "upper"])

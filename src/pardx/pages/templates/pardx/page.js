@@ -97,7 +97,7 @@ function copier(text) {
 
 const SORTED = 5, SEARCHED = 12;  // rows from which a table is sorted, and searched
 
-for (const table of document.querySelectorAll(".exhibit table")) {
+for (const table of document.querySelectorAll(".exhibit .scroll table")) {
   const tools = document.createElement("div");
   tools.className = "tools";
   const rows = table.tBodies[0].rows.length;

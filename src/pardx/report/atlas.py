@@ -1,0 +1,213 @@
+"""The first screen of the policy report: one map with an index switch, and one's own province."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from pardx.data.geography import tiles
+from pardx.data.spelling import slug
+from pardx.language import N_, Language
+from pardx.report.exhibit import Exhibit, Fragment, origin, untitled
+from pardx.report.maps import ARCHIPELAGOS
+from pardx.report.positions import GROUPS, Index, Standings
+from pardx.templates import render
+
+SHORT = {"TP. Hồ Chí Minh": "TP.HCM", "Bà Rịa - Vũng Tàu": "BR-VT", "Thừa Thiên Huế": "TT Huế"}
+"""Names too long for a tile, as newspapers shorten them."""
+
+SEA = {"province": ((9, 6), (19, 6)), "unit34": ((5, 5), (13, 5))}
+"""Level -> row and column of Hoàng Sa and of Trường Sa on the tile map."""
+
+NAMES = {
+    "par_index": N_("administrative reform"),
+    "sipas": N_("satisfaction with services"),
+    "dti_total": N_("digital transformation"),
+    "papi_d5_admin_procedures": N_("citizens on procedures"),
+    "papi_d8_egovernance": N_("citizens on e-governance"),
+    "pci_total": N_("economic governance"),
+}
+"""What an index measures, in a few words."""
+
+WIDTH, EDGE = 320, 7
+"""Of a strip of dots, in its own units."""
+
+
+class Tile(NamedTuple):
+    """A unit on the map.
+
+    Attributes
+    ----------
+    code, name, short, slug : str
+    row, col : int
+        From 1.
+    borders : str
+        Classes of the edges where another region, or no province, is beside it.
+    shades : str
+        A class for each index.
+    numbers : list of tuple of str
+        Letter of an index and what stands in the tile for it.
+    """
+
+    code: str
+    name: str
+    short: str
+    slug: str
+    row: int
+    col: int
+    borders: str
+    shades: str
+    numbers: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A unit on a strip.
+
+    Attributes
+    ----------
+    code : str
+    region : int
+        Its region's number.
+    x : int
+        Its place from the left.
+    """
+
+    code: str
+    region: int
+    x: int
+
+
+def dots(index: Index, regions: list[str], width: int = WIDTH) -> list[Dot]:
+    """Place the units whose position on an index is known, the last at the left."""
+    known = index.units.dropna(subset=["place"])
+    room = width - 2 * EDGE
+    return [
+        Dot(row.Index, regions.index(row.region), round(EDGE + room * row.place))
+        for row in known.itertuples()
+    ]
+
+
+def map_exhibit(standings: Standings) -> Exhibit | None:
+    """Draw all units as equal tiles that switch between indices; None where none has a figure."""
+    if not standings.indices:
+        return None
+    shown = origin("ranking.csv", standings.dictionary, *(one.name for one in standings.indices))
+
+    def write(lang: Language) -> Fragment:
+        title = lang("Where the provinces stand, {year}", year=standings.year)
+        html = render(
+            "atlas_map.html.j2",
+            lang=lang,
+            id="fig-map",
+            title=title,
+            alt=_alt(standings, lang),
+            tiles=_tiles(standings, lang),
+            sea=_sea(standings),
+            origin=shown,
+            **common(standings, lang),
+        )
+        return Fragment(html, title)
+
+    return Exhibit("fig-map", write, shown.csv, shown.shows)
+
+
+def common(standings: Standings, lang: Language) -> dict[str, object]:
+    """Gather what every exhibit with a switch is filled with."""
+    dictionary = standings.dictionary
+    return {
+        "indices": standings.indices,
+        "first": standings.shown_first,
+        "own": standings.own_first,
+        "short": {one.letter: dictionary.short(one.name, lang.code) for one in standings.indices},
+        "full": {one.letter: dictionary.label(one.name, lang.code) for one in standings.indices},
+        "said": {one.letter: lang(NAMES[one.name]) for one in standings.indices},
+        "groups": {number: lang(text) for number, text in GROUPS.items()},
+        "year": standings.year,
+        "n": len(standings.ranking),
+    }
+
+
+def _alt(standings: Standings, lang: Language) -> str:
+    index = next(one for one in standings.indices if one.letter == standings.shown_first)
+    ranks = index.units.dropna(subset=["place"]).sort_values("place", ascending=False)
+    return lang(
+        "Tile map of {places} provinces. {index} {year}, highest: {first}; lowest: {last}.",
+        places=len(standings.ranking),
+        index=standings.dictionary.short(index.name, lang.code),
+        year=standings.year,
+        first=lang.listed([*ranks.province.head(5)]),
+        last=lang.listed([*ranks.province.tail(5)]),
+    )
+
+
+def _tiles(standings: Standings, lang: Language) -> list[Tile]:
+    placed = tiles(standings.dictionary.project, standings.level)
+    region = standings.ranking.set_index("gso_code").region
+    at = {(row.row, row.col): region[row.Index] for row in placed.itertuples()}
+    made = []
+    for code, unit in standings.names.iterrows():
+        row, col = (int(placed.at[code, side]) for side in ("row", "col"))
+        sides = {"n": (row - 1, col), "s": (row + 1, col), "w": (row, col - 1), "e": (row, col + 1)}
+        edges = [side for side, beside in sides.items() if at.get(beside) != unit.region]
+        rows = [(one, _row(one, code)) for one in standings.indices]
+        made.append(
+            Tile(
+                code,
+                unit.province,
+                SHORT.get(unit.province, unit.province),
+                slug(unit.province),
+                row + 1,
+                col + 1,
+                " ".join(f"e{side}" for side in edges),
+                " ".join(index.shade(own) for index, own in rows),
+                [(index.letter, index.tile(own, lang)) for index, own in rows],
+            )
+        )
+    return made
+
+
+def _row(index: Index, code: str) -> NamedTuple:
+    return next(index.units.loc[[code]].itertuples())
+
+
+def _sea(standings: Standings) -> list[tuple[str, str, int, int]]:
+    named = zip(ARCHIPELAGOS, SEA[standings.level], strict=True)
+    return [(name, province, row + 1, col + 1) for (name, province), (row, col) in named]
+
+
+def own_exhibit(standings: Standings) -> Exhibit | None:
+    """Show one's own province on every index: rank, score, and a strip of all units."""
+    if not standings.indices:
+        return None
+
+    def write(lang: Language) -> str:
+        code = standings.own_first
+        unit = standings.names.loc[code]
+        rows = [
+            {
+                "letter": index.letter,
+                "name": index.name,
+                "rank": index.rank_of(_row(index, code), lang),
+                "score": index.score(_row(index, code), lang),
+                "dots": dots(index, standings.regions),
+                "known": int(index.units.place.notna().sum()),
+            }
+            for index in standings.indices
+        ]
+        return render(
+            "atlas_own.html.j2",
+            lang=lang,
+            id="own",
+            rows=rows,
+            unit=unit.province,
+            slug=slug(unit.province),
+            region=standings.dictionary.region(unit.region, lang.code),
+            region_number=standings.regions.index(unit.region),
+            names=list(standings.names.province.items()),
+            width=WIDTH,
+            edge=EDGE,
+            **common(standings, lang),
+        )
+
+    return untitled("own", write)

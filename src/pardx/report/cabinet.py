@@ -1,0 +1,89 @@
+"""The ministries of a year in one table: PAR INDEX and DTI, each with the length of its list."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from pardx.data.dictionary import Dictionary
+from pardx.language import MISSING, N_, Language
+from pardx.report.exhibit import Exhibit, Fragment, origin, sentence
+from pardx.templates import render
+
+LISTS = {"yes": N_("with public services"), "no": N_("without public services")}
+"""The two lists that DTI ranks ministries in."""
+
+NONE = N_("No index of ministries was collected for {year}.")
+
+
+def cabinet_exhibit(ministries: pd.DataFrame, dictionary: Dictionary, year: int) -> Exhibit:
+    """List the ministries with rank and score on each index of the year, or say there is none.
+
+    Parameters
+    ----------
+    ministries : DataFrame
+        Ranks and scores of all years, as saved.
+    dictionary : Dictionary
+        Names ministries and indices.
+    year : int
+        Year of the report.
+    """
+    ours = ministries[ministries.year == year]
+    if ours.empty:
+        return sentence("no-ministries", NONE, year=year)
+    indices = [*dict.fromkeys(ours.indicator)]
+    cells = {(row.entity, row.indicator): row for row in ours.itertuples()}
+    order = ours[ours.indicator == indices[0]].sort_values(["rank", "score"]).entity
+    names = [*dict.fromkeys([*order, *ours.entity])]
+    shown = origin("ministries.csv", dictionary, *indices)
+
+    def cell(name: str, index: str, lang: Language) -> dict[str, str]:
+        row = cells.get((name, index))
+        if row is None:
+            return {"rank": MISSING, "score": MISSING, "list": ""}
+        n = "" if pd.isna(row.units) else f"{row.units:.0f}"
+        rank = MISSING if pd.isna(row.rank) else f"{row.rank:.0f}"
+        said = lang("{rank}/{n}", rank=rank, n=n) if n and rank != MISSING else rank
+        kind = lang(LISTS[row.list]) if row.list in LISTS else ""
+        return {
+            "rank": said,
+            "score": lang.number(row.score, dictionary.decimals(index)),
+            "list": kind,
+        }
+
+    def write(lang: Language) -> Fragment:
+        title = _title(ours, indices[0], dictionary, lang)
+        html = render(
+            "cabinet.html.j2",
+            lang=lang,
+            id="tab-cabinet",
+            title=title,
+            heads=[dictionary.short(index, lang.code) for index in indices],
+            rows=[
+                (dictionary.ministry(name, lang.code), [cell(name, one, lang) for one in indices])
+                for name in names
+            ],
+            year=year,
+            origin=shown,
+        )
+        return Fragment(html, title)
+
+    return Exhibit("tab-cabinet", write, shown.csv, shown.shows)
+
+
+def _title(ours: pd.DataFrame, index: str, dictionary: Dictionary, lang: Language) -> str:
+    rows = ours[(ours.indicator == index)].dropna(subset=["rank"]).sort_values("rank")
+    facts = {"index": dictionary.short(index, lang.code), "year": ours.year.iloc[0]}
+    if rows.empty:
+        return lang("Ministries on {index}, {year}", **facts)
+    first, last = rows.iloc[0], rows.iloc[-1]
+    named = {
+        "first": dictionary.ministry(first.entity, lang.code),
+        "last": dictionary.ministry(last.entity, lang.code),
+    }
+    if first["rank"] == 1 and last["rank"] == last.units:
+        return lang(
+            "{first} is first, {last} last of the ministries on {index}, {year}", **facts, **named
+        )
+    if first["rank"] == 1:
+        return lang("{first} is first of the ministries on {index}, {year}", **facts, **named)
+    return lang("Ministries on {index}, {year}", **facts)

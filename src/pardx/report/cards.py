@@ -1,0 +1,148 @@
+"""Digital government in numbers: one card a figure, with its period, target and source."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pandas as pd
+
+from pardx.data.dictionary import Dictionary
+from pardx.language import N_, Language
+from pardx.report.exhibit import Exhibit, Fragment, origin, sentence, source_links
+from pardx.report.measures import last_day, period_in_words
+from pardx.templates import render
+
+ORDER = (
+    "online_dossier_share",
+    "online_processing_share",
+    "online_dossier_full_share",
+    "online_service_full_share",
+    "e_result_share",
+    "dossier_digitised_share",
+    "service_satisfaction_share",
+    "essential_services_on_portal",
+    "portal_online_services",
+    "vneid_accounts_activated",
+    "chip_id_cards_issued",
+)
+"""Figures that may have a card, the most asked for first."""
+
+MOST = 8
+"""Cards of a year."""
+
+SCOPES = {
+    "national": N_("whole country"),
+    "locality_group": N_("provinces"),
+    "ministry_group": N_("ministries"),
+}
+QUALIFIED = {
+    "over": N_("over {value}"),
+    "about": N_("about {value}"),
+    "nearly": N_("nearly {value}"),
+}
+UNITS = {"percent": N_("{value}%"), "count": N_("{value}")}
+ANY_UNIT = N_("{value} {unit}")
+
+NONE = N_("No national figure on digital government was collected for {year}.")
+
+
+class Figure(NamedTuple):
+    """A figure on a card: a row of ``national.csv``, and the target for it, if any."""
+
+    row: NamedTuple
+    target: NamedTuple | None
+
+
+def figures(national: pd.DataFrame, targets: pd.DataFrame, year: int) -> list[Figure]:
+    """Pick the latest figure of the year of each series, with the next target for it."""
+    known = national[
+        (national.year == year)
+        & national.value.notna()
+        & national.indicator.isin(ORDER)
+        & national.level.isin([*SCOPES])
+    ]
+    if known.empty:
+        return []
+    days = [last_day(row.period, row.year).toordinal() for row in known.itertuples()]
+    scope = known.level.map([*SCOPES].index)
+    known = known.assign(day=days, place=known.indicator.map(ORDER.index), scope=scope)
+    known = known.sort_values(["place", "scope", "day"])
+    latest = known.drop_duplicates(["indicator", "level"], keep="last")
+    first = latest.drop_duplicates("indicator")
+    others = latest.drop(first.index)
+    chosen = pd.concat([first, others]).head(MOST).sort_values(["place", "scope"])
+    return [Figure(row, _target(row, targets, year)) for row in chosen.itertuples()]
+
+
+def _target(row: NamedTuple, targets: pd.DataFrame, year: int) -> NamedTuple | None:
+    """Return the nearest target of the same definition that is for the year or later."""
+    ours = targets[(targets.indicator == row.indicator) & (targets.year >= year)]
+    return next(ours.sort_values("year").itertuples(), None)
+
+
+def cards_exhibit(
+    national: pd.DataFrame, targets: pd.DataFrame, dictionary: Dictionary, year: int
+) -> Exhibit:
+    """Show the year's national figures as cards, or say that there is none.
+
+    Parameters
+    ----------
+    national, targets : DataFrame
+        As saved.
+    dictionary : Dictionary
+        Names series, units and sources.
+    year : int
+        Year of the report.
+    """
+    shown = figures(national, targets, year)
+    if not shown:
+        return sentence("no-cards", NONE, year=year)
+    source = origin("national.csv", dictionary, *(one.row.indicator for one in shown))
+
+    def write(lang: Language) -> Fragment:
+        title = lang("Digital government, {year}", year=year)
+        html = render(
+            "cards.html.j2",
+            lang=lang,
+            id="fig-cards",
+            title=title,
+            cards=[_card(one, dictionary, lang) for one in shown],
+            origin=source,
+        )
+        return Fragment(html, title)
+
+    return Exhibit("fig-cards", write, source.csv, source.shows)
+
+
+def _card(one: Figure, dictionary: Dictionary, lang: Language) -> dict[str, object]:
+    row, target = one
+    aim = ""
+    if target is not None:
+        aim = lang(
+            "Target {year}: {value} ({decision})",
+            year=target.year,
+            value=_amount(target.value, target.unit, "", dictionary, lang),
+            decision=target.decision or lang("decision not named"),
+        )
+    return {
+        "value": _amount(row.value, row.unit, row.qualifier, dictionary, lang),
+        "of": lang("of {n}", n=lang.printed(row.out_of)) if _counted_of(row) else "",
+        "name": dictionary.label(row.indicator, lang.code),
+        "scope": lang(SCOPES[row.level]),
+        "period": period_in_words(row.period, row.year, lang),
+        "target": aim,
+        "sources": source_links(row.sources, dictionary, lang)[:2],
+    }
+
+
+def _counted_of(row: NamedTuple) -> bool:
+    """Say whether a figure is a count out of a number; some have a year in its place."""
+    return pd.notna(row.out_of) and row.unit == "count"
+
+
+def _amount(
+    value: float, unit: str, qualifier: object, dictionary: Dictionary, lang: Language
+) -> str:
+    said = lang.printed(value)
+    said = lang(UNITS.get(unit, ANY_UNIT), value=said, unit=dictionary.unit(unit, lang.code))
+    return lang(QUALIFIED[qualifier], value=said) if qualifier in QUALIFIED else said

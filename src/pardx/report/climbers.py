@@ -1,0 +1,153 @@
+"""Who gained and who lost most places, between comparable years and beyond usual fluctuation."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pandas as pd
+
+from pardx.language import N_, Language
+from pardx.report.atlas import common
+from pardx.report.exhibit import Exhibit, Fragment, origin, sentence
+from pardx.report.positions import Standings
+from pardx.stats.rank_sets import noise_band
+from pardx.templates import render
+
+MOST = 8
+"""Provinces listed each way."""
+
+NONE = N_(
+    "No change in rank can be shown for {year}: the method changed, or the ranks of this year or "
+    "of the year before were not collected."
+)
+
+
+class Moved(NamedTuple):
+    """An index whose ranks of two years can be compared.
+
+    Attributes
+    ----------
+    letter, name : str
+    n, beyond, band : int
+        Provinces with both ranks, those that moved ``band`` places or more.
+    gains, losses : DataFrame
+        The largest first, at most :data:`MOST`.
+    """
+
+    letter: str
+    name: str
+    n: int
+    beyond: int
+    band: int
+    gains: pd.DataFrame
+    losses: pd.DataFrame
+
+
+def moved(movers: pd.DataFrame, noise: pd.DataFrame, standings: Standings) -> list[Moved]:
+    """Pick the changes that mean something, index by index; PAPI ranks nobody."""
+    made, year = [], standings.year
+    for index in standings.indices:
+        ours = movers[movers.indicator == index.name]
+        if not index.ranked or ours.empty:
+            continue
+        if not standings.dictionary.comparable(index.name, year - 1, year):
+            continue
+        band = noise_band(noise, index.name).places
+        beyond = ours[ours.rank_change.abs() >= band].sort_values("rank_change")
+        gains, losses = beyond[beyond.rank_change > 0].iloc[::-1], beyond[beyond.rank_change < 0]
+        if len(beyond):
+            made.append(
+                Moved(
+                    index.letter,
+                    index.name,
+                    len(ours),
+                    len(beyond),
+                    band,
+                    gains.head(MOST),
+                    losses.head(MOST),
+                )
+            )
+    return made
+
+
+def climbers_exhibit(movers: pd.DataFrame, noise: pd.DataFrame, standings: Standings) -> Exhibit:
+    """List the largest gains and losses of rank, or say that none can be shown.
+
+    Parameters
+    ----------
+    movers, noise : DataFrame
+        As saved: changes of rank; the band of usual fluctuation of each index.
+    standings : Standings
+        Of the year.
+    """
+    found = moved(movers, noise, standings)
+    if not found:
+        return sentence("no-movers", NONE, year=standings.year)
+    names = [one.name for one in found]
+    shown = origin("movers.csv", standings.dictionary, *names)
+    most = max(
+        ours.rank_change.abs().max()
+        for one in found
+        for ours in (one.gains, one.losses)
+        if len(ours)
+    )
+
+    def write(lang: Language) -> Fragment:
+        said = common(standings, lang)
+        title = lang("Who climbed or fell most, {year}", year=standings.year)
+        first = said["first"] if said["first"] in {one.letter for one in found} else found[0].letter
+        html = render(
+            "climbers.html.j2",
+            **said
+            | {"first": first, "indices": [one for one in standings.indices if one.name in names]},
+            lang=lang,
+            id="fig-climbers",
+            title=title,
+            found=[(one, _lists(one, most, lang)) for one in found],
+            before=standings.year - 1,
+            broken=_broken(movers, standings, lang),
+            origin=shown,
+        )
+        return Fragment(html, title)
+
+    return Exhibit("fig-climbers", write, shown.csv, shown.shows)
+
+
+def _lists(one: Moved, most: float, lang: Language) -> list[tuple[str, list[dict[str, object]]]]:
+    heads = {N_("Climbed"): one.gains, N_("Fell"): one.losses}
+    return [
+        (
+            lang(head),
+            [
+                {
+                    "code": row.gso_code,
+                    "name": row.province,
+                    "change": lang.signed(row.rank_change),
+                    "rank": f"{row.rank:.0f}",
+                    "share": round(100 * abs(row.rank_change) / most),
+                }
+                for row in ours.itertuples()
+            ],
+        )
+        for head, ours in heads.items()
+        if len(ours)
+    ]
+
+
+def _broken(movers: pd.DataFrame, standings: Standings, lang: Language) -> str:
+    """Say on which indices no change is shown because the method changed."""
+    dictionary, year = standings.dictionary, standings.year
+    names = [
+        dictionary.short(one.name, lang.code)
+        for one in standings.indices
+        if one.ranked
+        and not dictionary.comparable(one.name, year - 1, year)
+        and (movers.indicator == one.name).any()
+    ]
+    if not names:
+        return ""
+    return lang(
+        "Not shown for {indices}: the method changed in {year}.",
+        indices=lang.listed(names),
+        year=year,
+    )

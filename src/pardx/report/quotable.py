@@ -1,0 +1,179 @@
+"""Ready sentences of a year: what may be quoted, and what should not be said, with the reason."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from pardx.language import N_, Language
+from pardx.report.exhibit import Exhibit, untitled
+from pardx.report.headline import RANKED_WHOLE, Facts, mean_of
+from pardx.report.ranking import ranked
+from pardx.stats.association import PREDICTOR
+from pardx.templates import render
+
+
+def says_exhibit(facts: Facts) -> Exhibit:
+    """Write the box of sentences that may be quoted, and of those that should not be said."""
+    return untitled(
+        "says",
+        lambda lang: render(
+            "says.html.j2", lang=lang, quoted=quoted(facts, lang), refused=refused(facts, lang)
+        ),
+    )
+
+
+def quoted(facts: Facts, lang: Language) -> list[str]:
+    """Write sentences that the year's results allow, each with who published the figure."""
+    said = []
+    for row in facts.means().head(2).itertuples():
+        said.append(
+            lang(
+                "In {year} the provinces' mean was {mean} ({publisher}).",
+                year=facts.year,
+                mean=mean_of(facts, row, lang),
+                publisher=facts.publisher(row.indicator, lang),
+            )
+        )
+    if not said:
+        said = [
+            lang(
+                "{leader} ranked first on {index} in {year} ({publisher}).",
+                leader=leader,
+                index=facts.short(row.indicator, lang),
+                year=facts.year,
+                publisher=facts.publisher(row.indicator, lang),
+            )
+            for leader, led in facts.leaders().items()
+            for row in led
+        ][:2]
+    together = [name for name, verdict in facts.associated().items() if verdict == "together"]
+    for name in together[:1]:
+        said.append(
+            lang(
+                "In {year}, provinces high on {dti} tended to be high on {index} (PAR-DX, {n} "
+                "provinces).",
+                year=facts.year,
+                dti=facts.short(PREDICTOR, lang),
+                index=facts.short(name, lang),
+                n=facts.compared(name),
+            )
+        )
+    return said
+
+
+def refused(facts: Facts, lang: Language) -> list[tuple[str, str]]:
+    """Write sentences that the year's results do not allow, each with the reason."""
+    rules = (_across_a_break, _no_effect, _overlapping, _few_ranked, _neighbours)
+    return [said for said in (rule(facts, lang) for rule in rules) if said]
+
+
+def _across_a_break(facts: Facts, lang: Language) -> tuple[str, str] | None:
+    rows = facts.means()
+    rows = rows[rows.mean_before.notna() & rows.mean_change.isna()]
+    for row in rows.iloc[::-1].itertuples():
+        change = row.mean - row.mean_before
+        text = (
+            N_("{index} fell by {change} on {before}")
+            if change < 0
+            else N_("{index} rose by {change} on {before}")
+        )
+        return (
+            lang(
+                text,
+                index=facts.short(row.indicator, lang),
+                before=facts.year - 1,
+                change=facts.difference(row.indicator, abs(change), lang),
+            ),
+            lang("the method changed in {year}.", year=facts.year),
+        )
+    return None
+
+
+def _no_effect(facts: Facts, lang: Language) -> tuple[str, str] | None:
+    if facts.associated().get("sipas") not in ("open", "none"):
+        return None
+    return (
+        lang("Digital transformation does not make citizens more satisfied"),
+        lang(
+            "both ranks are known for {n} of {places} provinces only; not seen is not absent.",
+            n=facts.compared("sipas"),
+            places=facts.places,
+        ),
+    )
+
+
+def _overlapping(facts: Facts, lang: Language) -> tuple[str, str] | None:
+    if not (ranked(facts.ranking, PREDICTOR) and ranked(facts.ranking, "par_index")):
+        return None
+    return (
+        lang("Digital transformation raises PAR INDEX"),
+        lang("PAR INDEX also scores digital government; association does not imply causation."),
+    )
+
+
+def _few_ranked(facts: Facts, lang: Language) -> tuple[str, str] | None:
+    n = ranked(facts.ranking, "par_index")
+    if not 0 < n < facts.places:
+        return None
+    return (
+        lang("Only {n} provinces were ranked on PAR INDEX", n=n),
+        lang("all {places} were; we have not collected the others.", places=facts.places),
+    )
+
+
+def _neighbours(facts: Facts, lang: Language) -> tuple[str, str] | None:
+    """Name the two neighbours in rank whose scores are nearest."""
+    known = facts.ranking[["province", "par_index_rank", "par_index_score"]].dropna()
+    known = known.sort_values("par_index_rank").set_axis(["province", "rank", "score"], axis=1)
+    gaps = -known.score.diff()
+    gaps = gaps[(known["rank"].diff() == 1) & (gaps > 0)]
+    if gaps.empty:
+        return None
+    worse = known.loc[gaps.idxmin()]
+    better = known[known["rank"] == worse["rank"] - 1].iloc[0]
+    return (
+        lang(
+            "{better} ({first}) is better than {worse} ({second}) on PAR INDEX",
+            better=better.province,
+            worse=worse.province,
+            first=f"{better['rank']:.0f}",
+            second=f"{worse['rank']:.0f}",
+        ),
+        lang("they are {gap} apart.", gap=facts.difference("par_index", float(gaps.min()), lang)),
+    )
+
+
+def missing(facts: Facts, lang: Language) -> list[str]:
+    """Say which figures are missing, and why."""
+    said = []
+    dictionary = facts.dictionary
+    for name in RANKED_WHOLE:
+        n = ranked(facts.ranking, name)
+        if 0 < n < facts.places:
+            said.append(
+                lang(
+                    "{index}: ranks of {n} of {places} provinces collected. The publisher ranks "
+                    "all; newspapers print the top, the bottom and their own province.",
+                    index=dictionary.short(name, lang.code),
+                    n=n,
+                    places=facts.places,
+                )
+            )
+    if 0 < ranked(facts.ranking, "pci_total") < facts.places:
+        said.append(
+            lang(
+                "PCI: ranks of {n} of {places} provinces; the publisher names its leaders only.",
+                n=ranked(facts.ranking, "pci_total"),
+                places=facts.places,
+            )
+        )
+    if pd.notna(facts.ranking.get("papi_d5_admin_procedures_score", pd.Series(dtype=float))).any():
+        said.append(lang("PAPI: no ranks and no national means, because the publisher makes none."))
+    return said
+
+
+def missing_exhibit(facts: Facts) -> Exhibit:
+    """Write the list of what is missing, with the way to all sources."""
+    return untitled(
+        "missing", lambda lang: render("missing.html.j2", lang=lang, missing=missing(facts, lang))
+    )
