@@ -55,7 +55,7 @@ def test_importing_pardx_imports_nothing_heavy():
     "module",
     [
         *("pardx", "pardx.api", "pardx.registered", "pardx.plot"),
-        *("pardx.stats.published", "pardx.stats.tidy"),
+        *("pardx.stats.published", "pardx.stats.coefficients"),
     ],
 )
 def test_examples_in_the_docstrings_hold(module):
@@ -274,17 +274,20 @@ def test_a_pair_is_what_the_models_of_its_test_use():
         pardx.pair("dti-pcl", 2022)
 
 
-def test_tidy_has_a_row_for_each_fit():
+def test_tidy_has_a_row_for_each_coefficient_and_one_where_a_term_is_asked_for():
     two = pardx.pair("dti-pci", 2022).dropna()
     formulas = {"alone": "y ~ x", "income": "y ~ x + log_grdp_per_capita"}
     fits = {name: smf.ols(one, two).fit(cov_type="HC3") for name, one in formulas.items()}
     table = pardx.tidy(fits)
-    assert [*table.index] == [*fits]
+    assert table.index.names == ["model", "term"]
+    assert len(table) == 5
+    table = pardx.tidy(fits, "x")
+    assert [*table.index] == [(name, "x") for name in fits]
     assert table.estimate.tolist() == [fit.params["x"] for fit in fits.values()]
     assert table.std_error.tolist() == [fit.bse["x"] for fit in fits.values()]
     assert table.ci_high.tolist() == [fit.conf_int().loc["x", 1] for fit in fits.values()]
-    keyed = pardx.tidy({("dti-pci", name): fit for name, fit in fits.items()})
-    assert keyed.index.tolist() == [("dti-pci", "alone"), ("dti-pci", "income")]
+    keyed = pardx.tidy({("dti-pci", name): fit for name, fit in fits.items()}, "x")
+    assert keyed.index.tolist() == [("dti-pci", "alone", "x"), ("dti-pci", "income", "x")]
     with pytest.raises(UsageError, match="no term 'urban'"):
         pardx.tidy(fits, "urban")
 

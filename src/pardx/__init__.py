@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pardx.pipeline.session import Run
     from pardx.registered import associations, bounds, pair, tests
     from pardx.stats.published import changes, groups, weighted_mean
-    from pardx.stats.tidy import tidy
+    from pardx.stats.coefficients import tidy
 
 __version__ = "0.1.0"
 __all__ = [
@@ -42,7 +42,7 @@ _HOMES = {
     "pardx.registered": ("associations", "bounds", "pair", "tests"),
     "pardx.errors": ("MethodBreakWarning", "UnmatchedWarning"),
     "pardx.stats.published": ("changes", "groups", "weighted_mean"),
-    "pardx.stats.tidy": ("tidy",),
+    "pardx.stats.coefficients": ("tidy",),
 }
 """Where what is offered is defined; all else is in ``pardx.api``."""
 

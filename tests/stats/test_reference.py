@@ -13,11 +13,12 @@ from scipy.stats import zscore
 
 from pardx.stats.components import lmg
 from pardx.stats.correlation import adjust, correlation, from_precision
+from pardx.stats.designs import formulas
+from pardx.stats.estimators import fractional, ols
 from pardx.stats.huber import huber_t
 from pardx.stats.influence import collinearity, cook_and_dfbetas
 from pardx.stats.longitudinal import mundlak, two_way
 from pardx.stats.missingness import ridge_logit
-from pardx.stats.regression import formulas, fractional, ols
 from pardx.stats.spatial import (
     border_weights,
     index_moran,

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pardx.stats.regression import complete_cases, formulas, fractional, hc3_t, wild
+from pardx.stats.designs import complete_cases, formulas
+from pardx.stats.estimators import fractional, hc3_t, wild
 
 
 @pytest.fixture

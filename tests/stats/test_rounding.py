@@ -6,7 +6,7 @@ import pytest
 from test_association import draw_panel
 
 from pardx.stats.correlation import correlate
-from pardx.stats.regression import wild
+from pardx.stats.estimators import wild
 from pardx.stats.specifications import CHOICES, specification_curve
 
 

@@ -1,8 +1,12 @@
 """Results of every question share the columns of the two main tables."""
 
+import numpy as np
 import pandas as pd
 import pytest
+import statsmodels.formula.api as smf
+from linearmodels import PanelOLS
 
+import pardx
 from pardx.stats import regression, tidy
 from pardx.stats.association import COLUMNS
 
@@ -70,3 +74,23 @@ def test_all_models_stand_in_one_table_and_nothing_found_adds_nothing():
     empty = {name: table.iloc[:0] for name, table in found.items()}
     assert len(tidy.models(fitted, found, TESTS, 2022)) == 6
     assert tidy.models(fitted, empty, TESTS, 2022).model.to_list() == ["bivariate"]
+
+
+def test_fits_of_both_packages_are_one_table():
+    rng = np.random.default_rng(1)
+    index = pd.MultiIndex.from_product([range(20), [1, 2, 3]], names=["province", "year"])
+    data = pd.DataFrame({"x": rng.normal(size=60), "y": rng.normal(size=60)}, index)
+    one = smf.ols("y ~ x", data).fit(cov_type="HC3", use_t=True)
+    model = PanelOLS.from_formula("y ~ 1 + x + EntityEffects", data)
+    other = model.fit(cov_type="clustered", cluster_entity=True)
+    table = pardx.tidy({("pooled", "ols"): one, ("panel", "within"): other})
+    assert table.index.names == ["test", "model", "term"]
+    line = table.loc[("pooled", "ols", "x")]
+    assert (line.estimate, line.std_error) == (one.params["x"], one.bse["x"])
+    assert [line.ci_low, line.ci_high] == one.conf_int().loc["x"].tolist()
+    assert (line.p_value, line.n, line.covariance) == (one.pvalues["x"], 60, "HC3")
+    line = table.loc[("panel", "within", "x")]
+    assert (line.estimate, line.std_error) == (other.params["x"], other.std_errors["x"])
+    assert [line.ci_low, line.ci_high] == other.conf_int().loc["x"].tolist()
+    assert pardx.tidy({"line": one}).loc[("line", "x"), "estimate"] == one.params["x"]
+    assert pardx.tidy({}, names=["outcome", "model"]).index.names == ["outcome", "model", "term"]

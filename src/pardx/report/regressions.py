@@ -17,7 +17,7 @@ from pardx.report.relations import coefficient, interval_cell, pair_cell, with_i
 from pardx.report.tables import Cell, Column, numeral, p_cell, table_of
 from pardx.settings import settings
 from pardx.stats.association import PREDICTOR
-from pardx.stats.regression import formulas
+from pardx.stats.designs import formulas
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

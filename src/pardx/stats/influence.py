@@ -10,8 +10,8 @@ import pandas as pd
 from pardx.settings import settings
 from pardx.stats.association import pair_of
 from pardx.stats.correlation import ALPHA, MINIMUM_N, adjust, claimed, correlate
+from pardx.stats.designs import complete_cases, design_frame, formulas
 from pardx.stats.refusals import about_test, as_table, reason, refusal
-from pardx.stats.regression import complete_cases, design_frame, formulas
 from pardx.stats.spread import Spread, in_threads
 
 ESTIMATED = ("n", "estimate", "ci_low", "ci_high", "p_value")

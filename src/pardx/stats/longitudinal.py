@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 
 from pardx.data.breaks import IncomparableError, regimes, require_comparable
 from pardx.settings import settings
+from pardx.stats.coefficients import detectable
 from pardx.stats.ranks import column
 from pardx.stats.refusals import MINIMA, as_table, refusal, refused_across
-from pardx.stats.regression import COLUMNS, detectable
+from pardx.stats.regression import COLUMNS
 
 PREDICTOR = "papi_d8_egovernance"
 FULL = MINIMA["panel year"].n
@@ -88,17 +91,13 @@ def panel_models(
     x, rows, refused = standardised(panels, PREDICTOR), [], []
     for outcome in settings().outcomes.panel:
         y, considered = standardised(panels, outcome), []
-        for model, shift in SHIFTS.items():
-            for first, last in spans(breaks, outcome, list(y.columns), shift):
-                inside = y.loc[:, first:last]
-                compared(inside, x, breaks, outcome=outcome, shift=shift)
-                frame = stack(inside, x, shift)
-                why = _reason(frame)
-                if model == "panel_lag":
-                    considered.append((_provinces(frame), why))
-                if not why:
-                    found = _estimates(model, frame)
-                    rows += [{"model": name, "outcome": outcome, **row} for name, row in found]
+        for model, frame in _stacked(y, x, breaks, outcome):
+            why = _reason(frame)
+            if model == "panel_lag":
+                considered.append((_provinces(frame), why))
+            if not why:
+                found = _estimates(model, frame)
+                rows += [{"model": name, "outcome": outcome, **row} for name, row in found]
         n, why = max(considered, key=lambda one: (not one[1], one[0]), default=(0, "few_years"))
         refused.append(refusal("panel", outcome, n, why))
         refused += _breaks_between(y, x, breaks, outcome)
@@ -110,6 +109,41 @@ def panel_models(
         controls="province and year effects",
     )
     return table, as_table(refused)
+
+
+def panel_frames(
+    panels: dict[int, pd.DataFrame], breaks: pd.DataFrame
+) -> dict[tuple[str, str, str], pd.DataFrame]:
+    """Return what :func:`panel_models` fits with province and year effects.
+
+    Returns
+    -------
+    dict
+        (outcome, model, years) -> ``y`` and ``x``, z-scores of a year, indexed by ``province``
+        and ``year``; no entry where they carry no estimate.
+    """
+    x, found = standardised(panels, PREDICTOR), {}
+    for outcome in settings().outcomes.panel:
+        for model, frame in _stacked(standardised(panels, outcome), x, breaks, outcome):
+            if not _reason(frame):
+                found[outcome, model, _years(frame)] = frame
+    return found
+
+
+def _stacked(
+    y: pd.DataFrame, x: pd.DataFrame, breaks: pd.DataFrame, outcome: str
+) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Yield model and frame of each run of years without a break."""
+    for model, shift in SHIFTS.items():
+        for first, last in spans(breaks, outcome, list(y.columns), shift):
+            inside = y.loc[:, first:last]
+            compared(inside, x, breaks, outcome=outcome, shift=shift)
+            yield model, stack(inside, x, shift)
+
+
+def _years(frame: pd.DataFrame) -> str:
+    years = frame.index.get_level_values("year")
+    return f"{years.min()}-{years.max()}"
 
 
 def _estimates(model: str, frame: pd.DataFrame) -> list[tuple[str, dict]]:
@@ -230,10 +264,9 @@ def _row(frame: pd.DataFrame, estimate: float, error: float) -> dict:
     from scipy.stats import t
 
     clusters = _provinces(frame)
-    years = frame.index.get_level_values("year")
     reach = t.ppf(0.975, clusters - 1)
     return {
-        "years": f"{years.min()}-{years.max()}",
+        "years": _years(frame),
         "n": len(frame),
         "estimate": estimate,
         "std_error": error,

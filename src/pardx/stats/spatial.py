@@ -10,17 +10,12 @@ import pandas as pd
 
 from pardx.settings import settings
 from pardx.stats.association import PREDICTOR
+from pardx.stats.coefficients import covariance_of
+from pardx.stats.designs import complete_cases, design_frame, formulas, years_of
+from pardx.stats.estimators import robust
 from pardx.stats.ranks import normal_scores
 from pardx.stats.refusals import MINIMA, about_test, as_table, reason, refusal
-from pardx.stats.regression import (
-    complete_cases,
-    covariance_of,
-    design_frame,
-    formulas,
-    gather,
-    robust,
-    years_of,
-)
+from pardx.stats.regression import gather
 
 if TYPE_CHECKING:
     from libpysal.weights import W

@@ -11,11 +11,12 @@ import pandas as pd
 
 from pardx.settings import REGION, WITHOUT, settings
 from pardx.stats.association import PREDICTOR, make_pair, rest
+from pardx.stats.designs import SPARE, controls
+from pardx.stats.estimators import hc3_t
 from pardx.stats.huber import huber_t
 from pardx.stats.missingness import observation_weights, traits
 from pardx.stats.ranks import normal_scores
 from pardx.stats.refusals import ALL, as_table, reason, refusal
-from pardx.stats.regression import SPARE, controls, hc3_t
 from pardx.stats.spread import Spread, in_threads
 
 SCALES = ("normal scores", "ranks", "score")

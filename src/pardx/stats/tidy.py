@@ -3,78 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import pandas as pd
 
-from pardx.errors import UsageError, nearest
 from pardx.settings import settings
 from pardx.stats import association, convergence, regression
 
 FURTHER = ("convergence", "components", "moran", "influence")
 """Tables whose estimates are models too."""
-
-CONSTANTS = ("Intercept", "const", "Constant")
-
-
-def tidy(
-    fits: Mapping[Any, Any] | Sequence[Any] | Any,  # noqa: ANN401 - of any library
-    term: str | None = None,
-) -> pd.DataFrame:
-    """Gather one coefficient of each of several fitted models.
-
-    Parameters
-    ----------
-    fits : mapping, sequence or results
-        Results of statsmodels or linearmodels; keys of a mapping become the index.
-    term : str, optional
-        Which coefficient; the first that is no constant when None.
-
-    Returns
-    -------
-    DataFrame
-        A row per fit: ``term``, ``n``, ``estimate``, ``std_error``, ``ci_low``, ``ci_high`` (95 %)
-        and ``p_value``, by the covariance the model was fitted with.
-
-    Raises
-    ------
-    UsageError
-        When a model has no such term, with the nearest.
-
-    Examples
-    --------
-    >>> import statsmodels.formula.api as smf
-    >>> data = pd.DataFrame({"x": [1.0, 2.0, 3.0, 4.0], "y": [2.0, 4.1, 5.9, 8.0]})
-    >>> tidy({"line": smf.ols("y ~ x", data).fit()})[["n", "estimate"]].round(2)
-          n  estimate
-    line  4      1.98
-    """
-    given = fits if isinstance(fits, (Mapping, Sequence)) else [fits]
-    named = dict(given) if isinstance(given, Mapping) else dict(enumerate(given))
-    rows = pd.DataFrame([_estimate(fit, term) for fit in named.values()])
-    if any(isinstance(key, tuple) for key in named):
-        return rows.set_axis(pd.MultiIndex.from_tuples(named))
-    return rows.set_axis([*named])
-
-
-def _estimate(fit: Any, term: str | None) -> dict[str, object]:  # noqa: ANN401
-    names = [*fit.params.index]
-    chosen = next((one for one in names if one not in CONSTANTS), names[0])
-    if term is not None and term not in names:
-        hint = nearest(term, names)
-        raise UsageError(f"tidy: a model has no term {term!r}{hint} (it has {', '.join(names)})")
-    chosen = chosen if term is None else term
-    low, high = fit.conf_int().loc[chosen]
-    errors = fit.bse if hasattr(fit, "bse") else fit.std_errors
-    return {
-        "term": chosen,
-        "n": int(fit.nobs),
-        "estimate": float(fit.params[chosen]),
-        "std_error": float(errors[chosen]),
-        "ci_low": float(low),
-        "ci_high": float(high),
-        "p_value": float(fit.pvalues[chosen]),
-    }
 
 
 def with_partial(pairs: pd.DataFrame, linked: pd.DataFrame) -> pd.DataFrame:
