@@ -11,19 +11,26 @@ pytestmark = pytest.mark.slow
 DRAWS = "DRAWS=49"
 
 
+def edit(path, changes):
+    text = path.read_text("utf-8")
+    for old, new in changes:
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    path.write_text(text, "utf-8")
+
+
 @pytest.fixture
 def chosen(tmp_path, lay_out, run_pardx):
-    """Return a function that builds 2022 with some texts of config.toml replaced by others."""
+    """Return a function that builds 2022 with some texts of config.toml replaced by others.
+
+    ``models`` are replaced in the notebook of models.
+    """
 
     scratch = lay_out(tmp_path / "scratch", years=(2020, 2021, 2022, 2006))
 
-    def build(*changes):
-        path = scratch.root / "config.toml"
-        text = path.read_text("utf-8")
-        for old, new in changes:
-            assert text.count(old) == 1, old
-            text = text.replace(old, new)
-        path.write_text(text, "utf-8")
+    def build(*changes, models=()):
+        edit(scratch.root / "config.toml", changes)
+        edit(scratch.notebooks / "30_model.ipynb", models)
         made = run_pardx(scratch, "report", "YEAR=2022", DRAWS)
         assert made.returncode == 0, made.stderr
         return scratch
@@ -76,7 +83,11 @@ def test_a_control_set_adds_and_every_sentence_names_it(chosen, built):
 
 
 def test_other_standard_errors_are_said_to_be_others(chosen, built):
-    project = chosen(('covariance = "HC3"', 'covariance = "cluster by region"'))
+    own = r"cov_type=\"cluster\", cov_kwds={\"groups\": sample.region.factorize()[0]}, use_t=True"
+    project = chosen(
+        ('covariance = "HC3"', 'covariance = "cluster by region"'),
+        models=[(r"cov_type=\"HC3\", use_t=True", own)],
+    )
     models = table(project, "models")
     ols = models[models.estimator.isin(["OLS", "WLS"]) & models.model.ne("wild")]
     ols = ols[ols.model.ne("convergence_beta") & ~ols.model.str.startswith("panel")]

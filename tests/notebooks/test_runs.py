@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import nbformat
+import pandas as pd
 import pytest
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
@@ -57,7 +58,7 @@ class Lab:
             cell.source = cell.source.replace(line, f"{name} = {parameters[name]!r}")
 
     def run_all(self):
-        """Run all cells; return what they print."""
+        """Run all cells; return what they say of the tables they have written."""
         if self.client.kc is None:
             self.client.km = self.client.create_kernel_manager()
             self.client.start_new_kernel()
@@ -65,7 +66,10 @@ class Lab:
         for index, cell in enumerate(self.cells):
             self.client.execute_cell(cell, index)
         shown = [output for cell in self.cells for output in cell.get("outputs", [])]
-        return "".join(output.get("text", "") for output in shown)
+        said = "".join(output.get("text", "") for output in shown)
+        return "\n".join(
+            line for line in said.splitlines() if "results: " in line or "there: " in line
+        )
 
     def end(self):
         if self.client.km is not None:
@@ -141,6 +145,19 @@ def test_a_second_run_another_year_and_own_names_change_no_official_file(copied,
     book.set(YEAR=2022)
     assert book.run_all() == first.replace("2006", "2022")
     assert official(copied) == before
+
+
+def test_a_control_that_is_changed_by_hand_changes_the_users_own_tables_alone(copied, lab):
+    before = official(copied)
+    book = lab(copied, "30_model", YEAR=2022, DRAWS=49)
+    cell = next(one for one in book.cells if one.id == "formulas")
+    cell.source = cell.source.replace('"y ~ x + log_grdp_per_capita', '"y ~ x + log_population')
+    book.run_all()
+    assert official(copied) == before
+    found = pd.read_csv(copied.notebooks / "own" / "2022" / "models.csv")
+    own = found[(found.test == "dti-pci") & (found.model == "income")]
+    assert "log_population" in set(own.predictor)
+    assert own.controls.str.fullmatch(r"population \d{4}, urban_share \d{4}").all()
 
 
 def test_a_brief_by_hand_is_the_official_one_and_lies_in_a_folder_of_its_own(

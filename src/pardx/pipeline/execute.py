@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from contextlib import nullcontext
 from pathlib import Path
 from textwrap import shorten
@@ -24,6 +25,11 @@ logging.getLogger("papermill").addHandler(logging.NullHandler())  # errors are r
 
 LONGEST_REASON = 300
 """Letters that are shown of a stranger's message."""
+
+CLOCK = re.compile(
+    r"\b[A-Z][a-z]{2}, (\d\d [A-Z][a-z]{2}|[A-Z][a-z]{2} \d\d) \d{4}|\b\d\d:\d\d:\d\d\b"
+)
+"""When a summary of statsmodels or linearmodels was made: ``Fri, 27 Nov 2026``, ``04:40:01``."""
 
 OURS = {kind.__name__ for kind in (PardxError, *PardxError.__subclasses__())}
 """Errors whose messages say by themselves what is wrong, where, and how to mend it."""
@@ -137,6 +143,10 @@ def _reason(error: PapermillExecutionError, step: Step, project: Project, failed
 
 def _drop_times(notebook: NotebookNode) -> None:
     """Drop what differs between two equal runs, and name the cell that papermill adds."""
+    for output in (one for cell in notebook.cells for one in cell.get("outputs", [])):
+        for form, text in output.get("data", {}).items():
+            if isinstance(text, str) and "Date:" in text:
+                output["data"][form] = CLOCK.sub(lambda found: " " * len(found[0]), text)
     notebook.metadata.pop("papermill", None)
     for cell in notebook.cells:
         cell.metadata.pop("papermill", None)

@@ -95,6 +95,7 @@ class Kernel:
         )
         self.manager.kernel_spec.argv[0] = sys.executable
         variables = {SAVED: str(self.saved), "PARDX_ROOT": str(self.project.root)}
+        variables["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"  # plots are outputs
         starting = self.manager.start_kernel(
             env=os.environ | ENVIRONMENT | variables,
             cwd=str(self.project.root),

@@ -38,6 +38,8 @@ from pardx.project import Project
 from pardx.provenance import environment, environment_of_run, write_if_changed
 
 if TYPE_CHECKING:
+    from statsmodels.regression.linear_model import RegressionResultsWrapper
+
     from pardx.report.brief_facts import Brief
     from pardx.stats.spread import Spread
     from pardx.stats.standing import Evidence
@@ -174,6 +176,32 @@ class Run:
             self._write(folder / f"{name}.csv", csv_bytes(frame, float_format="%.10g"))
             self._saved[name] = folder / f"{name}.csv"
         self._say(folder, tables)
+
+    def require_chosen(self, fits: Mapping[tuple[str, str], RegressionResultsWrapper]) -> None:
+        """Hold official fits to the formulas and errors of ``config.toml``, which pages name.
+
+        By hand any fit is good.
+
+        Raises
+        ------
+        UsageError
+            With the first model that is another one.
+        """
+        from pardx.settings import settings
+        from pardx.stats.coefficients import covariance_of
+        from pardx.stats.designs import formulas
+
+        chosen, errors = formulas(), settings().covariance
+        for (_, model), fit in fits.items() if self.official else ():
+            asked, done = chosen.get(model), fit.model.formula
+            if done != asked:
+                says = repr(asked) if asked else "no such model"
+                why = f"fits {model} as {done!r}, and config.toml says {says}"
+            elif covariance_of(fit) != errors:
+                why = f"fits {model} with {covariance_of(fit)}, and config.toml says {errors!r}"
+            else:
+                continue
+            raise UsageError(f"the notebook {why}: change one; what is run by hand is not held to")
 
     def save_processed(self, **tables: pd.DataFrame) -> None:
         """Write cleaned tables, CSV and parquet: ``data/processed/<year>/`` when official."""
