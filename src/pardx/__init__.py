@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from pardx.errors import MethodBreakWarning, UnmatchedWarning
     from pardx.pipeline.session import Run
     from pardx.registered import associations, bounds, pair, tests
-    from pardx.stats.published import changes, groups, weighted_mean
     from pardx.stats.coefficients import tidy
+    from pardx.stats.published import changes, groups, weighted_mean
 
 __version__ = "0.1.0"
 __all__ = [

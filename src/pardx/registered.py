@@ -16,10 +16,10 @@ from pardx.settings import settings
 from pardx.stats import association
 from pardx.stats.bounds_evidence import listings
 from pardx.stats.bounds_table import bounds_associations
+from pardx.stats.designs import controls
 from pardx.stats.panel import UNIT, kept_tables, year_panels
 from pardx.stats.press_claims import load_claims
 from pardx.stats.ranks import used_ranks
-from pardx.stats.regression import controls
 
 
 def tests() -> pd.DataFrame:

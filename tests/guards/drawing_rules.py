@@ -158,6 +158,29 @@ def bounds(of, exhibit, rows, lang):
     return found + [f"no line at {one}" for one in missing[:3]]
 
 
+def forest(of, exhibit, rows, lang):
+    rows = rows.assign(year=rows.year.astype(str))
+    whole = rows[(rows.year == "pooled") & rows.estimate.notna()]
+    rows = rows[rows.test.isin(whole.test)]
+    (drawing,) = drawn(exhibit, lang)
+    ((clip, box),) = drawing.boxes.items()
+    x, ticks = drawing.x_axis(box), drawing.y_labels(box)
+    pooled = {"en": ", all years", "vi": ", tất cả các năm"}[lang]
+    names = [
+        of.known.short(row.outcome, lang) + (pooled if row.year == "pooled" else f" {row.year}")
+        for row in rows.itertuples()
+    ]
+    found = [] if [text for text, _ in ticks] == names else [f"rows are {ticks}, not {names}"]
+    known = [(row, at) for row, (_, at) in zip(rows.itertuples(), ticks, strict=True)]
+    known = [(row, at) for row, at in known if pd.notna(row.estimate)]
+    marks = positions(drawing.within(drawing.marks, clip))
+    found += apart("marks", [(x(row.estimate), at) for row, at in known], marks)
+    lines = [line for one in drawing.within(drawing.paths, clip) for line in one.lines]
+    flat = [(*line[0], *line[-1]) for line in lines if line[0][1] == line[-1][1]]
+    found += apart("intervals", [(x(r.ci_low), at, x(r.ci_high), at) for r, at in known], flat)
+    return found + written_in_alt(exhibit, [coefficient(row, lang) for row in rows.itertuples()])
+
+
 def legend(drawing, box, text):
     """Return the colours of the legend's mark left of a text."""
     (said,) = [one for one in drawing.texts if one.text == text and one.y < box.y]
@@ -578,6 +601,7 @@ def brief_chart(of, exhibit, _, lang, code):
 FIGURES = {
     "fig-relations": relations,
     "fig-bounds": bounds,
+    "fig-pooled": forest,
     "fig-coefficients": coefficients,
     "fig-specifications": curve,
     "fig-residuals": residuals,

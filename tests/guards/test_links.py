@@ -344,6 +344,7 @@ COLUMNS = {
     "fig-relations": "test outcome predictor method estimate ci_low ci_high",
     "tab-primary": "test outcome predictor method estimate ci_low p_adjusted",
     "tab-associations": "test outcome predictor method p_value p_adjusted",
+    "fig-pooled": "test outcome year n provinces estimate ci_low ci_high q q_df q_p",
     "fig-bounds": "outcome predictor low high low_side high_side p_bound used population",
     "tab-bounds": "outcome predictor low high low_side high_side p_bound used population",
     "tab-overlap": "test removed sample mechanical",

@@ -32,7 +32,7 @@ RESULTS = (
     *("component_parts", "moran"),
     *("specifications", "specification_test", "rank_sets", "weight_ranges", "noise"),
     *("influence", "checks", "residuals", "not_estimated", "bounds_associations", "bounds_slopes"),
-    *("imputations", "shared_content", "multiplicity"),
+    *("imputations", "shared_content", "multiplicity", "pooled"),
 )
 """Tables under ``reports/<year>/data/``: 20_describe's, then from ``associations`` 30_model's."""
 

@@ -170,15 +170,21 @@ def _variants(panel: pd.DataFrame, test: NamedTuple) -> Iterator[tuple[dict[str,
         yield {**row, "overlap": "raw", "sample": "same"}, same
 
 
-def spearman_rows(
-    panel: pd.DataFrame, tests: pd.DataFrame, *, seed: int, draws: int, spread: Spread = in_threads
+def plain_rows(
+    panel: pd.DataFrame,
+    tests: pd.DataFrame,
+    *,
+    method: str = METHODS[0],
+    seed: int,
+    draws: int,
+    spread: Spread = in_threads,
 ) -> pd.DataFrame:
-    """Estimate each test's unweighted Spearman alone, as :func:`associations` does.
+    """Estimate each test by one method, unweighted alone, as :func:`associations` does.
 
     Parameters are those of :func:`associations`, with the panel of one year.
     """
     rows = (next(_variants(panel, test)) for test in tests.itertuples())
-    pieces = [({**row, "method": METHODS[0]}, pair) for row, pair in rows]
+    pieces = [({**row, "method": method}, pair) for row, pair in rows]
     nobody = pd.DataFrame(index=panel.index)
     return pd.DataFrame(spread(partial(_row, covariates=nobody, seed=seed, draws=draws), pieces))
 

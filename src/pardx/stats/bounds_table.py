@@ -21,8 +21,8 @@ from pardx.stats.bounds import (
 from pardx.stats.bounds_evidence import Listing
 from pardx.stats.bounds_means import mean_bounds
 from pardx.stats.correlation import MINIMUM_N
+from pardx.stats.designs import SPARE
 from pardx.stats.missingness import traits
-from pardx.stats.regression import SPARE
 
 COLUMNS = (
     *("year", "outcome", "predictor", "n", "estimate", "low", "high", "low_side", "high_side"),
@@ -152,7 +152,7 @@ def bounds_slopes(
     DataFrame
         :data:`SLOPES`, for pairs whose predictor is known for all that both indices measure:
         only then is the coefficient linear in what is not known. ``controls`` names a control
-        set of the settings; ``estimate`` asks for :data:`~pardx.stats.regression.SPARE` provinces
+        set of the settings; ``estimate`` asks for :data:`~pardx.stats.designs.SPARE` provinces
         more than coefficients; ``low_side`` and ``high_side`` keep the limits of
         scores, changes and regional ranks, not those of means.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from pardx.stats.association import spearman_rows
+from pardx.stats.association import plain_rows
 from pardx.stats.correlation import adjust, claimed
 from pardx.stats.spread import Spread, in_threads
 
@@ -48,9 +48,7 @@ def multiplicity(
     """
     primary = tests[tests.role == "primary"]
     given = {"seed": seed, "draws": draws, "spread": spread}
-    each = [
-        spearman_rows(panels[year], primary, **given).assign(year=year) for year in sorted(panels)
-    ]
+    each = [plain_rows(panels[year], primary, **given).assign(year=year) for year in sorted(panels)]
     table = pd.concat(each, ignore_index=True)
     table["p_adjusted"] = table.groupby("year")["p_value"].transform(adjust)
     for year in sorted(panels):
