@@ -167,11 +167,20 @@ class Make:
         named = [step for step in rest if self._file(step) in complaints.lost]
         failed = named or [step for step in rest if code and self._plan([step])]
         current = [step for step in [*steps, SITE] if step not in failed + lost]
-        if current and self._plan(current):  # equal content leaves records older than needs
+        if current and self._is_older(current):
             quiet = self._environment | {"MAKEFLAGS": ""}
             subprocess.run(self._command(current, "-t", "-s"), env=quiet, check=False)
         whole = [step for step in rest if step not in failed]
         return Outcome(made, whole, failed or lost, explained=bool(complaints.seen))
+
+    def _is_older(self, steps: list[Step]) -> bool:
+        """Say whether equal content left records older than their needs.
+
+        What has no record has never run, as a step that came with a new Makefile: it is not
+        marked as current, which would leave an empty record.
+        """
+        late = self._plan(steps)
+        return bool(late) and all(self._stamp(step) for step in late)
 
     def _print_altered(self, planned: Iterable[Step]) -> None:
         """Name what was changed or deleted by hand and is now made again."""
