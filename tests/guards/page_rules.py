@@ -227,40 +227,39 @@ def reading(row, low, high, lang):
     """Return how a registered test reads: written once more, after docs/methods.md."""
     if pd.isna(row.estimate) or row.n < 8:
         return say("not estimated", lang)
+    if high - low > 1 or row.n < 31:
+        return say("cannot tell", lang)
     beyond = row.ci_low > 0 if row.estimate > 0 else row.ci_high < 0
-    if beyond and row.p_adjusted < 0.05:
-        sure = low * high > 0 and low * row.estimate > 0
-        return say("sign certain" if sure else "associated among those known", lang)
-    return say("cannot tell" if row.n < 31 or high - low > 1 else "no clear association", lang)
+    if not beyond or row.p_adjusted >= 0.05:
+        return say("no clear association", lang)
+    sure = low * high > 0 and low * row.estimate > 0
+    return say("sign certain" if sure else "associated among those known", lang)
 
 
 def primary(of, rows, lang):
     """Three files make the table of registered tests: the offered one, bounds and influence."""
     known = of.csv("bounds_associations").query("predictor == 'dti_total'").set_index("outcome")
-    overturning = of.csv("influence").query("kind == 'overturn'").set_index("test").omitted
+    single = of.csv("influence").query("kind == 'one'")
+    ended = single[~single.claimed.astype(bool)].test.value_counts()
+    word = {"en": " of ", "vi": "/"}[lang]
     spearman = rows.query("role == 'primary' and method == 'spearman' and weights == 'none'")
     body = []
     for row in spearman[spearman["sample"] == "all"].itertuples():
-        whole = row.overlap == "raw" and row.outcome in known.index
-        low, high, n = (
-            known.loc[row.outcome, ["low", "high", "population"]] if whole else [pd.NA] * 3
-        )
-        low, high = (float("nan") if pd.isna(one) else float(one) for one in (low, high))
-        ends = number(low, 2, lang) if high - low < 5e-4 else between(low, high, lang)
+        low, high, bounds = float("nan"), float("nan"), MISSING
+        if row.overlap == "raw" and pd.notna(known.low.get(row.outcome)):
+            low, high, n = known.loc[row.outcome, ["low", "high", "population"]]
+            ends = number(low, 2, lang) if high - low < 5e-4 else between(low, high, lang)
+            bounds = joined(ends, f"N = {n:.0f}")
         verdict = reading(row, low, high, lang)
-        count = MISSING
-        if verdict in (say("sign certain", lang), say("associated among those known", lang)):
-            codes = overturning.get(row.test)
-            size = 0 if codes is None else len(str(codes).split(";"))
-            noun = {"en": "province" if size == 1 else "provinces", "vi": "địa phương"}[lang]
-            count = f"{size} {noun}" if size else say("none found", lang)
+        claimed = (say("sign certain", lang), say("associated among those known", lang))
+        counted_here = verdict in claimed and row.test in set(single.test)
         body.append(
             [
                 outcome(of, row.test, lang),
-                MISSING if pd.isna(low) else joined(ends, f"N = {n:.0f}"),
+                bounds,
                 estimate(row, lang),
                 p_value(row.p_adjusted, lang),
-                count,
+                f"{ended.get(row.test, 0)}{word}{row.n}" if counted_here else MISSING,
                 verdict,
             ]
         )

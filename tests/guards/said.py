@@ -150,9 +150,9 @@ HEADS = {
     ),
     "tab-primary": (
         "DTI with;Bounds, all provinces;Spearman, provinces with figures;Adjusted p;"
-        "Ends without;Reading",
+        "Single omissions that end it;Reading",
         "DTI với;Khoảng giá trị, toàn bộ địa phương;Spearman, địa phương có số liệu;p hiệu chỉnh;"
-        "Không còn khi loại;Cách đọc",
+        "Số lần loại một địa phương làm mất tương quan;Cách đọc",
     ),
     "tab-associations": (
         "Index;n;Spearman;p;Adjusted p;Pearson;Spearman, weighted for non-coverage",

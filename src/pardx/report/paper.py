@@ -13,10 +13,18 @@ from pardx.language import N_, Language
 from pardx.report import labels
 from pardx.report.equations import equation
 from pardx.report.exhibit import Exhibit, box, prose, sentence
-from pardx.report.findings import estimated, finding, is_associated, primary, what_overturns
+from pardx.report.findings import (
+    bounds_of,
+    estimated,
+    finding,
+    fragility,
+    primary,
+    shared_sentence,
+    verdict,
+)
 from pardx.report.known import POINT, sentence_of
 from pardx.report.paper_leads import LEADS
-from pardx.report.primary import by_reading, primary_rows
+from pardx.report.primary import CLAIMED, by_reading, primary_rows
 from pardx.report.ranking import ranked
 from pardx.report.relations import FIXED
 from pardx.report.tables import span
@@ -302,14 +310,12 @@ def results_text(results: Results, dictionary: Dictionary, year: int) -> Exhibit
 def _of_test(
     row: NamedTuple, known: pd.DataFrame, results: Results, dictionary: Dictionary, lang: Language
 ) -> str:
-    bounds = known[(known.predictor == row.predictor) & (known.outcome == row.outcome)]
-    certain = [
-        sentence_of(one, dictionary, lang) for one in bounds.itertuples() if row.overlap == "raw"
-    ]
+    bounds = bounds_of(row, known)
     said = [
-        *certain,
-        finding(row, results["not_estimated"], dictionary, lang),
-        what_overturns(row, results["influence"], dictionary, lang),
+        sentence_of(bounds, dictionary, lang) if bounds else "",
+        finding(row, results["not_estimated"], dictionary, lang, known=known),
+        fragility(row, results["influence"], verdict(row, bounds), lang),
+        shared_sentence(row, results["shared_content"], lang),
     ]
     return " ".join(filter(None, said))
 
@@ -371,14 +377,14 @@ def _open_bounds(rows: pd.DataFrame, dictionary: Dictionary, lang: Language) -> 
 def _fragile(rows: pd.DataFrame, dictionary: Dictionary, lang: Language) -> list[str]:
     """Count for each association the provinces whose omission ends it."""
     return [
-        lang.ngettext(
-            "{outcome}: leaving out {n} province ends the association.",
-            "{outcome}: leaving out {n} provinces ends the association.",
-            int(row.ends),
+        lang(
+            "{outcome}: leaving out one province ends the association for {ends} of {n}.",
             outcome=labels.outcome(row, dictionary, lang),
+            ends=int(row.ends),
+            n=row.n,
         )
-        for row in rows.dropna(subset="ends").itertuples()
-        if is_associated(row)
+        for row in rows[rows.ends > 0].itertuples()
+        if row.verdict in CLAIMED
     ]
 
 

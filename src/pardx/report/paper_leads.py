@@ -44,6 +44,10 @@ LEADS = {
         "{it} looks for provinces that bend the fullest models: high leverage with a large "
         "residual."
     ),
+    "fig-pooled": N_(
+        "{it} sets the years of each registered test side by side and pools them: one year may be "
+        "an accident, several that agree are less so."
+    ),
     "tab-panel": N_(
         "{it} follows provinces over years of one method, as in [@eq-panel]; the placebo in it "
         "should show nothing."
@@ -54,7 +58,8 @@ LEADS = {
     "tab-space": N_("{it} asks whether neighbouring provinces are similar, by [@eq-moran]."),
     "fig-rank-sets": N_(
         "{it} gives each province the ranks that survey error leaves open [@mogstad2024]: most "
-        "neighbours in the list cannot be told apart."
+        "neighbours in the list cannot be told apart. Other weights, varied after [@oecd2008], "
+        "move ranks as well."
     ),
     "tab-components": N_(
         "{it} shares the explained variance of DTI among the dimensions of PAPI "

@@ -11,12 +11,14 @@ from pardx.data.dictionary import Dictionary
 from pardx.language import MISSING, N_, Language
 from pardx.report import labels
 from pardx.report.exhibit import Exhibit, Words, origin
-from pardx.report.findings import estimated, is_associated, primary, verdict
+from pardx.report.findings import bounds_of, primary, verdict
 from pardx.report.known import POINT
 from pardx.report.relations import FIXED, estimate_cell
 from pardx.report.tables import Cell, Column, p_cell, span, table_of
 from pardx.stats.association import PREDICTOR
-from pardx.stats.bounds_table import WIDE
+
+CLAIMED = ("positive", "negative")
+"""Verdicts that claim an association."""
 
 
 class Reading(NamedTuple):
@@ -46,14 +48,16 @@ READINGS = (
     Reading(
         "not estimated",
         "fewer provinces than an estimate needs",
-        lambda row: not estimated(row),
+        lambda row: row.verdict == "too_few",
         N_("not estimated"),
         N_("For {each}, too few provinces have both figures."),
     ),
     Reading(
         "certain",
         "claimed (interval and adjusted p), and both bounds on its side of 0",
-        lambda row: is_associated(row) and row.estimate * row.low > 0 and row.low * row.high > 0,
+        lambda row: (
+            row.verdict in CLAIMED and row.estimate * row.low > 0 and row.low * row.high > 0
+        ),
         N_("associated; sign certain for all provinces"),
         N_(
             "DTI is associated with {each}, and whatever the ranks not collected are, the sign "
@@ -63,14 +67,14 @@ READINGS = (
     Reading(
         "claimed",
         "claimed (interval and adjusted p)",
-        lambda row: is_associated(row),
+        lambda row: row.verdict in CLAIMED,
         N_("associated among provinces with figures"),
         N_("Among the provinces with figures, and only for them, DTI is associated with {each}."),
     ),
     Reading(
         "cannot tell",
-        "not claimed, and bounds further apart than 1 or power for 0.5 below 80%",
-        lambda row: verdict(row) == "cannot_tell" or row.high - row.low > WIDE,
+        "bounds further apart than 1, or power for 0.5 below 80%",
+        lambda row: row.verdict in ("cannot_tell", "too_wide"),
         N_("cannot tell"),
         N_("For {each} the figures collected cannot tell."),
     ),
@@ -105,17 +109,19 @@ def primary_rows(
     DataFrame
         The Spearman row of each primary test, with ``low`` and ``high`` (bounds over all
         provinces; none where a part of an index is taken out), ``population`` (how many provinces
-        both indices cover) and ``ends`` (how many provinces end the result when left out).
+        both indices cover), ``verdict``, and ``ends`` (of how many provinces the omission of that
+        one ends a claim).
     """
     rows = primary(associations)
-    whole = rows.outcome.where(rows.overlap == "raw")
-    known = bounds[bounds.predictor == PREDICTOR].drop_duplicates("outcome").set_index("outcome")
-    left_out = influence[influence.kind == "overturn"].set_index("test").omitted.astype(str)
+    known = [bounds_of(row, bounds) for row in rows.itertuples()]
+    ends = influence[(influence.kind == "one") & (influence.claimed.astype(str) == "False")]
+    tried = influence.test[influence.kind == "one"].unique()
     return rows.assign(
-        low=whole.map(known.low),
-        high=whole.map(known.high),
-        population=whole.map(known.population),
-        ends=rows.test.map(left_out.str.split(";").str.len()),
+        low=[one.low if one else float("nan") for one in known],
+        high=[one.high if one else float("nan") for one in known],
+        population=[one.population if one else float("nan") for one in known],
+        verdict=[verdict(*pair) for pair in zip(rows.itertuples(), known, strict=True)],
+        ends=rows.test.map(ends.groupby("test").size().reindex(tried, fill_value=0)),
     )
 
 
@@ -172,7 +178,7 @@ def primary_summary(
             Column(N_("Bounds, all provinces"), _bounds),
             Column(N_("Spearman, provinces with figures"), estimate_cell),
             Column(N_("Adjusted p"), lambda row, lang: p_cell(lang, row.p_adjusted)),
-            Column(N_("Ends without"), _ends),
+            Column(N_("Single omissions that end it"), _ends),
             Column(N_("Reading"), lambda row, lang: Cell(lang(reading(row).short)), numeric=False),
         ],
         words=lambda lang: _words(rows, dictionary, year, lang),
@@ -190,12 +196,10 @@ def _bounds(row: NamedTuple, lang: Language) -> Cell:
 
 
 def _ends(row: NamedTuple, lang: Language) -> Cell:
-    """Count the provinces that end an association when left out; never what would begin one."""
-    if not is_associated(row):
+    """Count the provinces whose omission ends a claim; never what would begin one."""
+    if row.verdict not in CLAIMED or pd.isna(row.ends):
         return Cell(MISSING)
-    if pd.isna(row.ends):
-        return Cell(lang("none found"))
-    return Cell(lang.ngettext("{n} province", "{n} provinces", int(row.ends)), key=float(row.ends))
+    return Cell(lang("{n} of {total}", n=int(row.ends), total=row.n), key=float(row.ends))
 
 
 def _words(rows: pd.DataFrame, dictionary: Dictionary, year: int, lang: Language) -> Words:
@@ -213,8 +217,8 @@ def _words(rows: pd.DataFrame, dictionary: Dictionary, year: int, lang: Language
             lang(
                 "Tests fixed in data/catalogue/tests.csv since commit {commit}. Bounds need no "
                 "assumption on missing ranks; intervals and p-values take the provinces with "
-                "figures as a sample. Ends without: the smallest number of provinces found whose "
-                "omission ends the association. Cannot tell: not significant, and the bounds are "
+                "figures as a sample. Single omissions: of how many provinces leaving out that one "
+                "ends the association, by the rule that claims it. Cannot tell: the bounds are "
                 "further apart than 1, or a coefficient of 0.5 would be found in fewer than four "
                 "of five such samples.",
                 commit=FIXED,
