@@ -35,6 +35,32 @@ def test_a_target_names_decision_year_value_and_distance(aims):
     assert (other.known, round(other.distance, 2)) == (83.94, -6.06)
 
 
+@pytest.mark.parametrize(
+    ("earlier", "latest"),
+    [
+        ("to 2025-08-29", "2025-07-01..2026-01-07"),
+        ("2025-M01..M09", "2025-10"),
+        ("to 2025-11-30", ""),
+        ("2025-11", "to 2025-12-08"),
+    ],
+)
+def test_the_latest_figure_is_that_of_the_latest_day(dictionary, reached, earlier, latest):
+    """Fault: periods were ordered as texts, so "to 2025-08-29" came after a span to 2026."""
+    own = reached[reached.indicator == "service_satisfaction_share"].head(1).assign(year=2025)
+    rows = [own.assign(period=latest, value=91.0), own.assign(period=earlier, value=90.0)]
+    for order in (rows, rows[::-1]):
+        found = targets(pd.concat(order), dictionary, 2025).dropna(subset=["known"])
+        assert found.known.tolist() == [91.0]
+
+
+def test_one_target_of_one_year_is_titled_so(dictionary, aims):
+    one = targets_table(aims[aims.year == 2026], dictionary, 2026)
+    title = "1 national target for 2026; 1 can be set beside a figure"
+    assert one.written("en").title == title
+    assert "2025 to 2026" in targets_table(aims, dictionary, 2025).written("en").title
+    assert "2025-2026" in targets_table(aims, dictionary, 2025).written("vi").title
+
+
 def test_a_target_without_a_figure_of_its_definition_has_no_distance(aims):
     [one] = aims.query("value == 982").itertuples()
     assert (one.indicator, one.year) == ("", 2025)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from pardx.data.dictionary import Dictionary
 from pardx.data.rules import SNAPSHOT
-from pardx.language import MISSING, N_, Language
+from pardx.language import MISSING, N_, NP_, Language
 from pardx.report.exhibit import Exhibit, Words, origin, source_links
 from pardx.report.measures import last_day, period_in_words
 from pardx.report.tables import QUALITY_FLAGS, Cell, Column, numeral, table_of
@@ -55,11 +55,11 @@ def targets_table(targets: pd.DataFrame, dictionary: Dictionary, year: int) -> E
             ),
         ],
         words=lambda lang: Words(
-            lang(
-                "{n} national targets for {first} to {last}; {known} can be set beside a figure",
-                n=len(targets),
-                first=targets.year.min(),
-                last=targets.year.max(),
+            lang.ngettext(
+                "{n} national target for {years}; {known} can be set beside a figure",
+                "{n} national targets for {years}; {known} can be set beside a figure",
+                len(targets),
+                years=_years(targets.year, lang),
                 known=int(targets.known.notna().sum()),
             ),
             lang(
@@ -76,6 +76,12 @@ def targets_table(targets: pd.DataFrame, dictionary: Dictionary, year: int) -> E
         ),
         origin=origin("targets.csv", dictionary, *known),
     )
+
+
+def _years(years: pd.Series, lang: Language) -> str:
+    first, last = years.min(), years.max()
+    one, more = NP_("of targets", "{first}"), NP_("of targets", "{first} to {last}")
+    return lang(one if first == last else more, first=first, last=last)
 
 
 def _amount(value: float, unit: str, dictionary: Dictionary, lang: Language) -> Cell:

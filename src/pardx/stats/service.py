@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from pardx.data.consistency import EXTREMES
@@ -51,13 +53,19 @@ def targets(figures: pd.DataFrame, dictionary: Dictionary, year: int) -> pd.Data
         & ~figures.entity.isin(EXTREMES)
         & figures.value.notna()
     ]
-    latest = known.sort_values(["year", "period"]).drop_duplicates(
-        ["indicator", "unit"], keep="last"
-    )
+    ends = [_end(*one) for one in zip(known.period, known.year, strict=True)]
+    latest = known.assign(end=ends).sort_values(["end", "period"], kind="stable")
+    latest = latest.drop_duplicates(["indicator", "unit"], keep="last")
     latest = latest.rename(columns={"value": "known", "year": "known_year"})
     joined = ours.merge(latest[["indicator", "unit", *REACHED]], "left", on=["indicator", "unit"])
     joined = joined.fillna(dict.fromkeys(["period", "quality", "sources"], ""))
     return joined.assign(distance=joined.known - joined.value)
+
+
+def _end(period: str, year: int) -> str:
+    """Return the last day of a period as a text that sorts; the year's where none is printed."""
+    named = re.findall(r"\d{4}(?:-\d{2}){0,2}", re.sub(r"-M\d{2}\.\.M", "-", period))
+    return f"{[str(year), *named][-1]}-99-99"[:10]
 
 
 def snapshots(values: pd.DataFrame, dictionary: Dictionary) -> pd.DataFrame:
