@@ -15,6 +15,7 @@ from pardx.language import MISSING, NP_, Language
 from pardx.report.maps import quarter_ends
 from pardx.report.ranking import closed_bounds
 from pardx.settings import settings
+from pardx.stats.published import groups
 
 LETTERS = "abcdef"
 """What the headline indices are called in the style sheet, in their order."""
@@ -25,7 +26,7 @@ GROUPS = {
     3: NP_("group", "Lower middle"),
     4: NP_("group", "Low"),
 }
-"""Quarters of the places, the words of PAPI's own percentile groups."""
+"""Quarters of the places; of PAPI, which ranks nobody, its own percentile groups."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,7 @@ class Standings:
         places = int(units.places.max())
         ranked = self.dictionary.is_ranked(name)
         quarter = units["rank"].map(lambda rank: _quarter(rank, places))
+        quarter = quarter if ranked else groups(units.score)
         last, first = (places, 1) if ranked else (units.score.min(), units.score.max())
         position = units["rank"] if ranked else units.score
         place = (position - last) / ((first - last) or 1)
