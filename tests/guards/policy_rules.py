@@ -33,6 +33,8 @@ class Place:
         if pd.isna(self.rank):
             return None
         ends = [-(-self.places * one // 4) for one in (1, 2, 3, 4)]
+        if self.papi:  # PAPI parts the ranks from 1 to n at their quartiles
+            ends = [1 + (self.places - 1) * one / 4 for one in (1, 2, 3, 4)]
         return next(at for at, end in enumerate(ends, 1) if self.rank <= end)
 
     @property
