@@ -83,13 +83,13 @@ def test_nothing_wider_than_a_phone_is_out_of_reach(open_page, folder):
 def column(page, place):
     """Read a column of the ranking as it stands: the first line of each cell."""
     first = f"rows => rows.map(row => row.cells[{place}].firstChild.textContent.trim())"
-    return page.eval_on_selector_all("#tab-ranking tbody tr", first)
+    return page.eval_on_selector_all("#tab-ranks tbody tr", first)
 
 
 def test_a_table_sorts_by_any_column_and_missing_figures_stay_last(open_page, folder):
     page = open_page(folder / "index.vi.html")
-    heading = page.locator("#tab-ranking thead th").last
-    place = page.locator("#tab-ranking thead th").count() - 1
+    heading = page.locator("#tab-ranks thead th").last
+    place = page.locator("#tab-ranks thead th").count() - 1
     for direction, order in (("ascending", 1), ("descending", -1)):
         heading.locator("button").press("Enter")
         assert heading.get_attribute("aria-sort") == direction
@@ -98,12 +98,12 @@ def test_a_table_sorts_by_any_column_and_missing_figures_stay_last(open_page, fo
         known = [int(key.partition("/")[0]) * order for key in shown]
         assert known == sorted(known)
         assert keys == shown + ["–"] * (len(keys) - len(shown))
-    assert page.locator("#tab-ranking [aria-sort]").count() == 1
+    assert page.locator("#tab-ranks [aria-sort]").count() == 1
 
 
 def test_provinces_sort_as_vietnamese_does(open_page, folder):
     page = open_page(folder / "index.vi.html")
-    page.locator("#tab-ranking thead button").first.click()
+    page.locator("#tab-ranks thead button").first.click()
     names = column(page, 0)
     assert len(names) == 63
     assert names.index("Cần Thơ") < names.index("Đà Nẵng") < names.index("Gia Lai")
@@ -115,13 +115,13 @@ def test_provinces_sort_as_vietnamese_does(open_page, folder):
 )
 def test_the_filter_finds_a_province_however_it_is_typed(open_page, folder, typed, found):
     page = open_page(folder / "index.html")
-    page.locator("#tab-ranking input[type=search]").fill(typed)
-    rows = page.locator("#tab-ranking tbody tr:visible")
+    page.locator("#tab-ranks input[type=search]").fill(typed)
+    rows = page.locator("#tab-ranks tbody tr:visible")
     assert rows.count() == 1
     assert rows.first.locator("th").inner_text().startswith(found)
 
 
 def test_a_page_is_whole_without_scripts(open_page, folder):
     page = open_page(folder / "index.html", java_script_enabled=False)
-    assert page.locator("#tab-ranking tbody tr").count() == 63
-    assert page.locator("#tab-ranking caption").is_visible()
+    assert page.locator("#tab-ranks tbody tr").count() == 63
+    assert page.locator("#tab-ranks caption").is_visible()

@@ -188,6 +188,7 @@ def own_exhibit(standings: Standings) -> Exhibit | None:
             {
                 "letter": index.letter,
                 "name": index.name,
+                "places": index.places,
                 "rank": index.rank_of(_row(index, code), lang),
                 "score": index.score(_row(index, code), lang),
                 "dots": dots(index, standings.regions),

@@ -41,6 +41,7 @@ def ranks_exhibit(standings: Standings) -> Exhibit | None:
             lang=lang,
             id=id,
             title=title,
+            folded=standings.level != standings.dictionary.level_of(standings.year),
             rows=_rows(standings, lang),
             measures={key: lang(text) for key, text in MEASURES.items()},
             counts=_counts(standings, lang),

@@ -11,13 +11,19 @@ from pardx.report.ranking import ranked
 from pardx.stats.association import PREDICTOR
 from pardx.templates import render
 
+FIRST = 3
+"""Sentences of each kind on the first screen; the others stand with how to use the figures."""
+
 
 def says_exhibit(facts: Facts) -> Exhibit:
     """Write the box of sentences that may be quoted, and of those that should not be said."""
     return untitled(
         "says",
         lambda lang: render(
-            "says.html.j2", lang=lang, quoted=quoted(facts, lang), refused=refused(facts, lang)
+            "says.html.j2",
+            lang=lang,
+            quoted=quoted(facts, lang)[:FIRST],
+            refused=refused(facts, lang)[:FIRST],
         ),
     )
 
@@ -175,5 +181,11 @@ def missing(facts: Facts, lang: Language) -> list[str]:
 def missing_exhibit(facts: Facts) -> Exhibit:
     """Write the list of what is missing, with the way to all sources."""
     return untitled(
-        "missing", lambda lang: render("missing.html.j2", lang=lang, missing=missing(facts, lang))
+        "missing",
+        lambda lang: render(
+            "missing.html.j2",
+            lang=lang,
+            missing=missing(facts, lang),
+            refused=refused(facts, lang)[FIRST:],
+        ),
     )

@@ -20,7 +20,10 @@ function choose(code) {
   for (const one of all("circle.own")) one.parentNode.append(one);
   for (const line of all(".strips tr[data-i]")) {
     const cell = listed.cells[1 + letters.indexOf(line.dataset.i)];
-    for (const shown of all("[data-own]", line)) shown.textContent = cell.querySelector(`.${shown.dataset.own}`).textContent;
+    for (const shown of all("[data-own]", line)) {
+      const said = cell.querySelector(`.${shown.dataset.own}`).textContent;
+      shown.textContent = shown.dataset.own === "r" && /^\d+$/.test(said) ? `${said}/${line.dataset.n}` : said;
+    }
   }
   const link = listed.querySelector("a");
   document.getElementById("own-name").textContent = link.textContent;
@@ -40,9 +43,13 @@ if (pick && letters.length) {
     const of = event.target.closest(".sw .switch");
     if (of) { show(event.target.value); remember("i", event.target.value); }
   });
-  const asked = new URLSearchParams(location.hash.slice(1));
-  if (asked.get("p")) choose(asked.get("p"));
-  if (letters.includes(asked.get("i"))) show(asked.get("i"));
+  const recall = () => {
+    const asked = new URLSearchParams(location.hash.slice(1));
+    if (asked.get("p")) choose(asked.get("p"));
+    if (letters.includes(asked.get("i"))) show(asked.get("i"));
+  };
+  addEventListener("hashchange", recall);
+  recall();
 
   const card = document.createElement("div");
   card.id = "card";
