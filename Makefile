@@ -232,7 +232,7 @@ $(call records,65_sources): $(P)/%/records/65_sources.json: \
 # Pages: what no notebook does.
 $(call records,pages): $(P)/%/records/pages.json: \
     $$(call lists,draws claims population rules references lock code code-data $(words) code-pages) \
-    $$(L)/years-$$* $$(call raw,$$(upto_$$*)) \
+    $$(L)/years-$$* $$(L)/briefs-$$* $$(call raw,$$(upto_$$*)) \
     $$(foreach s,10_clean $$(REPORTS),$$(call made,$$s,$$*)) $$(call results,$$*) \
     $(call lists,$(BOOKS:%=book-%)) $$(call redo,$$*-pages)
 	@BOOKS="$(BOOKS)" REPORTS="$(REPORTS)" $(STEP) pages YEAR=$* SEED="$$SEED" DRAWS="$$DRAWS"

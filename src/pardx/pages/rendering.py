@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from pardx.language import LANGUAGES, N_, SOURCE, Language, own_name, page_file
 from pardx.pages import paper
 from pardx.pages.trails import traced, write_trails
-from pardx.pipeline.inputs import kept
+from pardx.pipeline.inputs import briefs, kept
 from pardx.pipeline.parameters import Parameters
 from pardx.pipeline.records import Step
 from pardx.pipeline.results import years_used
@@ -65,12 +65,21 @@ def sisters_of(page: Page) -> list[Page]:
 
 @dataclass(frozen=True)
 class Source:
-    """What made a page: the year, the notebook's file name, the commit; the year's ``trails``."""
+    """What made a page: the year, the notebook's file name, the commit.
+
+    Attributes
+    ----------
+    year : int
+    notebook, commit : str
+    trails, briefs : frozenset of str
+        Source pages and briefs of the year that there are.
+    """
 
     year: int
     notebook: str
     commit: str
     trails: frozenset[str] = frozenset()
+    briefs: frozenset[str] = frozenset()
 
 
 def render_year(project: Project, parameters: Parameters) -> list[Path]:
@@ -79,13 +88,13 @@ def render_year(project: Project, parameters: Parameters) -> list[Path]:
     The Makefile names the notebooks that are shown, in the order of the menu: ``REPORTS``.
     """
     year, shown, latex, made, papers = parameters.YEAR, [], {}, [], {}
-    trails = traced(project, year)
+    trails, made_briefs = traced(project, year), frozenset(briefs(project, year).split())
     books = os.environ["REPORTS"].split()
     kinds = [book.partition("_")[2] for book in books]
     for book, kind in zip(books, kinds, strict=True):
         notebook = read_executed(project.executed(year, book))
         record = read_record(Step(book, year), project)
-        source = Source(year, f"notebooks/{book}.ipynb", record["commit"], trails)
+        source = Source(year, f"notebooks/{book}.ipynb", record["commit"], trails, made_briefs)
         for page in (Page(kind, lang) for lang in LANGUAGES):
             made.append(project.report(year) / page.file)
             if kind == paper.KIND:
@@ -250,7 +259,18 @@ def render_page(notebook: NotebookNode, page: Page, source: Source, kinds: list[
         "sources": Page("sources", page.lang).file,
         "kinds": [Page(kind, page.lang) for kind in kinds if kind != paper.KIND],
     }
-    return export(notebook, cells, "page.html.j2", words)
+    html = export(notebook, cells, "page.html.j2", words)
+    return _to_briefs(html, page.lang, source) if page.kind == "report" else html
+
+
+def _to_briefs(html: str, lang: str, source: Source) -> str:
+    """Let links to a province lead to its brief, where that is made."""
+
+    def brief(found: re.Match[str]) -> str:
+        file = f"{found[2]}.{lang}.html"
+        return f'href="briefs/{file}"' if file in source.briefs else found[1]
+
+    return re.sub(r'(href="#u-[\w-]+") data-brief="([\w-]+)"', brief, html)
 
 
 def render_paper(notebook: NotebookNode, page: Page, source: Source, project: Project) -> str:

@@ -18,7 +18,7 @@ from functools import cached_property
 from typing import TextIO
 
 from pardx.errors import BROKEN, FileError, PardxError, Problem
-from pardx.pipeline.inputs import altered, gone, keep, kept, lists, shown
+from pardx.pipeline.inputs import altered, briefs, gone, keep, kept, lists, shown
 from pardx.pipeline.parameters import Options, Parameters
 from pardx.pipeline.records import ENVIRONMENT, Step
 from pardx.project import PACKAGE, Project
@@ -161,7 +161,8 @@ class Make:
         before = {step: self._stamp(step) for step in steps}
         complaints = Complaints()
         code = self._build_in_turn(steps, clock, complaints)
-        lost = [] if self._refresh_site(clock, complaints) else [SITE]
+        clock.left.clear()  # what has not run by now will not
+        lost = [] if self._refresh_site(steps, clock, complaints) else [SITE]
         made = [step for step in steps if self._stamp(step) != before[step]]
         rest = [step for step in steps if step not in made]
         named = [step for step in rest if self._file(step) in complaints.lost]
@@ -197,10 +198,20 @@ class Make:
         """Name a step's record as make does."""
         return self.project.relative(step.record(self.project))
 
-    def _refresh_site(self, clock: Clock, complaints: Complaints) -> bool:
+    def _link_briefs(self, steps: list[Step], clock: Clock, complaints: Complaints) -> None:
+        """Let the pages of years whose briefs were made lead to them, where nothing else is due."""
+        years = sorted({step.year for step in steps if step.name in ("brief", "briefs")})
+        keep({f"briefs-{year}": briefs(self.project, year) for year in years}, self.project)
+        pages = [Step("pages", year) for year in years]
+        made = [page for page in pages if page.record(self.project).exists()]
+        due = [page for page in made if self._plan([page]) == [page]]
+        if due:
+            self._build(due, clock, complaints)
+
+    def _refresh_site(self, steps: list[Step], clock: Clock, complaints: Complaints) -> bool:
         """Let ``reports/index.html`` count what is made by now; say whether it worked."""
-        clock.left.clear()  # what has not run by now will not
         try:
+            self._link_briefs(steps, clock, complaints)
             keep({"shown": shown(self.project)}, self.project)
         except FileError as error:
             print(complaints.once(f"pardx: {error}"), end="", file=sys.stderr)

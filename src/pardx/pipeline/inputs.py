@@ -43,8 +43,8 @@ def lists(project: Project, parameters: Parameters) -> dict[str, str]:
     -------
     dict
         Name of a list -> its text: ``years`` and, up to a year, ``years-<year>``;
-        ``raw-<year>``, ``book-<notebook>``, ``rules`` (Makefile and CITATION.cff),
-        ``population``, ``registers``, ``claims``, ``catalogue``, ``references``, ``docs``,
+        ``raw-<year>``, ``briefs-<year>``, ``book-<notebook>``, ``rules`` (Makefile
+        and CITATION.cff), ``population``, ``registers``, ``claims``, ``catalogue``, ``references``, ``docs``,
         ``archives``, ``shown``, ``lock``, ``draws``, ``code`` and ``code-<room>``.
     """
     raw, root = project.raw, project.root
@@ -77,6 +77,7 @@ def lists(project: Project, parameters: Parameters) -> dict[str, str]:
     texts["shown"] = shown(project)
     years = project.years()
     texts |= {f"years-{year}": "".join(f"{y}\n" for y in years if y <= year) for year in years}
+    texts |= {f"briefs-{year}": briefs(project, year) for year in years}
     texts["years"] = "".join(f"{year}\n" for year in years)
     checkout = PACKAGE.parents[1]
     texts["rules"] = digests([checkout / "Makefile", checkout / "CITATION.cff"], checkout)
@@ -109,6 +110,12 @@ def _code() -> dict[str, str]:
         name: digests((path for path in paths if path.suffix != ".pyc"), PACKAGE)
         for name, paths in files.items()
     }
+
+
+def briefs(project: Project, year: int) -> str:
+    """List the briefs of a year that are made, which its policy report leads to."""
+    made = (project.report(year) / "briefs").glob("*.html")
+    return "".join(f"{name}\n" for name in sorted(path.name for path in made))
 
 
 def shown(project: Project) -> str:
