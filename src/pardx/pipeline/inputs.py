@@ -43,9 +43,9 @@ def lists(project: Project, parameters: Parameters) -> dict[str, str]:
     -------
     dict
         Name of a list -> its text: ``years`` and, up to a year, ``years-<year>``;
-        ``raw-<year>``, ``briefs-<year>``, ``book-<notebook>``, ``rules`` (Makefile
-        and CITATION.cff), ``population``, ``registers``, ``claims``, ``catalogue``, ``references``, ``docs``,
-        ``archives``, ``shown``, ``lock``, ``draws``, ``code`` and ``code-<room>``.
+        ``raw-<year>``, ``briefs-<year>``, ``book-<notebook>``, ``rules`` (Makefile and
+        CITATION.cff), ``population``, ``registers``, ``claims``, ``catalogue``, ``references``,
+        ``docs``, ``archives``, ``shown``, ``lock``, ``draws``, ``code`` and ``code-<room>``.
     """
     raw, root = project.raw, project.root
     found: dict[str, Iterable[Path]] = {
