@@ -12,12 +12,13 @@ from pardx.data.dictionary import Dictionary
 from pardx.data.geography import FRAMES
 from pardx.language import N_, Language
 from pardx.report.exhibit import Exhibit, untitled
-from pardx.report.findings import ALPHA, is_associated, primary
+from pardx.report.findings import is_associated, primary
 from pardx.report.measures import last_day, period_in_words
 from pardx.report.ranking import ranked
 from pardx.settings import settings
 from pardx.stats.association import PREDICTOR
 from pardx.stats.bounds_table import WIDE
+from pardx.stats.correlation import ALPHA
 from pardx.templates import render
 
 GOVERNS = ("sipas", "papi_d5_admin_procedures", "pci_total")
@@ -326,8 +327,8 @@ def lines(facts: Facts, lang: Language) -> list[str]:
     """Write the findings under the title, at most four."""
     if not any(ranked(facts.ranking, name) for name in settings().headline):
         none = lang(
-            "No index of {year} has been collected yet: this page shows the country's figures on "
-            "digital government.",
+            "No index of {year} as a whole has been collected yet: this page shows the country's "
+            "figures on digital government.",
             year=facts.year,
         )
         return [none]
