@@ -13,7 +13,7 @@ from pardx.errors import UsageError
 from pardx.pipeline.parameters import Parameters
 from pardx.pipeline.session import Run
 
-WORK = ("30_model",)
+WORK = ("10_clean", "20_describe", "30_model")
 """Notebooks that show the work."""
 
 NOTHING_TO_SHOW = ("parameters", "injected-parameters", "context")
@@ -96,6 +96,23 @@ def test_plots_are_drawn_inline(executed):
         cell for cell, found in executed("30_model", 2022).items() if "image/png" in forms(found)
     ]
     assert {"scatter", "bounds-figure", "coefficients-figure", "curve", "residual-map"} <= {*drawn}
+
+
+def test_provinces_and_places_are_drawn_where_they_are_described(executed):
+    for name, plots in {
+        "10_clean": {"clean-figure"},
+        "20_describe": {"coverage-map", "regions-figure", "movers", "means"},
+    }.items():
+        shown = executed(name, 2022)
+        assert plots <= {cell for cell, found in shown.items() if "image/png" in forms(found)}
+
+
+def test_the_ranking_that_is_shown_is_the_one_that_is_saved(executed, built):
+    [table] = printed(executed("20_describe", 2022)["ranking"])
+    ranking = saved(built, 2022, "ranking").set_index("province").loc[table.province]
+    assert len(table) == 10
+    for index in ("par_index", "dti_total", "pci_total"):
+        assert table[index].tolist() == ranking[f"{index}_rank"].tolist()
 
 
 def test_a_summary_is_shown_in_full_and_without_the_clock(executed):
