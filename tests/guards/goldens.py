@@ -64,7 +64,10 @@ KEPT = {
     "specifications": Kept(
         f"{DATA}/specifications.csv", CHOICES, ESTIMATED, lambda curve: curve.head(40)
     ),
-    "specification_test": Kept(f"{DATA}/specification_test.csv", ["statistic"]),
+    "specification_test": Kept(
+        f"{DATA}/specification_test.csv",
+        ["outcome", "overlap", "timing", "permutation", "statistic"],
+    ),
     "glance": Kept(f"{DATA}/glance.csv", ["indicator"]),
     "ranking": Kept(f"{DATA}/ranking.csv", ["gso_code"]),
     "extremes": Kept(f"{DATA}/extremes.csv", ["indicator", "end", "gso_code"]),

@@ -6,7 +6,15 @@ import pytest
 from test_association import draw_panel
 
 from pardx.stats.huber import huber_t
-from pardx.stats.specifications import CHOICES, SCALES, _permuted, specification_curve
+from pardx.stats.specifications import (
+    CHOICES,
+    SCALES,
+    TEST_COLUMNS,
+    Specification,
+    _permuted,
+    residual_permutations,
+    specification_curve,
+)
 
 
 @pytest.fixture(scope="module")
@@ -36,16 +44,74 @@ def test_no_specification_is_run_twice(result):
     assert (curve.estimate.diff().dropna() >= 0).all()
 
 
-def test_a_permutation_keeps_a_provinces_years_together_and_gaps_where_they_are(panels):
+def test_all_values_of_a_year_are_permuted_among_all_that_have_one(panels):
     seen = panels[2022].dti_total_rank.rank() <= 20
     known = {2021: panels[2021].assign(dti_total_rank=panels[2022].dti_total_rank.where(seen))}
     known[2022] = panels[2022]
-    drawn = _permuted(known, [2021, 2022], seed=1, draws=50)
-    for earlier, later in zip(drawn[2021], drawn[2022], strict=True):
-        assert (np.isfinite(earlier) == seen).all()
-        assert (earlier[seen] == later[seen]).all(), "both years came from the same province"
-        assert sorted(later) == sorted(drawn[2022][0])
-    assert len({tuple(row) for row in drawn[2022]}) == 51
+    keys = np.random.default_rng(1).random((50, 63))
+    drawn = _permuted(known, [2021, 2022], keys)
+    for year, wide in ((2021, 20), (2022, 63)):
+        observed = drawn[year][0]
+        assert np.isfinite(observed).sum() == wide
+        for row in drawn[year]:
+            assert (np.isfinite(row) == np.isfinite(observed)).all()
+            assert sorted(row[np.isfinite(row)]) == sorted(observed[np.isfinite(observed)])
+        assert len({tuple(row[np.isfinite(row)]) for row in drawn[year]}) == 51
+    moved = [np.unique(drawn[2022][1:, place]).size for place in range(63)]
+    assert min(moved) > 20, "every province takes values of all others"
+
+
+def test_permuted_residuals_are_refitted_outcomes():
+    """Freedman and Lane by the long way: rebuild each outcome, and fit it anew."""
+    import statsmodels.api as sm
+
+    rng = np.random.default_rng(2)
+    used = np.sort(rng.choice(63, 40, replace=False))
+    others = sm.add_constant(rng.normal(size=(40, 2)))
+    y, weights = rng.normal(size=40), rng.uniform(0.5, 2, 40)
+    dti, keys = rng.normal(size=(1, 63)), rng.random((9, 63))
+    choices = {"estimator": "OLS", "scale": "score", "year": 2022, "lag": 0}
+    one = Specification(choices, used, y, others, weights)
+    found = residual_permutations(one, {2022: dti}, keys)
+    x, y = ((v - v.mean()) / v.std() for v in (dti[0, used], y))
+    root = np.sqrt(weights)
+    reduced = sm.OLS(y * root, others * root[:, None]).fit()
+    design = np.column_stack([x, others]) * root[:, None]
+    orders = [np.arange(40), *keys[:, used].argsort(axis=1)]
+    expected = [
+        sm.OLS(reduced.fittedvalues + reduced.resid[order], design).fit().params[0]
+        for order in orders
+    ]
+    np.testing.assert_allclose(found, expected, rtol=1e-8)
+
+
+def test_outcomes_and_years_are_tested_apart_and_together(result):
+    joint = result[1]
+    assert [*joint.columns] == [*TEST_COLUMNS]
+    assert {*joint.timing} == {"same year", "lagged", "year before"}
+    median = joint[(joint.statistic == "median estimate") & (joint.outcome != "all")]
+    curve = result[0]
+    for row in median[median.permutation == "plain"].itertuples():
+        lag = int(row.timing == "lagged")
+        year = 2021 if row.timing == "year before" else 2022
+        own = curve.query("outcome == @row.outcome and overlap == @row.overlap")
+        own = own[(own.year == year) & (own.lag == lag)]
+        assert row.observed == pytest.approx(own.estimate.median())
+        assert row.specifications == len(own)
+    for (timing, kind), each in median.groupby(["timing", "permutation"]):
+        together = joint[(joint.outcome == "all") & (joint.timing == timing)]
+        together = together[together.permutation == kind]
+        assert together.observed.item() == pytest.approx(each.observed.mean())
+
+
+def test_both_permutations_agree_on_what_they_observe_without_hubers_estimator(result):
+    curve, joint, _ = result
+    row = joint.query(
+        "outcome == 'pci_total' and timing == 'same year' and permutation == 'residual'"
+    ).iloc[0]
+    own = curve.query("outcome == 'pci_total' and year == 2022 and lag == 0 and estimator == 'OLS'")
+    assert row.observed == pytest.approx(own.estimate.median())
+    assert row.specifications == len(own)
 
 
 def test_ties_are_ranked_alike_whatever_the_order_of_provinces(panels):
@@ -115,14 +181,24 @@ def test_huber_hardly_feels_one_wild_score():
     assert abs(np.polyfit(x, y, 1)[0] - clean) > 0.5
 
 
-def test_joint_test_sees_the_shared_part_and_spares_noise(panels, result):
-    assert result[1].p_value[0] < 0.05, "PAR INDEX moves with DTI in the invented panel"
+def p_of(joint, outcome, kind):
+    rows = joint.query(
+        "outcome == @outcome and permutation == @kind and timing == 'same year' "
+        "and statistic in ('median estimate', 'mean of medians') and overlap != 'removed'"
+    )
+    return rows.p_value.item()
+
+
+@pytest.mark.parametrize("kind", ["plain", "residual"])
+def test_joint_test_sees_the_shared_part_and_spares_noise(panels, result, kind):
+    assert p_of(result[1], "par_index", kind) < 0.05, "PAR INDEX moves with DTI when invented"
+    assert p_of(result[1], "pci_total", kind) > 0.05
     rng = np.random.default_rng(8)
     noise = {
         year: panel.assign(dti_total_rank=rng.permutation(63) + 1.0)
         for year, panel in panels.items()
     }
-    assert specification_curve(noise, seed=1, draws=99)[1].p_value[0] > 0.05
+    assert p_of(specification_curve(noise, seed=1, draws=99)[1], "all", kind) > 0.05
 
 
 def test_a_year_without_dti_has_no_curve():

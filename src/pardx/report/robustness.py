@@ -45,6 +45,15 @@ CHECKS = {
 }
 
 
+TESTED = {
+    "same year": N_("DTI and dependent variable of {year}, median: {each}."),
+    "lagged": N_("DTI of {before}, dependent variable of {year}: {each}."),
+    "year before": N_("Both of {before}: {each}."),
+}
+"""Which specifications are tested together -> how their medians are said."""
+ALPHA = 0.05
+
+
 def curve_figure(
     specifications: pd.DataFrame,
     specification_test: pd.DataFrame,
@@ -58,7 +67,7 @@ def curve_figure(
     specifications : DataFrame
         One row per specification, smallest estimate first; without rows the page says so.
     specification_test : DataFrame
-        The joint test of all specifications.
+        The joint tests of each outcome's specifications.
     dictionary : Dictionary
         Names indices and controls.
     year : int
@@ -73,60 +82,47 @@ def curve_figure(
             ),
             year=year,
         )
-    joint = specification_test.set_index("statistic").loc["median estimate"]
     return figure(
         "fig-specifications",
         draw=lambda lang: _draw_curve(specifications, dictionary, lang),
-        words=lambda lang: curve_words(specifications, joint, dictionary, year, lang),
+        words=lambda lang: curve_words(specifications, specification_test, dictionary, year, lang),
         origin=origin("specifications.csv", dictionary, PREDICTOR, *specifications.outcome),
     )
 
 
 def curve_words(
-    curve: pd.DataFrame, joint: pd.Series, dictionary: Dictionary, year: int, lang: Language
+    curve: pd.DataFrame, joint: pd.DataFrame, dictionary: Dictionary, year: int, lang: Language
 ) -> Words:
     """Title, caption, alternative text and notes of the specification curve."""
-    own = curve[(curve.year == year) & (curve.lag == 0)]
+    medians = joint[joint.statistic == "median estimate"]
+    own = medians[medians.timing == "same year"].groupby(["outcome", "overlap"], sort=False)
+    named = [_group(*one, dictionary, lang) for one, rows in own if (rows.p_value < ALPHA).all()]
     facts = {
         "total": len(curve),
-        "positive": int((curve.ci_low > 0).sum()),
-        "negative": int((curve.ci_high < 0).sum()),
-        "above": int((curve.estimate > 0).sum()),
-        "median": lang.number(joint.observed, 2),
-        "null": lang.number(joint.null_median, 2),
-        "p": lang.p_value(joint.p_value),
+        "named": lang.listed(named),
         "least": lang.number(curve.estimate.min(), 2),
         "most": lang.number(curve.estimate.max(), 2),
+        "median": lang.number(curve.estimate.median(), 2),
         "low_n": int(curve.n.min()),
         "high_n": int(curve.n.max()),
-        "draws": int(joint.draws),
+        "draws": int(joint.draws.max()),
         "year": year,
-        "own": len(own),
-        "own_above": int((own.estimate > 0).sum()),
-        "own_positive": int((own.ci_low > 0).sum()),
+        "before": year - 1,
         "outcomes": "; ".join(_group(*one, dictionary, lang) for one in sorted(_groups(curve))),
         "controls": labels.control_sets(curve.controls.unique(), dictionary, lang),
         "outliers": labels.outliers(lang),
         "errors": labels.errors(curve[curve.estimator == "OLS"], lang),
     }
-    verdict = (
-        N_(
-            "Joint test: the median of {median} is larger than chance alone gives "
-            "(typically {null}; {p}; DTI of all years permuted together {draws} times, "
-            "over all model variants at once). DTI is therefore associated with the "
-            "dependent variables in some model variants, not necessarily in each."
-        )
-        if joint.p_value < 0.05
-        else N_(
-            "Joint test: the median of {median} is within what chance alone gives "
-            "(typically {null}; {p}; DTI of all years permuted together {draws} times, "
-            "over all model variants at once)."
-        )
-    )
+    tested = [
+        lang(text, each=_tested(medians[medians.timing == timing], dictionary, lang), **facts)
+        for timing, text in TESTED.items()
+        if (medians.timing == timing).any()
+    ]
     return Words(
         lang(
-            "{above} of {total} model variants give a positive coefficient, {positive} "
-            "with a confidence interval above zero",
+            N_("Over all model variants of {year}, DTI is associated with {named}")
+            if named
+            else N_("Over all model variants of {year}, no outcome goes with DTI beyond chance"),
             **facts,
         ),
         lang(
@@ -135,17 +131,17 @@ def curve_words(
             **facts,
         ),
         lang(
-            "Curve of {total} estimates from {least} to {most}, median {median}. The "
-            "confidence interval is above zero in {positive} and below zero in {negative}. "
-            "Below the curve, marks show the dependent variable of each model variant.",
+            "Curve of {total} estimates from {least} to {most}, median {median}. Below the curve, "
+            "marks show the dependent variable of each model variant.",
             **facts,
         ),
         notes=(
-            lang(verdict, **facts),
+            *tested,
             lang(
-                "{own} of them use DTI and dependent variable of {year}: {own_above} positive, "
-                "{own_positive} with a confidence interval above zero. The others take DTI, or "
-                "both, from the year before.",
+                "Each test takes the median over all variants of one dependent variable and "
+                "permutes {draws} times: DTI, and for the second p the residuals of least squares "
+                "on the controls (Freedman and Lane). An association over all variants is not one "
+                "in each.",
                 **facts,
             ),
             lang(
@@ -158,6 +154,23 @@ def curve_words(
             ),
         ),
     )
+
+
+def _tested(medians: pd.DataFrame, dictionary: Dictionary, lang: Language) -> str:
+    """List the median of each outcome's variants with its two p-values."""
+    each = []
+    for one, rows in medians.groupby(["outcome", "overlap"], sort=False):
+        of = rows.set_index("permutation")
+        each.append(
+            lang(
+                "{outcome} {median} ({plain} and {residual})",
+                outcome=_group(*one, dictionary, lang),
+                median=lang.number(of.observed["plain"], 2),
+                plain=lang.p_value(of.p_value["plain"]),
+                residual=lang.p_value(of.p_value["residual"]),
+            )
+        )
+    return "; ".join(each)
 
 
 def _draw_curve(curve: pd.DataFrame, dictionary: Dictionary, lang: Language) -> Figure:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, product
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -44,6 +45,12 @@ COLUMNS = (
     "p_value",
     "covariance",
 )
+TEST_COLUMNS = (
+    *("outcome", "overlap", "timing", "permutation", "statistic", "observed", "null_median"),
+    *("p_value", "draws", "specifications"),
+)
+TIMING = {(0, 0): "same year", (0, 1): "lagged", (1, 0): "year before"}
+"""Years before the curve's, and lag of DTI -> what is tested together."""
 ERRORS = {"OLS": "HC3", "Huber": "Huber"}
 """Estimator -> its standard errors. Huber's only for scores: ranks have no outliers."""
 FEWEST_REGIONS = 2
@@ -83,6 +90,22 @@ class Specification:
         return self.choices["year"] - self.choices["lag"]
 
 
+class Drawn(NamedTuple):
+    """Results of all specifications, the observed ones first, shape (specifications, draws + 1).
+
+    Attributes
+    ----------
+    estimates, t_values : ndarray
+        With DTI permuted.
+    residual : ndarray
+        Estimates with residuals permuted; missing for Huber's estimator.
+    """
+
+    estimates: np.ndarray
+    t_values: np.ndarray
+    residual: np.ndarray
+
+
 def specification_curve(
     panels: dict[int, pd.DataFrame],
     *,
@@ -103,8 +126,8 @@ def specification_curve(
         Year -> province panel; the latest year and the year before are used.
     seed : int
     draws : int
-        Permutations of DTI, of all years together, among the provinces that have it in the
-        same years; the same for all specifications; at most those of the settings.
+        Permutations, the same for all specifications; at most those of the settings. Of a year's
+        DTI, all values are permuted among all provinces that have one.
     spread : callable
         How the specifications are distributed; affects running time only, since the
         permutations are drawn before.
@@ -115,10 +138,12 @@ def specification_curve(
         :data:`COLUMNS`, in order of the estimate; without rows for a year that has none with
         its own DTI: what DTI of another year gives is no result of this one.
     test : DataFrame
-        ``statistic``, ``observed``, ``null_median``, ``p_value``, ``draws``,
-        ``specifications``: median estimate and number of significant positive estimates
-        against their joint permutation distribution (Simonsohn, Simmons and Nelson 2020,
-        Nature Human Behaviour 4).
+        :data:`TEST_COLUMNS`. For each outcome and ``timing`` (``same year``, ``lagged``: DTI of
+        the year before, ``year before``: both): ``median estimate`` and numbers of significant
+        estimates against their joint permutation distribution (Simonsohn, Simmons and Nelson
+        2020, Nature Human Behaviour 4). ``permutation``: ``plain`` of DTI; ``residual``
+        (:func:`residual_permutations`), of least squares alone. ``outcome`` :data:`ALL`: mean of
+        the outcomes' medians, so that each counts once.
     refused : DataFrame
         Rows for :func:`pardx.stats.refusals.not_estimated`.
     """
@@ -128,34 +153,47 @@ def specification_curve(
         known = normal_scores(panels[max(panels)], PREDICTOR).dropna()
         why = "constant" if reason(known, SPARE) == "constant" else "too_few"
         refused = as_table([refusal("specifications", ALL, len(known), why)])
-        return pd.DataFrame(columns=list(COLUMNS)), pd.DataFrame(columns=["statistic"]), refused
+        return (
+            pd.DataFrame(columns=list(COLUMNS)),
+            pd.DataFrame(columns=list(TEST_COLUMNS)),
+            refused,
+        )
     years = sorted({one.predictor_year for one in fitted})
     draws = min(draws, settings().draws.curve)
-    shuffled = _permuted(panels, years, seed=seed, draws=draws)
-    pieces = [(fitted[first : first + PIECE], shuffled) for first in range(0, len(fitted), PIECE)]
+    keys = np.random.default_rng([seed, 2020]).random((draws, len(panels[max(panels)])))
+    shuffled = _permuted(panels, years, keys)
+    starts = range(0, len(fitted), PIECE)
+    pieces = [(fitted[first : first + PIECE], shuffled, keys) for first in starts]
     results = chain.from_iterable(spread(_fit_piece, pieces))
-    estimates, t_values = (np.stack(part) for part in zip(*results, strict=True))
+    drawn = Drawn(*(np.stack(part) for part in zip(*results, strict=True)))
     degrees = np.array([len(one.y) - one.others.shape[1] - 1 for one in fitted])
-    curve = _curve(fitted, estimates[:, 0], t_values[:, 0], degrees)
-    return curve, _joint_test(estimates, t_values, degrees), as_table([])
+    curve = _curve(fitted, drawn.estimates[:, 0], drawn.t_values[:, 0], degrees)
+    return curve, joint_tests(fitted, drawn, degrees, max(panels)), as_table([])
 
 
 def _permuted(
-    panels: dict[int, pd.DataFrame], years: list[int], *, seed: int, draws: int
+    panels: dict[int, pd.DataFrame], years: list[int], keys: np.ndarray
 ) -> dict[int, np.ndarray]:
-    """Return DTI of each year as observed, then permuted over the provinces, (draws + 1, 63).
+    """Return DTI of each year as observed, then permuted over the provinces, (draws + 1, n).
 
-    What is permuted is a province's DTI of all years together, among provinces that have it in
-    the same years: its years stay with one another, and missing figures stay where they are.
+    All values of a year are permuted among all provinces that have one.
+
+    Parameters
+    ----------
+    panels : dict
+        Year -> province panel.
+    years : list of int
+    keys : ndarray, shape (draws, n)
+        Whose order permutes; the same for all years.
     """
-    known = np.array([normal_scores(panels[year], PREDICTOR).to_numpy(float) for year in years])
-    keys = np.random.default_rng([seed, 2020]).random((draws, known.shape[1]))
-    donors = np.tile(np.arange(known.shape[1]), (draws + 1, 1))
-    patterns = np.unique(np.isfinite(known), axis=1, return_inverse=True)[1].ravel()
-    for pattern in np.unique(patterns):
-        alike = np.flatnonzero(patterns == pattern)
-        donors[1:, alike] = alike[keys[:, alike].argsort(axis=1)]
-    return {year: x[donors] for year, x in zip(years, known, strict=True)}
+    found = {}
+    for year in years:
+        x = normal_scores(panels[year], PREDICTOR).to_numpy(float)
+        known = np.flatnonzero(np.isfinite(x))
+        every = np.tile(x, (len(keys) + 1, 1))
+        every[1:, known] = x[known[keys[:, known].argsort(axis=1)]]
+        found[year] = every
+    return found
 
 
 def _specifications(panels: dict[int, pd.DataFrame]) -> Iterator[Specification]:
@@ -259,10 +297,41 @@ def _determined(x: np.ndarray, y: np.ndarray, others: np.ndarray) -> bool:
 
 
 def _fit_piece(
-    piece: tuple[list[Specification], dict[int, np.ndarray]],
-) -> list[tuple[np.ndarray, np.ndarray]]:
-    fitted, shuffled = piece
-    return [_fit(one, shuffled[one.predictor_year]) for one in fitted]
+    piece: tuple[list[Specification], dict[int, np.ndarray], np.ndarray],
+) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    fitted, shuffled, keys = piece
+    return [
+        (*_fit(one, shuffled[one.predictor_year]), residual_permutations(one, shuffled, keys))
+        for one in fitted
+    ]
+
+
+def residual_permutations(
+    one: Specification, shuffled: dict[int, np.ndarray], keys: np.ndarray
+) -> np.ndarray:
+    """Fit a specification to its outcome, then with residuals of its controls permuted.
+
+    The outcome is what the controls give plus their residuals in another order (Freedman and
+    Lane 1983), so that DTI and controls stay as they go together. As what the controls give is
+    orthogonal to the rest of DTI, only the residuals count.
+
+    Returns
+    -------
+    ndarray, shape (draws + 1,)
+        Least-squares coefficients, the observed one first; missing for Huber's estimator.
+    """
+    from scipy.stats import rankdata
+
+    if one.choices["estimator"] != "OLS":
+        return np.full(len(keys) + 1, np.nan)
+    x = shuffled[one.predictor_year][0, one.used]
+    x = rankdata(x) if one.choices["scale"] == "ranks" else x
+    root = np.sqrt(one.weights)
+    basis = np.linalg.qr(one.others * root[:, None])[0]
+    x, y = ((v - v.mean()) / v.std() * root for v in (x, one.y))
+    x, left = (v - basis @ (basis.T @ v) for v in (x, y))
+    order = np.vstack([np.arange(len(x)), keys[:, one.used].argsort(axis=1)])
+    return left[order] @ x / (x @ x)
 
 
 def _fit(one: Specification, shuffled: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -307,27 +376,70 @@ def _curve(
     return table.loc[order].reset_index(drop=True)
 
 
-def _joint_test(estimates: np.ndarray, t: np.ndarray, degrees: np.ndarray) -> pd.DataFrame:
+def joint_tests(
+    fitted: list[Specification], drawn: Drawn, degrees: np.ndarray, latest: int
+) -> pd.DataFrame:
+    """Test the specifications of each outcome together, those of the same year by themselves.
+
+    Parameters
+    ----------
+    fitted : list of Specification
+    drawn : Drawn
+    degrees : ndarray, shape (specifications,)
+        Of freedom.
+    latest : int
+        The year of the curve.
+
+    Returns
+    -------
+    DataFrame
+        As :func:`specification_curve` describes it.
+    """
     from scipy.stats import t as student
 
     limits = student.ppf(0.975, degrees)[:, None]
-    found = {
-        "median estimate": np.nanmedian(estimates, axis=0),
-        "significant and positive": (t > limits).sum(axis=0).astype(float),
-        "significant and negative": (t < -limits).sum(axis=0).astype(float),
-    }
+    above, below = (sign * drawn.t_values > limits for sign in (1, -1))
+    choices = pd.DataFrame([one.choices for one in fitted])
+    choices["timing"] = [
+        TIMING.get((latest - year, lag), "")
+        for year, lag in zip(choices.year, choices.lag, strict=True)
+    ]
     rows = []
-    for statistic, values in found.items():
-        observed, null = values[0], values[1:]
-        extreme = np.abs(null) >= abs(observed) - 1e-12
-        rows.append(
-            {
-                "statistic": statistic,
-                "observed": observed,
-                "null_median": np.median(null),
-                "p_value": (1 + extreme.sum()) / (1 + len(null)),
-                "draws": len(null),
-                "specifications": len(estimates),
+    for timing, together in choices.groupby("timing", sort=False):
+        medians: dict[str, list[np.ndarray]] = {"plain": [], "residual": []}
+        for (outcome, overlap), own in together.groupby(["outcome", "overlap"], sort=False):
+            about = {"outcome": outcome, "overlap": overlap, "timing": timing}
+            plain = {
+                "median estimate": np.nanmedian(drawn.estimates[own.index], axis=0),
+                "significant and positive": above[own.index].sum(axis=0).astype(float),
+                "significant and negative": below[own.index].sum(axis=0).astype(float),
             }
-        )
-    return pd.DataFrame(rows)
+            medians["plain"].append(plain["median estimate"])
+            for statistic, values in plain.items():
+                rows.append({**about, **_against(statistic, values, "plain", len(own))})
+            least_squares = drawn.residual[own.index[own.estimator == "OLS"]]
+            medians["residual"].append(np.median(least_squares, axis=0))
+            found = (medians["residual"][-1], "residual", len(least_squares))
+            rows.append({**about, **_against("median estimate", *found)})
+        for kind, each in medians.items():
+            about = {"outcome": ALL, "overlap": ALL, "timing": timing}
+            mean = np.mean(each, axis=0)
+            rows.append({**about, **_against("mean of medians", mean, kind, len(together))})
+    return pd.DataFrame(rows)[list(TEST_COLUMNS)]
+
+
+def _against(
+    statistic: str, values: np.ndarray, permutation: str, specifications: int
+) -> dict[str, object]:
+    """Set the first of some values against the others."""
+    observed, null = values[0], values[1:]
+    extreme = np.abs(null) >= abs(observed) - 1e-12
+    return {
+        "permutation": permutation,
+        "statistic": statistic,
+        "observed": observed,
+        "null_median": np.median(null),
+        "p_value": (1 + extreme.sum()) / (1 + len(null)),
+        "draws": len(null),
+        "specifications": specifications,
+    }
