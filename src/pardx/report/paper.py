@@ -27,6 +27,7 @@ from pardx.report.paper_leads import LEADS
 from pardx.report.primary import CLAIMED, by_reading, primary_rows
 from pardx.report.ranking import ranked
 from pardx.report.relations import FIXED
+from pardx.report.robustness import beyond_chance
 from pardx.report.tables import span
 from pardx.settings import settings
 from pardx.stats.association import PREDICTOR
@@ -101,7 +102,9 @@ def abstract(results: Results, documents: int, dictionary: Dictionary, year: int
             "The indices share content and are partly scored by the bodies they assess: these are "
             "associations, not effects."
         )
-        return [" ".join(filter(None, [opening, *found, _curve(results, lang), closing]))]
+        return [
+            " ".join(filter(None, [opening, *found, _curve(results, dictionary, lang), closing]))
+        ]
 
     return prose("abstract", write)
 
@@ -122,16 +125,18 @@ def _with_size(rows: pd.DataFrame, name: str, dictionary: Dictionary, lang: Lang
     )
 
 
-def _curve(results: Results, lang: Language) -> str:
+def _curve(results: Results, dictionary: Dictionary, lang: Language) -> str:
     """Say what all specifications together give; empty without them."""
-    if results["specifications"].empty:
+    curve = results["specifications"]
+    if curve.empty:
         return ""
-    joint = results["specification_test"].set_index("statistic").loc["median estimate"]
+    named = beyond_chance(results["specification_test"], dictionary, lang)
     return lang(
-        "Over {n} specifications the median coefficient is {median} (joint permutation test: {p}).",
-        n=int(joint.specifications),
-        median=lang.number(joint.observed, 2),
-        p=lang.p_value(joint.p_value),
+        N_("Over {n} specifications, the median coefficient is beyond chance for {named}.")
+        if named
+        else N_("Over {n} specifications, the median coefficient of no outcome is beyond chance."),
+        n=len(curve),
+        named=lang.listed(named),
     )
 
 

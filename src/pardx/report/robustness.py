@@ -95,8 +95,7 @@ def curve_words(
 ) -> Words:
     """Title, caption, alternative text and notes of the specification curve."""
     medians = joint[joint.statistic == "median estimate"]
-    own = medians[medians.timing == "same year"].groupby(["outcome", "overlap"], sort=False)
-    named = [_group(*one, dictionary, lang) for one, rows in own if (rows.p_value < ALPHA).all()]
+    named = beyond_chance(joint, dictionary, lang)
     facts = {
         "total": len(curve),
         "named": lang.listed(named),
@@ -154,6 +153,13 @@ def curve_words(
             ),
         ),
     )
+
+
+def beyond_chance(joint: pd.DataFrame, dictionary: Dictionary, lang: Language) -> list[str]:
+    """Name the outcomes whose median over the variants of the year both permutations reject."""
+    own = joint[(joint.statistic == "median estimate") & (joint.timing == "same year")]
+    groups = own.groupby(["outcome", "overlap"], sort=False)
+    return [_group(*one, dictionary, lang) for one, rows in groups if (rows.p_value < ALPHA).all()]
 
 
 def _tested(medians: pd.DataFrame, dictionary: Dictionary, lang: Language) -> str:
