@@ -95,8 +95,8 @@ def test_a_curve_names_what_it_chooses_among(dictionary):
         ),
         (
             "vi",
-            "Trên mọi dạng mô hình của năm 2022, chưa chỉ số nào tương quan với DTI "
-            "vượt mức ngẫu nhiên",
+            "Trên mọi dạng mô hình của năm 2022, chưa chỉ số nào tương quan với DTI vượt mức "
+            "ngẫu nhiên",
             "Trên mọi dạng mô hình của năm 2022, DTI tương quan với SIPAS",
         ),
     ],

@@ -33,6 +33,7 @@ RESULTS = (
     *("specifications", "specification_test", "rank_sets", "weight_ranges", "noise"),
     *("influence", "checks", "residuals", "not_estimated", "bounds_associations", "bounds_slopes"),
     *("imputations", "shared_content", "multiplicity", "pooled"),
+    *("design_effects", "reliability", "disattenuated"),
 )
 """Tables under ``reports/<year>/data/``: 20_describe's, then from ``associations`` 30_model's."""
 

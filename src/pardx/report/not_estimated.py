@@ -37,6 +37,7 @@ REASON = {
     "one_region": N_("all provinces with figures are in one region"),
     "alone": N_("a region has a single province with figures"),
     "few_years": N_("too few years of one method have the figures"),
+    "no_sample": N_("how many people the survey of that year asked is not known"),
     "break": N_("years before and after a change of method are not compared ({breaks})"),
 }
 

@@ -69,7 +69,7 @@ def convergence(
             reasons.append(why)
             if not why:
                 about = {"indicator": indicator, "first": first, "last": last}
-                noise = _noise(samples, indicator, first, pair)
+                noise = noise_beta(samples, indicator, first, pair)
                 found = _measure(pair.to_numpy(), seed=seed, draws=draws)
                 rows.append({**about, "beta_noise": noise, **found})
         why = [*reasons, "few_years"][0] if all(reasons) else ""
@@ -102,12 +102,23 @@ def _ends(breaks: pd.DataFrame, indicator: str, years: list[int]) -> list[tuple[
     return ends
 
 
-def _noise(samples: pd.DataFrame, indicator: str, year: int, pair: pd.DataFrame) -> float:
+def noise_beta(
+    samples: pd.DataFrame,
+    indicator: str,
+    year: int,
+    pair: pd.DataFrame,
+    design_effect: float | None = None,
+) -> float:
+    """Return the beta that sampling error of the first year alone gives.
+
+    Minus the share of noise in the variance of the first of ``pair``'s columns; missing where
+    no error is known.
+    """
     if indicator not in RANGES:
         return float("nan")
     provinces = frame_of(pair.index) if indicator == "sipas" else len(pair)
-    share = standard_error(samples, indicator, year, provinces) ** 2 / pair.iloc[:, 0].var()
-    return -min(1.0, float(share))
+    error = standard_error(samples, indicator, year, provinces, design_effect)
+    return -float(np.minimum(1.0, error**2 / pair.iloc[:, 0].var()))
 
 
 def _measure(pair: np.ndarray, *, seed: int, draws: int) -> dict[str, float]:

@@ -54,11 +54,16 @@ class Band(NamedTuple):
     basis: str
 
 
-def standard_error(samples: pd.DataFrame, indicator: str, year: int, provinces: int) -> float:
+def standard_error(
+    samples: pd.DataFrame,
+    indicator: str,
+    year: int,
+    provinces: int,
+    design_effect: float | None = None,
+) -> float:
     """Return the assumed standard error of a province's survey score.
 
-    Equal samples per province; one answer's spread and the design effect are conventions of
-    the settings.
+    Equal samples per province; one answer's spread is a convention of the settings.
 
     Parameters
     ----------
@@ -66,15 +71,24 @@ def standard_error(samples: pd.DataFrame, indicator: str, year: int, provinces: 
         ``indicator`` (``sipas``, ``papi``), ``year``, ``respondents``.
     indicator : str
     year : int
-        The sample of the nearest year known is taken.
+        Another year's sample is never taken.
     provinces : int
         How many provinces share the sample.
+    design_effect : float, optional
+        By how much clustered sampling swells the variance; that of the settings.
+
+    Returns
+    -------
+    float
+        Missing where no sample of the year is known.
     """
-    known = samples[samples.indicator == indicator.split("_")[0]]
-    nearest = known.iloc[(known.year - year).abs().argsort(kind="stable")].iloc[0]
+    known = samples[(samples.indicator == indicator.split("_")[0]) & (samples.year == year)]
+    if known.empty:
+        return float("nan")
     noise = settings().noise
+    effect = noise.design_effect if design_effect is None else design_effect
     spread = RANGES[indicator] / noise.scale_over_spread
-    return float(spread * np.sqrt(noise.design_effect * provinces / nearest.respondents))
+    return float(spread * np.sqrt(effect * provinces / known.respondents.iloc[0]))
 
 
 def rank_sets(
@@ -161,7 +175,13 @@ def stepdown(observed: np.ndarray, drawn: np.ndarray, *, steps: int = MOST_STEPS
 
 
 def rank_table(
-    panel: pd.DataFrame, samples: pd.DataFrame, *, year: int, seed: int, draws: int = 9999
+    panel: pd.DataFrame,
+    samples: pd.DataFrame,
+    *,
+    year: int,
+    seed: int,
+    draws: int = 9999,
+    design_effect: float | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return each province's rank on the survey indices with its confidence sets.
 
@@ -178,12 +198,13 @@ def rank_table(
     draws = min(draws, settings().draws.ranks)
     for indicator in RANGES:
         score = column(panel, f"{indicator}_score").dropna()
-        why = reason(score, MINIMUM_N)
+        provinces = len(score) if indicator != "sipas" else len(panel)
+        size = standard_error(samples, indicator, year, provinces, design_effect)
+        why = reason(score, MINIMUM_N) or ("no_sample" if np.isnan(size) else "")
         refused.append(refusal("ranks", indicator, len(score), why))
         if why:
             continue
-        provinces = len(score) if indicator != "sipas" else len(panel)
-        error = np.full(len(score), standard_error(samples, indicator, year, provinces))
+        error = np.full(len(score), size)
         given = {"rng": np.random.default_rng([seed, len(tables)]), "draws": draws}
         low, high = rank_sets(score.to_numpy(), error, joint=False, **given)
         joint_low, joint_high = rank_sets(score.to_numpy(), error, joint=True, **given)
@@ -208,13 +229,19 @@ def rank_table(
 
 
 def noise_bands(
-    panel: pd.DataFrame, samples: pd.DataFrame, *, year: int, seed: int, draws: int | None = None
+    panel: pd.DataFrame,
+    samples: pd.DataFrame,
+    *,
+    year: int,
+    seed: int,
+    draws: int | None = None,
+    design_effect: float | None = None,
 ) -> pd.DataFrame:
     """Return by how many places ranks move between two surveys when nothing has changed.
 
-    For a survey index with a full list, two samples are drawn around scores shrunk to their
-    reliable spread; fewer places than the band are within the 95 % quantile of the rank change
-    over all provinces. For every other index the settings' convention.
+    For a survey index with a full list whose sample is known, two samples are drawn around scores
+    shrunk to their reliable spread; fewer places than the band are within the 95 % quantile of the
+    rank change over all provinces. For every other index the settings' convention.
 
     Returns
     -------
@@ -223,16 +250,21 @@ def noise_bands(
         (``simulated`` or ``convention``), one row per headline index.
     """
     rng, draws = np.random.default_rng([seed, 63]), draws or settings().draws.ranks
+    errors = {
+        name: standard_error(
+            samples, name, year, int(column(panel, f"{name}_score").count()), design_effect
+        )
+        for name in RANGES
+    }
     return pd.DataFrame(
-        [_band(panel, samples, indicator, year, rng, draws) for indicator in settings().headline]
+        [_band(panel, errors, indicator, rng, draws) for indicator in settings().headline]
     )
 
 
 def _band(
     panel: pd.DataFrame,
-    samples: pd.DataFrame,
+    errors: dict[str, float],
     indicator: str,
-    year: int,
     rng: np.random.Generator,
     draws: int,
 ) -> dict[str, object]:
@@ -245,9 +277,9 @@ def _band(
         "band": settings().noise.convention,
         "basis": "convention",
     }
-    if indicator not in RANGES or len(score) < len(panel) - 4 or np.ptp(score) == 0:
+    error = errors.get(indicator, np.nan)
+    if np.isnan(error) or len(score) < len(panel) - 4 or np.ptp(score) == 0:
         return row
-    error = standard_error(samples, indicator, year, len(score))
     reliability = max(0.0, 1 - error**2 / max(score.var(ddof=1), 1e-300))
     truth = score.mean() + np.sqrt(reliability) * (score - score.mean())
     waves = truth + error * rng.normal(size=(2, draws, len(score)))
