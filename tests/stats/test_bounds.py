@@ -15,6 +15,7 @@ from pardx.data.places import ClashError, everywhere, free_places
 from pardx.stats.bounds import (
     mean_places,
     sides,
+    simple_slope_bounds,
     slope_bounds,
     spearman_bounds,
     to_normal,
@@ -223,6 +224,26 @@ def test_slopes_on_normal_scores_are_bounded_as_by_all_placings(y, seed):
     scale = to_normal(8)
     slopes = [np.linalg.lstsq(design, scale(full), rcond=None)[0][1] for full in completions(y)]
     assert slope_bounds(x, y, controls)[:2] == pytest.approx((min(slopes), max(slopes)))
+
+
+@given(masked(6, 4), masked(6, 4), st.booleans())
+def test_slopes_of_two_partial_lists_are_bounded_as_by_all_their_placings(x, y, fewer):
+    population = x.index[1:] if fewer else x.index
+    given_ = simple_slope_bounds(x, y, population)
+    scores = [
+        np.array([to_normal(6)(full)[population] for full in completions(side)]) for side in (x, y)
+    ]
+    one, other = (side - side.mean(1, keepdims=True) for side in scores)
+    found = one @ other.T / (one**2).sum(1, keepdims=True)
+    assert given_[:2] == pytest.approx((found.min(), found.max()))
+    assert given_.sharp
+
+
+def test_a_simple_slope_is_that_with_no_controls_where_the_predictor_is_full():
+    x, y = listed([3, 1, 2, 5, 4, 6]), listed([1, np.nan, 3, np.nan, np.nan, 2])
+    nothing = pd.DataFrame(index=x.index)
+    known = slope_bounds(to_normal(6)(x), y, nothing)
+    assert simple_slope_bounds(x, y, x.index)[:2] == pytest.approx(known[:2])
 
 
 def test_a_slope_of_measured_units_keeps_the_places_of_the_whole_list():

@@ -115,6 +115,11 @@ def test_slopes_are_those_of_the_regressions_where_nothing_is_missing(known, cle
     np.testing.assert_allclose(full.high, full.estimate)
     partial = compared[compared.n < compared.population]
     assert (partial.low < partial.high).all()
+    assert {*slopes.kind} == {"exact", "no information"}
+    nothing = slopes.kind == "no information"
+    assert slopes[nothing].low.isna().all()
+    assert (slopes[nothing].controls != "bivariate").all(), "controls end what is known"
+    slopes = slopes[~nothing]
     assert (slopes.low <= slopes.low_side + 1e-12).all()
     assert (slopes.high_side <= slopes.high + 1e-12).all()
 

@@ -289,6 +289,41 @@ def slope_bounds(
     return _widest(found)
 
 
+def simple_slope_bounds(
+    x: pd.Series,
+    y: pd.Series,
+    population: pd.Index,
+    *,
+    x_allowed: pd.DataFrame | None = None,
+    y_allowed: pd.DataFrame | None = None,
+) -> Bounds:
+    """Bound the coefficient of one list's normal scores in OLS of another's, without controls.
+
+    Who holds the free places of ``x`` is not known, but which places they are is: the sum of
+    squares below the coefficient is one number, so both ends are assignments as those of
+    :func:`spearman_bounds`. With controls the residual of ``x`` depends on who holds what, and
+    the coefficient is no longer linear.
+
+    Parameters, result and errors are those of :func:`spearman_bounds`.
+    """
+    found = [
+        _over_squares(one, other)
+        for one in sides(x, population, x_allowed, scale=to_normal(len(x)), again=False)
+        for other in sides(y, population, y_allowed, scale=to_normal(len(y)), again=False)
+    ]
+    return _widest(found)
+
+
+def _over_squares(x: Side, y: Side) -> Bounds:
+    low, high, sharp = product_bounds(x, y)
+    one, other = x.everything, y.everything
+    squares = len(one) * one.var()
+    if squares == 0:
+        raise ClashError("every unit holds the same place")
+    shift = len(one) * one.mean() * other.mean()
+    return Bounds((low - shift) / squares, (high - shift) / squares, sharp)
+
+
 def worst_p(low: float, high: float, n: int) -> float:
     """Return the largest two-sided p-value of no correlation that any placing gives.
 

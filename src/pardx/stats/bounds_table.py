@@ -13,6 +13,7 @@ from pardx.settings import settings
 from pardx.stats.bounds import (
     Bounds,
     mean_places,
+    simple_slope_bounds,
     slope_bounds,
     spearman_bounds,
     to_normal,
@@ -30,7 +31,7 @@ COLUMNS = (
 )
 SLOPES = (
     *("year", "outcome", "predictor", "controls", "n", "estimate", "low", "high"),
-    *("low_side", "high_side", "population"),
+    *("low_side", "high_side", "population", "kind"),
 )
 WIDE = 1.0
 """Bounds wider than this carry no information on the association."""
@@ -150,8 +151,10 @@ def bounds_slopes(
     Returns
     -------
     DataFrame
-        :data:`SLOPES`, for pairs whose predictor is known for all that both indices measure:
-        only then is the coefficient linear in what is not known. ``controls`` names a control
+        :data:`SLOPES`. ``kind``: ``exact`` where the predictor is known for all that both indices
+        measure, or nothing is held fixed: only then is the coefficient linear in what is not
+        known; else ``no information``, without bounds; ``infeasible`` where ranks contradict each
+        other. ``controls`` names a control
         set of the settings; ``estimate`` asks for :data:`~pardx.stats.designs.SPARE` provinces
         more than coefficients; ``low_side`` and ``high_side`` keep the limits of
         scores, changes and regional ranks, not those of means.
@@ -165,7 +168,7 @@ def bounds_slopes(
         if outcome in listings and predictor in listings
         for name, held in sets.items()
     ]
-    return pd.DataFrame([row for row in rows if row], columns=list(SLOPES))
+    return pd.DataFrame(rows, columns=list(SLOPES))
 
 
 def _controls(panels: dict[int, pd.DataFrame], held: tuple[str, ...]) -> pd.DataFrame:
@@ -183,14 +186,12 @@ def _slope(
     name: str,
     held: pd.DataFrame,
 ) -> dict[str, object]:
-    """Bound one coefficient; empty where predictor or controls are not known for all."""
+    """Bound one coefficient, or say that what is known says nothing of it."""
     y, x = listings[outcome], listings[predictor]
     population = y.rank.index.intersection(x.rank.index)
     regressor = to_normal(len(x.rank))(mean_places(x.rank))[population]
     controls = held.loc[population]
-    if regressor.isna().any() or controls.isna().any(axis=None):
-        return {}
-    seen = y.rank[population].notna()
+    seen = y.rank[population].notna() & regressor.notna() & controls.notna().all(axis=1)
     known = to_normal(len(y.rank))(mean_places(y.rank))[population][seen]
     design = np.column_stack([np.ones(len(known)), regressor[seen], controls[seen]])
     enough = len(known) >= design.shape[1] + SPARE
@@ -203,12 +204,22 @@ def _slope(
         "estimate": np.linalg.lstsq(design, known, rcond=None)[0][1] if enough else UNKNOWN,
         "population": len(population),
     }
+    bare = side = Bounds(UNKNOWN, UNKNOWN, sharp=False)
+    kind = "exact"
     try:
-        bare = slope_bounds(regressor, y.rank, controls)
-        side = slope_bounds(regressor, y.rank, controls, y_allowed=y.printed.windows)
+        if not regressor.isna().any() and not controls.isna().any(axis=None):
+            bare = slope_bounds(regressor, y.rank, controls)
+            side = slope_bounds(regressor, y.rank, controls, y_allowed=y.printed.windows)
+        elif held.columns.empty:
+            bare = simple_slope_bounds(x.rank, y.rank, population)
+            limits = {"x_allowed": x.printed.windows, "y_allowed": y.printed.windows}
+            side = simple_slope_bounds(x.rank, y.rank, population, **limits)
+        else:
+            kind = "no information"
     except ClashError:
-        bare = side = Bounds(UNKNOWN, UNKNOWN, sharp=False)
+        kind = "infeasible"
     return {
         **row,
         **{"low": bare.low, "high": bare.high, "low_side": side.low, "high_side": side.high},
+        "kind": kind,
     }
