@@ -57,18 +57,45 @@ def test_ministries_with_index_766_alone_are_not_said_to_have_nothing(dictionary
     assert "No PAR INDEX, DTI or ICT Index of ministries was collected for 2024." in said(one)
 
 
-def test_a_year_without_any_rank_has_no_leaders(dictionary):
-    """Fault: the report of 2025 was not made; an empty column of booleans picked columns."""
+@pytest.fixture
+def without_ranks(dictionary, ranking2024):
+    """Return what the first screen of 2025 is written from: shares of dossiers, and no rank."""
     none = pd.DataFrame()
-    extremes = pd.DataFrame(columns=["indicator", "end", "rank", "province"])
-    facts = headline.Facts(
+    online = pd.DataFrame(
+        {
+            "indicator": "online_dossier_share",
+            "level": ["locality_group", "locality_group", "ministry_group"],
+            "year": 2025,
+            "period": ["2025-07-01..2026-01-07", "to 2025-08-29", "to 2026-02-25"],
+            "value": [81.6, 66.47, 17.0],
+        }
+    )
+    ranks = [name for name in ranking2024 if name.endswith("_rank")]
+    return headline.Facts(
         2025,
         dictionary,
         associations=none,
         known=none,
         glance=none,
-        extremes=extremes,
-        ranking=none,
-        national=none,
+        extremes=pd.DataFrame(columns=["indicator", "end", "rank", "province"]),
+        ranking=ranking2024.assign(**dict.fromkeys(ranks)),
+        national=online,
     )
-    assert facts.leaders() == {}
+
+
+def test_a_year_without_any_rank_has_no_leaders(without_ranks):
+    """Fault: the report of 2025 was not made; an empty column of booleans picked columns."""
+    assert without_ranks.leaders() == {}
+
+
+def test_the_title_of_a_year_without_ranks_is_the_latest_share_of_the_provinces(without_ranks):
+    """Fault: 66.47 % to August came after 81.6 % to January, as texts are ordered."""
+    [rule] = [one for one in headline.TITLES if one.name == "online"]
+    said = rule.write(without_ranks, EN)
+    assert said.startswith("81.6% of provinces' dossiers were received online, 1 July 2025")
+
+
+def test_every_index_of_which_nothing_is_known_is_named(without_ranks):
+    """Fault: PAPI and PCI 2025 were missing among what was not collected."""
+    said = headline.collected(without_ranks, EN)
+    assert said.endswith("for 2025: PAR INDEX, SIPAS, DTI, PAPI D5, PAPI D8, and PCI.")

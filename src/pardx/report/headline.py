@@ -204,6 +204,7 @@ def _different_leaders(facts: Facts, lang: Language) -> str:
 def _online(facts: Facts, lang: Language) -> str:
     rows = facts.national[
         facts.national.indicator.isin(ONLINE)
+        & (facts.national.level == "locality_group")
         & (facts.national.year == facts.year)
         & facts.national.value.notna()
     ]
@@ -339,13 +340,13 @@ def lines(facts: Facts, lang: Language) -> list[str]:
 def collected(facts: Facts, lang: Language) -> str:
     """Say how many ranks were collected of indices whose publisher ranks all units."""
     names = [name for name in settings().headline if name in RANKED_WHOLE]
-    part = {name: ranked(facts.ranking, name) for name in names}
+    known = {name: ranked(facts.ranking, name) for name in settings().headline}
     counts = [
         lang("{n} on {index}", n=n, index=facts.short(name, lang))
-        for name, n in part.items()
-        if 0 < n < facts.places
+        for name in names
+        if 0 < (n := known[name]) < facts.places
     ]
-    absent = [facts.short(name, lang) for name, n in part.items() if not n]
+    absent = [facts.short(name, lang) for name in settings().headline if not known[name]]
     said = []
     if counts:
         said.append(
