@@ -69,7 +69,7 @@ briefs: $(RUN_READY) ## The briefs of all 63 provinces | make briefs YEAR=2022
 	+@$(call pipeline,briefs YEAR="$$YEAR" $(RUN))
 
 .PHONY: pdf
-pdf: $(RUN_READY) ## The report, or one brief, as tagged PDF through Chromium | make pdf YEAR=2022 PROVINCE="Cần Thơ"
+pdf: $(RUN_READY) ## Policy and research report, or one brief, as tagged PDF | make pdf YEAR=2022 PROVINCE="Cần Thơ"
 	+@$(call pipeline,pdf YEAR="$$YEAR" PROVINCE="$$PROVINCE" $(RUN))
 
 .PHONY: docx

@@ -104,7 +104,7 @@ def briefs(given: dict[str, str], project: Project) -> None:
 
 
 def pdf(given: dict[str, str], project: Project) -> None:
-    """Print YEAR's policy report, or PROVINCE's brief, to PDF; make it first."""
+    """Print YEAR's policy and research reports, or PROVINCE's brief, to PDF; make them first."""
     from pardx.pages.briefs import brief_page
     from pardx.pages.documents import find_browser, print_pages
 
@@ -117,7 +117,8 @@ def pdf(given: dict[str, str], project: Project) -> None:
     else:
         report(given, project)
         folder = project.report(parameters.YEAR)
-        pages = [folder / page_file("index", lang) for lang in LANGUAGES]
+        kinds = ("index", "academic")
+        pages = [folder / page_file(kind, lang) for kind in kinds for lang in LANGUAGES]
     _add(given, project, lambda: print_pages(pages, project))
 
 

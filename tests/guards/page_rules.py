@@ -225,7 +225,7 @@ def associations(of, rows, lang):
 
 def reading(row, low, high, lang):
     """Return how a registered test reads: written once more, after docs/methods.md."""
-    if pd.isna(row.estimate) or row.n < 8:
+    if pd.isna(row.estimate):
         return say("not estimated", lang)
     if high - low > 1 or row.n < 31:
         return say("cannot tell", lang)
@@ -264,6 +264,44 @@ def primary(of, rows, lang):
             ]
         )
     return heads("tab-primary", lang), body
+
+
+def flow(of, rows, lang):
+    names = {
+        "digital_services": ("Digital services", "Dịch vụ số"),
+        "reform_outputs": (
+            "Outputs of administrative reform",
+            "Kết quả công tác cải cách hành chính",
+        ),
+        "socioeconomic": ("Socio-economic figures", "Số liệu kinh tế - xã hội"),
+        "ict_index": ("ICT Index", "ICT Index"),
+        "all": ("All", "Tất cả"),
+    }
+    columns = ("documents", "printed", "figures", "A", "B", "C", "X")
+    body = [
+        [
+            names.get(row["family"], (row["family"].upper().replace("_", " "),) * 2)[
+                LANGUAGES.index(lang)
+            ],
+            *(number(row[name], 0, lang) for name in columns),
+        ]
+        for row in rows.to_dict("records")
+    ]
+    return heads("tab-flow", lang), body
+
+
+def multiplicity(of, rows, lang):
+    body = [
+        [
+            f"{of.known.short(row.outcome, lang)} {row.year}",
+            f"{row.n}",
+            joined(number(row.estimate, 2, lang), between(row.ci_low, row.ci_high, lang)),
+            p_value(row.p_adjusted, lang),
+            p_value(row.p_cumulative, lang),
+        ]
+        for row in rows.dropna(subset="estimate").itertuples()
+    ]
+    return heads("tab-multiplicity", lang), body
 
 
 def overlap(of, rows, lang):
@@ -649,6 +687,8 @@ RULES = {
     "tab-extremes": extremes,
     "tab-ranking": ranking,
     "tab-regions": regions,
+    "tab-flow": flow,
+    "tab-multiplicity": multiplicity,
     "tab-primary": primary,
     "tab-associations": associations,
     "tab-bounds": bounds,

@@ -148,6 +148,14 @@ HEADS = {
         "Vùng;Giá trị trung bình;Số thứ hạng đã thu thập;Trung vị thứ hạng;"
         "Thứ hạng cao nhất đã thu thập;Thứ hạng thấp nhất đã thu thập",
     ),
+    "tab-flow": (
+        "Family;Documents;Figures as published;Distinct figures;A;B;C;X, not used",
+        "Nhóm chỉ số;Tài liệu;Số liệu theo công bố;Số liệu riêng biệt;A;B;C;X, không dùng",
+    ),
+    "tab-multiplicity": (
+        "DTI with;n;Spearman;Adjusted p, tests of the year;Adjusted p, all years so far",
+        "DTI với;n;Spearman;p hiệu chỉnh, các kiểm định trong năm;p hiệu chỉnh, mọi năm đến nay",
+    ),
     "tab-primary": (
         "DTI with;Bounds, all provinces;Spearman, provinces with figures;Adjusted p;"
         "Single omissions that end it;Reading",

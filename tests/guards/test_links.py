@@ -281,6 +281,8 @@ def years_allowed(of, id, csv):
         return {of.year - 1, of.year}
     if id.startswith("fig-means") or id in ("tab-ministries-history",):
         return set(csv.year)
+    if id == "tab-multiplicity":
+        return set(csv.year)
     if id == "fig-national":
         return set(csv.year) | {of.year}
     return {of.year}
@@ -342,6 +344,8 @@ COLUMNS = {
     "fig-regions": "indicator region provinces best median worst",
     "tab-regions": "region mean quality",
     "fig-relations": "test outcome predictor method estimate ci_low ci_high",
+    "tab-flow": "family documents printed figures A B C X",
+    "tab-multiplicity": "year test p_adjusted claimed p_cumulative claimed_cumulative",
     "tab-primary": "test outcome predictor method estimate ci_low p_adjusted",
     "tab-associations": "test outcome predictor method p_value p_adjusted",
     "fig-pooled": "test outcome year n provinces estimate ci_low ci_high q q_df q_p",

@@ -10,7 +10,6 @@ from pardx.report.known import (
     RULES,
     bounds_figure,
     bounds_table,
-    known_of_all,
     rule_of,
     sentence_of,
 )
@@ -116,4 +115,3 @@ def test_a_year_without_a_pair_shows_nothing(dictionary):
     empty = table().iloc[:0]
     for make in (bounds_figure, bounds_table):
         assert make(empty, dictionary, 2006) is None
-    assert known_of_all(empty, dictionary) is None

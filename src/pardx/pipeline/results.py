@@ -21,6 +21,7 @@ RESULTS = (
         "regions",
         "glance",
         "coverage",
+        "flow",
         "conflicts",
         "groups",
         "extremes",

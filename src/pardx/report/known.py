@@ -10,11 +10,10 @@ import pandas as pd
 from pardx.data.dictionary import Dictionary
 from pardx.language import MISSING, N_, Language
 from pardx.report import style
-from pardx.report.exhibit import Exhibit, Words, figure, origin, prose
+from pardx.report.exhibit import Exhibit, Words, figure, origin
 from pardx.report.relations import pair_cell
 from pardx.report.tables import Cell, Column, numeral, p_cell, span, table_of
 from pardx.settings import settings
-from pardx.stats.association import PREDICTOR
 from pardx.stats.bounds_table import WIDE
 
 if TYPE_CHECKING:
@@ -125,26 +124,6 @@ def sentence_of(row: NamedTuple, dictionary: Dictionary, lang: Language) -> str:
         n=row.population,
         low=lang.number(row.low, 2),
         high=lang.number(row.high, 2),
-    )
-
-
-def known_of_all(known: pd.DataFrame, dictionary: Dictionary) -> Exhibit | None:
-    """Say of DTI and each index of the cross-section what holds over all provinces.
-
-    Parameters
-    ----------
-    known : DataFrame
-        As saved.
-    dictionary : Dictionary
-        Names indices.
-    """
-    outcomes = settings().outcomes.cross_section
-    rows = known[(known.predictor == PREDICTOR) & known.outcome.isin(outcomes)]
-    if rows.empty:
-        return None
-    return prose(
-        "known-of-all",
-        lambda lang: [" ".join(sentence_of(row, dictionary, lang) for row in rows.itertuples())],
     )
 
 

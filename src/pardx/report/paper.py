@@ -27,7 +27,6 @@ from pardx.report.paper_leads import LEADS
 from pardx.report.primary import CLAIMED, by_reading, primary_rows
 from pardx.report.ranking import ranked
 from pardx.report.relations import FIXED
-from pardx.report.robustness import beyond_chance
 from pardx.report.tables import span
 from pardx.settings import settings
 from pardx.stats.association import PREDICTOR
@@ -102,9 +101,7 @@ def abstract(results: Results, documents: int, dictionary: Dictionary, year: int
             "The indices share content and are partly scored by the bodies they assess: these are "
             "associations, not effects."
         )
-        return [
-            " ".join(filter(None, [opening, *found, _curve(results, dictionary, lang), closing]))
-        ]
+        return [" ".join(filter(None, [opening, *found, _curve(results, year, lang), closing]))]
 
     return prose("abstract", write)
 
@@ -125,18 +122,21 @@ def _with_size(rows: pd.DataFrame, name: str, dictionary: Dictionary, lang: Lang
     )
 
 
-def _curve(results: Results, dictionary: Dictionary, lang: Language) -> str:
-    """Say what all specifications together give; empty without them."""
-    curve = results["specifications"]
-    if curve.empty:
-        return ""
-    named = beyond_chance(results["specification_test"], dictionary, lang)
-    return lang(
-        N_("Over {n} specifications, the median coefficient is beyond chance for {named}.")
-        if named
-        else N_("Over {n} specifications, the median coefficient of no outcome is beyond chance."),
-        n=len(curve),
-        named=lang.listed(named),
+def _curve(results: Results, year: int, lang: Language) -> str:
+    """Say what all specifications of the year together give; empty without them."""
+    joint = results["specification_test"].query(
+        "outcome == 'all' and timing == 'same year' and permutation == 'plain'"
+    )
+    return " ".join(
+        lang(
+            "Over {n} specifications of {year} the median coefficient, averaged over outcomes, is "
+            "{median} (joint permutation test: {p}).",
+            n=row.specifications,
+            year=year,
+            median=lang.number(row.observed, 2),
+            p=lang.p_value(row.p_value),
+        )
+        for row in joint.itertuples()
     )
 
 

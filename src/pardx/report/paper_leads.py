@@ -35,6 +35,10 @@ LEADS = {
         "{it} runs every reasonable specification, after [@simonsohn2020]: outcome, shared "
         "content, scale, lag, controls, weights, sample and estimator."
     ),
+    "tab-multiplicity": N_(
+        "{it} adjusts the registered tests of all years so far as one family, as the same "
+        "questions are asked each year."
+    ),
     "tab-influence": N_("{it} leaves out single provinces, and the provinces unlike the others."),
     "tab-overlap": N_(
         "{it} takes out what two indices share, for the same provinces before and after, beside "
