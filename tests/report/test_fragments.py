@@ -104,7 +104,8 @@ def test_each_exhibit_names_its_publisher_in_the_reader_s_language():
 
 def test_an_exhibit_shows_english_in_a_notebook_and_says_its_csv():
     shown, said = tab()._repr_mimebundle_()
-    assert shown["text/html"] == tab().written("en").html
+    assert shown[mimetype("en")] == tab().written("en").html
+    assert '<div class="pardx"><style>' in shown["text/html"]
     assert shown[mimetype("vi")] == tab().written("vi").html
     assert said["pardx"]["csv"] == "ranking.csv"
 

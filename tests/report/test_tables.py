@@ -13,7 +13,9 @@ def made(sheet):
 def test_a_table_is_html_and_latex_in_both_languages():
     sheet = Sheet(("Province", "Rank"), ((Cell("Cần Thơ"), Cell("26/63", "85_1")),), frozenset({1}))
     shown, metadata = made(sheet)._repr_mimebundle_()
-    assert '<th scope="row">Cần Thơ</th><td>26/63<small>85_1</small></td>' in shown["text/html"]
+    assert "<td>26/63<small>85_1</small></td>" in shown["text/vnd.pardx.en+html"]
+    assert "<td>26/63 <small>85_1</small></td>" in shown["text/html"], "numbers never fuse"
+    assert "Province  Rank\nCần Thơ   26/63 (85_1)\n" in shown["text/plain"]
     assert r"\caption{Ranks \& scores. 100 \% of them}\label{tab-x}\\" in shown["text/latex"]
     assert r"Cần Thơ & 26/63 (85\_1) \\" in shown["text/vnd.pardx.vi+latex"]
     assert metadata["pardx"]["csv"] == "x.csv"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pardx.language import LANGUAGES, Language
+from pardx.report.standalone import plain, standalone
 from pardx.templates import render
 
 if TYPE_CHECKING:
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 
 
 def mimetype(lang: str, form: str = "html") -> str:
-    """Return the key of a language in a notebook output; English is what JupyterLab shows."""
-    return f"text/{form}" if lang == "en" else f"text/vnd.pardx.{lang}+{form}"
+    """Return the key of a language in a notebook output, as pages read it."""
+    return "text/latex" if (lang, form) == ("en", "latex") else f"text/vnd.pardx.{lang}+{form}"
 
 
 def web_address(text: str) -> str:
@@ -74,11 +75,16 @@ class Exhibit:
         return self.write(Language(lang))
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
-        """Write it in every language, for a notebook; the metadata name what a page may cite."""
+        """Write it in every language, for a notebook; the metadata name what a page may cite.
+
+        What JupyterLab shows, ``text/html`` and ``text/plain``, is English and needs no style
+        sheet.
+        """
         written = {lang: self.written(lang) for lang in LANGUAGES}
         titles = {lang: one.title for lang, one in written.items() if one.title}
         forms = {
-            "text/plain": titles.get("en", self.id),
+            "text/html": standalone(written["en"].html),
+            "text/plain": plain(written["en"].html),
             **{mimetype(lang): one.html for lang, one in written.items()},
             **{mimetype(lang, "latex"): one.latex for lang, one in written.items() if one.latex},
         }
