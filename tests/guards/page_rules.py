@@ -474,6 +474,7 @@ def partial(of, rows, lang):
 
 
 def bounds(of, rows, lang):
+    drawn = of.csv("imputations").query("model == 'pair'").set_index(["outcome", "predictor"])
     word = {"en": " and ", "vi": " và "}[lang]
     kinds = ("scores", "changes", "regional ranks", "means")
 
@@ -484,6 +485,12 @@ def bounds(of, rows, lang):
         used = [say(kind, lang) for kind in str(row.used).split(";") if kind in kinds]
         return joined(ends(row.low_side, row.high_side), listed(used, lang)) if used else MISSING
 
+    def imputed(row):
+        if (row.outcome, row.predictor) not in drawn.index:
+            return MISSING
+        own = drawn.loc[(row.outcome, row.predictor)]
+        return joined(number(own.estimate, 2, lang), between(own.low, own.high, lang))
+
     body = [
         [
             word.join(of.known.short(name, lang) for name in (row.outcome, row.predictor)),
@@ -492,6 +499,7 @@ def bounds(of, rows, lang):
             number(row.estimate, 2, lang),
             ends(row.low, row.high),
             narrowed(row),
+            imputed(row),
             p_value(row.p_bound, lang),
         ]
         for row in rows.itertuples()

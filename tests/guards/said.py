@@ -135,8 +135,9 @@ SAID = {
 
 HEADS = {
     "tab-bounds": (
-        "Pair;Of all provinces;n;Spearman;Bounds;Narrowed;Largest p",
-        "Cặp chỉ số;Tổng số địa phương;n;Spearman;Khoảng giá trị;Khoảng đã thu hẹp;p lớn nhất",
+        "Pair;Of all provinces;n;Spearman;Bounds;Narrowed;Imputed;Largest p",
+        "Cặp chỉ số;Tổng số địa phương;n;Spearman;Khoảng giá trị;Khoảng đã thu hẹp;Ước lượng bù;"
+        "p lớn nhất",
     ),
     "tab-groups": (
         "Group;PAR INDEX;Provinces;With a score collected",

@@ -104,6 +104,17 @@ def test_a_narrower_range_names_what_narrows_it(dictionary):
     assert "regional means and scores" in html
 
 
+def test_what_is_imputed_stands_beside_the_bounds(dictionary):
+    about = {"outcome": "par_index", "predictor": "dti_total", "estimate": [0.42, 0.31]}
+    ends = {"model": ["pair", "uniform"], "low": [0.35, 0.2], "high": [0.49, 0.4]}
+    drawn = pd.DataFrame(about | ends)
+    for lang, said in (("en", ("0.42", "0.35 to 0.49")), ("vi", ("0,42", "0,35 đến 0,49"))):
+        html = bounds_table(table(), dictionary, 2022, drawn).written(lang).html
+        assert all(one in html for one in said)
+        assert "0.31" not in html.replace(",", "."), "places at random are no estimate"
+    assert "0.42" not in bounds_table(table(), dictionary, 2022).written("en").html
+
+
 def test_contradictory_ranks_have_no_bounds_and_no_row_in_the_figure(dictionary):
     nothing = dict.fromkeys(("low", "high", "low_side", "high_side", "p_bound"), float("nan"))
     broken = table(kind="infeasible", used="place 1 is held twice", **nothing)

@@ -214,7 +214,12 @@ def _frame(ax: Axes, names: list[str], lang: Language) -> None:
     ax.xaxis.set_major_formatter(lambda value, _: lang.printed(round(value, 4)))
 
 
-def bounds_table(known: pd.DataFrame, dictionary: Dictionary, year: int) -> Exhibit | None:
+def bounds_table(
+    known: pd.DataFrame,
+    dictionary: Dictionary,
+    year: int,
+    imputed: pd.DataFrame | None = None,
+) -> Exhibit | None:
     """Print the bounds of each pair, beside the coefficient of those that have both ranks.
 
     Parameters
@@ -225,6 +230,8 @@ def bounds_table(known: pd.DataFrame, dictionary: Dictionary, year: int) -> Exhi
         Names indices.
     year : int
         Year of the ranks.
+    imputed : DataFrame, optional
+        ``imputations.csv``; the copula of the two lists is shown beside the bounds.
 
     Returns
     -------
@@ -233,6 +240,11 @@ def bounds_table(known: pd.DataFrame, dictionary: Dictionary, year: int) -> Exhi
     """
     if known.empty:
         return None
+    drawn = {
+        (row.outcome, row.predictor): row
+        for row in (() if imputed is None else imputed.itertuples())
+        if row.model == "pair"
+    }
     return table_of(
         "tab-bounds",
         known,
@@ -247,6 +259,10 @@ def bounds_table(known: pd.DataFrame, dictionary: Dictionary, year: int) -> Exhi
             Column(N_("Spearman"), lambda row, lang: numeral(lang, row.estimate, 2)),
             Column(N_("Bounds"), lambda row, lang: _ends(row.low, row.high, lang)),
             Column(N_("Narrowed"), _narrowed),
+            Column(
+                N_("Imputed"),
+                lambda row, lang: _imputed(drawn.get((row.outcome, row.predictor)), lang),
+            ),
             Column(N_("Largest p"), _largest_p),
         ],
         words=lambda lang: Words(
@@ -256,9 +272,11 @@ def bounds_table(known: pd.DataFrame, dictionary: Dictionary, year: int) -> Exhi
                 lang(
                     "Bounds: the least and the largest coefficient over all ways of giving the "
                     "free places to the provinces without a collected rank. Narrowed: also by "
-                    "what is named below. Largest p: of the bound nearest zero; 1 where zero is "
-                    "possible. Provinces that a survey did not cover are not missing: they are "
-                    "left out of both lists."
+                    "what is named below. Imputed: coefficient over all provinces with free places "
+                    "drawn by a Gaussian copula of the two lists, median and 95% of the draws; it "
+                    "takes ranks as missing at random given the other list, which bounds do not. "
+                    "Largest p: of the bound nearest zero; 1 where zero is possible. Provinces "
+                    "that a survey did not cover are not missing: they are left out of both lists."
                 ),
             ),
         ),
@@ -281,6 +299,14 @@ def _narrowed(row: NamedTuple, lang: Language) -> Cell:
         return Cell(MISSING)
     ends = _ends(row.low_side, row.high_side, lang)
     return Cell(ends.text, lang.listed(kinds), ends.key)
+
+
+def _imputed(drawn: NamedTuple | None, lang: Language) -> Cell:
+    """Show the coefficient with free places drawn, with 95 % of the draws below."""
+    if drawn is None:
+        return Cell(MISSING)
+    ends = span(lang, drawn.low, drawn.high)
+    return Cell(lang.number(drawn.estimate, 2), ends, float(drawn.estimate))
 
 
 def _largest_p(row: NamedTuple, lang: Language) -> Cell:
