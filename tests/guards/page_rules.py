@@ -637,7 +637,7 @@ def period(text, year, lang):
 
 
 UNTIL_WORDS = {
-    1: ("up to {year}", "tính đến năm {year}"),
+    1: ("in {year}, day not given", "trong năm {year}, không rõ ngày"),
     2: ("up to {name} {year}", "tính đến tháng {month} năm {year}"),
     3: ("up to {day} {name} {year}", "tính đến ngày {day:02d}/{month:02d}/{year}"),
 }

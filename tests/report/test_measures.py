@@ -102,8 +102,8 @@ def test_every_period_of_the_data_is_in_a_form_that_has_words(dictionary):
 
 
 def test_a_target_of_a_year_names_no_month():
-    assert period_in_words("to 2025", 2021, Language("en")) == "up to 2025"
-    assert period_in_words("to 2025", 2021, Language("vi")) == "tính đến năm 2025"
+    assert period_in_words("to 2025", 2021, Language("en")) == "in 2025, day not given"
+    assert period_in_words("to 2025", 2021, Language("vi")) == "trong năm 2025, không rõ ngày"
 
 
 def test_a_form_that_is_not_known_stays_as_it_is():

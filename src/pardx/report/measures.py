@@ -58,7 +58,7 @@ PERIOD = {
     "week": N_("week {week} of {year}"),
 }
 SPAN = N_("{first} to {last}")
-UNTIL = (N_("up to {year}"), N_("up to {month} {year}"), N_("up to {day}"))
+UNTIL = (N_("in {year}, day not given"), N_("up to {month} {year}"), N_("up to {day}"))
 """By how much of the last day is printed: its year, its month too, or all of it."""
 
 
