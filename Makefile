@@ -81,6 +81,10 @@ docx: $(RUN_READY) ## One brief as a document for Word and LibreOffice | make do
 check-data: $(RUN_READY) ## Coverage, conflicts and broken rules of data/raw | make check-data
 	@$(PARDX) check-data
 
+.PHONY: panel
+panel: $(RUN_READY) ## All years as one panel: CSV, Parquet, Stata, codebook | make panel
+	@$(PARDX) panel
+
 .PHONY: trace
 trace: $(RUN_READY) ## A figure back to its sources | make trace INDICATOR=par_index YEAR=2022 PROVINCE="Cần Thơ"
 	@$(PARDX) trace INDICATOR="$$INDICATOR" YEAR="$$YEAR" PROVINCE="$$PROVINCE"

@@ -324,18 +324,18 @@ def test_former_and_misspelt_names_are_answered():
 def test_the_cache_follows_the_data(small_project, print_table):
     made = []
 
-    def make(year):
-        made.append(year)
-        return {"one": pd.DataFrame({"year": [year]}), "two": pd.DataFrame({"year": [-year]})}
+    def make(years):
+        made.extend(years)
+        return [{"one": pd.DataFrame({"y": [n]}), "two": pd.DataFrame({"y": [-n]})} for n in years]
 
     line = "province,Hà Nội,par_index,rank,1,rank,,baotintuc-vn-d98230,0,"
     print_table(2022, "par_index", line)
     before = folder(small_project)
-    assert [one.year[0] for one in cached(small_project, [2021, 2022], "one", make)] == [2021, 2022]
-    assert [one.year[0] for one in cached(small_project, [2022], "two", make)] == [-2022]
+    assert [one.y[0] for one in cached(small_project, [2021, 2022], "one", make)] == [2021, 2022]
+    assert [one.y[0] for one in cached(small_project, [2022], "two", make)] == [-2022]
     assert made == [2021, 2022], "the second table comes from the cache"
     (before / "2022-one.parquet").write_bytes(b"torn")
-    assert cached(small_project, [2022], "one", make)[0].year[0] == 2022
+    assert cached(small_project, [2022], "one", make)[0].y[0] == 2022
     print_table(2022, "par_index", line.replace(",1,", ",2,"))
     assert folder(small_project) != before
 
@@ -343,7 +343,7 @@ def test_the_cache_follows_the_data(small_project, print_table):
 def test_a_cache_that_cannot_be_written_is_done_without(small_project, monkeypatch, tmp_path):
     (tmp_path / "file").write_text("no folder", "utf-8")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
-    made = cached(small_project, [2022], "one", lambda year: {"one": pd.DataFrame({"y": [year]})})
+    made = cached(small_project, [2022], "one", lambda _: [{"one": pd.DataFrame({"y": [2022]})}])
     assert made[0].y[0] == 2022
 
 

@@ -272,6 +272,23 @@ def docs(given: dict[str, str], project: Project) -> None:
     _print_state(outcome, "docs", "reports/docs/architecture.html")
 
 
+def panel(given: dict[str, str], project: Project) -> None:
+    """Write the panel of all years to data/processed/.
+
+    Raises
+    ------
+    UsageError
+        When given a parameter.
+    """
+    if given:
+        raise UsageError(f"panel takes no parameters, not {', '.join(given)}")
+    from pardx.curation.panel_files import make_panel
+
+    with our_turn(project):
+        for path in make_panel(project):
+            print(f"{project.relative(path)} is ready")
+
+
 def release(given: dict[str, str], project: Project) -> None:
     """Write the data of all years, and what rebuilds the reports, as two dated archives."""
     from pardx.curation.release import make_release
@@ -325,6 +342,7 @@ COMMANDS: dict[str, Command] = {
     "trace": trace,
     "import": import_,
     "docs": docs,
+    "panel": panel,
     "release": release,
     "replicate": replicate,
     "diff": diff,

@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 from frictionless import Package
 
-from pardx.curation.archive import edition_of
-from pardx.curation.release import MADE_FROM, PREFIX, make_release, markdown_text
+from pardx.curation.archive import edition_of, markdown_text
+from pardx.curation.release import MADE_FROM, PREFIX, make_release
 from pardx.curation.release_tables import YEARLY
 from pardx.data.clean import clean
 from pardx.data.export import csv_bytes
@@ -74,7 +74,7 @@ def test_a_release_holds_all_that_is_promised(unpacked):
     files = {
         path.relative_to(unpacked).as_posix() for path in unpacked.rglob("*") if path.is_file()
     }
-    figures = ["values", "observations", "conflicts", "bounds", "panel", "claims"]
+    figures = ["values", "observations", "conflicts", "bounds", "panel", "panel_wide", "claims"]
     figures += ["national", "ministries", "panel34", "panel_unit34"]
     dictionary = ["sources", "indicators", "measures", "units", "breaks", "publishers", "scopes"]
     dictionary += ["sums", "ministry_lists", "ministry_names", "criteria_sets", "tests", "samples"]
@@ -127,10 +127,12 @@ def test_codes_of_the_34_never_look_like_codes_of_the_63(unpacked):
 
 def test_units_of_july_2025_have_a_panel_of_their_own(unpacked):
     units = pd.read_csv(unpacked / "data" / "panel_unit34.csv")
-    assert len(units) == 34
     assert set(units.year) == {2025}
-    assert units.set_index("gso_code").par_index_rank.dropna().to_dict() == {"u34-15": 5}
-    assert set(pd.read_csv(unpacked / "data" / "panel.csv").groupby("year").size()) == {63}
+    assert units.set_index("gso_code")["rank"].to_dict() == {"u34-15": 5}
+    assert set(units.rank_of) == {34}
+    wide = pd.read_csv(unpacked / "data" / "panel_wide.csv")
+    assert set(wide.groupby("year").size()) == {63}
+    assert wide.query("province == 'Huế'").empty  # Thừa Thiên Huế, of the 63
 
 
 def test_claims_carry_the_verdict_of_the_data(unpacked):

@@ -87,3 +87,10 @@ def packed(files: Files, edition: Edition) -> bytes:
             member.compress_type = zipfile.ZIP_DEFLATED
             target.writestr(member, content)
     return archive.getvalue()
+
+
+def markdown_text(text: str) -> str:
+    """Keep a text from the data on one line and free of markup of its own."""
+    flat = " ".join(str(text).split())
+    marks = str.maketrans({"<": "&lt;", ">": "&gt;", "|": "\\|", "`": "\\`", "[": "\\["})
+    return flat.replace("&", "&amp;").translate(marks)

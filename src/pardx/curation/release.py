@@ -12,7 +12,16 @@ import pandas as pd
 from pandas.io.json import build_table_schema
 
 from pardx import __version__
-from pardx.curation.archive import Edition, Files, as_json, digest, edition_of, packed
+from pardx.curation.archive import (
+    Edition,
+    Files,
+    as_json,
+    digest,
+    edition_of,
+    markdown_text,
+    packed,
+)
+from pardx.curation.panel_files import CONTENT, column_labels
 from pardx.curation.release_tables import FIGURES, all_tables
 from pardx.data.dictionary import Dictionary, load_dictionary
 from pardx.data.export import csv_bytes
@@ -40,8 +49,9 @@ TABLE = {
     "bounds": N_("Range within which a score not collected must lie; not data"),
     "national": N_("Figures of the nation, its regions and groups, with period and definition"),
     "ministries": N_("Figures of single ministries and agencies, with period and definition"),
-    "panel": N_("One row per province and year, one column per indicator and measure"),
-    "panel_unit34": N_("One row per unit of July 2025 and year that has figures of these units"),
+    "panel": CONTENT["panel"],
+    "panel_wide": CONTENT["panel_wide"],
+    "panel_unit34": CONTENT["panel_unit34"],
     "panel34": N_("Scores carried over to the 34 units of July 2025; no ranks"),
     "claims": N_("Claims of the press and of agencies, each checked against other sources"),
     "sources": N_("Who published a figure, and where"),
@@ -173,8 +183,9 @@ LINKED = ("values", "observations", "bounds", "national", "ministries", "panel34
 """Tables of figures, whose columns refer to the dictionary as those of the raw tables do."""
 
 KEYS = {
-    "panel": ["gso_code", "year"],
-    "panel_unit34": ["gso_code", "year"],
+    "panel": ["gso_code", "year", "indicator"],
+    "panel_wide": ["gso_code", "year"],
+    "panel_unit34": ["gso_code", "year", "indicator"],
     "panel34": ["unit34_code", "indicator", "measure", "unit", "year"],
 }
 """What names a row of a table that is no table of ``data``."""
@@ -219,19 +230,12 @@ def _schema(
 
 
 def _meaning(name: str, column: str, described: pd.DataFrame, dictionary: Dictionary) -> str:
-    """Say what a column means: in this table, else usually, else as a column of the panel.
-
-    The panel's columns are ``<indicator>_<measure>``, or its quality.
-    """
-    for known in (f"{name}.{column}", column):
+    """Say what a column means: in this table, else usually, else as a panel's column."""
+    own = name.replace("panel_unit34", "panel")
+    for known in (f"{own}.{column}", column):
         if known in described.index:
             return described.at[known, "label_en"]
-    indicators = [one for one in dictionary.indicators.index if column.startswith(f"{one}_")]
-    if not indicators:
-        return ""
-    indicator = max(indicators, key=len)
-    rest = column.removeprefix(f"{indicator}_").replace("_", " ")
-    return f"{dictionary.label(indicator, 'en')}: {rest}"
+    return column_labels(dictionary, Language("en")).get(column, "")
 
 
 def _typed(described: pd.DataFrame, schemas: Mapping[str, dict]) -> list[dict[str, str]]:
@@ -263,13 +267,6 @@ def _codebook(
         indicators=[_entry(name, tables, dictionary) for name in tables["indicators"].indicator],
     )
     return text.rstrip() + "\n"
-
-
-def markdown_text(text: str) -> str:
-    """Keep a text from the data on one line and free of markup of its own."""
-    flat = " ".join(str(text).split())
-    marks = str.maketrans({"<": "&lt;", ">": "&gt;", "|": "\\|", "`": "\\`", "[": "\\["})
-    return flat.replace("&", "&amp;").translate(marks)
 
 
 def _entry(

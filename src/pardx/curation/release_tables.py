@@ -12,12 +12,13 @@ from pardx.data.geography import provinces, unit34_code
 from pardx.data.registers import read_register
 from pardx.data.schema import TABLES
 from pardx.project import Project
+from pardx.stats.panel import all_years, wide_panel
 from pardx.stats.press_claims import check_claims, load_claims
 
 Tables = dict[str, pd.DataFrame]
 
 YEARLY = ("values", "observations", "conflicts", "bounds", "national", "ministries")
-FIGURES = (*YEARLY, "panel", "panel_unit34", "panel34", "claims")
+FIGURES = (*YEARLY, "panel", "panel_wide", "panel_unit34", "panel34", "claims")
 """Tables of figures: as CSV and as Parquet."""
 
 DICTIONARY = (
@@ -47,9 +48,10 @@ def all_tables(dictionary: Dictionary) -> Tables:
     """
     years = {year: vars(clean(dictionary, year)) for year in dictionary.project.years()}
     tables = {name: _joined(years, name) for name in YEARLY}
-    tables["panel"] = _panel(years, "panel")
-    ranked = {year: one for year, one in years.items() if one["panel_unit34"].shape[1] > 2}
-    tables["panel_unit34"] = _panel(ranked, "panel_unit34")
+    used = [one["values"] for one in years.values()]
+    tables["panel"] = all_years(used, dictionary)
+    tables["panel_wide"] = wide_panel(tables["panel"], dictionary)
+    tables["panel_unit34"] = all_years(used, dictionary, "unit34")
     tables["panel34"] = _joined(years, "units34")
     tables["claims"] = claims_of(years, dictionary)
     tables |= _dictionary(dictionary) | _geography(dictionary.project)
@@ -84,15 +86,6 @@ def claims_of(
         register = load_claims(dictionary.project, year)
         found.append(check_claims(register, *evidence, dictionary=dictionary, regions=regions))
     return pd.concat(found, ignore_index=True)
-
-
-def _panel(years: Mapping[int, Mapping[str, pd.DataFrame]], name: str) -> pd.DataFrame:
-    """Lay the panels of all years together, the names of the units first."""
-    first = ["gso_code", "year", "province", "region"]
-    if not years:
-        return pd.DataFrame(columns=first)
-    panel = _joined(years, name)
-    return panel[[*first, *sorted(panel.columns.difference(first))]]
 
 
 def _joined(years: Mapping[int, Mapping[str, pd.DataFrame]], name: str) -> pd.DataFrame:

@@ -55,7 +55,10 @@ def _digest(project: Project) -> str:
 
 
 def cached(
-    project: Project, keys: Iterable[int], part: str, make: Callable[[int], Tables]
+    project: Project,
+    keys: Iterable[int],
+    part: str,
+    make: Callable[[list[int]], Iterable[Tables]],
 ) -> list[pd.DataFrame]:
     """Return a table for each key: from the cache, else made and kept.
 
@@ -68,19 +71,16 @@ def cached(
     part : str
         Which of the tables that ``make`` returns.
     make : callable
-        Year -> all its tables by name; each is kept.
+        Years -> of each all its tables by name, which are kept as they come.
     """
     kept = folder(project)
-    found = []
-    for key in keys:
-        table = None if kept is None else _read(kept / f"{key}-{part}.parquet")
-        if table is None:
-            made = make(key)
-            table = made[part]
-            if kept is not None:
-                _write(kept, {f"{key}-{name}.parquet": frame for name, frame in made.items()})
-        found.append(table)
-    return found
+    found = {key: _read(kept / f"{key}-{part}.parquet") if kept else None for key in keys}
+    missing = [key for key, table in found.items() if table is None]
+    for key, made in zip(missing, make(missing), strict=True):
+        found[key] = made[part]
+        if kept is not None:
+            _write(kept, {f"{key}-{name}.parquet": frame for name, frame in made.items()})
+    return [*found.values()]
 
 
 def _read(path: Path) -> pd.DataFrame | None:

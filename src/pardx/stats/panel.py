@@ -1,4 +1,4 @@
-"""The panel that is analysed: long, wide, and as the estimators take it.
+"""The panel that is analysed: long, wide, slim, and as the estimators take it.
 
 The only way from used values to a panel of several years: ``pardx.panel``, ``make panel`` and the
 release take it here; ranks are those of :func:`pardx.stats.ranks.used_ranks`, as on the pages.
@@ -6,16 +6,18 @@ release take it here; ranks are those of :func:`pardx.stats.ranks.used_ranks`, a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor
 from functools import partial
 
 import pandas as pd
 
 from pardx.data.cache import cached
 from pardx.data.clean import local_panel, of_full_year, used_values
-from pardx.data.dictionary import Dictionary
+from pardx.data.dictionary import Dictionary, load_dictionary
 from pardx.data.geography import FRAMES, LOCAL, level_of, local_units
 from pardx.errors import UsageError
+from pardx.project import Project
 from pardx.settings import settings
 from pardx.stats.association import SIPAS_POINTS
 from pardx.stats.ranks import all_scores, is_full
@@ -45,7 +47,16 @@ LONGEST = 32
 """Characters of a variable's name in Stata."""
 
 
-def kept_tables(dictionary: Dictionary, years: Iterable[int], part: str) -> pd.DataFrame:
+WAYS = 4
+"""Into how many shares the years are split that other processes clean."""
+
+FILLED_UNITS, FILLED_YEARS = 50, 5
+"""A column of the slim panel is known for so many provinces in at least so many years."""
+
+
+def kept_tables(
+    dictionary: Dictionary, years: Iterable[int], part: str, *, pool: Executor | None = None
+) -> pd.DataFrame:
     """Return a table of several years, from the user's cache where it has them.
 
     Parameters
@@ -57,25 +68,62 @@ def kept_tables(dictionary: Dictionary, years: Iterable[int], part: str) -> pd.D
     part : str
         ``province`` or ``unit34`` for the :func:`long_panel` of that level, ``values`` or
         ``observations`` for those of :func:`pardx.data.clean.used_values`.
+    pool : Executor, optional
+        Processes that clean the years which are not kept; this one does when None.
 
     Raises
     ------
     DataError
         With every broken row of the first year that has one.
     """
-    parts = cached(dictionary.project, years, part, partial(_tables, dictionary))
+    make = partial(_made, dictionary) if pool is None else partial(_made_apart, dictionary, pool)
+    return _below(cached(dictionary.project, years, part, make))
+
+
+def all_years(
+    values: Iterable[pd.DataFrame], dictionary: Dictionary, level: str = "province"
+) -> pd.DataFrame:
+    """Lay the long panels of several years below each other.
+
+    Parameters
+    ----------
+    values : iterable of DataFrame
+        Used values, one frame a year.
+    dictionary, level
+        As :func:`long_panel` takes them.
+    """
+    return _below([long_panel(one, dictionary, level) for one in values])
+
+
+def _below(parts: list[pd.DataFrame]) -> pd.DataFrame:
     return pd.concat([one for one in parts if len(one)] or parts, ignore_index=True)
 
 
-def _tables(dictionary: Dictionary, year: int) -> dict[str, pd.DataFrame]:
-    """Make all that the cache keeps of a year."""
-    observations, values, _ = used_values(dictionary, year)
-    none = pd.DataFrame(columns=list(LONG))
-    panels = {
-        level: long_panel(values, dictionary, level) if (values.level == level).any() else none
-        for level in FRAMES
+def _made(dictionary: Dictionary, years: Iterable[int]) -> Iterator[dict[str, pd.DataFrame]]:
+    """Make all that the cache keeps of some years."""
+    for year in years:
+        observations, values, _ = used_values(dictionary, year)
+        panels = {level: long_panel(values, dictionary, level) for level in FRAMES}
+        yield {"values": values, "observations": observations, **panels}
+
+
+def _made_apart(
+    dictionary: Dictionary, pool: Executor, years: Sequence[int]
+) -> Iterator[dict[str, pd.DataFrame]]:
+    """Do the same in other processes, each of which takes every so-manieth year."""
+    ways = min(WAYS, len(years))
+    shares = [years[start::ways] for start in range(ways)]
+    done = pool.map(partial(_of_project, dictionary.project), shares)
+    made = {
+        year: one
+        for share, found in zip(shares, done, strict=True)
+        for year, one in zip(share, found, strict=True)
     }
-    return {"values": values, "observations": observations, **panels}
+    yield from (made[year] for year in years)
+
+
+def _of_project(project: Project, years: list[int]) -> list[dict[str, pd.DataFrame]]:
+    return [*_made(load_dictionary(project), years)]
 
 
 def long_panel(
@@ -98,11 +146,14 @@ def long_panel(
         :data:`LONG`. ``value`` in ``unit``, missing where only a rank is known and where sources
         contradict each other (``quality`` X); ``measure`` says whether it is a score, value,
         share or count. ``rank`` of ``rank_of`` places; ``rank_is`` says whether it is printed or
-        counted from a full list of scores, as on the pages.
+        counted from a full list of scores, as on the pages. No row where nothing is published
+        of the level.
     """
     year = int(values.year.iloc[0])
     figures = of_full_year(values, dictionary, level)
     figures = figures[figures.level == level]
+    if figures.empty:
+        return pd.DataFrame(columns=list(LONG))
     main = figures[figures.measure.isin(MEASURES)]
     main = main.assign(indicator=_named(main))
     ranks = figures[figures.measure == "rank"].rename(
@@ -216,6 +267,18 @@ def _spread(long: pd.DataFrame, what: str, rows: pd.MultiIndex) -> pd.DataFrame:
     table = long.pivot(index=["gso_code", "year"], columns="indicator", values=what)
     names = [column_name(name, rank=what == "rank") for name in table]
     return table.set_axis(names, axis=1).reindex(rows)
+
+
+def slim_panel(wide: pd.DataFrame) -> pd.DataFrame:
+    """Keep the well-filled columns of a wide panel, and the years that have one.
+
+    A column is known for :data:`FILLED_UNITS` provinces in at least :data:`FILLED_YEARS` years.
+    """
+    figures = wide.drop(columns=UNIT)
+    filled = figures.groupby(wide.year).count().ge(FILLED_UNITS)
+    kept = [name for name in figures if filled[name].sum() >= FILLED_YEARS]
+    years = filled.index[filled[kept].any(axis=1)]
+    return wide.loc[wide.year.isin(years), [*UNIT, *kept]].reset_index(drop=True)
 
 
 def year_panels(panel: pd.DataFrame, dictionary: Dictionary) -> dict[int, pd.DataFrame]:
