@@ -187,18 +187,11 @@ def site(once, built):
 
 @pytest.fixture(scope="session")
 def evidence_of(dictionary):
-    """Return a function from a year to the evidence of its briefs, cleaned once, few draws."""
-    import pandas as pd
-
+    """Return a function from a year to the evidence of its briefs, of two years cleaned once."""
     from pardx.data.clean import clean
-    from pardx.data.dictionary import registered_tests
     from pardx.data.geography import provinces
-    from pardx.stats.association import associations
+    from pardx.data.registers import read_register
     from pardx.stats.standing import Evidence
-
-    tests = registered_tests(dictionary.project).query(
-        "predictor == 'dti_total' and outcome in ['par_index', 'sipas']"
-    )
 
     @functools.cache
     def cleaned(year):
@@ -207,20 +200,15 @@ def evidence_of(dictionary):
     @functools.cache
     def evidence(year):
         now, before = cleaned(year), cleaned(year - 1)
-        now_used, used_before = (vars(made)["values"] for made in (now, before))
-        printed = pd.concat([used_before, now_used])
         return Evidence(
             year=year,
             provinces=provinces(dictionary.project),
-            panel=now.panel,
-            before=before.panel,
-            values=now_used,
+            panels={year - 1: before.panel, year: now.panel},
+            values=vars(now)["values"],
             observations=now.observations,
-            targets=printed[(printed.measure == "target") & (printed.level == "province")],
-            associations=associations(
-                {year - 1: before.panel, year: now.panel}, tests, seed=2022, draws=49
-            )[0],
             dictionary=dictionary,
+            merger=read_register(dictionary.project, "merger2025"),
+            bounds=now.bounds,
         )
 
     return evidence
@@ -239,6 +227,7 @@ def brief_of(evidence_of, dictionary):
     def make(year, code):
         return Brief(
             facts=facts(evidence_of(int(year)), code),
+            evidence=evidence_of(int(year)),
             dictionary=dictionary,
             municipality=listed.type[code] == "municipality",
             slug=slug(listed.name_vi[code]),

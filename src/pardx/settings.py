@@ -77,12 +77,11 @@ class Briefs:
 
     Attributes
     ----------
-    indices, peers : tuple of str
-        Rows of its table, and the ranks of its peers.
+    indices : tuple of str
+        Rows of its table, shown too of its peers and of its region.
     """
 
     indices: tuple[str, ...]
-    peers: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -240,9 +240,32 @@ def test_a_brief_has_room_for_longer_sentences_on_its_two_pages(open_page, site)
     for path in sorted((site.root / "reports" / "2022" / "briefs").glob("*.html")):
         page = open_page(path)
         page.emulate_media(media="print")
-        page.add_style_tag(content="#section-standings, #section-method { padding-top: 8mm }")
+        page.add_style_tag(content="#lead, #section-method { padding-top: 4mm }")
         printed = page.pdf(prefer_css_page_size=True)
         assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 2, path.name
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_page_one_of_a_brief_stands_alone(open_page, site, lang):
+    """Its words as printed, its pictures, and tables that fit their frame at any width."""
+    for path in sorted((site.root / "reports" / "2022" / "briefs").glob(f"*.{lang}.html")):
+        page = open_page(path)
+        said = page.evaluate(
+            """() => {
+                const page = document.querySelector('#page-1').cloneNode(true);
+                const apart = page.querySelectorAll('thead, tbody, svg, details, .tools');
+                apart.forEach(e => e.remove());
+                return page.textContent;
+            }"""
+        )
+        words = [word for word in said.split() if re.search(r"\w", word)]
+        assert len(words) <= {"en": 220, "vi": 280}[lang], (path.name, len(words))
+        assert page.locator("#page-1 figure svg").count() >= 2
+        wide = page.evaluate(
+            "[...document.querySelectorAll('.scroll')].filter(e => e.scrollWidth > e.clientWidth)"
+            ".map(e => e.getAttribute('aria-labelledby'))"
+        )
+        assert wide == [], path.name
 
 
 def test_on_paper_sources_are_unfolded(open_page, site):

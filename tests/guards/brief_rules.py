@@ -4,9 +4,7 @@ import pandas as pd
 from page_rules import unequal
 from reading import (
     HEADLINE,
-    LANGUAGES,
     MISSING,
-    between,
     frame,
     number,
     signed,
@@ -17,17 +15,27 @@ from said import heads, joined, say
 BRIEFS = {"can-tho": "92", "bac-giang": "24"}
 """The briefs of the shared site and the GSO codes of their provinces."""
 
-STANDINGS = (*HEADLINE[:3], "papi_total_unweighted", *HEADLINE[3:])
+STANDINGS = (*HEADLINE[:3], "papi_total_unweighted", HEADLINE[-1])
+NOT_RANKED = ("papi_total_unweighted",)
 CLEAR = 0.5
-"""Standard deviations from which on a part is strong or weak (config.toml)."""
-PEER_COLUMNS = ("par_index", "sipas", "dti_total", "papi_total_unweighted", "pci_total")
-NO_VALUE = (
-    ("not collected", "chưa thu thập được"),
-    ("not published", "không công bố"),
-    ("sources disagree", "các nguồn chưa thống nhất"),
-    ("none this year", "năm này không có"),
-)
-"""Why a brief has neither score nor rank: no file says so, the note under the table explains."""
+"""Standard deviations from which on a part stands out (config.toml)."""
+GROUPS = {
+    "en": [f"{one} group" for one in ("high", "upper-middle", "lower-middle", "low")],
+    "vi": [f"nhóm {one}" for one in ("Cao", "Trung bình cao", "Trung bình thấp", "Thấp")],
+}
+REASONS = {
+    "en": ("not collected", "not published", "sources disagree"),
+    "vi": ("chưa thu thập được", "không công bố", "các nguồn chưa thống nhất"),
+}
+"""Why a brief has neither score nor rank: no file says so."""
+BROKEN = {
+    "en": {"par_index": "new criteria", "sipas": "other respondents", "": "method changed"},
+    "vi": {
+        "par_index": "đổi bộ tiêu chí",
+        "sipas": "đổi đối tượng khảo sát",
+        "": "đổi phương pháp",
+    },
+}
 
 
 class Facts:
@@ -62,33 +70,14 @@ class Facts:
         grades = own[(own.measure == measure) & own.period.isna()].quality
         return grades.iloc[0] if len(grades) else ""
 
-    def leader(self, name):
-        """Return who ranks first, or has the highest score where ranks are counted."""
-        if name in HEADLINE:
-            first = self.ranking[self.ranking[f"{name}_rank"] == 1]
-            return first.province.iloc[0]
-        scores = self.used[(self.used.indicator == name) & (self.used.measure == "score")]
-        return scores.loc[scores.value.idxmax(), "entity"]
 
-    def published(self, name):
-        """Say whether a national mean was published."""
-        means = self.of.csv("glance").set_index("indicator")["mean"]
-        return name in means.index and pd.notna(means[name])
-
-    def printed_in_region(self, name):
-        """Say whether a source prints the place in the region."""
-        rows = self.used[(self.used.gso_code == self.code) & (self.used.indicator == name)]
-        return (rows.measure == "regional_rank").any()
+def unit_of(facts, name):
+    """Return the sign behind a result of an index."""
+    return "%" if name in ("par_index", "sipas") else ""
 
 
-def brief_score(facts, name, cell, lang):
-    score, rank = (facts.get("standing", name, part) for part in ("score", "rank"))
-    if pd.isna(score) and pd.isna(rank):
-        reasons = [words[LANGUAGES.index(lang)] for words in NO_VALUE]
-        return cell if cell in reasons else f"one of {reasons}"
-    if pd.isna(score):
-        return say("not known", lang)
-    return graded(facts, name, "score", number(score, facts.of.known.decimals(name), lang))
+def plain(facts, name, value, lang):
+    return number(value, facts.of.known.decimals(name), lang) + unit_of(facts, name)
 
 
 def graded(facts, name, measure, text):
@@ -96,121 +85,207 @@ def graded(facts, name, measure, text):
     return f"{text} {facts.quality(name, measure) or facts.quality(name, 'score')}"
 
 
+def brief_result(facts, name, lang):
+    score, lower, upper = (facts.get("standing", name, one) for one in ("score", "lower", "upper"))
+    if pd.notna(score):
+        return graded(facts, name, "score", plain(facts, name, score, lang))
+    if pd.notna(lower):
+        ends = [plain(facts, name, end, lang) for end in (lower, upper)]
+        return {"en": " to ", "vi": " đến "}[lang].join(ends) + " ¹"
+    return say("not known", lang)
+
+
+def brief_country(facts, name, lang):
+    mean = facts.get("standing", name, "mean")
+    if pd.isna(mean):
+        return say("not published" if name in NOT_RANKED + ("pci_total",) else "not known", lang)
+    printed = frame(facts.of.folder / "data" / "glance.csv").set_index("indicator")["mean"]
+    median = name not in printed.index or pd.isna(printed[name])
+    return plain(facts, name, mean, lang) + (" ²" if median else "")
+
+
+def quarter(facts, name, lang):
+    """Return in which quarter of all scores the own one lies."""
+    rows = facts.used[(facts.used.indicator == name) & (facts.used.measure == "score")]
+    scores = rows[rows.period.isna()].set_index("gso_code").value
+    ranks = scores.rank(ascending=False, method="min")
+    ends = [1 + (len(scores) - 1) * share for share in (0.25, 0.5, 0.75)]
+    return GROUPS[lang][sum(ranks[facts.code] > end for end in ends)]
+
+
+def is_counted(facts, name):
+    return not facts.quality(name, "rank")
+
+
 def brief_rank(facts, name, lang):
-    rank, places, low, high = (
-        facts.get("standing", name, part) for part in ("rank", "places", "low", "high")
-    )
+    rank, places = (facts.get("standing", name, part) for part in ("rank", "places"))
     if pd.isna(rank):
         return say("not known", lang)
-    ends = [] if pd.isna(low) else [between(low, high, lang, 0)]
-    return joined(graded(facts, name, "rank", f"{rank:.0f}/{places:.0f}"), *ends)
+    if name in NOT_RANKED:
+        return f"{quarter(facts, name, lang)} ³"
+    text = f"{rank:.0f}/{places:.0f}" + (" ³" if is_counted(facts, name) else "")
+    ranking = facts.ranking
+    tied = ranking.index[(ranking[f"{name}_rank"] == rank) & (ranking.index != facts.code)]
+    names = [facts.of.known.province(code) for code in sorted(tied)]
+    beside = (
+        {"en": "with ", "vi": "cùng "}[lang] + listed(names, lang) if 0 < len(names) < 3 else ""
+    )
+    return joined(graded(facts, name, "rank", text), beside)
 
 
-def brief_change(facts, name, lang):
+def listed(names, lang):
+    return {"en": " and ", "vi": " và "}[lang].join(names)
+
+
+def brief_before(facts, name, lang):
+    year = facts.of.year
+    if facts.of.known.broken(name, year):
+        return joined(say("not comparable", lang), BROKEN[lang].get(name, BROKEN[lang][""]))
+    then = f"{name} {year - 1}"
+    score, rank = (facts.get("trail", then, part) for part in ("score", "rank"))
+    word = {"en": "rank", "vi": "thứ"}[lang]
+    parts = [] if pd.isna(score) else [plain(facts, name, score, lang)]
+    parts += [] if pd.isna(rank) or name in NOT_RANKED else [f"{word} {rank:.0f}"]
     change, band = (facts.get("standing", name, part) for part in ("change", "noise_band"))
-    known = any(pd.notna(facts.get("standing", name, part)) for part in ("rank", "score"))
-    if facts.of.known.broken(name, facts.of.year) and known:
-        return say("not comparable", lang)
-    if pd.isna(change):
-        return say("not known", lang)
-    words = {"en": ("up", "down", "no change"), "vi": ("tăng", "giảm", "không đổi")}[lang]
-    unit = {"en": "", "vi": " bậc"}[lang]
-    moved = f"{words[0 if change > 0 else 1]} {abs(change):.0f}{unit}"
-    text = words[2] if change == 0 else moved
-    return joined(text, say("normal", lang) if 0 < abs(change) < band else "")
+    small = name not in NOT_RANKED and 0 < abs(change) < band and parts
+    text = "; ".join(parts) or say("not known", lang)
+    return joined(text, say("normal", lang) if small else "")
 
 
 def brief_region(facts, name, lang):
     rank, known = (
         facts.get("standing", name, part) for part in ("regional_rank", "regional_known")
     )
-    known, size = int(known), facts.region_size()
+    size = facts.region_size()
     if pd.isna(rank):
-        below = {
-            "en": f"{known} of {size} with figures",
-            "vi": f"{known}/{size} địa phương có số liệu",
-        }[lang]
-        return joined(MISSING, below)
-    printed = say("as published", lang) if facts.printed_in_region(name) else ""
-    return joined(f"{rank:.0f}/{size}", printed)
+        if not known:
+            return say("not known", lang)
+        of = {
+            "en": f"incomplete ({known:.0f} of {size})",
+            "vi": f"chưa đủ số liệu ({known:.0f}/{size})",
+        }
+        return of[lang]
+    ours = name in NOT_RANKED or is_counted(facts, name)
+    return f"{rank:.0f}/{size}" + (" ³" if ours else "")
 
 
-def brief_gap(facts, name, measures, beside, lang):
-    value, gap = (facts.get("standing", name, part) for part in measures)
-    if pd.isna(value):
-        return say("not known", lang)
-    places = facts.of.known.decimals(name)
-    text = say("not known", lang) if pd.isna(gap) else signed(gap, places, lang)
-    return joined(text, f"{beside} {number(value, places, lang)}")
+def shown(facts):
+    """Return the indices of which any province has a figure."""
+    known = facts.of_section["standing"]
+    return [name for name in STANDINGS if known[name]["scores"] + known[name]["ranks"] > 0]
 
 
 def standings(facts, rows, lang):
     assert tuple(facts.of_section["standing"]) == STANDINGS
-    aimed = any("target" in own for own in facts.of_section["standing"].values())
-    head = heads("tab-standings", lang)
-    assert not aimed, "write down here how the column of targets follows from the CSV"
-    body = []
-    for place, name in enumerate(STANDINGS):
-        kind = {
-            "en": ("mean", "weighted mean", "median"),
-            "vi": ("trung bình", "trung bình có trọng số", "trung vị"),
-        }[lang]
-        weighted = name.startswith("papi_d")
-        centre = kind[0 if facts.published(name) else 1 if weighted else 2]
-        leads = facts.get("standing", name, "rank") == 1
-        gap = brief_gap(facts, name, ("leader_score", "gap_to_leader"), facts.leader(name), lang)
-        body.append(
-            [
-                facts.of.known.short(name, lang),
-                brief_score(facts, name, rows[place][1], lang),
-                brief_rank(facts, name, lang),
-                brief_change(facts, name, lang),
-                brief_region(facts, name, lang),
-                brief_gap(facts, name, ("mean", "gap_to_mean"), centre, lang),
-                say("leads", lang) if leads else gap,
-            ]
-        )
+    year, size = facts.of.year, facts.region_size()
+    head = {
+        "en": [
+            "Index",
+            f"Result {year}",
+            "Country",
+            "Rank",
+            str(year - 1),
+            f"In the region ({size})",
+        ],
+        "vi": [
+            "Chỉ số",
+            f"Kết quả {year}",
+            "Cả nước",
+            "Thứ hạng",
+            str(year - 1),
+            f"Trong vùng ({size})",
+        ],
+    }[lang]
+    rules = (brief_result, brief_country, brief_rank, brief_before, brief_region)
+    body = [
+        [facts.of.known.short(name, lang), *(rule(facts, name, lang) for rule in rules)]
+        for name in shown(facts)
+    ]
+    for row, name, made in zip(body, shown(facts), rows, strict=True):
+        known = (facts.get("standing", name, part) for part in ("score", "rank"))
+        if pd.isna([*known]).all() and made[1] == made[3] in REASONS[lang]:
+            row[1] = row[3] = made[1]
     return head, body
 
 
 def part_name(known, indicator, lang):
     """Return a part's name with its index in brackets."""
     indicators = known.register("indicators", "indicator")
-    _, _, name = known.label(indicator, lang).partition(": ")
-    parent = indicators.at[indicator, "part_of"]
-    dimension = not indicators.at[parent, "part_of"]
-    return f"{name} ({known.short(indicator if dimension else parent, lang)})"
+    head, _, name = known.label(indicator, lang).partition(": ")
+    if not name:
+        return head
+    own = indicators.at[indicator, "family"] == "papi"
+    return (
+        f"{name} ({known.short(indicator if own else indicators.at[indicator, 'part_of'], lang)})"
+    )
+
+
+def compared(facts):
+    """Return the parts that the country has a value of, with their numbers."""
+    parts = facts.of_section.get("part", {})
+    return {name: own for name, own in parts.items() if {"score", "country"} <= set(own)}
+
+
+def outstanding(own):
+    """Say on which side a part stands out from country and region, beyond noise."""
+    region = own.get("region")
+    if own["strength"] >= CLEAR and not (region is not None and own["score"] <= region):
+        return 1
+    return (
+        -1
+        if own["strength"] <= -CLEAR and not (region is not None and own["score"] >= region)
+        else 0
+    )
+
+
+def beside(facts, name, own, lang):
+    places = min(2, facts.of.known.decimals(name)) if name.startswith("pa") else 4
+    cells = [own.get(one, float("nan")) for one in ("score", "country", "region")]
+    return [
+        part_name(facts.of.known, name, lang),
+        *(number(one, places, lang) for one in cells),
+    ], places
 
 
 def parts(facts, _, lang):
-    compared = {name: own for name, own in facts.of_section["part"].items() if "strength" in own}
-    whole = facts.of.known.register("indicators", "indicator").part_of
-    top = [name for name in compared if whole[name] not in compared]
-    order = sorted(top, key=lambda name: -compared[name]["strength"])
-    above = [name for name in order if compared[name]["strength"] >= CLEAR]
-    below = [name for name in order[::-1] if compared[name]["strength"] <= -CLEAR]
-    chosen = [("strong", name) for name in above[:3]] + [("weak", name) for name in below[:3]]
+    found = compared(facts)
+    above = sorted(
+        (n for n in found if outstanding(found[n]) > 0), key=lambda n: -found[n]["strength"]
+    )
+    below = sorted(
+        (n for n in found if outstanding(found[n]) < 0), key=lambda n: found[n]["strength"]
+    )
     body = []
-    for group, name in chosen:
-        own, places = compared[name], facts.of.known.decimals(name)
-        known, size = int(own["known"]), int(own["provinces"])
-        some = {"en": f"of {known}/{size}", "vi": f"{known}/{size} địa phương"}[lang]
-        body.append(
-            [
-                part_name(facts.of.known, name, lang),
-                say(group, lang),
-                number(own["score"], places, lang),
-                joined(number(own["median"], places, lang), some if known < size else ""),
-                signed(own["gap"], places, lang),
-            ]
-        )
+    for name in above[:4] + below[:4]:
+        cells, places = beside(facts, name, found[name], lang)
+        gap = found[name]["score"] - found[name]["country"]
+        body.append([*cells, signed(gap, places, lang)])
     return heads("tab-parts", lang), body
+
+
+def areas(facts, _, lang):
+    body = []
+    for name, own in compared(facts).items():
+        cells, _ = beside(facts, name, own, lang)
+        body.append([*cells, quarter(facts, name, lang)])
+    return heads("tab-areas", lang), body
+
+
+def results(facts, own, lang):
+    """Return the cells of a province on all indices: result, and rank in brackets."""
+    cells = []
+    for name in shown(facts):
+        score, rank = (own.get(f"{name}_{part}", float("nan")) for part in ("score", "rank"))
+        known = [] if pd.isna(score) else [number(score, facts.of.known.decimals(name), lang)]
+        known += [] if pd.isna(rank) or name in NOT_RANKED else [f"({rank:.0f})"]
+        cells.append(" ".join(known) or MISSING)
+    return cells
 
 
 def peers(facts, _, lang):
     first = {
-        "en": ["Province", "GRDP per capita, million VND", "Urban population, %"],
-        "vi": ["Địa phương", "GRDP bình quân đầu người (triệu đồng)", "Dân số thành thị (%)"],
+        "en": ["Province", "GRDP per capita", "Urban, %"],
+        "vi": ["Địa phương", "GRDP bình quân đầu người", "Thành thị (%)"],
     }[lang]
     assert next(iter(facts.of_section["peer"])) == facts.code
     body = [
@@ -218,14 +293,31 @@ def peers(facts, _, lang):
             facts.of.known.province(code),
             number(own["income"], 1, lang),
             number(own["urban"], 1, lang),
-            *(number(own.get(f"{name}_rank"), 0, lang) for name in PEER_COLUMNS),
+            *results(facts, own, lang),
         ]
         for code, own in facts.of_section["peer"].items()
     ]
-    return first + [facts.of.known.short(name, lang) for name in PEER_COLUMNS], body
+    return first + [facts.of.known.short(name, "en") for name in shown(facts)], body
 
 
-BRIEF_RULES = {"tab-standings": standings, "tab-parts": parts, "tab-peers": peers}
+def region(facts, _, lang):
+    members = facts.of_section["region"]
+    assert len(members) == facts.region_size()
+    assert facts.code in members
+    first = {"en": "Province", "vi": "Địa phương"}[lang]
+    body = [
+        [facts.of.known.province(code), *results(facts, own, lang)] for code, own in members.items()
+    ]
+    return [first, *(facts.of.known.short(name, "en") for name in shown(facts))], body
+
+
+BRIEF_RULES = {
+    "tab-standings": standings,
+    "tab-parts": parts,
+    "tab-peers": peers,
+    "tab-areas": areas,
+    "tab-region": region,
+}
 
 
 def brief_differences(of, slug, lang):

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from drawings import NEAR, Drawing, distance, scale, subpaths, unmatched
 from page_rules import outcome, period
-from reading import HEADLINE, number, plain, signed, words
+from reading import number, plain, signed, words
 from said import say
 
 PREDICTOR = "dti_total"
@@ -579,23 +579,6 @@ def years_below(drawing, box):
     at = min(ticks, key=lambda tick: abs(tick + width / 2 - first.x))
     start = int(first.text) - ticks.index(at)
     return scale([(start + place, x) for place, x in enumerate(ticks)])
-
-
-def brief_chart(of, exhibit, _, lang, code):
-    (drawing,) = drawn(exhibit, lang)
-    ((clip, box),) = drawing.boxes.items()
-    x, y = drawing.x_axis(box), drawing.y_axis(box)
-    beside = [one.text for one in drawing.texts if one.x < box.x and one.y not in RANKS]
-    (name,) = [one for one in HEADLINE if of.known.short(one, lang) in beside]
-    ranking = of.csv("ranking").set_index("gso_code")
-    known = ranking[[f"{PREDICTOR}_rank", f"{name}_rank"]].dropna()
-    places = {one: (x(a), y(b)) for one, a, b in known.itertuples(name=None)}
-    marks = drawing.within(drawing.marks, clip)
-    own = [one for one in marks if one.stroke == LEVELS["national"]]
-    found = has_text(drawing, axis_title(of, PREDICTOR, lang)) + rank_axis(x) + rank_axis(y)
-    found += apart("own mark", [places.pop(code)] if code in places else [], positions(own))
-    found += apart("other marks", list(places.values()), positions(set(marks) - set(own)))
-    return found + (has_text(drawing, of.known.province(code)) if own else [])
 
 
 FIGURES = {

@@ -94,9 +94,6 @@ SAID = {
     "not published": ("not published", "không công bố"),
     "normal": ("within usual fluctuation", "trong mức dao động thông thường"),
     "as published": ("as published", "theo công bố"),
-    "leads": ("leads", "dẫn đầu"),
-    "strong": ("above the median", "trên trung vị"),
-    "weak": ("below the median", "dưới trung vị"),
     "places_differ": (
         "counted: places of the list that other sources confirm; at least one differs",
         "đếm số vị trí được nguồn khác xác nhận; ít nhất một vị trí không khớp",
@@ -222,14 +219,13 @@ HEADS = {
         "Index;Mean;Change;Above the mean;First;Last",
         "Chỉ số;Giá trị trung bình;Thay đổi;Cao hơn giá trị trung bình;Đứng đầu;Cuối bảng",
     ),
-    "tab-standings": (
-        "Index;Score;Rank;Change in rank;In the region;Against the country;Against the leader",
-        "Chỉ số;Điểm số;Thứ hạng;Tăng/giảm bậc;Trong vùng;So với mức chung cả nước;"
-        "So với địa phương dẫn đầu",
-    ),
     "tab-parts": (
-        "Component or dimension;Group;Score;Regional median;Gap (points)",
-        "Lĩnh vực, chỉ số thành phần;Nhóm;Điểm số;Trung vị vùng;Chênh lệch (điểm)",
+        "Area;Score;Country median;Regional median;Difference",
+        "Lĩnh vực;Điểm số;Trung vị cả nước;Trung vị vùng;Chênh lệch",
+    ),
+    "tab-areas": (
+        "Area;Score;Country median;Regional median;Quarter",
+        "Lĩnh vực;Điểm số;Trung vị cả nước;Trung vị vùng;Nhóm",
     ),
 }
 """Heads that do not follow from the CSV, by table."""

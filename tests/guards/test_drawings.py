@@ -3,15 +3,16 @@
 Scales are read off the ticks that a reader sees, in the page's language, so a decimal point in a
 Vietnamese drawing is no number. Where the CSV that a figure offers does not hold all it draws, the
 second file is named here: ``fig-relations`` and ``fig-regions`` place provinces by ``ranking.csv``,
-``fig-movers`` draws the band of ``noise.csv``, ``fig-association`` of a brief the ranks of
+``fig-movers`` draws the band of ``noise.csv``, ``fig-standing`` of a brief the ranks of
 ``ranking.csv``.
 """
 
+import pandas as pd
 import pytest
-from brief_rules import BRIEFS
-from drawing_rules import FIGURES, brief_chart, figure_rule
+from brief_rules import BRIEFS, NOT_RANKED, STANDINGS, Facts
+from drawing_rules import FIGURES, figure_rule
 from drawings import Drawing, read_number, subpaths
-from reading import LANGUAGES, Year, exhibits, frame, offered, page_name
+from reading import LANGUAGES, Year, exhibits, frame, number, offered, page_name
 
 PAGES = ("academic", "ministries", "national", "sources")
 """The policy report has rules of its own: ``test_policy.py``."""
@@ -73,10 +74,28 @@ def test_no_other_csv_fits_a_drawing(built, lang):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("slug", BRIEFS)
-def test_the_chart_of_a_brief_marks_its_own_province(site, slug, lang):
+def test_the_pictures_of_a_brief_point_at_every_known_figure(site, slug, lang):
     of = Year(site.root, 2022)
-    exhibit = exhibits(of.folder / "briefs" / f"{slug}.{lang}.html")["fig-association"]
-    assert brief_chart(of, exhibit, None, lang, BRIEFS[slug]) == []
+    facts, page = Facts(of, slug), exhibits(of.folder / "briefs" / f"{slug}.{lang}.html")
+    ranks = facts.ranking
+    spine, trail = page["fig-standing"].select("svg")
+    said = [one.get_text() for one in spine.find_all("title")]
+    for name in ("par_index", "sipas", "dti_total"):
+        known = ranks[f"{name}_rank"].dropna()
+        for code, rank in known.items():
+            assert f"{of.known.province(code)}: {rank:.0f}/63" in said
+    own = [one for one in said if one.startswith(f"{of.known.province(facts.code)}:")]
+    assert len(own) == sum(pd.notna(facts.get("standing", one, "rank")) for one in STANDINGS)
+    drawn = sorted(one.get_text() for one in trail.find_all("title"))
+    wanted = []
+    for subject in facts.of_section["trail"]:
+        name, year = subject.split()
+        kind = "score" if name in NOT_RANKED else "rank"
+        if pd.notna(value := facts.get("trail", subject, kind)):
+            wanted.append(f"{year}: {number(value, 1 if kind == 'score' else 0, lang)}")
+    assert drawn == sorted(wanted)
+    tiles = [one.get_text() for one in page["fig-place"].select("title")]
+    assert sorted(tiles) == sorted(map(of.known.province, ranks.index))
 
 
 def test_numbers_are_read_as_their_language_writes_them():

@@ -5,9 +5,19 @@ import dataclasses
 import numpy as np
 import pandas as pd
 
-from pardx.stats.province import EXTREMES, PEERS, facts, part_of
+from pardx.stats.parts import quarters
+from pardx.stats.province import EXTREMES, PEERS, facts
 
 CAN_THO, BINH_DUONG, THANH_HOA, BAC_GIANG = "92", "74", "38", "24"
+
+
+def _with(evidence, panel):
+    """Return the evidence with another panel of its year."""
+    return dataclasses.replace(evidence, panels={**evidence.panels, evidence.year: panel})
+
+
+def _like(evidence, name):
+    return evidence.panel.filter(like=name).columns
 
 
 def test_can_tho_2022_stands_as_its_newspaper_said(evidence_of):
@@ -16,16 +26,17 @@ def test_can_tho_2022_stands_as_its_newspaper_said(evidence_of):
     assert (par.rank, par.places, par.change) == (26, 63, 25)
     assert (par.region.rank, par.region.provinces, par.region.printed) == (4, 13, True)
     assert (sipas.rank, sipas.change) == (36, 12)
-    assert par.crosses_break
-    assert sipas.crosses_break
+    assert par.broken
+    assert sipas.broken
+    assert not par.moved, "a change across a break is none"
 
 
 def test_binh_duong_2020_has_the_rank_score_and_parts_its_portal_printed(evidence_of):
     found = facts(evidence_of(2020), BINH_DUONG)
     par = found.standing("par_index")
     assert (par.rank, par.score, par.change) == (4, 86.93, 13)
-    assert round(par.gap_to_mean, 2) == 3.21
-    printed = {part.indicator: part.score for part in found.printed}
+    assert round(par.score - par.mean, 2) == 3.21
+    printed = {part.indicator: part.score for part in found.parts}
     assert printed["par_appraisal_points"] == 55.48
     assert printed["par_sipas_points"] == 8.82
     assert printed["par_leader_survey_points"] == 20.27
@@ -49,23 +60,14 @@ def test_each_gap_in_the_figures_has_its_reason(evidence_of):
     assert binh_duong.standing("par_index").missing == "not_found"
     bac_giang = facts(evidence_of(2022), BAC_GIANG)
     assert bac_giang.standing("papi_total_unweighted").missing == "unpublished"
-    assert bac_giang.standing("papi_d8_egovernance").missing == ""
-    assert 0 < len(bac_giang.strongest) <= EXTREMES
+    assert "papi_d8_egovernance" in {part.indicator for part in bac_giang.parts}
+    assert 0 < len(bac_giang.above) <= EXTREMES
 
 
 def test_a_year_without_an_index_says_so(evidence_of):
     evidence = evidence_of(2022)
-    panel = evidence.panel.drop(columns=evidence.panel.filter(like="sipas_").columns)
-    found = facts(dataclasses.replace(evidence, panel=panel), CAN_THO)
+    found = facts(_with(evidence, evidence.panel.drop(columns=_like(evidence, "sipas_"))), CAN_THO)
     assert found.standing("sipas").missing == "no_index"
-
-
-def test_no_part_is_both_strong_and_weak(evidence_of):
-    for code in evidence_of(2022).panel.index[::5]:
-        found = facts(evidence_of(2022), code)
-        assert not {p.indicator for p in found.strongest} & {p.indicator for p in found.weakest}
-        strengths = [part.strength for part in found.parts]
-        assert strengths == sorted(strengths, reverse=True)
 
 
 def test_peers_are_the_nearest_in_log_income_and_urban_share(evidence_of):
@@ -85,39 +87,12 @@ def test_peers_are_the_nearest_in_log_income_and_urban_share(evidence_of):
 def test_without_income_there_are_no_peers(evidence_of):
     evidence = evidence_of(2022)
     panel = evidence.panel.drop(columns="grdp_per_capita_value")
-    assert facts(dataclasses.replace(evidence, panel=panel), CAN_THO).peers == ()
-
-
-def test_the_chart_takes_an_outcome_that_has_the_province(evidence_of):
-    assert facts(evidence_of(2022), CAN_THO).relation.outcome == "par_index"
-    assert facts(evidence_of(2022), BINH_DUONG).relation.outcome == "sipas"
-
-
-def test_an_estimate_without_overlap_is_found_beside_the_raw_one(evidence_of):
-    evidence = evidence_of(2022)
-    relation = facts(evidence, CAN_THO).relation
-    assert (relation.row["overlap"], relation.row["weights"]) == ("raw", "none")
-    assert relation.row["n"] == len(relation.points)
-    assert relation.overlap_free["overlap"] == "removed"
-    assert relation.overlap_free["n"] < relation.row["n"]
-    raw = dataclasses.replace(
-        evidence, associations=evidence.associations.query("overlap == 'raw'")
-    )
-    assert facts(raw, CAN_THO).relation.overlap_free == {}
-
-
-def test_a_rank_range_is_shown_when_one_is_given(evidence_of):
-    evidence = evidence_of(2022)
-    ranges = pd.DataFrame({"gso_code": ["92"], "indicator": ["dti_total"], "low": [3], "high": [9]})
-    found = facts(dataclasses.replace(evidence, ranges=ranges), CAN_THO)
-    assert (found.standing("dti_total").low, found.standing("dti_total").high) == (3, 9)
-    assert np.isnan(found.standing("pci_total").low)
-    assert isinstance(found.standing("dti_total").low, float), "the brief's table lists floats"
+    assert facts(_with(evidence, panel), CAN_THO).peers == ()
 
 
 def test_the_order_of_provinces_never_matters(evidence_of):
     evidence = evidence_of(2022)
-    turned = dataclasses.replace(evidence, panel=evidence.panel[::-1])
+    turned = _with(evidence, evidence.panel[::-1])
     found, again = facts(evidence, CAN_THO), facts(turned, CAN_THO)
     for one, other in zip(found.standings, again.standings, strict=True):
         assert repr((one.rank, one.change, one.region)) == repr(
@@ -125,34 +100,6 @@ def test_the_order_of_provinces_never_matters(evidence_of):
         )
     assert [part.indicator for part in found.parts] == [part.indicator for part in again.parts]
     assert [peer.gso_code for peer in found.peers] == [peer.gso_code for peer in again.peers]
-
-
-def test_a_target_on_an_index_of_the_table_gives_a_gap(evidence_of):
-    evidence = evidence_of(2022)
-    row = {"gso_code": "74", "indicator": "pci_total", "value": 70.0, "unit": "x", "period": ""}
-    aimed = dataclasses.replace(evidence, targets=pd.DataFrame([row]))
-    own = facts(aimed, BINH_DUONG).standing("pci_total")
-    assert round(own.gap_to_target, 2) == round(own.score - 70, 2)
-
-
-def test_what_lies_at_or_below_the_median_is_no_strength(evidence_of):
-    """Cần Thơ 2022: the portals (0.37 against 0.38) and D2 (0.04 below) were once praised."""
-    can_tho = facts(evidence_of(2022), CAN_THO)
-    assert not {"papi_sub_d8_egov_portals", "papi_d2_transparency"} & {
-        part.indicator for part in can_tho.strongest
-    }
-    for year, code in ((2020, THANH_HOA), (2022, CAN_THO), (2022, BAC_GIANG), (2020, BINH_DUONG)):
-        found = facts(evidence_of(year), code)
-        assert all(part.strength >= 0.5 for part in found.strongest)
-        assert all(part.strength <= -0.5 for part in found.weakest)
-
-
-def test_a_list_of_strengths_holds_no_part_beside_its_whole(evidence_of):
-    for year in (2020, 2022):
-        for code in evidence_of(year).panel.index[::4]:
-            found = facts(evidence_of(year), code)
-            for named in (found.strongest, found.weakest):
-                assert not {part.whole for part in named} & {part.indicator for part in found.parts}
 
 
 def test_a_regional_rank_is_counted_where_unknown_members_cannot_change_it(evidence_of):
@@ -175,19 +122,61 @@ def test_a_regional_rank_is_counted_where_unknown_members_cannot_change_it(evide
     assert counted > 20
 
 
-def test_of_the_finest_parts_only_the_lowest_and_the_highest_are_told(evidence_of):
-    evidence = evidence_of(2022)
-    every = [part_of(evidence, CAN_THO, name) for name in evidence.finest]
-    every.sort(key=lambda part: -part.strength)
-    told = [part.indicator for part in facts(evidence, CAN_THO).parts]
-    assert len(every) == 28
-    assert [name for name in told if name in evidence.finest] == [
-        every[0].indicator,
-        every[-1].indicator,
+def test_what_stands_out_lies_beyond_noise_on_one_side_of_country_and_region(evidence_of):
+    """Cần Thơ 2022: D2 (0.04 below the region's median) was once praised."""
+    for year in (2020, 2022):
+        for code in evidence_of(year).panel.index[::5]:
+            found = facts(evidence_of(year), code)
+            assert all(part.strength >= 0.5 for part in found.above)
+            assert all(part.strength <= -0.5 for part in found.below)
+            assert not any(part.score <= part.region for part in found.above)
+            assert not any(part.score >= part.region for part in found.below)
+    named = [part.indicator for part in facts(evidence_of(2022), CAN_THO).above]
+    assert named == ["papi_d7_environment"]
+
+
+def test_parts_are_of_one_level(evidence_of):
+    for year in (2016, 2020, 2022):
+        found = facts(evidence_of(year), CAN_THO)
+        assert not {part.whole for part in found.parts} & {p.indicator for p in found.parts}
+        assert not any("_sub_" in part.indicator for part in found.parts)
+
+
+def test_can_tho_2022_is_last_on_participation_and_among_papis_lowest_quarter(evidence_of):
+    found = facts(evidence_of(2022), CAN_THO)
+    last = {part.indicator for part in found.parts if part.extreme == "last"}
+    assert last == {"papi_d1_participation"}
+    papi = found.standing("papi_total_unweighted")
+    assert (papi.group, papi.quarter, papi.ranked, papi.counted) == ("low", "low", False, True)
+
+
+def test_quarters_hold_an_equal_number_of_provinces(evidence_of):
+    counts = quarters(evidence_of(2022).panel, "papi_total_unweighted").value_counts()
+    assert counts.drop("").between(15, 16).all()
+    assert counts[""] == 2
+    assert set(quarters(evidence_of(2022).panel, "par_index")) == {""}, "a list in part has none"
+
+
+def test_a_score_that_was_not_found_lies_between_those_of_its_neighbours(evidence_of):
+    par = facts(evidence_of(2022), CAN_THO).standing("par_index")
+    assert np.isnan(par.score)
+    assert (par.lower, par.upper) == (86.07, 86.19)
+    assert facts(evidence_of(2022), THANH_HOA).standing("dti_total").tied == ("15",)
+
+
+def test_a_trail_tells_which_years_are_of_one_method(evidence_of):
+    found = facts(evidence_of(2022), CAN_THO)
+    par, papi = found.standing("par_index"), found.standing("papi_total_unweighted")
+    assert [(point.year, point.rank, point.joined) for point in par.trail] == [
+        (2021, 51, True),
+        (2022, 26, False),
     ]
+    assert [point.joined for point in papi.trail] == [False, True]
+    assert round(papi.before.score, 2) == 41.23
 
 
-def test_a_brief_of_2016_tells_the_ends_of_pci_and_of_papi(evidence_of):
-    evidence = evidence_of(2016)
-    told = [evidence.finest.get(part.indicator) for part in facts(evidence, CAN_THO).parts]
-    assert (told.count("pci"), told.count("papi")) == (2, 2)
+def test_every_province_is_part_of_one_unit_of_july_2025(evidence_of):
+    merged = facts(evidence_of(2022), CAN_THO).merged
+    assert (merged.unit, merged.municipality) == ("Cần Thơ", True)
+    assert merged.members == ("Cần Thơ", "Hậu Giang", "Sóc Trăng")
+    assert facts(evidence_of(2022), THANH_HOA).merged.members == ("Thanh Hóa",)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 import zipfile
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,11 +29,10 @@ from pardx.pipeline.records import Step
 from pardx.pipeline.session import Run
 from pardx.project import Project
 from pardx.provenance import write_atomically
-from pardx.report import brief_exhibits as exhibits
-from pardx.report import brief_words as texts
+from pardx.report.brief_exhibits import BLOCKS, Block, Grid, Picture
 from pardx.report.brief_facts import Brief
 from pardx.report.exhibit import Words
-from pardx.report.style import house_style
+from pardx.report.painting import painted
 from pardx.report.tables import Cell, Sheet
 
 if TYPE_CHECKING:
@@ -53,6 +51,8 @@ LOCALES = {"vi": "vi-VN", "en": "en-GB"}
 
 TEXT_WIDTH = 165
 """Millimetres between the margins."""
+WIDE = 6
+"""Columns from which on a table is set in smaller letters."""
 LONG = 14
 """Rows from which a table may break between pages."""
 
@@ -96,7 +96,7 @@ def document(brief: Brief, lang: Language, notebook: NotebookNode) -> bytes:
     lang : Language
         Its language.
     notebook : NotebookNode
-        Executed; an exhibit of :data:`EXHIBITS` is set as in Word, others are left out.
+        Executed; a piece of :data:`pardx.report.brief_exhibits.BLOCKS` is set as on the pages.
 
     Returns
     -------
@@ -112,8 +112,8 @@ def document(brief: Brief, lang: Language, notebook: NotebookNode) -> bytes:
             _add_markdown(made, cell.source, lang, counts)
         for output in cell.get("outputs", []):
             shown = output.get("metadata", {}).get("pardx", {}).get("id")
-            if shown in EXHIBITS:
-                EXHIBITS[shown](made, brief, lang, counts)
+            if shown in BLOCKS:
+                _add_block(made, BLOCKS[shown](brief, lang), lang, counts)
     buffer = io.BytesIO()
     made.save(buffer)
     return _undated(buffer)
@@ -131,77 +131,31 @@ def _add_markdown(made: Document, source: str, lang: Language, counts: Counter[s
             made.add_paragraph(block)
 
 
-# Exhibits
+# Pieces
 
 
-def _add_findings(made: Document, brief: Brief, lang: Language, _: Counter[str]) -> None:
-    for text in texts.findings(brief, lang):
-        made.add_paragraph(text)
+def _add_block(made: Document, block: Block, lang: Language, counts: Counter[str]) -> None:
+    """Add a piece of a brief: sentences, a table, or a picture."""
+    if isinstance(block, Grid):
+        _add_table(made, block.sheet, block.words, lang, counts)
+    elif isinstance(block, Picture):
+        _add_picture(made, block, lang, counts)
+    else:
+        for text in block.texts:
+            made.add_paragraph(text, style="List Bullet" if block.listed else None)
 
 
-def _add_method(made: Document, brief: Brief, lang: Language, _: Counter[str]) -> None:
-    for text in texts.method(brief, lang):
-        made.add_paragraph(text, style="List Bullet")
-
-
-def _add_standings(made: Document, brief: Brief, lang: Language, counts: Counter[str]) -> None:
-    sheet, words = exhibits.standings_sheet(brief, lang), exhibits.standings_words(brief, lang)
-    _add_table(made, sheet, words, lang, counts)
-
-
-def _add_parts(made: Document, brief: Brief, lang: Language, counts: Counter[str]) -> None:
-    if not (brief.facts.strongest or brief.facts.weakest):
-        for text in texts.no_parts(brief, lang):
-            made.add_paragraph(text)
-        return
-    sheet, words = exhibits.parts_sheet(brief, lang), exhibits.parts_words(brief, lang)
-    _add_table(made, sheet, words, lang, counts)
-
-
-def _add_peers(made: Document, brief: Brief, lang: Language, counts: Counter[str]) -> None:
-    if not brief.facts.peers:
-        made.add_paragraph(texts.no_peers(brief, lang))
-        return
-    sheet, words = exhibits.peers_sheet(brief, lang), exhibits.peers_words(brief, lang)
-    _add_table(made, sheet, words, lang, counts)
-
-
-def _add_chart(made: Document, brief: Brief, lang: Language, counts: Counter[str]) -> None:
-    """Add the drawing with its alternative text, its caption below."""
-    import matplotlib.pyplot as plt
-
-    if brief.facts.relation is None:
-        made.add_paragraph(texts.association(brief, lang))
-        return
-    drawn, words = io.BytesIO(), exhibits.chart_words(brief, lang)
-    with house_style("fig-association"):
-        figure = exhibits.draw_chart(brief, lang)
-    figure.savefig(drawn, format="png", dpi=220, metadata={"Software": None})
-    plt.close(figure)
-    picture = made.add_paragraph(style="Figure").add_run().add_picture(drawn, width=Mm(140))
-    picture._inline.docPr.set("descr", words.alt)
-    picture._inline.docPr.set("title", words.title)
+def _add_picture(made: Document, block: Picture, lang: Language, counts: Counter[str]) -> None:
+    """Add drawings with their alternative text, the caption below."""
+    paragraph = made.add_paragraph(style="Figure")
+    width = min(80, TEXT_WIDTH / len(block.scenes) - 4)
+    for scene in block.scenes:
+        picture = paragraph.add_run().add_picture(painted(scene), width=Mm(width))
+        picture._inline.docPr.set("descr", block.words.alt)
+        picture._inline.docPr.set("title", block.words.title)
     counts["figure"] += 1
-    caption = lang("Figure {n}. {title}", n=counts["figure"], title=words.title)
-    _add_caption(made, caption, words, keep=False)
-
-
-def _add_sources(made: Document, brief: Brief, lang: Language, counts: Counter[str]) -> None:
-    title = lang("Sources of the figures of {place}", place=brief.place(lang))
-    words = Words(title, "", notes=tuple(texts.made_by(brief, lang)))
-    _add_table(made, exhibits.sources_sheet(brief, lang), words, lang, counts)
-
-
-EXHIBITS: dict[str, Callable[[Document, Brief, Language, Counter[str]], None]] = {
-    "findings": _add_findings,
-    "tab-standings": _add_standings,
-    "tab-parts": _add_parts,
-    "tab-peers": _add_peers,
-    "fig-association": _add_chart,
-    "method": _add_method,
-    "sources": _add_sources,
-}
-"""Id of an exhibit of briefs -> what sets it."""
+    caption = lang("Figure {n}. {title}", n=counts["figure"], title=block.words.title)
+    _add_caption(made, caption, block.words, keep=False)
 
 
 def _add_table(
@@ -228,6 +182,7 @@ def _add_table(
         for column, (cell, target) in enumerate(zip(row, added.cells, strict=True)):
             target.width = widths[column]
             paragraph = _fill(target, cell, bold=place == 0, right=column in sheet.numeric)
+            paragraph.style = "Table Fine" if len(sheet.head) > WIDE else "Table Text"
             paragraph.paragraph_format.keep_with_next = place + 1 < together
     for note in words.notes:
         made.add_paragraph(note, style="Note")
@@ -237,7 +192,7 @@ def _widths(rows: list[tuple[Cell, ...]]) -> list[float]:
     """Share the text's width among columns, in mm: no word broken, long texts in lines."""
 
     def letters(text: str) -> float:
-        longest = max(map(len, text.split()), default=0)
+        longest = max(map(len, text.split(" ")), default=0)
         return max(longest + 3, min(len(text), 40) * 0.6)
 
     wants = [
@@ -307,7 +262,7 @@ def _set_page(made: Document) -> None:
 
 
 def _set_styles(made: Document) -> None:
-    for name in ("Note", "Figure", "Table Text"):
+    for name in ("Note", "Figure", "Table Text", "Table Fine"):
         made.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = made.styles["Normal"]
     _set_style(made, "Normal", BODY, align=ALIGN.JUSTIFY, after=6)
     _set_style(made, "Title", BODY + 1, align=ALIGN.CENTER, after=12, bold=True)
@@ -317,6 +272,7 @@ def _set_styles(made: Document) -> None:
     _set_style(made, "Note", SMALL, align=ALIGN.JUSTIFY, before=4, after=6)
     _set_style(made, "Figure", SMALL, align=ALIGN.CENTER)
     _set_style(made, "Table Text", SMALL, align=ALIGN.LEFT)
+    _set_style(made, "Table Fine", FINE, align=ALIGN.LEFT)
 
 
 def _set_style(

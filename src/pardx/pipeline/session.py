@@ -21,6 +21,7 @@ from pardx.data.dictionary import (
     survey_samples,
 )
 from pardx.data.export import csv_bytes
+from pardx.data.registers import read_register
 from pardx.data.spelling import slug
 from pardx.errors import Problem, UsageError, nearest
 from pardx.pipeline import executors
@@ -367,6 +368,7 @@ class Run:
         listed = self.evidence.provinces
         return Brief(
             facts=facts(self.evidence, code),
+            evidence=self.evidence,
             dictionary=self.evidence.dictionary,
             municipality=listed.type[code] == "municipality",
             slug=slug(listed.name_vi[code]),
@@ -388,23 +390,16 @@ class Run:
             return _EVIDENCE[self.year]
         from pardx.stats.standing import Evidence
 
-        values, panels = self.two_years("values"), self.two_years("panel")
-        ends = {"weight_low": "low", "weight_high": "high"}
         _EVIDENCE.clear()
         _EVIDENCE[self.year] = Evidence(
             year=self.year,
             provinces=geography.local_units(self.project, self.level),
-            panel=panels[self.year],
-            before=panels.get(self.year - 1),
-            values=values[self.year],
+            panels=self.two_years("panel") | self.history(),
+            values=self.processed("values"),
             observations=self.processed("observations"),
-            targets=pd.concat(values.values()).query(
-                "measure == 'target' and level == @self.level"
-            ),
-            associations=self.result("associations"),
-            known=self.result("bounds_associations"),
             dictionary=self.dictionary,
-            ranges=self.result("weight_ranges").rename(columns=ends),
+            merger=read_register(self.project, "merger2025"),
+            bounds=self.processed("bounds"),
             bands=self.result("noise"),
         )
         return _EVIDENCE[self.year]

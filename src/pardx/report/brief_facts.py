@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
 from pardx.data.dictionary import Dictionary
-from pardx.data.geography import frame_of
+from pardx.data.geography import frame_of, level_of
 from pardx.language import NP_, Language
 from pardx.stats.province import Facts, Part, Peer
-from pardx.stats.standing import Standing
+from pardx.stats.standing import Evidence, Point, Standing
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,8 @@ class Brief:
     ----------
     facts : Facts
         The numbers.
+    evidence : Evidence
+        The figures of all provinces, which its pictures set it among.
     dictionary : Dictionary
         Labels, units, publishers and sources.
     municipality : bool
@@ -32,6 +34,7 @@ class Brief:
     """
 
     facts: Facts
+    evidence: Evidence = field(repr=False)
     dictionary: Dictionary
     municipality: bool
     slug: str
@@ -46,11 +49,26 @@ class Brief:
             name=self.facts.province,
         )
 
+    @property
+    def is_unit34(self) -> bool:
+        """Say whether the brief is of a unit of July 2025."""
+        return level_of([self.facts.gso_code]) == "unit34"
+
+    def unit_name(self, lang: Language) -> str:
+        """Name the unit of July 2025 with its kind."""
+        unit = self.facts.merged
+        if unit.unit.startswith("TP. "):
+            return lang("Hồ Chí Minh City")
+        return lang(
+            NP_("municipality", "{name}") if unit.municipality else NP_("province", "{name}"),
+            name=unit.unit,
+        )
+
     def title(self, lang: Language) -> str:
         """Return the brief's title."""
         place = self.place(lang)
         return lang(
-            "{place}: public administration reform and digital transformation, {year}",
+            "{place} {year}: public administration reform and digital transformation",
             place=place[0].upper() + place[1:],
             year=self.facts.year,
         )
@@ -85,8 +103,7 @@ class Brief:
             return head
         parent = known.at[indicator, "part_of"]
         whole = self.short(parent, lang)
-        dimension = known.at[parent, "part_of"] == "" and head != whole
-        index = self.short(indicator, lang) if dimension else whole
+        index = self.short(indicator, lang) if known.at[indicator, "family"] == "papi" else whole
         return lang("{name} ({index})", name=name, index=index)
 
 
@@ -96,38 +113,46 @@ def facts_table(facts: Facts) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns ``section`` (standing, part, peer), ``subject`` (indicator or GSO code),
-        ``measure`` and ``value``; what is not known has no row.
+        Columns ``section`` (standing, trail, part, peer, region), ``subject`` (indicator,
+        indicator and year, or GSO code), ``measure`` and ``value``; what is not known has no row.
     """
     facts_of = {
-        "standing": {own.indicator: own for own in facts.standings},
-        "part": {part.indicator: part for part in (*facts.parts, *facts.printed)},
-        "peer": {peer.gso_code: peer for peer in (facts.own, *facts.peers)},
+        "standing": {own.indicator: _of_standing(own) for own in facts.standings},
+        "trail": {
+            f"{own.indicator} {point.year}": _numbers(point)
+            for own in facts.standings
+            for point in own.trail
+        },
+        "part": {part.indicator: _numbers(part, "strength") for part in facts.parts},
+        "peer": {peer.gso_code: _of_peer(peer) for peer in (facts.own, *facts.peers)},
+        "region": {peer.gso_code: _of_peer(peer) for peer in facts.members},
     }
     rows = [
         (section, subject, *pair)
         for section, known in facts_of.items()
-        for subject, fact in known.items()
-        for pair in _numbers(fact).items()
+        for subject, numbers in known.items()
+        for pair in numbers.items()
     ]
     table = pd.DataFrame(rows, columns=["section", "subject", "measure", "value"])
     return table[table["value"].notna()]
 
 
-def _numbers(fact: Standing | Part | Peer) -> dict[str, object]:
+def _numbers(fact: Part | Peer | Point | Standing, *derived: str) -> dict[str, float]:
     """Return a fact's numbers, and those derived from them."""
     shown = {
         name: value
         for name, value in vars(fact).items()
-        if isinstance(value, int | float) and not isinstance(value, bool)
+        if isinstance(value, int | float) and not isinstance(value, bool) and name != "year"
     }
-    if isinstance(fact, Standing):
-        gaps = ("gap_to_mean", "gap_to_leader", "gap_to_target")
-        shown |= {name: getattr(fact, name) for name in gaps}
-        shown |= {"noise_band": fact.band.places}
-        shown |= {"regional_rank": fact.region.rank, "regional_known": fact.region.known}
-    if isinstance(fact, Part):
-        shown |= {"gap": fact.gap, "strength": fact.strength}
-    if isinstance(fact, Peer):
-        shown |= {f"{name}_rank": rank for name, rank in fact.ranks.items()}
-    return shown
+    return shown | {name: getattr(fact, name) for name in derived}
+
+
+def _of_standing(own: Standing) -> dict[str, float]:
+    among = {"regional_rank": own.region.rank, "regional_known": own.region.known}
+    return _numbers(own) | {"noise_band": own.band.places} | among
+
+
+def _of_peer(peer: Peer) -> dict[str, float]:
+    known = {f"{name}_score": score for name, score in peer.scores.items()}
+    known |= {f"{name}_rank": rank for name, rank in peer.ranks.items()}
+    return _numbers(peer) | known

@@ -1,52 +1,43 @@
-"""The province brief in sentences: findings, notes, method, sources."""
+"""The province brief in sentences: what to know, to quote and not to say, gaps, method, sources."""
 
 from __future__ import annotations
 
-from types import SimpleNamespace
+import math
 
 import pandas as pd
 
 from pardx.language import N_, Language
 from pardx.report.brief_facts import Brief
 from pardx.report.exhibit import source_name, web_address
-from pardx.report.findings import interval_numbers, verdict
-from pardx.report.known import sentence_of
 from pardx.report.labels import lowered
 from pardx.settings import settings
-from pardx.stats.association import PREDICTOR
 from pardx.stats.province import Part
 from pardx.stats.standing import Standing
 
-OVERLAPPING = frozenset({"par_index", "papi_d8_egovernance"})
-"""Outcomes that measure partly what DTI measures."""
-
-ASSOCIATION = {
-    "positive": N_(
-        "Among the {n} provinces with both ranks, those higher on DTI tend to be "
-        "higher on {outcome} (Spearman {estimate}; 95% confidence interval {low} to "
-        "{high}; {overlap}). Association does not imply causation."
-    ),
-    "negative": N_(
-        "Among the {n} provinces with both ranks, those higher on DTI tend to be lower "
-        "on {outcome} (Spearman {estimate}; 95% confidence interval {low} to {high}; "
-        "{overlap}). Association does not imply causation."
-    ),
-    "none": N_(
-        "Among the {n} provinces with both ranks, there is no clear association "
-        "between DTI and {outcome} (Spearman {estimate}; 95% confidence interval {low} "
-        "to {high}; {overlap})."
-    ),
-    "cannot_tell": N_(
-        "The {n} provinces with both ranks are too few to tell whether DTI and {outcome} are "
-        "associated (Spearman {estimate}; 95% confidence interval {low} to {high}; {overlap})."
-    ),
+LONGEST = 30
+"""Words of a sentence at most."""
+QUOTED, REFUSED = 3, 3
+"""How many sentences are offered to quote, and how many are named that should not be said."""
+GROUPS = {
+    "high": N_("high group"),
+    "upper-middle": N_("upper-middle group"),
+    "lower-middle": N_("lower-middle group"),
+    "low": N_("low group"),
 }
-NO_FIGURE = {
-    "not_found": N_("has no figure that we could find"),
-    "unpublished": N_("was not included by the publisher this year"),
-    "unsettled": N_("has no usable figure: the sources disagree"),
-    "no_index": N_("has no figure: none was collected for any province this year"),
+PUBLISHERS = {
+    "par_index": N_("Ministry of Home Affairs"),
+    "sipas": N_("Ministry of Home Affairs"),
+    "dti_total": N_("Ministry of Information and Communications"),
+    "papi_total_unweighted": N_("CECODES and UNDP"),
+    "pci_total": N_("VCCI"),
 }
+"""Who published an index, as a sentence that is quoted names it."""
+BREAKS = {
+    "par_index": N_("new criteria"),
+    "sipas": N_("other respondents"),
+    "": N_("method changed"),
+}
+"""What changed where the method of an index did; of others, the method."""
 SCORE = {
     "percent": N_("{value}%"),
     "index01": N_("{value}"),
@@ -58,126 +49,11 @@ ORDINAL = {
     "few": N_("{n}rd"),
     "other": N_("{n}th"),
 }
-
-
-def findings(brief: Brief, lang: Language) -> list[str]:
-    """Say in three sentences how the province ranks, where it is strong, what goes with what."""
-    return [_standing_sentence(brief, lang), _strengths(brief, lang), association(brief, lang)]
-
-
-def _standing_sentence(brief: Brief, lang: Language) -> str:
-    first, second = (brief.facts.standing(name) for name in ("par_index", "sipas"))
-    return lang(
-        "{place} in {year}: on {first} it {first_clauses}; on {second} it {second_clauses}.",
-        first=brief.short("par_index", lang),
-        second=brief.short("sipas", lang),
-        first_clauses=_clauses(brief, first, lang),
-        second_clauses=_clauses(brief, second, lang),
-        **brief.common(lang),
-    )
-
-
-def _strengths(brief: Brief, lang: Language) -> str:
-    own = brief.facts.standing(PREDICTOR)
-    said = {"index": brief.short(PREDICTOR, lang), "clauses": _clauses(brief, own, lang)}
-    if not brief.facts.parts:
-        return lang(
-            "On {index}, {place} {clauses}; too few component scores were collected to "
-            "identify strong or weak areas.",
-            **said,
-            **brief.common(lang),
-        )
-
-    def listed(parts: tuple[Part, ...]) -> str:
-        return lang.listed([lowered(brief.part_name(part.indicator, lang)) for part in parts])
-
-    strongest, weakest = brief.facts.strongest, brief.facts.weakest
-    return lang(
-        N_(
-            "On {index}, {place} {clauses}. Clearly above the median of the {region}: {strongest}; "
-            "clearly below: {weakest}."
-        )
-        if strongest and weakest
-        else N_(
-            "On {index}, {place} {clauses}. Clearly above the median of the {region}: {strongest}; "
-            "no area is clearly below."
-        )
-        if strongest
-        else N_(
-            "On {index}, {place} {clauses}. Clearly below the median of the {region}: {weakest}; "
-            "no area is clearly above."
-        )
-        if weakest
-        else N_(
-            "On {index}, {place} {clauses}. No area stands out from the median of the {region}."
-        ),
-        strongest=listed(strongest),
-        weakest=listed(weakest),
-        **said,
-        **brief.common(lang),
-    )
-
-
-def association(brief: Brief, lang: Language) -> str:
-    """Say how DTI goes with the outcome among the provinces, or that it is not known."""
-    relation = brief.facts.relation
-    if relation is None:
-        return lang(
-            "For {year}, too few provinces have a rank on both DTI and another index to "
-            "assess an association.",
-            **brief.common(lang),
-        )
-    row = SimpleNamespace(**relation.row)
-    said = lang(
-        ASSOCIATION[verdict(row)],
-        outcome=brief.short(relation.outcome, lang),
-        n=row.n,
-        overlap=_overlap(brief, lang),
-        **interval_numbers(row, lang),
-    )
-    if not relation.bounds:
-        return said
-    of_all = sentence_of(SimpleNamespace(**relation.bounds), brief.dictionary, lang)
-    return f"{said} {of_all}"
-
-
-def _overlap(brief: Brief, lang: Language) -> str:
-    """State whether the coefficient is free of what the two indices share."""
-    relation = brief.facts.relation
-    if relation.overlap_free:
-        freed = SimpleNamespace(**relation.overlap_free)
-        return lang(
-            "after removing content shared by the two indices: {estimate} [{low}; {high}], n = {n}",
-            n=freed.n,
-            **interval_numbers(freed, lang),
-        )
-    return lang(
-        N_("content shared by the two indices not removed")
-        if relation.outcome in OVERLAPPING
-        else N_("neither index is part of the other")
-    )
-
-
-def _clauses(brief: Brief, own: Standing, lang: Language) -> str:
-    """List what is known of a standing as predicates of one sentence."""
-    if own.missing:
-        return lang(NO_FIGURE[own.missing])
-    said = []
-    if pd.notna(own.score):
-        said.append(lang("scored {score}", score=_score(brief, own, lang)))
-    if pd.notna(own.rank):
-        places = {"rank": ordinal(own.rank, lang), "places": own.places}
-        said.append(lang("ranked {rank} of {places}", **places))
-    if pd.notna(own.low):
-        ends = {"low": lang.number(own.low), "high": lang.number(own.high)}
-        said.append(lang("ranked {low} to {high} when weights vary", **ends))
-    if pd.notna(own.change) and not own.crosses_break:
-        said.append(_change_clause(brief, own, lang))
-    if pd.notna(own.region.rank):
-        place = {"rank": ordinal(own.region.rank, lang), "n": own.region.provinces}
-        said.append(lang("came {rank} of {n} in the {region}", region=brief.region(lang), **place))
-    said += [_mean_clause(brief, own, lang)] if own.centre == "mean" and pd.notna(own.score) else []
-    return lang.listed(said)
+OWN_GAP = {
+    "not_found": N_("{index} of {place} was not collected."),
+    "unpublished": N_("{index} was not published for {place} in {year}."),
+    "unsettled": N_("{index} of {place} is left out: the sources disagree."),
+}
 
 
 def ordinal(rank: float, lang: Language) -> str:
@@ -188,225 +64,272 @@ def ordinal(rank: float, lang: Language) -> str:
     return lang(ORDINAL[form], n=int(rank))
 
 
-def _change_clause(brief: Brief, own: Standing, lang: Language) -> str:
-    """Say how many places were gained or lost, and whether so many change in most years."""
-    places = abs(int(own.change))
-    facts = {"before": brief.facts.year - 1}
-    if places == 0:
-        return lang("kept its rank of {before}", **facts)
-    said = (
-        lang.ngettext(
-            "gained {n} place since {before}",
-            "gained {n} places since {before}",
-            places,
-            **facts,
-        )
-        if own.change > 0
-        else lang.ngettext(
-            "lost {n} place since {before}",
-            "lost {n} places since {before}",
-            places,
-            **facts,
-        )
-    )
-    if places >= own.band.places:
-        return said
-    return lang("{change} (within usual fluctuation)", change=said)
-
-
-def _mean_clause(brief: Brief, own: Standing, lang: Language) -> str:
-    """Say how far a score is from the mean, with its unit: ``0,99 điểm %``; DTI has none."""
-    gap = own.gap_to_mean
-    if abs(gap) < 1e-9:
-        return lang("was at the national mean")
-    unit = brief.dictionary.score_unit(own.indicator)
-    value = lang.number(abs(gap), brief.dictionary.places(unit))
-    if unit != "index01":
-        named = brief.dictionary.units.loc[unit]
-        value = lang("{value} {unit}", value=value, unit=lang.of(named, "difference"))
-    return lang(
-        N_("was {gap} above the national mean")
-        if gap > 0
-        else N_("was {gap} below the national mean"),
-        gap=value,
-    )
-
-
-def _score(brief: Brief, own: Standing, lang: Language) -> str:
+def score(brief: Brief, own: Standing | Part, lang: Language) -> str:
     """Write a score with its unit as in running text: ``88,72%``."""
-    unit = brief.dictionary.score_unit(own.indicator)
+    unit = own.unit if isinstance(own, Part) else brief.dictionary.score_unit(own.indicator)
     value = lang.number(own.score, brief.dictionary.places(unit))
     return lang(SCORE.get(unit, SCORE["points"]), value=value)
 
 
-def break_note(brief: Brief, lang: Language) -> list[str]:
-    """Say for which indices no change is given because the method changed."""
-    crossed = [
-        brief.short(own.indicator, lang)
-        for own in brief.facts.standings
-        if own.crosses_break and not own.missing
-    ]
-    if not crossed:
-        return []
-    return [
-        lang(
-            "{indices}: method changed in {year}; scores and ranks are not comparable with "
-            "earlier years.",
-            indices=lang.listed(crossed),
-            year=brief.facts.year,
-        )
-    ]
+# What to know
 
 
-def noise_note(brief: Brief, lang: Language) -> str:
-    """Say which changes of rank are within the usual fluctuation, and how that is known."""
-    simulated = [own for own in brief.facts.standings if own.band.basis == "simulated"]
-    places = settings().noise.convention
-    if not simulated:
+def lead(brief: Brief, lang: Language) -> list[str]:
+    """Say in two or three sentences how the province stands, and what stands out most."""
+    said = [*_standing(brief, lang), _outstanding(brief, lang)]
+    return [" ".join(f"{text[0].upper()}{text[1:]}" for text in said)]
+
+
+def _standing(brief: Brief, lang: Language) -> list[str]:
+    """Name the indices it leads in, or is last in, else those in the middle half."""
+    known = [own for own in brief.facts.shown if own.quarter]
+    said = brief.common(lang)
+    first = [own for own in known if own.quarter == "high"]
+    last = [own for own in known if own.quarter == "low"]
+    if not known:
+        return [lang("No rank of {place} was collected for {year}.", **said)]
+    if not (first or last):
+        middle = _named(brief, known, lang)
+        return [lang("{place} is in the middle half on {middle}.", middle=middle, **said)]
+    texts = {"first": _named(brief, first, lang), "last": _named(brief, last, lang), **said}
+    alone = lang(N_("{place} is in the top quarter on {first}."), **texts)
+    behind = lang(N_("{place} is in the lowest quarter on {last}."), **texts)
+    both = lang(
+        N_("{place} is in the top quarter on {first}, but in the lowest quarter on {last}."),
+        **texts,
+    )
+    if first and last and len(both.split()) <= LONGEST:
+        return [both]
+    again = lang("It is in the lowest quarter on {last}.", **texts)
+    return [alone] * bool(first) + [again if first else behind] * bool(last)
+
+
+def _named(brief: Brief, standings: list[Standing], lang: Language) -> str:
+    """List indices with the place on each; a first place in the region is said of the first."""
+    named, leads = [], False
+    for own in standings:
+        place = standing_place(brief, own, lang)
+        if own.region.rank == 1 and not leads and len(standings) < 3 and own.rank > 1:
+            leads = True
+            first = lang("first in the {region}", region=brief.region(lang))
+            place = lang("{place}, {first}", place=place, first=first)
+        index = brief.short(own.indicator, lang)
+        named.append(lang("{index} ({place})", index=index, place=place))
+    return lang.listed(named)
+
+
+def standing_place(brief: Brief, own: Standing, lang: Language) -> str:
+    """Write the place on an index: its rank, or its group where the publisher ranks none."""
+    if not own.ranked:
+        return lang(GROUPS[own.group]) if own.group else lang("not collected")
+    return lang("{rank} of {places}", rank=ordinal(own.rank, lang), places=own.places)
+
+
+def _outstanding(brief: Brief, lang: Language) -> str:
+    """Name the part that is first or last of all, or a change, or the part farthest from all."""
+    parts = [part for part in brief.facts.parts if part.outstanding and part.extreme]
+    if parts:
+        part = max(parts, key=lambda one: abs(one.strength))
         return lang(
-            "A change of fewer than {places} places is treated as usual fluctuation, by "
-            "convention: no standard error is known.",
-            places=places,
+            N_("Its score on {part}, {score}, is the highest of {n} provinces with figures.")
+            if part.extreme == "first"
+            else N_("Its score on {part}, {score}, is the lowest of {n} provinces with figures."),
+            n=part.known,
+            **_of_part(brief, part, lang),
         )
-    each = [
-        lang(
-            "{places} places on {index}",
+    moved = [own for own in brief.facts.shown if own.moved]
+    if moved:
+        own = max(moved, key=lambda one: abs(one.change))
+        return lang(
+            N_("On {index} it rose {places} places on {before}.")
+            if own.change > 0
+            else N_("On {index} it fell {places} places on {before}."),
             index=brief.short(own.indicator, lang),
-            places=own.band.places,
+            places=f"{abs(own.change):.0f}",
+            before=brief.facts.year - 1,
         )
-        for own in simulated
-    ]
-    known = lang(
-        "Usual fluctuation, simulated with an assumed standard error of the survey: "
-        "fewer than {each}.",
-        each=lang.listed(each),
-    )
-    others = lang(
-        "For indices without a known standard error, by convention: fewer than {places} places.",
-        places=places,
-    )
-    return f"{known} {others}"
-
-
-def printed_parts(brief: Brief, lang: Language) -> str:
-    """Name the published parts that cannot be set against the region, index by index."""
-    said: dict[str, list[str]] = {}
-    for part in brief.facts.printed:
-        whole = brief.short(brief.dictionary.indicators.at[part.indicator, "part_of"], lang)
-        said.setdefault(whole, []).append(_printed(brief, part, lang))
-    if not said:
+    clear = [*brief.facts.above, *brief.facts.below]
+    if clear:
+        part = max(clear, key=lambda one: abs(one.strength))
         return lang(
-            "No component score of PAR INDEX or DTI of {place} was collected for {year}.",
+            N_("Farthest above the country's level is {part}: {score} against {country}.")
+            if part.outstanding == "above"
+            else N_("Farthest below the country's level is {part}: {score} against {country}."),
+            **_of_part(brief, part, lang),
+        )
+    compared = any(math.isfinite(part.strength) for part in brief.facts.parts)
+    return lang(
+        N_("No area stands out from the country's level.")
+        if compared
+        else N_("Too few results of areas were collected to name any that stands out.")
+    )
+
+
+def _of_part(brief: Brief, part: Part, lang: Language) -> dict[str, str]:
+    places = brief.dictionary.places(part.unit)
+    return {
+        "part": lowered(brief.part_name(part.indicator, lang)),
+        "score": lang.number(part.score, places),
+        "country": lang.number(part.country, places),
+    }
+
+
+# To quote, and not to say
+
+
+def quotes(brief: Brief, lang: Language) -> list[str]:
+    """Write sentences that may be quoted as they stand: published, and not withheld."""
+    order = ("par_index", "dti_total", "sipas", "pci_total", "papi_total_unweighted")
+    found = [_quote(brief, brief.facts.standing(name), lang) for name in order]
+    return [text for text in found if text][:QUOTED] or [
+        lang("No published figure of {place} was collected for {year}.", **brief.common(lang))
+    ]
+
+
+def _quote(brief: Brief, own: Standing, lang: Language) -> str:
+    has_score = pd.notna(own.score) and own.score_quality in ("A", "B")
+    has_rank = pd.notna(own.rank) and own.quality in ("A", "B") and not own.counted
+    if not (has_score or has_rank):
+        return ""
+    return lang(
+        N_("In {year}, {place} scored {score} on {index}, ranked {rank} of {places} ({publisher}).")
+        if has_score and has_rank
+        else N_("In {year}, {place} scored {score} on {index} ({publisher}).")
+        if has_score
+        else N_("In {year}, {place} ranked {rank} of {places} on {index} ({publisher})."),
+        score=score(brief, own, lang) if has_score else "",
+        rank=ordinal(own.rank, lang) if has_rank else "",
+        places=own.places,
+        index=brief.short(own.indicator, lang),
+        publisher=lang(PUBLISHERS[own.indicator]),
+        **brief.common(lang),
+    )
+
+
+def cautions(brief: Brief, lang: Language) -> list[str]:
+    """Write sentences that should not be said, each with the reason."""
+    shown = [own for own in brief.facts.shown if own.ranked]
+    own_name = brief.place(lang)
+    said_of = brief.common(lang) | {"place": f"{own_name[0].upper()}{own_name[1:]}"}
+    changed = [own for own in shown if pd.notna(own.change) and own.change]
+    said = [_across_break(brief, own, lang, said_of) for own in changed if own.broken]
+    said += [
+        lang(
+            "“{place} ranks {rank} on {index}”: its publisher does not rank.",
+            rank=ordinal(own.rank, lang),
+            index=brief.short(own.indicator, lang),
+            **said_of,
+        )
+        for own in brief.facts.shown
+        if not own.ranked and pd.notna(own.rank)
+    ]
+    small = (own for own in changed if not own.broken and not own.moved)
+    said += [_in_noise(brief, own, lang, said_of) for own in small]
+    return [
+        *said[: REFUSED - 1],
+        lang("“Reform improved thanks to digital transformation”: association is not causation."),
+    ]
+
+
+def _across_break(brief: Brief, own: Standing, lang: Language, said: dict[str, object]) -> str:
+    return lang(
+        N_("“{place} rose {n} places on {index}”: {reason}.")
+        if own.change > 0
+        else N_("“{place} fell {n} places on {index}”: {reason}."),
+        n=f"{abs(own.change):.0f}",
+        index=brief.short(own.indicator, lang),
+        reason=break_reason(own, lang),
+        **said,
+    )
+
+
+def break_reason(own: Standing, lang: Language) -> str:
+    """Say in two words why two years of an index are not compared."""
+    return lang(BREAKS.get(own.indicator, BREAKS[""]))
+
+
+def _in_noise(brief: Brief, own: Standing, lang: Language, said: dict[str, object]) -> str:
+    return lang(
+        N_("“{place} rose {n} places on {index}”: below {band} places is usual fluctuation.")
+        if own.change > 0
+        else N_("“{place} fell {n} places on {index}”: below {band} places is usual fluctuation."),
+        n=f"{abs(own.change):.0f}",
+        band=own.band.places,
+        index=brief.short(own.indicator, lang),
+        **said,
+    )
+
+
+def merged(brief: Brief, lang: Language) -> str:
+    """Say which unit of July 2025 the province is part of, or was formed of which."""
+    unit, own = brief.facts.merged, brief.facts.province
+    others = [name for name in unit.members if name != own]
+    if not others:
+        return lang("Unchanged by the rearrangement of 1 July 2025.")
+    name = brief.unit_name(lang)
+    if brief.is_unit34:
+        return lang("Formed on 1 July 2025 of {members}.", members=lang.listed([*unit.members]))
+    return lang(
+        "Since 1 July 2025 part of {unit}, with {others}.", unit=name, others=lang.listed(others)
+    )
+
+
+# Evidence
+
+
+def missing(brief: Brief, lang: Language) -> list[str]:
+    """Say which figures of the province are missing, and how many are known of each index."""
+    own = [
+        lang(
+            OWN_GAP[found.missing],
+            index=brief.short(found.indicator, lang),
             **brief.common(lang),
         )
-    each = [
-        lang("{index}: {each}", index=index, each="; ".join(parts)) for index, parts in said.items()
+        for found in brief.facts.shown
+        if found.missing
     ]
-    return lang(
-        "Other component scores (too few in the region to compare): {each}.",
-        each=". ".join(each),
-    )
-
-
-def _printed(brief: Brief, part: Part, lang: Language) -> str:
-    name = _bare_name(brief, part.indicator, lang)
-    unit = part.unit if part.unit in ("percent", "index01") else "points"
-    value = lang.number(part.score, brief.dictionary.places(part.unit))
-    score = lang(SCORE[unit], value=value)
-    rank = ordinal(part.rank, lang) if pd.notna(part.rank) else ""
-    if pd.isna(part.score):
-        return lang("{name} ranked {rank}", name=name, rank=rank)
-    return lang(
-        N_("{name} {score}, ranked {rank}") if rank else N_("{name} {score}"),
-        name=name,
-        score=score,
-        rank=rank,
-    )
-
-
-def _bare_name(brief: Brief, indicator: str, lang: Language) -> str:
-    """Name a part beside the name of its index: without it."""
-    label = brief.dictionary.label(indicator, lang.code)
-    index = brief.short(brief.dictionary.indicators.at[indicator, "part_of"], lang)
-    if not label.startswith(index):
-        return lowered(brief.short(indicator, lang))
-    bare = label.removeprefix(index).lstrip(",: ")
-    return bare.removeprefix("main index: ").replace("pillar: ", "pillar ")
-
-
-def targets(brief: Brief, lang: Language) -> list[str]:
-    """Name targets on something else than the table's indices, or say that none was found."""
-    if any(pd.notna(own.target) for own in brief.facts.standings):
-        return []
-    others = [
+    none = [
+        brief.short(found.indicator, lang)
+        for found in brief.facts.standings
+        if found.missing == "no_index"
+    ]
+    if none:
+        each = lang.listed(none)
+        own.append(lang("No figure collected for {year}: {each}.", each=each, **brief.common(lang)))
+    counts = [
         lang(
-            "Target set by the province: {indicator}, at least {value}% ({period}); the "
-            "source does not link it to an index above, so no gap is computed.",
-            indicator=brief.dictionary.label(str(aim["indicator"]), lang.code),
-            value=lang.number(float(aim["value"])),
-            period=str(aim["period"]).removeprefix("to "),
+            "{index} {ranks} ranks and {scores} results",
+            index=brief.short(found.indicator, lang),
+            ranks=found.ranks,
+            scores=found.scores,
         )
-        for aim in brief.facts.other_targets
+        for found in brief.facts.shown
     ]
-    return others or [lang("Target: none set by the province was collected for these indices.")]
+    if counts:
+        each = "; ".join(counts)
+        all_ = brief.places
+        own.append(lang("Collected, of {places} provinces: {each}.", places=all_, each=each))
+    return own
 
 
 def method(brief: Brief, lang: Language) -> list[str]:
-    """Say how the brief was made and what it does not say."""
-    shown = [own.indicator for own in brief.facts.standings if not own.missing]
-    known = brief.dictionary.breaks
-    breaks = known[(known.year == brief.facts.year) & known.indicator.isin(shown)]
-    changes = zip(breaks.indicator, lang.of(breaks, "what"), strict=True)
-    each = [f"{brief.short(indicator, lang)}: {what}" for indicator, what in changes]
-    said = [
+    """Say in eighty words how the brief was made."""
+    return [
         lang(
-            "Ranks are as published, out of {places}. PAPI does not rank provinces, and PCI has "
-            "named ranks only for its top 30 since 2023; other positions are our ordering "
-            "of the published scores. A rank in the region is given where it is published or "
-            "certain.",
-            places=brief.places,
+            "Ranks are as published; where the publisher gives none, provinces are ordered by "
+            "score. A change of rank counts from {band} places on, between years of one method.",
+            band=settings().noise.convention,
         ),
         lang(
-            "Newspapers report the top, the bottom and their own province, so figures are "
-            "not missing at random; this brief does not impute them."
+            "An area stands out from {distance} standard deviations off the country's level on, "
+            "where it lies on that side of the region's median too.",
+            distance=lang.number(settings().noise.part, 1),
         ),
         lang(
-            "Two indices are called associated when the 95% confidence interval (BCa "
-            "bootstrap) of Spearman's coefficient excludes zero and the adjusted p-value "
-            "(Benjamini-Hochberg) is below 5%."
-        ),
-        lang(
-            "Low-scoring areas are those the index measures; causes, measures, "
-            "responsibilities and deadlines are for the province to determine."
+            "Nothing is estimated or filled in. Newspapers report the top and the bottom, so what "
+            "is missing is not missing by chance."
         ),
     ]
-    if each:
-        said.append(
-            lang("Method changed in {year}: {each}", year=brief.facts.year, each=" ".join(each))
-        )
-    return said
-
-
-def no_parts(brief: Brief, lang: Language) -> list[str]:
-    """Say that no part can be set against the region, or stands out, and which are published."""
-    none = lang(
-        N_("No component or dimension of {place} stands out from the regional median in {year}.")
-        if brief.facts.parts
-        else N_(
-            "Too few component scores were collected for {year} to compare {place} with "
-            "the median of the {region}."
-        ),
-        **brief.common(lang),
-    )
-    return [none, printed_parts(brief, lang)]
-
-
-def no_peers(brief: Brief, lang: Language) -> str:
-    """Say that peers cannot be chosen."""
-    return lang(
-        "Similar provinces cannot be chosen for {year}: GRDP per capita or urban share is missing.",
-        year=brief.facts.year,
-    )
 
 
 def sources(brief: Brief, lang: Language) -> list[dict[str, str]]:

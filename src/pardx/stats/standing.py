@@ -1,8 +1,9 @@
-"""One province's score, rank, change, place in its region, gaps and target on each index."""
+"""One province's score, rank, years before and place in its region on each index."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -12,18 +13,14 @@ from pardx.data.dictionary import Dictionary
 from pardx.data.geography import level_of
 from pardx.settings import settings
 from pardx.stats.aggregates import comparable_mean
-from pardx.stats.association import PREDICTOR
 from pardx.stats.describe import rank_change
-from pardx.stats.published import population, weighted_mean
+from pardx.stats.parts import QUARTERS, part_frame, part_names, quarters
 from pardx.stats.rank_sets import Band, noise_band
-from pardx.stats.ranks import all_scores, is_full, used_ranks
+from pardx.stats.ranks import all_scores, column, is_full, used_ranks
 
-FAMILIES = ("par_index", "papi", "pci", "dti")
-"""Families whose parts a brief looks into."""
-PAPI = "papi_total_unweighted"
-"""Total of the dimensions whose national values PAPI weights by population."""
-FINEST = ("papi", "pci")
-"""Families with so many published parts that a brief names the lowest and the highest only."""
+INCOME, URBAN = "grdp_per_capita_value", "urban_share_value"
+TRAIL = 5
+"""How many years, the last one included, a brief looks back on."""
 
 
 @dataclass(frozen=True)
@@ -36,143 +33,135 @@ class Evidence:
         Year of the brief.
     provinces : DataFrame
         The 63 provinces or the 34 units, indexed by code.
-    panel : DataFrame
-        As :func:`pardx.data.clean.local_panel` returns it.
-    before : DataFrame or None
-        The panel of the year before, of the same units.
+    panels : mapping of int to DataFrame
+        Year -> panel, as :func:`pardx.data.clean.local_panel` returns it, of the same units; of
+        the year itself, and of earlier ones where there are any.
     values : DataFrame
         The year's used values, all levels.
     observations : DataFrame
         The year's printed figures with ``source_id`` and ``note``.
-    targets : DataFrame
-        Used values of measure ``target``, of this year and the year before.
-    associations : DataFrame
-        As :func:`pardx.stats.association.associations` returns it.
     dictionary : Dictionary
         Parts, breaks and units.
-    known : DataFrame or None
-        As :func:`pardx.stats.bounds_table.bounds_associations` returns it.
-    ranges : DataFrame or None
-        Rank ranges: ``gso_code``, ``indicator``, ``low``, ``high``.
+    merger : DataFrame
+        Which of the 63 became which of the 34: ``gso_code_63``, ``name_vi_63``,
+        ``unit34_code``, ``unit34_name_vi``.
+    bounds : DataFrame or None
+        Intervals of scores that were not found, as
+        :func:`pardx.data.neighbour_bounds.bounds` returns them.
     bands : DataFrame or None
         As :func:`pardx.stats.rank_sets.noise_bands` returns it.
     """
 
     year: int
     provinces: pd.DataFrame
-    panel: pd.DataFrame
-    before: pd.DataFrame | None
+    panels: Mapping[int, pd.DataFrame]
     values: pd.DataFrame
     observations: pd.DataFrame
-    targets: pd.DataFrame
-    associations: pd.DataFrame
     dictionary: Dictionary
-    known: pd.DataFrame | None = None
-    ranges: pd.DataFrame | None = None
+    merger: pd.DataFrame
+    bounds: pd.DataFrame | None = None
     bands: pd.DataFrame | None = None
+
+    @property
+    def panel(self) -> pd.DataFrame:
+        """The panel of the year."""
+        return self.panels[self.year]
+
+    @property
+    def before(self) -> pd.DataFrame | None:
+        """The panel of the year before."""
+        return self.panels.get(self.year - 1)
+
+    @cached_property
+    def trails(self) -> dict[str, dict[int, pd.DataFrame]]:
+        """Index -> year -> standing of all provinces, of the last :data:`TRAIL` years."""
+        years = sorted(year for year in self.panels if self.year - TRAIL < year <= self.year)
+        return {
+            name: {year: used_ranks(self.panels[year], name) for year in years}
+            for name in settings().briefs.indices
+        }
+
+    @cached_property
+    def joined(self) -> dict[tuple[str, int], bool]:
+        """Index and year -> whether its method is that of the year before."""
+        comparable = self.dictionary.comparable
+        return {
+            (name, year): bool(comparable(name, year - 1, year))
+            for name, trail in self.trails.items()
+            for year in trail
+        }
+
+    @cached_property
+    def printed_places(self) -> pd.DataFrame:
+        """Ranks within a region that sources print; their notes name the region."""
+        return self.observations[self.observations.measure == "regional_rank"]
 
     @cached_property
     def standings(self) -> dict[str, pd.DataFrame]:
-        """Index -> standing of all provinces, with ``change`` in places."""
-        return {
-            name: used_ranks(self.panel, name).assign(
-                change=rank_change(self.panel, self.before, name)
+        """Index -> standing of all provinces, with ``change`` in places, and ``counted`` ranks."""
+        found = {}
+        for name, trail in self.trails.items():
+            now, printed = trail[self.year], column(self.panel, f"{name}_rank")
+            found[name] = now.assign(
+                change=rank_change(self.panel, self.before, name),
+                counted=now["rank"].notna() & printed.isna(),
             )
-            for name in settings().briefs.indices
-        }
+        return found
+
+    @cached_property
+    def groups(self) -> dict[str, pd.Series]:
+        """Index -> the quarter of all provinces that each score lies in."""
+        return {name: quarters(self.panel, name) for name in self.trails}
+
+    @cached_property
+    def parts(self) -> dict[str, pd.DataFrame]:
+        """Part -> all provinces on it, as :func:`pardx.stats.parts.part_frame` returns them."""
+        names = part_names(self.panel, self.dictionary, self.trails)
+        return {name: part_frame(self.panel, self.values, self.dictionary, name) for name in names}
+
+    @cached_property
+    def conditions(self) -> pd.DataFrame:
+        """GRDP per capita and urban share, ``income`` and ``urban``, by province."""
+        urban = column(self.panel if self.urban_year == self.year else self.before, URBAN)
+        return pd.DataFrame({"income": column(self.panel, INCOME), "urban": urban})
+
+    @property
+    def urban_year(self) -> int:
+        """The year of the urban shares: the one before where the year has none."""
+        own = column(self.panel, URBAN).notna().any()
+        return self.year if own or self.before is None else self.year - 1
+
+    @cached_property
+    def distances(self) -> pd.DataFrame:
+        """Standardised logarithm of income, and urban share: the axes of likeness."""
+        known = self.conditions.assign(income=np.log(self.conditions.income))
+        return known.apply(lambda x: (x - x.mean()) / x.std())
 
     @cached_property
     def common(self) -> dict[str, dict[str, object]]:
         """Index -> what all standings on it have in common, as fields of a ``Standing``."""
         shared = {}
         for name, found in self.standings.items():
-            everyone, first = all_scores(self.panel, name), found[found["rank"] == 1]
-            mean, centre = self._national(name, everyone)
+            mean, centre = self._national(name)
             shared[name] = {
                 "band": noise_band(self.bands, name),
-                "crosses_break": len(self.dictionary.breaks_into(name, self.year)) > 0,
+                "broken": len(self.dictionary.breaks_into(name, self.year)) > 0,
                 "mean": mean,
                 "centre": centre,
-                "counted": int(everyone.count()),
-                "leader": self.panel.province[first.index[0]] if len(first) else "",
-                "leader_score": first["score"].max() if len(first) else np.nan,
+                "ranked": self.dictionary.is_ranked(name),
+                "scores": int(found.score.count()),
+                "ranks": int(found["rank"].count()),
             }
         return shared
 
-    def _national(self, name: str, score: pd.Series) -> tuple[float, str]:
-        """Return the country's value of an index as its publisher takes it, and which it is."""
+    def _national(self, name: str) -> tuple[float, str]:
+        """Return the country's value of an index as published, else of a full list the median."""
         printed = comparable_mean(self.values, name, self.dictionary, level_of(self.panel.index))
         if np.isfinite(printed):
             return printed, "mean"
-        if not is_full(self.panel, name):
-            return np.nan, ""
-        weight = population(self.panel, self.before)
-        if self.dictionary.indicators.part_of[name] == PAPI and weight.notna().all():
-            return weighted_mean(score, weight), "weighted"
-        return score.median(), "median"
-
-    @cached_property
-    def estimates(self) -> pd.DataFrame:
-        """Each outcome's Spearman estimates on all provinces that have both, unweighted."""
-        rows = self.associations.query(
-            "method == 'spearman' and predictor == @PREDICTOR and weights == 'none' "
-            "and sample == 'all' and estimate.notna()"
-        )
-        return rows.drop_duplicates(["outcome", "overlap"])
-
-    @cached_property
-    def pairs(self) -> dict[str, pd.DataFrame]:
-        """Outcome that is estimated with its overlap -> the ranks on DTI and on it."""
-        raw = set(self.estimates.outcome[self.estimates.overlap == "raw"])
-        estimated = [name for name in settings().outcomes.cross_section if name in raw]
-        return {
-            name: pd.DataFrame(
-                {one: used_ranks(self.panel, one)["rank"] for one in (PREDICTOR, name)}
-            ).dropna()
-            for name in estimated
-        }
-
-    @cached_property
-    def part_scores(self) -> pd.DataFrame:
-        """Scores of the parts, in points and in percent of the maximum; empty when not printed."""
-        ends = ("_score", "_score_percent")
-        return self.panel.reindex(
-            columns=[f"{name}{end}" for name in self.part_names for end in ends]
-        )
-
-    @cached_property
-    def regional_parts(self) -> pd.DataFrame:
-        """Count and median of each of the :attr:`part_scores` by region."""
-        return self.part_scores.groupby(self.panel.region).agg(["count", "median"])
-
-    @cached_property
-    def part_spreads(self) -> pd.Series:
-        """Standard deviation of each of the :attr:`part_scores`; missing where all are equal."""
-        return self.part_scores.std().where(self.part_scores.max() > self.part_scores.min())
-
-    @cached_property
-    def units(self) -> dict[str, str]:
-        """Indicator -> unit of a province's score; a part's points before its percent."""
-        known = self.dictionary.measures
-        scores = known[(known.measure == "score") & (known.level == "province")]
-        pointed_last = scores.sort_values("unit", key=lambda unit: unit != "percent")
-        return dict(zip(pointed_last.indicator, pointed_last.unit, strict=True))
-
-    @cached_property
-    def part_names(self) -> list[str]:
-        """Parts of the families with any figure this year, in catalogue order."""
-        named = self.dictionary.indicators
-        parts = named[named.family.isin(FAMILIES) & (named.part_of != "")].index
-        shown = parts.difference(["papi_total_6dim"], sort=False)
-        ends = ("_score", "_score_percent", "_rank")
-        return [name for name in shown if any(f"{name}{end}" in self.panel for end in ends)]
-
-    @cached_property
-    def finest(self) -> dict[str, str]:
-        """Part of which only the extremes are named -> its family: PAPI's and PCI's sub-indices."""
-        named = self.dictionary.indicators.loc[self.part_names]
-        ours = named[named.family.isin(FINEST) & (named.part_of != PAPI)]
-        return dict(ours.family)
+        if is_full(self.panel, name):
+            return all_scores(self.panel, name).median(), "median"
+        return np.nan, ""
 
 
 @dataclass(frozen=True)
@@ -199,6 +188,29 @@ class Among:
 
 
 @dataclass(frozen=True)
+class Point:
+    """A province's standing on an index in one year.
+
+    Attributes
+    ----------
+    year : int
+        The year.
+    score, rank : float
+        Missing (NaN) when not known.
+    places : int
+        Of how many.
+    joined : bool
+        Its method is that of the year before.
+    """
+
+    year: int
+    score: float
+    rank: float
+    places: int
+    joined: bool
+
+
+@dataclass(frozen=True)
 class Standing:
     """A province's results on one index; a missing number is NaN.
 
@@ -208,31 +220,36 @@ class Standing:
         The index.
     score, rank : float
         As used, and of how many ``places`` the rank is counted.
+    lower, upper : float
+        Where a score that was not found must lie, by those of the ranks around it.
+    above, below : str
+        GSO codes of the provinces that bound it.
+    counted : bool
+        The rank is our count from published scores.
+    tied : tuple of str
+        GSO codes of the provinces that share the rank.
+    group : str
+        One of :data:`pardx.stats.parts.QUARTERS`, of an index published in full; else empty.
     quality, score_quality : str
         Of rank and score: A, B, C or X; empty when there is no value.
     change : float
         Places gained since the year before (published or counted).
     band : Band
         From how many places on the change is more than the usual fluctuation.
-    crosses_break : bool
+    broken : bool
         The method changed between the two years.
-    low, high : float
-        Range of the rank, where one is estimated.
+    trail : tuple of Point
+        The last :data:`TRAIL` years, the year itself last.
     region : Among
         Place in the region.
     mean : float
-        National mean as published; else, of a full list, the population-``weighted`` mean of
-        a PAPI dimension and the ``median`` of another index.
+        National mean as published; else, of a full list, the median.
     centre : str
-        ``mean``, ``weighted``, ``median`` or empty.
-    counted : int
-        Scores that it is taken of.
-    leader : str
-        The province that ranks first.
-    leader_score : float
-        Its score.
-    target : float
-        The province's own target for this index.
+        ``mean``, ``median`` or empty.
+    ranked : bool
+        The publisher ranks.
+    scores, ranks : int
+        Of how many provinces they are known.
     missing : str
         Why there is neither score nor rank: ``unpublished``, ``not_found``, ``unsettled``,
         ``no_index``; empty otherwise.
@@ -242,36 +259,44 @@ class Standing:
     score: float
     rank: float
     places: int
+    lower: float
+    upper: float
+    above: str
+    below: str
+    counted: bool
+    tied: tuple[str, ...] = field(compare=False)
+    group: str
     quality: str
     score_quality: str
     change: float
     band: Band
-    crosses_break: bool
-    low: float
-    high: float
+    broken: bool
+    trail: tuple[Point, ...]
     region: Among
     mean: float
     centre: str
-    counted: int
-    leader: str
-    leader_score: float
-    target: float
+    ranked: bool
+    scores: int
+    ranks: int
     missing: str
 
     @property
-    def gap_to_mean(self) -> float:
-        """Score minus the country's value."""
-        return self.score - self.mean
+    def quarter(self) -> str:
+        """The quarter of all places that the rank lies in; empty when it is not known."""
+        if pd.isna(self.rank):
+            return ""
+        return self.group or QUARTERS[min(3, int((self.rank - 1) * 4 / self.places))]
 
     @property
-    def gap_to_leader(self) -> float:
-        """Score minus the leader's."""
-        return self.score - self.leader_score
+    def before(self) -> Point | None:
+        """The year before, where it has a panel."""
+        found = [point for point in self.trail[:-1] if point.year == self.trail[-1].year - 1]
+        return found[0] if found else None
 
     @property
-    def gap_to_target(self) -> float:
-        """Score minus the target."""
-        return self.score - self.target
+    def moved(self) -> bool:
+        """Say whether the change of rank is comparable and beyond the usual fluctuation."""
+        return not self.broken and self.ranked and abs(self.change) >= self.band.places
 
 
 def standing_of(evidence: Evidence, code: str, indicator: str) -> Standing:
@@ -291,21 +316,45 @@ def standing_of(evidence: Evidence, code: str, indicator: str) -> Standing:
     grades = own[["quality", "score_quality"]].map(
         lambda flag: flag if isinstance(flag, str) else ""
     )
-    ranges = _rows_of(evidence.ranges, code, indicator)
-    targets = _rows_of(evidence.targets, code, indicator)
+    ties = found.index[(found["rank"] == own["rank"]) & (found.index != code)]
     return Standing(
         **evidence.common[indicator],
         indicator=indicator,
         score=own["score"],
         rank=own["rank"],
         places=int(own["places"]),
+        **_interval(evidence, code, indicator, own["score"]),
+        counted=bool(own["counted"]),
+        tied=tuple(sorted(ties)),
+        group=evidence.groups[indicator][code],
         **grades,
         change=own["change"],
-        low=float(ranges["low"].iloc[0]) if len(ranges) else np.nan,
-        high=float(ranges["high"].iloc[0]) if len(ranges) else np.nan,
+        trail=_trail(evidence, code, indicator),
         region=_among(evidence, code, indicator),
-        target=float(targets["value"].iloc[-1]) if len(targets) else np.nan,
         missing=_why_missing(evidence, code, indicator),
+    )
+
+
+def _interval(evidence: Evidence, code: str, indicator: str, score: float) -> dict[str, object]:
+    """Return between which scores one that was not found lies; open where either is unknown."""
+    open_ = {"lower": np.nan, "upper": np.nan, "above": "", "below": ""}
+    if evidence.bounds is None or pd.notna(score):
+        return open_
+    rows = _rows_of(evidence.bounds, code, indicator).dropna(subset=["lower", "upper"])
+    rows = rows[rows.unit == evidence.dictionary.score_unit(indicator)]
+    return rows.iloc[0][[*open_]].to_dict() if len(rows) else open_
+
+
+def _trail(evidence: Evidence, code: str, indicator: str) -> tuple[Point, ...]:
+    return tuple(
+        Point(
+            year,
+            float(found.at[code, "score"]),
+            float(found.at[code, "rank"]),
+            int(found.at[code, "places"]),
+            evidence.joined[indicator, year],
+        )
+        for year, found in evidence.trails[indicator].items()
     )
 
 
@@ -323,7 +372,7 @@ def _among(evidence: Evidence, code: str, indicator: str) -> Among:
     region = evidence.panel.region[code]
     members = evidence.panel.index[evidence.panel.region == region]
     size = len(members)
-    printed = _rows_of(evidence.observations, code, indicator).query("measure == 'regional_rank'")
+    printed = _rows_of(evidence.printed_places, code, indicator)
     printed = printed[printed.note.str.contains(region, regex=False)]
     if len(printed) and np.isfinite(rank := float(printed.value.iloc[0])):
         return Among(rank, size, size, printed=True)
