@@ -59,7 +59,7 @@ def site(given: dict[str, str], project: Project) -> None:
 
 def _brief_years(project: Project) -> list[int]:
     """Choose the latest years that know PAR INDEX well, else the latest that know it."""
-    from pardx.pages.site import WELL_KNOWN
+    from pardx.pages.site_facts import WELL_KNOWN
 
     ranks: dict[int, int] = {}
     for year in project.years():

@@ -8,6 +8,7 @@ from pardx.pipeline.parameters import Parameters
 pytestmark = pytest.mark.browser
 
 PAGES = ("index.html", "index.vi.html")
+MORE = ("data.html", "data.vi.html", "provinces/can-tho.html", "provinces/can-tho.vi.html")
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def site(small_project, print_table):
     return folder
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", [*PAGES, *MORE])
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
 def test_axe_finds_no_violation_and_the_page_keeps_to_itself(open_page, site, name, width, scheme):
     from axe_playwright_python.sync_playwright import Axe
@@ -47,11 +48,22 @@ def test_the_keyboard_alone_finds_a_brief(open_page, site, name, typed):
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
     page.keyboard.type(typed)
     rows = page.locator("#list-provinces tbody tr:visible")
-    assert rows.count() == 1
+    assert rows.count() == (3 if "can" in typed.lower() or "CẦN" in typed else 1)
     assert page.locator("form [role=status]").inner_text().strip()
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
+    page.wait_for_url("**/provinces/can-tho*.html")
+    page.get_by_role("link", name="2022", exact=False).last.click()
     page.wait_for_url("**/2022/briefs/can-tho.*.html")
+
+
+@pytest.mark.parametrize(("typed", "found"), [("lam dong", 3), ("Huế", 1), ("soc trang", 1)])
+def test_old_and_new_names_are_found(open_page, site, typed, found):
+    """Lâm Đồng of July 2025 is three provinces; Huế was Thừa Thiên Huế."""
+    page = open_page(site / "index.vi.html")
+    page.locator("#find").fill(typed)
+    assert page.locator("#list-provinces tbody tr:visible").count() == found
+    assert page.locator(".map a.found").count() == found
 
 
 def test_a_word_that_no_province_has_is_said_to_find_none(open_page, site):
@@ -61,9 +73,12 @@ def test_a_word_that_no_province_has_is_said_to_find_none(open_page, site):
     assert page.locator("form [role=status]").inner_text() == "No province matches."
     page.locator("#find").fill("")
     assert page.locator("#list-provinces tbody tr:visible").count() == 63
+    assert page.locator(".map a.found").count() == 0
 
 
 def test_without_scripts_all_provinces_stand_there(open_page, site):
     page = open_page(site / "index.vi.html", java_script_enabled=False)
+    assert page.locator(".map a:visible").count() == 63
+    page.locator("#all summary").click()
     assert page.locator("#list-provinces tbody tr:visible").count() == 63
     assert not page.locator("#find").is_visible()

@@ -123,16 +123,14 @@ def test_the_way_in_shows_the_rankings_and_counts_of_each_year(site, lang):
     years = {year: Year(site.root, year) for year in (2006, 2022)}
     of, names = years[2022], HEADLINE
     page = tree(of.folder.parent / page_name("index", lang))
-    ranks, covered, counted, _ = (shown(table) for table in page.find_all("table"))
+    ranks, covered = (shown(table) for table in page.find_all("table"))
     ranking = of.csv("ranking").set_index("province")
     wanted = {
-        f"{name} | {of.known.region(row['region'], lang)}": tuple(
-            number(row[f"{index}_rank"], 0, lang) for index in names[:3]
-        )
+        name: tuple(number(row[f"{index}_rank"], 0, lang) for index in names[:3])
         for name, row in ranking.iterrows()
     }
-    assert {row[0]: row[2:] for row in ranks[1]} == wanted
-    assert ranks[0][2:] == tuple(of.known.short(name, lang) for name in names[:3])
+    assert {row[0]: row[2:5] for row in ranks[1]} == wanted
+    assert ranks[0][2:5] == tuple(of.known.short(name, lang) for name in names[:3])
 
     counts = {
         year: [known_provinces(one.csv("ranking"), name) for name in names]
@@ -140,9 +138,11 @@ def test_the_way_in_shows_the_rankings_and_counts_of_each_year(site, lang):
     }
     assert covered[0][1:7] == tuple(of.known.short(name, lang) for name in names)
     for row, (year, briefs) in zip(covered[1], [(2022, "2"), (2006, MISSING)], strict=True):
-        known = years[year].csv("coverage").query("n > 0").indicator.nunique()
         assert str(year) in row[0]
-        assert row[1:9] == (*counts[year], str(known), briefs)
+        of_63 = tuple(one if one == MISSING else f"{one}/63" for one in counts[year])
+        assert row[1:8] == (*of_63, briefs)
+    more = tree(of.folder.parent / page_name("data", lang))
+    counted = shown(more.find("table"))
     assert counted[0][1:] == ("2006", "2022")
     for place, row in enumerate(counted[1]):
         name = of.known.short(names[place], lang)

@@ -12,7 +12,8 @@ from pardx.commands import main
 from pardx.data.geography import provinces
 from pardx.language import Language
 from pardx.pages.briefs import brief_slug
-from pardx.pages.site import default_year, refresh, render, scan
+from pardx.pages.site import refresh, render
+from pardx.pages.site_facts import default_year, scan
 from pardx.pipeline.parameters import Parameters
 
 CHOSEN = Parameters()
@@ -21,6 +22,7 @@ RANKING = (
     "gso_code,par_index_score,par_index_rank,sipas_score,sipas_rank,dti_total_score,dti_total_rank"
 )
 PAGES = ("index.html", "index.vi.html")
+MORE = ("data.html", "data.vi.html")
 
 
 @pytest.fixture
@@ -73,7 +75,7 @@ def test_facts_are_counted_from_results(reports):
     assert counts["pci_total"] == 0
     assert facts.years[0].indicators == 1
     assert facts.ranked == 2022
-    assert facts.ranks["92"] == {"par_index": "26", "sipas": "36", "dti_total": ""}
+    assert facts.ranks[2022]["92"] == {"par_index": "26", "sipas": "36", "dti_total": ""}
     assert facts.waiting == [2021, 2023]
     assert len(facts.provinces) == 63
     assert sum(facts.documents.values()) > 300
@@ -101,18 +103,40 @@ def test_files_of_briefs_are_named_as_the_page_looks_for_them(small_project):
         assert made[code] == brief_slug(small_project, Parameters(2022, PROVINCE=code))
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(
+    "name", [*PAGES, *MORE, "provinces/can-tho.html", "provinces/can-tho.vi.html"]
+)
 def test_every_link_leads_to_a_file_and_every_anchor_to_an_id(reports, name):
     refresh(reports, CHOSEN)
-    tree = read(reports, name)
+    tree, here = read(reports, name), (reports.root / "reports" / name).parent
     addresses = {a.get("href") for a in tree.iter("a")}
     ids = {e.get("id") for e in tree.iter()} - {None}
     local = {href for href in addresses if not href.startswith(("https://", "#"))}
-    missing = {href for href in local if not (reports.root / "reports" / href).is_file()}
+    missing = {href for href in local if not (here / href).resolve().is_file()}
     assert not missing
     assert {href[1:] for href in addresses if href.startswith("#")} <= ids
-    assert {"2022/data/ranking.csv", "docs/methods.html"} <= local
-    assert "downloads/pardx-vietnam-2026-01-02.zip" in local
+
+
+def test_data_and_methods_are_offered_on_a_page_of_their_own(reports):
+    refresh(reports, CHOSEN)
+    for name in MORE:
+        there = {a.get("href") for a in read(reports, name).iter("a")}
+        assert {"2022/data/ranking.csv", "docs/methods.html"} <= there
+        assert "downloads/pardx-vietnam-2026-01-02.zip" in there
+        assert "changes/2021_2022/changes.csv" in there
+
+
+def test_every_province_and_every_new_unit_has_a_page(reports):
+    refresh(reports, CHOSEN)
+    folder = reports.root / "reports" / "provinces"
+    named = {path.name.split(".")[0] for path in folder.glob("*.html")}
+    assert len(named) == 64, "the 63, and Huế, whose name is new"
+    assert {"can-tho", "hue", "thua-thien-hue"} <= named
+    page = words(read(reports, "provinces/hau-giang.html").find("body"))
+    assert "Since 1 July 2025, Cần Thơ unites it with: Cần Thơ, Sóc Trăng." in page
+    can_tho = read(reports, "provinces/can-tho.html")
+    cells = [words(cell) for cell in row(can_tho, "Report 2022")]
+    assert cells == ["Report 2022", "26", "36", "–", "Brief 2022"]
 
 
 def test_each_language_leads_to_its_own_pages(reports):
@@ -122,7 +146,6 @@ def test_each_language_leads_to_its_own_pages(reports):
     links = [{a.get("href") for a in tree.iter("a")} for tree in (english, vietnamese)]
     assert "2022/briefs/can-tho.en.html" in links[0]
     assert {"2022/briefs/can-tho.vi.html", "2022/briefs/can-tho.vi.pdf"} <= links[1]
-    assert all("changes/2021_2022/changes.csv" in found for found in links)
     assert "2022/academic.html" in links[0]
     assert not {"2022/academic.html", "2022/academic.vi.html"} & links[1]
 
@@ -131,12 +154,34 @@ def test_the_page_tells_what_a_province_and_a_year_have(reports):
     refresh(reports, CHOSEN)
     english, vietnamese = (read(reports, name) for name in PAGES)
     can_tho = [words(cell) for cell in row(english, "Cần Thơ")]
-    assert can_tho == ["Cần ThơMekong River Delta", "2022 Cần Thơ", "26", "36", "–"]
-    assert words(row(vietnamese, "Cần Thơ")[1]) == "2022 Cần Thơ2022 PDF Cần Thơ"
-    assert "not made yet" in words(row(english, "Hà Nội"))
+    assert can_tho == ["Cần Thơ", "Cần Thơ", "26", "36", "–", "2022 Cần Thơ"]
+    assert words(row(vietnamese, "Cần Thơ")[5]) == "2022 Cần Thơ2022 PDF Cần Thơ"
+    assert words(row(english, "Hà Nội")[5]) == "–"
+    assert "not made yet" not in words(english.find("body"))
     year = [words(cell) for cell in row(english, "Report 2022")]
-    assert year[:-1] == ["Report 2022", "1", "1", "1", "–", "–", "–", "1", "1"]
-    assert "Decision 876/QĐ-BNV" in words(english.find("body"))
+    assert year[:-1] == ["Report 2022", "1/63", "1/63", "1/63", "–", "–", "–", "1"]
+    assert "Decision 876/QĐ-BNV" in words(read(reports, "data.html").find("body"))
+
+
+def test_the_way_in_names_its_year_and_its_first(reports):
+    path = reports.root / "reports" / "2022" / "data" / "ranking.csv"
+    rows = f"province,{RANKING}\nQuảng Ninh,22,90.1,1.0,87.59,1,,2\nĐà Nẵng,48,87,5,,,0.8002,1\n"
+    path.write_text(rows, "utf-8")
+    refresh(reports, CHOSEN)
+    said = words(read(reports, "index.vi.html").find("body"))
+    assert "Đứng đầu năm 2022: Quảng Ninh, PAR INDEX (90,10%); Quảng Ninh, SIPAS (87,59%)" in said
+    assert "Đà Nẵng, DTI (0,8002)" in said
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_way_in_is_read_in_a_minute(reports, name):
+    refresh(reports, CHOSEN)
+    tree = read(reports, name)
+    for kind in ("script", "style", "table", "details", "figure", "nav"):
+        for parent in list(tree.iter()):
+            for child in [one for one in parent if one.tag == kind]:
+                parent.remove(child)
+    assert len(words(tree.find("body")).split()) <= 250
 
 
 def test_vietnamese_names_stand_in_their_alphabet(reports):
@@ -176,7 +221,7 @@ def test_a_refresh_imports_nothing_heavy(reports):
     )
     command = [sys.executable, "-c", code, str(reports.root)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["2"]
+    assert done.stdout.split() == [str(2 * (2 + 64))]
 
 
 def test_briefs_are_of_the_latest_two_years_with_par_or_of_the_one_asked_for(

@@ -1,25 +1,16 @@
-"""The first page: ``reports/index.html`` over whatever reports, briefs and pages exist."""
+"""The way in: ``reports/index.html``, a page of every province, and one of data and methods."""
 
 from __future__ import annotations
 
-import csv
-from collections import Counter
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
-from pardx.data.spelling import PREFIX, slug
+from pardx.data.spelling import slug
 from pardx.language import LANGUAGES, N_, Language, own_name, page_file
+from pardx.pages.site_facts import FORMS, RANKED, Facts, Row, Year, scan
 from pardx.pipeline.parameters import Parameters
 from pardx.project import Project
-from pardx.provenance import write_atomically, write_if_changed
-from pardx.settings import settings
+from pardx.provenance import write_if_changed
 from pardx.templates import render as fill
-
-Row = dict[str, str]
-
-RANKED = ("par_index", "sipas", "dti_total")
-"""Indices whose ranks are shown beside a province."""
 
 TABLES = {
     "ranking": N_("Ranking"),
@@ -42,91 +33,8 @@ GUIDES = {
 }
 """Pages of the documentation that are named; the first page leads to all others."""
 
-FORMS = ("html", "pdf", "docx")
-"""In which forms a brief may exist."""
-
 ARCHIVES = ("pardx-vietnam", "pardx-replication")
 """What ``make release`` makes: the data, and what rebuilds the reports."""
-
-
-WELL_KNOWN = {"dti_total": 60, "par_index": 40}
-"""Index -> how many provinces a year must know to be the one that the way in shows."""
-
-
-@dataclass(frozen=True)
-class Year:
-    """What exists of one year.
-
-    Attributes
-    ----------
-    year : int
-        The year.
-    merged : bool
-        Its ranking is of the 34 units, not of the 63 provinces.
-    counts : dict
-        Indicator -> provinces with a score or a rank.
-    indicators : int
-        Indicators with at least one figure of a province.
-    files : list of str
-        Files of its folder and of ``data/`` and ``trace/``, as seen from the folder.
-    briefs : dict
-        Stem of a brief -> its files, ``can-tho.vi.html`` and such.
-    """
-
-    year: int
-    merged: bool
-    counts: dict[str, int]
-    indicators: int
-    files: list[str]
-    briefs: dict[str, list[str]]
-
-
-@dataclass(frozen=True)
-class Facts:
-    """All that the page says.
-
-    Attributes
-    ----------
-    indices : dict
-        Headline index -> its name in every language.
-    years : list of Year
-        Newest first.
-    waiting : list of int
-        Years with data and no report yet.
-    provinces : list of dict
-        Rows of ``provinces63.csv`` with ``slug``, ``also``, its other spellings, and ``unit34``,
-        the unit of July 2025 that it is part of.
-    ranked : int
-        The :func:`default_year`.
-    ranks : dict
-        GSO code -> indicator -> rank of that year.
-    breaks : list of dict
-        Changes of method of the indices, oldest first: ``indicator``, ``year``, ``what_en``,
-        ``what_vi``.
-    documents : dict
-        Kind of source -> how many there are.
-    publishers : list of dict
-        Rows of ``publishers.csv``.
-    docs : list of str
-        Pages of the documentation.
-    changes : list of str
-        Folders of ``changes/``.
-    downloads : list of str
-        Files of ``downloads/``.
-    """
-
-    indices: dict[str, str]
-    years: list[Year]
-    waiting: list[int]
-    provinces: list[Row]
-    ranked: int
-    ranks: dict[str, dict[str, str]]
-    breaks: list[Row]
-    documents: dict[str, int]
-    publishers: list[Row]
-    docs: list[str]
-    changes: list[str]
-    downloads: list[str]
 
 
 def refresh(project: Project, parameters: Parameters) -> list[Path]:
@@ -134,13 +42,31 @@ def refresh(project: Project, parameters: Parameters) -> list[Path]:
     facts = scan(project)
     if not (facts.years or facts.docs):
         return []
-    pages = {
-        project.root / "reports" / page_file("index", code): render(facts, Language(code))
-        for code in LANGUAGES
-    }
+    folder = project.root / "reports"
+    pages = {}
+    for code in LANGUAGES:
+        lang = Language(code)
+        pages[folder / page_file("index", code)] = render(facts, lang)
+        pages[folder / page_file("data", code)] = render(facts, lang, "site_data.html.j2", "data")
+        for row in _named(facts):
+            path = folder / "provinces" / page_file(row["slug"], code)
+            pages[path] = render_province(facts, row, lang)
     for path, html in pages.items():
-        write_atomically(path, html.encode())
+        write_if_changed(path, html.encode())
     return [*pages]
+
+
+def _named(facts: Facts) -> list[Row]:
+    """List the provinces, and the units of July 2025 that none of them is named like."""
+    known = {row["slug"] for row in facts.provinces}
+    news = {slug(row["unit34"]): row for row in facts.provinces}
+    return [*facts.provinces, *(_unit(row) for name, row in news.items() if name not in known)]
+
+
+def _unit(row: Row) -> Row:
+    """Make a row of a unit of July 2025 out of that of one of its members."""
+    name = {"name_vi": row["unit34"], "slug": slug(row["unit34"]), "gso_code": ""}
+    return row | name
 
 
 def lay_out_downloads(project: Project, parameters: Parameters) -> list[Path]:
@@ -155,93 +81,10 @@ def lay_out_downloads(project: Project, parameters: Parameters) -> list[Path]:
     return [folder / name for name in latest]
 
 
-def scan(project: Project) -> Facts:
-    """Read what exists under ``reports/``, and the lists of provinces and sources."""
-    folder, geography = project.root / "reports", project.raw / "geography"
-    short = {r["indicator"]: r["short_en"] for r in _rows(project.catalogue / "indicators.csv")}
-    indices = {name: short[name] for name in settings(project).headline}
-    years = [_year(path, indices) for path in sorted(folder.glob("[0-9]*"), reverse=True)]
-    years = [year for year in years if year.briefs or "index.html" in year.files]
-    listed = _rows(geography / "provinces63.csv")
-    merged = _rows(geography / "merger2025.csv")
-    units = {row["gso_code_63"]: row["unit34_name_vi"] for row in merged}
-    spellings = _rows(project.catalogue / "spellings.csv")
-    breaks = [row for row in _rows(project.catalogue / "breaks.csv") if row["indicator"] in indices]
-    return Facts(
-        indices=indices,
-        years=years,
-        waiting=sorted({*project.years()} - {y.year for y in years if "index.html" in y.files}),
-        provinces=[
-            _province(row, spellings) | {"unit34": units[row["gso_code"]]} for row in listed
-        ],
-        ranked=(ranked := default_year(years)),
-        ranks={
-            row["gso_code"]: {name: row.get(f"{name}_rank", "") for name in RANKED}
-            for row in _rows(folder / str(ranked) / "data" / "ranking.csv")
-        },
-        breaks=sorted(breaks, key=lambda row: row["year"]),
-        documents=dict(Counter(row["kind"] for row in _rows(project.raw / "sources.csv"))),
-        publishers=_rows(project.catalogue / "publishers.csv"),
-        docs=_names(folder / "docs", "*.html"),
-        changes=[path.split("/")[0] for path in _names(folder / "changes", "*/changes.csv")],
-        downloads=_names(folder / "downloads", "*.zip"),
-    )
-
-
-def default_year(years: Iterable[Year]) -> int:
-    """Choose the year that the way in shows: the latest of :data:`WELL_KNOWN`.
-
-    Where there is none, the latest with PAR INDEX; 0 without one. Years of 34 units are left out:
-    the list beside it is of the 63.
-    """
-    known = [year for year in years if year.counts.get("par_index") and not year.merged]
-    well = (
-        year
-        for year in known
-        if all(year.counts.get(name, 0) >= least for name, least in WELL_KNOWN.items())
-    )
-    return next((year.year for year in [*well, *known]), 0)
-
-
-def _rows(path: Path) -> list[Row]:
-    """Read a table; one that does not exist is empty."""
-    if not path.exists():
-        return []
-    with path.open(encoding="utf-8", newline="") as file:
-        return [*csv.DictReader(file)]
-
-
-def _names(folder: Path, *patterns: str) -> list[str]:
-    found = (path for pattern in patterns for path in folder.glob(pattern))
-    return sorted(path.relative_to(folder).as_posix() for path in found)
-
-
-def _year(folder: Path, indices: Collection[str]) -> Year:
-    ranking = _rows(folder / "data" / "ranking.csv")
-    coverage = _rows(folder / "data" / "coverage.csv")
-    briefs: dict[str, list[str]] = {}
-    for name in _names(folder / "briefs", *(f"*.{form}" for form in FORMS)):
-        briefs.setdefault(name.split(".")[0], []).append(name)
-    return Year(
-        year=int(folder.name),
-        merged=any(row["gso_code"].startswith(PREFIX) for row in ranking),
-        counts={
-            name: sum(bool(row.get(f"{name}_score") or row.get(f"{name}_rank")) for row in ranking)
-            for name in indices
-        },
-        indicators=len({row["indicator"] for row in coverage if row["n"] != "0"}),
-        files=_names(folder, "*.html", "data/*.csv", "data/manifest.json", "trace/index*.html"),
-        briefs=briefs,
-    )
-
-
-def _province(row: Row, spellings: Iterable[Row]) -> Row:
-    also = [other["spelling"] for other in spellings if other["gso_code"] == row["gso_code"]]
-    return row | {"slug": slug(row["name_vi"]), "also": "|".join(also)}
-
-
-def render(facts: Facts, lang: Language) -> str:
-    """Write the page in one language.
+def render(
+    facts: Facts, lang: Language, template: str = "site.html.j2", name: str = "index"
+) -> str:
+    """Write the way in, or the page of data and methods, in one language.
 
     Parameters
     ----------
@@ -249,27 +92,95 @@ def render(facts: Facts, lang: Language) -> str:
         What exists.
     lang : Language
         The page's language.
+    template, name : str
+        Which of the two, and the stem of its file.
     """
     return fill(
-        "site.html.j2",
+        template,
         lang=lang,
         title=lang("PAR-DX Vietnam: public administration reform and digital transformation"),
-        sisters=[
-            {"href": page_file("index", code), "lang": code, "text": own_name(code)}
-            | {"current": code == lang.code}
-            for code in LANGUAGES
-        ],
+        sisters=_languages(name, lang),
         facts=facts,
         publishers=[(lang.of(row, "name"), row["url"]) for row in facts.publishers],
         indices=facts.indices,
         tables=TABLES,
         guides={name: text for name, text in GUIDES.items() if f"{name}.html" in facts.docs},
         totals=_totals(facts),
+        leaders=[(facts.indices[one], who, _score(one, x, lang)) for one, who, x in facts.leaders],
         years=[_links(year, lang.code) for year in facts.years],
         provinces=[_line(row, facts, lang) for row in sorted(facts.provinces, key=_place)],
+        tiles=_tiles(facts, lang),
         news=_news(facts, lang),
         changes=[_change(name, lang) for name in reversed(facts.changes)],
     )
+
+
+def render_province(facts: Facts, row: Row, lang: Language) -> str:
+    """Write the page of a province, or of a unit of July 2025, in one language.
+
+    Parameters
+    ----------
+    facts : Facts
+        What exists.
+    row : dict
+        One of ``facts.provinces``, or a unit.
+    lang : Language
+        The page's language.
+    """
+    members = [one for one in facts.provinces if one["unit34"] == row["unit34"]]
+    years = [
+        (year, facts.ranks[year.year].get(row["gso_code"], {}), _briefs(row, year, lang)[1])
+        for year in facts.years
+    ]
+    return fill(
+        "province.html.j2",
+        lang=lang,
+        title=row["name_vi"],
+        sisters=_languages(row["slug"], lang),
+        region=lang.of(row, "region6") if row["gso_code"] else "",
+        unit=row["unit34"],
+        others=[
+            (one["name_vi"], page_file(one["slug"], lang.code))
+            for one in members
+            if one["slug"] != row["slug"]
+        ],
+        years=[
+            (year.year, f"../{year.year}/{page_file('index', lang.code)}", ranks, briefs)
+            for year, ranks, briefs in years
+            if briefs or any(ranks.values())
+        ],
+        ranked=[(name, facts.indices[name]) for name in RANKED],
+        home=f"../{page_file('index', lang.code)}",
+    )
+
+
+def _languages(name: str, lang: Language) -> list[dict[str, object]]:
+    return [
+        {"href": page_file(name, code), "lang": code, "text": own_name(code)}
+        | {"current": code == lang.code}
+        for code in LANGUAGES
+    ]
+
+
+def _score(indicator: str, text: str, lang: Language) -> str:
+    """Write a score of a results table with its unit."""
+    number = lang.number(float(text), 4 if indicator == "dti_total" else 2)
+    return number if indicator == "dti_total" else lang("{value}%", value=number)
+
+
+def _tiles(facts: Facts, lang: Language) -> list[dict[str, object]]:
+    """Place every province on the map, north to south, with the address of its page."""
+    rows = {row["gso_code"]: row for row in facts.provinces}
+    placed = sorted(facts.tiles, key=lambda tile: (int(tile["row"]), int(tile["col"])))
+    return [
+        {
+            "name": rows[tile["gso_code"]]["name_vi"],
+            "href": f"provinces/{page_file(rows[tile['gso_code']]['slug'], lang.code)}",
+            "row": int(tile["row"]) + 1,
+            "col": int(tile["col"]) + 1,
+        }
+        for tile in placed
+    ]
 
 
 def _totals(facts: Facts) -> dict[str, object]:
@@ -309,19 +220,18 @@ def _place(row: Row) -> list[int]:
 
 
 def _line(row: Row, facts: Facts, lang: Language) -> dict[str, object]:
-    """Make a province's row."""
+    """Make a province's row: its ranks and its brief are of one year."""
     code, region = row["gso_code"], lang.of(row, "region6")
-    words = (row["name_vi"], row["name_en"], code, region, row["also"])
+    words = (row["name_vi"], row["name_en"], code, region, row["also"], row["unit34"])
+    ranks = facts.ranks.get(facts.ranked, {}).get(code, {})
+    shown = [year for year in facts.years if year.year == facts.ranked]
     return {
         "name": row["name_vi"],
-        "region": region,
+        "href": f"provinces/{page_file(row['slug'], lang.code)}",
+        "unit": row["unit34"],
         "find": "|".join(words),
-        "ranks": [facts.ranks.get(code, {}).get(name, "") for name in RANKED],
-        "briefs": [
-            (label, forms)
-            for label, forms in (_briefs(row, year, lang) for year in facts.years)
-            if forms
-        ],
+        "ranks": [ranks.get(name, "") for name in RANKED],
+        "briefs": [form for year in shown for form in _briefs(row, year, lang)[1]],
     }
 
 

@@ -3,7 +3,10 @@ const bare = text => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").repla
 const form = document.querySelector(".find");
 const field = form.querySelector("input");
 const said = form.querySelector("[role=status]");
+const list = document.getElementById("all");
 const rows = [...document.querySelectorAll("[data-find]")].map(row => ({row, names: row.dataset.find.split("|").map(bare)}));
+const tiles = new Map([...document.querySelectorAll(".map a")].map(tile => [tile.getAttribute("href"), tile]));
+const leads = row => row.querySelector("a");
 
 function search() {
   const wanted = bare(field.value);
@@ -11,16 +14,18 @@ function search() {
   for (const {row, names} of rows) {
     row.hidden = !names.some(name => name.includes(wanted));
     shown += !row.hidden;
+    tiles.get(leads(row).getAttribute("href")).classList.toggle("found", Boolean(wanted) && !row.hidden);
   }
-  const found = shown ? form.dataset.found.replace("#", shown) : form.dataset.none;
-  said.textContent = wanted ? found : "";
+  if (wanted) list.open = true;
+  said.textContent = wanted ? (shown ? form.dataset.found.replace("#", shown) : form.dataset.none) : "";
 }
 
 form.addEventListener("submit", event => {
   event.preventDefault();
-  const first = rows.find(({row}) => !row.hidden && row.querySelector("a"));
-  if (first && field.value) first.row.querySelector("a").focus();
+  const first = rows.find(({row}) => !row.hidden);
+  if (first && field.value) leads(first.row).focus();
 });
 field.addEventListener("input", search);
+for (const link of document.querySelectorAll("a[href='#all']")) link.addEventListener("click", () => { list.open = true; });
 form.hidden = false;
-search();
+if (field.value) search();

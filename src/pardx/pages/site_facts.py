@@ -1,0 +1,217 @@
+"""What exists under ``reports/``, and the lists of provinces and sources: what the way in says."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pardx.data.spelling import PREFIX, slug
+from pardx.project import Project
+from pardx.settings import settings
+
+Row = dict[str, str]
+
+RANKED = ("par_index", "sipas", "dti_total")
+"""Indices whose ranks are shown beside a province."""
+
+FORMS = ("html", "pdf", "docx")
+"""In which forms a brief may exist."""
+
+WELL_KNOWN = {"dti_total": 60, "par_index": 40}
+"""Index -> how many provinces a year must know to be the one that the way in shows."""
+
+
+@dataclass(frozen=True)
+class Year:
+    """What exists of one year.
+
+    Attributes
+    ----------
+    year : int
+        The year.
+    merged : bool
+        Its ranking is of the 34 units, not of the 63 provinces.
+    counts : dict
+        Indicator -> provinces with a score or a rank.
+    indicators : int
+        Indicators with at least one figure of a province.
+    files : list of str
+        Files of its folder and of ``data/`` and ``trace/``, as seen from the folder.
+    briefs : dict
+        Stem of a brief -> its files, ``can-tho.vi.html`` and such.
+    """
+
+    year: int
+    merged: bool
+    counts: dict[str, int]
+    indicators: int
+    files: list[str]
+    briefs: dict[str, list[str]]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that the page says.
+
+    Attributes
+    ----------
+    indices : dict
+        Headline index -> its name in every language.
+    years : list of Year
+        Newest first.
+    waiting : list of int
+        Years with data and no report yet.
+    provinces : list of dict
+        Rows of ``provinces63.csv`` with ``slug``, ``also``, its other spellings, and ``unit34``,
+        the unit of July 2025 that it is part of.
+    ranked : int
+        The :func:`default_year`.
+    ranks : dict
+        Year -> GSO code -> indicator -> rank.
+    leaders : list of tuple
+        Indicator, name and score of who ranks first in that year.
+    tiles : list of dict
+        Rows of ``tilegrid63.csv``.
+    breaks : list of dict
+        Changes of method of the indices, oldest first: ``indicator``, ``year``, ``what_en``,
+        ``what_vi``.
+    documents : dict
+        Kind of source -> how many there are.
+    publishers : list of dict
+        Rows of ``publishers.csv``.
+    docs : list of str
+        Pages of the documentation.
+    changes : list of str
+        Folders of ``changes/``.
+    downloads : list of str
+        Files of ``downloads/``.
+    """
+
+    indices: dict[str, str]
+    years: list[Year]
+    waiting: list[int]
+    provinces: list[Row]
+    ranked: int
+    ranks: dict[int, dict[str, Row]]
+    leaders: list[tuple[str, str, str]]
+    tiles: list[Row]
+    breaks: list[Row]
+    documents: dict[str, int]
+    publishers: list[Row]
+    docs: list[str]
+    changes: list[str]
+    downloads: list[str]
+
+
+def scan(project: Project) -> Facts:
+    """Read what exists under ``reports/``, and the lists of provinces and sources."""
+    folder, geography = project.root / "reports", project.raw / "geography"
+    short = {r["indicator"]: r["short_en"] for r in _rows(project.catalogue / "indicators.csv")}
+    indices = {name: short[name] for name in settings(project).headline}
+    years = [_year(path, indices) for path in sorted(folder.glob("[0-9]*"), reverse=True)]
+    years = [year for year in years if year.briefs or "index.html" in year.files]
+    listed = _rows(geography / "provinces63.csv")
+    merged = _rows(geography / "merger2025.csv")
+    units = {row["gso_code_63"]: row["unit34_name_vi"] for row in merged}
+    spellings = _rows(project.catalogue / "spellings.csv")
+    breaks = [row for row in _rows(project.catalogue / "breaks.csv") if row["indicator"] in indices]
+    return Facts(
+        indices=indices,
+        years=years,
+        waiting=sorted({*project.years()} - {y.year for y in years if "index.html" in y.files}),
+        provinces=[
+            _province(row, spellings) | {"unit34": units[row["gso_code"]]} for row in listed
+        ],
+        ranked=(ranked := default_year(years)),
+        ranks={year.year: _ranks(folder, year.year) for year in years},
+        leaders=_leaders(folder, ranked),
+        tiles=_rows(geography / "tilegrid63.csv"),
+        breaks=sorted(breaks, key=lambda row: row["year"]),
+        documents=dict(Counter(row["kind"] for row in _rows(project.raw / "sources.csv"))),
+        publishers=_rows(project.catalogue / "publishers.csv"),
+        docs=_names(folder / "docs", "*.html"),
+        changes=[path.split("/")[0] for path in _names(folder / "changes", "*/changes.csv")],
+        downloads=_names(folder / "downloads", "*.zip"),
+    )
+
+
+def default_year(years: Iterable[Year]) -> int:
+    """Choose the year that the way in shows: the latest of :data:`WELL_KNOWN`.
+
+    Where there is none, the latest with PAR INDEX; 0 without one. Years of 34 units are left out:
+    the list beside it is of the 63.
+    """
+    known = [year for year in years if year.counts.get("par_index") and not year.merged]
+    well = (
+        year
+        for year in known
+        if all(year.counts.get(name, 0) >= least for name, least in WELL_KNOWN.items())
+    )
+    return next((year.year for year in [*well, *known]), 0)
+
+
+def _ranking(folder: Path, year: int) -> list[Row]:
+    return _rows(folder / str(year) / "data" / "ranking.csv")
+
+
+def _ranks(folder: Path, year: int) -> dict[str, Row]:
+    return {
+        row["gso_code"]: {name: _whole(row.get(f"{name}_rank", "")) for name in RANKED}
+        for row in _ranking(folder, year)
+    }
+
+
+def _leaders(folder: Path, year: int) -> list[tuple[str, str, str]]:
+    """List who ranks first in a year, of the indices that the list of provinces shows."""
+    rows = _ranking(folder, year)
+    return [
+        (name, row["province"], row[f"{name}_score"])
+        for name in RANKED
+        for row in rows
+        if _whole(row.get(f"{name}_rank", "")) == "1" and row.get(f"{name}_score")
+    ]
+
+
+def _whole(text: str) -> str:
+    """Write a rank as results hold it, ``26.0`` or ``26``, without decimals."""
+    return text.removesuffix(".0")
+
+
+def _rows(path: Path) -> list[Row]:
+    """Read a table; one that does not exist is empty."""
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        return [*csv.DictReader(file)]
+
+
+def _names(folder: Path, *patterns: str) -> list[str]:
+    found = (path for pattern in patterns for path in folder.glob(pattern))
+    return sorted(path.relative_to(folder).as_posix() for path in found)
+
+
+def _year(folder: Path, indices: Collection[str]) -> Year:
+    ranking = _rows(folder / "data" / "ranking.csv")
+    coverage = _rows(folder / "data" / "coverage.csv")
+    briefs: dict[str, list[str]] = {}
+    for name in _names(folder / "briefs", *(f"*.{form}" for form in FORMS)):
+        briefs.setdefault(name.split(".")[0], []).append(name)
+    return Year(
+        year=int(folder.name),
+        merged=any(row["gso_code"].startswith(PREFIX) for row in ranking),
+        counts={
+            name: sum(bool(row.get(f"{name}_score") or row.get(f"{name}_rank")) for row in ranking)
+            for name in indices
+        },
+        indicators=len({row["indicator"] for row in coverage if row["n"] != "0"}),
+        files=_names(folder, "*.html", "data/*.csv", "data/manifest.json", "trace/index*.html"),
+        briefs=briefs,
+    )
+
+
+def _province(row: Row, spellings: Iterable[Row]) -> Row:
+    also = [other["spelling"] for other in spellings if other["gso_code"] == row["gso_code"]]
+    return row | {"slug": slug(row["name_vi"]), "also": "|".join(also)}
