@@ -81,8 +81,8 @@ def page(folder, name, year=2022):
 def year_is_reported(folder):
     ranks = result(folder, "ranking", 2026).set_index("province").par_index_rank.dropna()
     assert ranks.astype(float).to_dict() == {"Hải Phòng": 1, "Quảng Ninh": 2, "Hà Nội": 3}
-    assert "3 of 34" in page(folder, "index.html", 2026)
-    assert "3/34" in page(folder, "index.vi.html", 2026)
+    assert "we have collected 3 on PAR INDEX" in page(folder, "index.html", 2026)
+    assert "đã thu thập được 3 thứ hạng PAR INDEX" in page(folder, "index.vi.html", 2026)
 
 
 def source_is_used(folder):
@@ -118,13 +118,13 @@ def control_is_in_the_models(folder):
     assert (curve.controls != name).sum() == 880, "a set adds, it replaces nothing"
     assert (curve.controls == name).sum() > 0
     said = "with log GRDP per capita, urban share, poverty rate, and region effects"
-    assert said in page(folder, "index.html")
+    assert said in page(folder, "academic.html")
 
 
 def model_is_shown(folder):
     assert "curved" in set(result(folder, "models").model)
-    assert "with GRDP per capita and its square" in page(folder, "index.html")
-    assert "bình phương của nó" in page(folder, "index.vi.html")
+    assert "with GRDP per capita and its square" in page(folder, "academic.html")
+    assert "bình phương của nó" in page(folder, "academic.vi.html")
 
 
 def figure_is_shown(folder):

@@ -41,7 +41,7 @@ WRONG = {
     ),
     "an unknown set": ('partial = "income', 'partial = "incom', "partial =", "did you mean income"),
     "a text for a number": ("seed = 2022", 'seed = "2022"', "seed =", "must be a whole number"),
-    "no draws": ("moran = 999", "moran = 0", "moran =", "must be 1 or more"),
+    "no draws": ("moran = 9999", "moran = 0", "moran =", "must be 1 or more"),
     "a colour by name": ('"#7a7a7a"', '"grey"', "context =", "six hexadecimal digits"),
     "region held fixed": (
         'partial = "income, urban"',
@@ -50,8 +50,8 @@ WRONG = {
         "without region",
     ),
     "an index twice": (
-        '  "pci_total",\n]\n# Of',
-        '  "sipas",\n]\n# Of',
+        '  "pci_total",\n]\n# Provinces',
+        '  "sipas",\n]\n# Provinces',
         '  "sipas",',
         "given twice",
     ),

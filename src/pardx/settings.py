@@ -201,8 +201,8 @@ class Settings:
 
     Attributes
     ----------
-    headline, drawn : tuple of str
-        Indices of the ranking table, and those of them on maps, by region and as movers.
+    headline : tuple of str
+        Indices of map, ranking, regions and changes of rank.
     outliers : tuple of str
         Names of provinces unlike the others.
     covariance : str
@@ -220,7 +220,6 @@ class Settings:
     """
 
     headline: tuple[str, ...]
-    drawn: tuple[str, ...]
     outliers: tuple[str, ...]
     covariance: str
     first_panel_year: int
@@ -356,7 +355,6 @@ def _values(given: dict[str, Any], project: Project) -> Iterator[Wrong]:
     less = (f"{whole}{WITHOUT}{part}" for whole, parts in PARTS.items() for part in parts)
     lists: list[tuple[tuple[str, ...], tuple[str, ...], str]] = [
         (("headline",), indicators, "indicator"),
-        (("drawn",), tuple(given["headline"]), "headline index"),
         (("outliers",), places, "province"),
         (("covariance",), COVARIANCES, "covariance"),
         *((("outcomes", name), indicators, "indicator") for name in ("cross_section", "panel")),

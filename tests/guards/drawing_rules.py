@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from drawings import NEAR, Drawing, distance, scale, subpaths, unmatched
 from page_rules import outcome, period
-from reading import number, plain, signed, words
+from reading import number, plain
 from said import say
 
 PREDICTOR = "dti_total"
@@ -339,43 +339,6 @@ def subject(id, kind):
     return id.removeprefix(f"fig-{kind}-").replace("-", "_")
 
 
-def movers(of, exhibit, rows, lang):
-    indicator = subject(exhibit["id"], "movers")
-    noise = of.csv("noise").set_index("indicator").band
-    band = int(noise.get(indicator, 10))
-    ours = rows[rows.indicator == indicator]
-    gains = ours[ours.rank_change >= band].head(12)
-    losses = ours[ours.rank_change <= -band].tail(12)
-    shown = [*gains.itertuples(), *losses.itertuples()]
-    if not shown:
-        shown = list(ours.itertuples())
-        shown = shown if len(shown) <= 6 else [*shown[:3], *shown[-3:]]
-    (drawing,) = drawn(exhibit, lang)
-    ((clip, box),) = drawing.boxes.items()
-    x = drawing.x_axis(box)
-    marks = sorted(drawing.within(drawing.marks, clip), key=lambda one: one.y)
-    ends = [(one.x, hollow(one)) for one in marks]
-    wanted = [(x(row.rank_change), row.quality not in PRINTED) for row in shown]
-    found = []
-    if len(ends) != len(wanted) or distance_of(ends, wanted) > NEAR:
-        found.append(f"marks at {ends}, not {wanted}")
-    lines = [line for one in drawing.within(drawing.paths, clip) for line in one.lines]
-    for mark, row in zip(marks, shown, strict=False):
-        wanted_line = (x(0), mark.y, x(row.rank_change), mark.y)
-        if not any(distance((*one[0], *one[-1]), wanted_line) < NEAR for one in lines):
-            found.append(f"{row.province}: no line of its length")
-        beside = sorted(one.text for one in drawing.texts if abs(one.y - mark.y - 2.7) < 2)
-        gained = signed(row.rank_change, 0, lang)
-        told = {"en": f"{gained}, now {row.rank:.0f}", "vi": f"{gained}, xếp thứ {row.rank:.0f}"}
-        if beside != sorted([told[lang], row.province]):
-            found.append(f"{beside} stands where {row.province}, {told[lang]} should")
-    (area,) = [one for one in drawing.within(drawing.paths, clip) if one.closed]
-    edges = {round(place[0], 1) for place in area.lines[0]}
-    if distance((min(edges), max(edges)), (x(1 - band), x(band - 1))) > NEAR:
-        found.append(f"the band of usual fluctuation reaches {edges}, not {band - 1} places")
-    return found
-
-
 def hollow(mark):
     """Say whether a mark is filled with paper."""
     return mark.fill == PAPER
@@ -387,111 +350,6 @@ def distance_of(ends, wanted):
         (abs(a[0] - b[0]) if a[1] == b[1] else 99 for a, b in zip(ends, wanted, strict=True)),
         default=0,
     )
-
-
-def regions(of, exhibit, rows, lang):
-    indicator = subject(exhibit["id"], "regions")
-    ours = rows[rows.indicator == indicator].set_index("region")
-    enough = ours.n / ours.provinces.astype(int) >= 2 / 3
-    mapped = list(dict.fromkeys(of.known.provinces.region6_vi))
-    ours = ours.assign(median=ours["median"].where(enough), at=ours.index.map(mapped.index))
-    ours = ours.sort_values(["median", "best", "at"])
-    ranking = of.csv("ranking")
-    (drawing,) = drawn(exhibit, lang)
-    ((clip, box),) = drawing.boxes.items()
-    x = drawing.x_axis(box)
-    heights = sorted(
-        line[0][1]
-        for one in drawing.within(drawing.paths, clip)
-        for line in one.lines
-        if abs(line[0][0] - line[-1][0]) > box.width - 1
-    )
-    marks = drawing.within(drawing.marks, clip)
-    found = rank_axis(x) + has_text(drawing, axis_title(of, indicator, lang))
-    if len(heights) != len(ours):
-        return [*found, f"{len(heights)} rows, {len(ours)} regions"]
-    for height, (region, row) in zip(heights, ours.iterrows(), strict=True):
-        total = {"en": f"{row.n} of {row.provinces}", "vi": f"{row.n}/{row.provinces}"}[lang]
-        above = [one for one in drawing.texts if 0 < height - one.y < 25]
-        told = f"{of.known.region(region, lang)} ({total})"
-        found += [] if [one.text for one in above] == [told] else [f"no row is called {told}"]
-        known = ranking[ranking.region == region].dropna(subset=[f"{indicator}_rank"])
-        here = [one for one in marks if abs(one.y - height) < NEAR]
-        dots = [one for one in here if not one.outline.startswith("m0 7.5v")]
-        middle = [one.x for one in here if one.outline.startswith("m0 7.5v")]
-        for empty in (True, False):
-            of_kind = known[known[f"{indicator}_quality"].isin(PRINTED) != empty]
-            wanted = [(x(rank), height) for rank in of_kind[f"{indicator}_rank"]]
-            found += apart(region, wanted, positions(one for one in dots if hollow(one) == empty))
-        wanted = [] if pd.isna(row["median"]) else [x(row["median"])]
-        if len(middle) != len(wanted) or any(abs(middle[0] - one) > NEAR for one in wanted):
-            found.append(f"{region}: median at {middle}, not {wanted}")
-    return found
-
-
-def tile_map(of, exhibit, rows, lang):
-    indicator = subject(exhibit["id"], "map")
-    (drawing,) = drawn(exhibit, lang)
-    ((clip, _),) = drawing.boxes.items()
-    grid = words(of.root / "data" / "raw" / "geography" / "tilegrid63.csv", "gso_code").astype(int)
-    ranks = rows.set_index("gso_code")[f"{indicator}_rank"]
-    tiles = [
-        one
-        for one in drawing.within(drawing.paths, clip)
-        if one.closed and "3," not in one.style.get("stroke-dasharray", "")
-    ]
-    key = shades(drawing)
-    columns, lines, found = {}, {}, []
-    for tile in tiles:
-        xs, ys = zip(*tile.lines[0], strict=True)
-        inside = [
-            one.text
-            for one in drawing.texts
-            if min(xs) < one.x < max(xs) and min(ys) < one.y < max(ys)
-        ]
-        name, written = " ".join(inside[:-1]), inside[-1]
-        (code,) = of.known.provinces.index[of.known.provinces.name_vi == name]
-        columns.setdefault(grid.col[code], set()).add(min(xs))
-        lines.setdefault(grid.row[code], set()).add(min(ys))
-        if written != number(ranks[code], 0, lang):
-            found.append(f"{name} is marked {written}, not {ranks[code]}")
-        if tile.fill != shade_of(ranks[code], key):
-            found.append(f"{name}, rank {ranks[code]}, has the shade {tile.fill}")
-    if len(tiles) != len(grid):
-        found.append(f"{len(tiles)} tiles")
-    for places in (columns, lines):
-        spread = [max(one) - min(one) for one in places.values()]
-        scale([(where, min(one)) for where, one in places.items()])
-        found += ["tiles do not stand in their grid"] if max(spread) > NEAR else []
-    light = [luminance(key[end]) for end in sorted(end for end in key if end)]
-    return found + ([] if light == sorted(light) else ["shades do not grow lighter"])
-
-
-def shades(drawing):
-    """Return what the legend says: last rank of a quarter -> shade; 0 for unknown ranks."""
-    key = {}
-    patches = [one for one in drawing.shapes if one.tag == "path" and one.closed and not one.axes]
-    for text in drawing.texts:
-        found = re.fullmatch(r"(\d+) (?:to|đến) (\d+)", text.text)
-        if found or text.text in ("not collected", "chưa thu thập được"):
-            beside = [one for one in patches if abs(one.lines[0][0][1] - text.y) < 3]
-            (patch,) = beside
-            key[int(found[2]) if found else 0] = patch.fill
-    assert sorted(key) in ([0, 16, 32, 48, 63], [0, 16, 32, 48, 64]), key
-    return key
-
-
-def shade_of(rank, key):
-    """Return the shade the legend gives a rank."""
-    if rank != rank:
-        return key[0]
-    return key[min(end for end in key if rank <= end)]
-
-
-def luminance(shade):
-    """Return how light a colour is."""
-    red, green, blue = (int(shade[place : place + 2], 16) for place in (1, 3, 5))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def means(of, exhibit, rows, lang):
@@ -590,9 +448,6 @@ FIGURES = {
     "fig-residuals": residuals,
     "fig-rank-sets": rank_sets,
     "fig-partial": partial,
-    "fig-movers": movers,
-    "fig-regions": regions,
-    "fig-map": tile_map,
     "fig-means": means,
     "fig-national": national,
 }

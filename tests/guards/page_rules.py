@@ -16,7 +16,6 @@ from reading import (
     p_equation,
     p_value,
     plain,
-    signed,
     straight,
 )
 from said import heads, joined, say
@@ -28,139 +27,6 @@ def counted(least, most, lang):
     if least == most:
         return f"{least:.0f}"
     return f"{least:.0f} {joint[lang][most - least == 1]} {most:.0f}"
-
-
-def glance(of, rows, lang):
-    decimals = of.known.decimals
-
-    def change(row):
-        if isinstance(row.refused_en, str):
-            return say("not comparable", lang)
-        return signed(row.mean_change, decimals(row.indicator), lang)
-
-    def above(row):
-        if pd.isna(row.above_least) or (row.above_least, row.above_most) == (0, row.places):
-            return MISSING
-        n = counted(row.above_least, row.above_most, lang)
-        return {"en": f"{n} of {row.places}", "vi": f"{n}/{row.places} địa phương"}[lang]
-
-    full = [
-        (
-            of.known.short(row.indicator, lang),
-            number(row.mean, decimals(row.indicator), lang),
-            change(row),
-            above(row),
-            row.first if isinstance(row.first, str) else MISSING,
-            row.last if isinstance(row.last, str) else MISSING,
-        )
-        for row in rows.itertuples()
-    ]
-    kept = [place for place in range(6) if any(row[place] != MISSING for row in full)]
-    head = heads("tab-glance", lang)
-    return [head[place] for place in kept], [[row[place] for place in kept] for row in full]
-
-
-def groups(of, rows, lang):
-    def span(row):
-        low, high = f"{row.low:.0f}", f"{row.high:.0f}"
-        if row.high > 100:
-            return {"en": f"{low}% and above", "vi": f"từ {low}% trở lên"}[lang]
-        if row.low == 0:
-            return {"en": f"under {high}%", "vi": f"dưới {high}%"}[lang]
-        return {
-            "en": f"{low}% to under {high}%",
-            "vi": f"từ {low}% đến dưới {high}%",
-        }[lang]
-
-    body = []
-    for row in rows.itertuples():
-        codes = row.provinces.split(";") if isinstance(row.provinces, str) else []
-        assert len(codes) == row.n
-        name = say("group below C", lang) if row.group == "below C" else row.group
-        names = listed([of.known.province(code) for code in codes], lang)
-        body.append([name, span(row), counted(row.least, row.most, lang), names])
-    return heads("tab-groups", lang), body
-
-
-def extremes(of, rows, lang):
-    shown_indices = list(dict.fromkeys(rows.indicator))
-    keys = sorted({(row.end == "bottom", row.rank) for row in rows.itertuples()})
-    body = []
-    for bottom, rank in keys:
-        cells = [f"{rank:.0f}"]
-        for name in shown_indices:
-            end = "bottom" if bottom else "top"
-            ours = rows[(rows.indicator == name) & (rows.end == end) & (rows["rank"] == rank)]
-            scores = ours.score.dropna()
-            score = number(scores.iloc[0], of.known.decimals(name), lang) if len(scores) else ""
-            cells.append(joined(listed(list(ours.province), lang), score))
-        body.append(cells)
-    first = {"en": "Rank", "vi": "Thứ hạng"}[lang]
-    return [first, *(of.known.short(name, lang) for name in shown_indices)], body
-
-
-def ranking(of, rows, lang):
-    known = [
-        name for name in HEADLINE if rows[[f"{name}_score", f"{name}_rank"]].notna().any(axis=None)
-    ]
-    bounds = of.csv("bounds")
-    first = {"en": "Province", "vi": "Tỉnh, thành phố"}[lang]
-    body = [
-        [
-            joined(row["province"], of.known.region(row["region"], lang)),
-            *(standing(of, row, name, bounds, lang) for name in known),
-        ]
-        for row in rows.to_dict("records")
-    ]
-    return [first, *(of.known.short(name, lang) for name in known)], body
-
-
-def standing(of, row, name, bounds, lang):
-    """Return a cell of the ranking: rank over its places; below it score, change, quality."""
-    score, rank, change = (row[f"{name}_{part}"] for part in ("score", "rank", "rank_change"))
-    if pd.isna(score) and pd.isna(rank):
-        return MISSING
-    places = of.known.decimals(name)
-    ours = bounds[
-        (bounds.gso_code == row["gso_code"])
-        & (bounds.indicator == name)
-        & (bounds.unit == of.known.score_unit(name))
-    ].dropna(subset=["lower", "upper"])
-    below = (
-        [] if pd.isna(score) else [f"{number(score, places, lang)} {row[f'{name}_score_quality']}"]
-    )
-    if pd.isna(score) and len(ours):
-        below = [f"[{between(ours.lower.iloc[0], ours.upper.iloc[0], lang, places)}]"]
-    bands = of.csv("noise").set_index("indicator").band
-    beyond = abs(change) >= bands.get(name, 10)
-    if beyond and not of.known.broken(name, of.year):
-        word = {"en": "in rank", "vi": "bậc"}[lang]
-        below.append(f"{signed(change, 0, lang)} {word}")
-    head = f"{rank:.0f}/{row[f'{name}_places']:.0f} {row[f'{name}_quality']}"
-    return joined(MISSING if pd.isna(rank) else head, "; ".join(below))
-
-
-def regions(of, rows, lang):
-    ranks = of.csv("regions").query("indicator == 'par_index'").set_index("region")
-    means = rows.set_index("region")["mean"].reindex(ranks.index)
-    places = of.known.decimals("par_index")
-    mapped = list(dict.fromkeys(of.known.provinces.region6_vi))
-    order = sorted(ranks.index, key=lambda name: (-means.fillna(-1)[name], mapped.index(name)))
-    enough = ranks.n / ranks.provinces.astype(int) >= 2 / 3
-    ranks["median"] = ranks["median"].where(enough)
-    body = [
-        [
-            of.known.region(name, lang),
-            number(means[name], places, lang),
-            f"{ranks.n[name]}/{ranks.provinces[name]}",
-            number(ranks["median"][name], 1, lang),
-            number(ranks.best[name], 0, lang),
-            number(ranks.worst[name], 0, lang),
-        ]
-        for name in order
-    ]
-    assert set(rows.region) <= set(ranks.index)
-    return heads("tab-regions", lang), body
 
 
 def estimate(row, lang):
@@ -690,11 +556,6 @@ def national(of, rows, lang):
 
 
 RULES = {
-    "tab-glance": glance,
-    "tab-groups": groups,
-    "tab-extremes": extremes,
-    "tab-ranking": ranking,
-    "tab-regions": regions,
     "tab-flow": flow,
     "tab-multiplicity": multiplicity,
     "tab-primary": primary,

@@ -4,7 +4,6 @@ from reading import LANGUAGES
 
 SAID = {
     "not comparable": ("not comparable", "không so sánh được"),
-    "group below C": ("below C", "dưới C"),
     "bivariate": ("DTI alone", "chỉ DTI"),
     "income": (
         "with log GRDP per capita and urban share",
@@ -136,16 +135,6 @@ HEADS = {
         "Cặp chỉ số;Tổng số địa phương;n;Spearman;Khoảng giá trị;Khoảng đã thu hẹp;Ước lượng bù;"
         "p lớn nhất",
     ),
-    "tab-groups": (
-        "Group;PAR INDEX;Provinces;With a score collected",
-        "Nhóm;PAR INDEX;Số địa phương;Đã thu thập được điểm số",
-    ),
-    "tab-regions": (
-        "Region;Published mean;Ranks collected;Median rank;Highest rank collected;"
-        "Lowest rank collected",
-        "Vùng;Giá trị trung bình;Số thứ hạng đã thu thập;Trung vị thứ hạng;"
-        "Thứ hạng cao nhất đã thu thập;Thứ hạng thấp nhất đã thu thập",
-    ),
     "tab-flow": (
         "Family;Documents;Figures as published;Distinct figures;A;B;C;X, not used",
         "Nhóm chỉ số;Tài liệu;Số liệu theo công bố;Số liệu riêng biệt;A;B;C;X, không dùng",
@@ -214,10 +203,6 @@ HEADS = {
     "tab-national": (
         "Series;Scope;Period;Value;Reliability;Source",
         "Chỉ tiêu;Phạm vi;Kỳ báo cáo;Giá trị;Độ tin cậy;Nguồn",
-    ),
-    "tab-glance": (
-        "Index;Mean;Change;Above the mean;First;Last",
-        "Chỉ số;Giá trị trung bình;Thay đổi;Cao hơn giá trị trung bình;Đứng đầu;Cuối bảng",
     ),
     "tab-parts": (
         "Area;Score;Country median;Regional median;Difference",

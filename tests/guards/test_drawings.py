@@ -2,9 +2,8 @@
 
 Scales are read off the ticks that a reader sees, in the page's language, so a decimal point in a
 Vietnamese drawing is no number. Where the CSV that a figure offers does not hold all it draws, the
-second file is named here: ``fig-relations`` and ``fig-regions`` place provinces by ``ranking.csv``,
-``fig-movers`` draws the band of ``noise.csv``, ``fig-standing`` of a brief the ranks of
-``ranking.csv``.
+second file is named here: ``fig-relations`` places provinces by ``ranking.csv``, ``fig-standing``
+of a brief the ranks of ``ranking.csv``.
 """
 
 import pandas as pd

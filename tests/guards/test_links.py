@@ -282,7 +282,7 @@ def test_no_caption_has_the_words_of_the_other_language(site):
 
 def years_allowed(of, id, csv):
     """Return the years that may stand in the caption of an exhibit."""
-    if id.startswith(("fig-movers", "fig-climbers")):
+    if id == "fig-climbers":
         return {of.year - 1, of.year}
     if id.startswith("fig-means") or id in ("tab-ministries-history",):
         return set(csv.year)
@@ -339,15 +339,14 @@ def test_the_list_of_exhibits_names_what_pages_show(built, year):
 
 
 COLUMNS = {
-    "tab-glance": "indicator mean mean_change refused_en above_least first last",
     "fig-means": "indicator of year mean regime",
-    "tab-groups": "group low high least most provinces",
-    "tab-extremes": "indicator end rank province score",
-    "tab-ranking": "gso_code province par_index_rank par_index_places par_index_rank_change",
     "fig-map": "gso_code province dti_total_rank",
-    "fig-movers": "indicator rank_before rank rank_change",
-    "fig-regions": "indicator region provinces best median worst",
-    "tab-regions": "region mean quality",
+    "tab-ranks": "gso_code province par_index_rank par_index_places par_index_score",
+    "fig-regions": "gso_code province region dti_total_rank",
+    "fig-climbers": "indicator rank_before rank rank_change",
+    "fig-together": "outcome predictor low high low_side high_side population",
+    "fig-cards": "indicator level period value qualifier",
+    "tab-cabinet": "year indicator list entity score rank units",
     "fig-relations": "test outcome predictor method estimate ci_low ci_high",
     "tab-flow": "family documents printed figures A B C X",
     "tab-multiplicity": "year test p_adjusted claimed p_cumulative claimed_cumulative",

@@ -1,10 +1,8 @@
 """Every cell of every page table, in both languages, against the CSV that the page offers.
 
-How a cell follows from the CSV is written down here once, without ``src``. Three tables need a
+How a cell follows from the CSV is written down here once, without ``src``. One table needs a
 second file, because the one they offer does not hold all they show:
 
-- ``tab-ranking`` shows in square brackets what ``bounds.csv`` holds, never as a score;
-- ``tab-regions`` shows known ranks beside the published means: ``regions.csv``;
 - ``tab-standings`` of a brief names grades (``values.csv``) and who shares a rank
   (``ranking.csv``), and marks a national figure that was not published (``glance.csv``).
 

@@ -5,11 +5,13 @@ import pytest
 
 from pardx.data.clean import clean
 from pardx.language import Language
-from pardx.report import findings, glance, headline, ministries, ranking
+from pardx.report import findings, headline, ministries, ranking
 from pardx.report.coverage import coverage_table
+from pardx.report.positions import Standings
 from pardx.stats import describe
 
 EN, VI = Language("en"), Language("vi")
+NO_BOUNDS = pd.DataFrame(columns=["indicator", "unit", "gso_code", "lower", "upper"])
 
 
 @pytest.fixture(scope="module")
@@ -21,10 +23,11 @@ def said(exhibit, lang=EN):
     return exhibit.write(lang).html
 
 
-def test_six_ranks_of_dti_make_no_picture_and_a_partial_par_index_does(ranking2024):
+def test_the_index_that_most_is_known_of_is_shown_first(dictionary, ranking2024):
     assert ranking.ranked(ranking2024, "dti_total") == 6
     assert ranking.ranked(ranking2024, "par_index") == 26
-    assert ranking.drawn_indices(ranking2024) == ["par_index"]
+    standings = Standings(ranking2024, NO_BOUNDS, dictionary, 2024)
+    assert standings.shown_first == "a"
 
 
 def test_papi_2024_is_ranked_among_its_61(ranking2024):
@@ -37,18 +40,15 @@ def test_a_year_without_ranks_names_what_is_not_collected_and_nothing_else(dicti
     bare = ranking2024.assign(
         **{one: float("nan") for one in ranking2024 if one.endswith(("_rank", "_score"))}
     )
-    assert ranking.drawn_indices(bare) == []
     text = findings.known_ranks(bare, dictionary, 2025, EN)
     assert text == ("No rank collected for 2025: PAR INDEX, SIPAS, DTI, PAPI D5, PAPI D8, and PCI.")
     assert "no ranking, no map and no change in rank" in said(findings.nothing_collected(2025))
     assert "chưa thu thập được điểm" in said(findings.nothing_collected(2025), VI)
 
 
-def test_an_empty_overview_and_an_empty_coverage_are_no_tables(dictionary):
+def test_an_empty_coverage_is_no_table(dictionary):
     columns = ["indicator", "measure", "unit", "n", "missing"]
     assert coverage_table(pd.DataFrame(columns=columns), dictionary, 2025) is None
-    nothing = pd.DataFrame({"indicator": ["par_index"], "mean": [float("nan")]})
-    assert glance.glance_table(nothing, dictionary, 2025) is None
 
 
 def test_ministries_with_index_766_alone_are_not_said_to_have_nothing(dictionary):

@@ -7,25 +7,12 @@ import pandas as pd
 import pytest
 
 
-def every_rank(data):
-    ranks = data("ranking").filter(regex="_rank$")
-    return [int(ranks.notna().all(axis=1).sum()), 63]
-
-
-def often_first(data):
-    extremes = data("extremes")
-    first = extremes[extremes.end == "top"].drop_duplicates(["gso_code", "indicator"])
-    return [int((first.gso_code.value_counts() >= 2).sum())]
-
-
 def reconciled(data):
     figures = data("conflicts").groupby(["level", "entity", "indicator", "measure"])
     return [int(figures.value_used.first().notna().sum()), figures.ngroups]
 
 
 COUNTS = {
-    "tab-ranking": every_rank,
-    "tab-extremes": often_first,
     "tab-conflicts": reconciled,
 }
 """Exhibit of 2022 -> the numbers its title must name, beside the year."""

@@ -16,9 +16,10 @@ from pardx.importing.command import import_table
 from pardx.language import Language
 from pardx.pipeline.parameters import choose_province
 from pardx.project import Project
-from pardx.report import coverage, findings, maps, movers, ranking, regions
+from pardx.report import atlas, climbers, coverage, findings, league, maps, ranking
+from pardx.report.positions import Standings
+from pardx.report.region_strips import regions_exhibit
 from pardx.stats import describe
-from pardx.stats.rank_sets import Band
 from pardx.stats.ranks import all_scores, normal_scores, number_ranked, used_ranks
 
 EN, VI = Language("en"), Language("vi")
@@ -100,20 +101,27 @@ def test_a_row_of_the_34_gets_to_no_province_of_the_63(years):
     }
 
 
+NO_BOUNDS = pd.DataFrame(columns=["indicator", "unit", "gso_code", "lower", "upper"])
+
+
+def standings(table, dictionary, year):
+    return Standings(table, NO_BOUNDS, dictionary, year)
+
+
 def test_lao_cai_is_fifth_of_34_and_did_not_gain_21_places(years, ranked_2025):
     dictionary, _ = years
     own = ranked_2025.set_index("gso_code").loc["u34-15"]
     assert (own.par_index_rank, own.par_index_places) == (5, 34)
     assert pd.isna(own.par_index_rank_change)
     assert own.dti_total_rank_change == 4  # 14 to 10, both of 34 units
-    none = pd.DataFrame(columns=["indicator", "unit", "gso_code", "lower", "upper"])
-    shown = ranking.ranking_table(ranked_2025, none, NOISE, dictionary, 2025)
-    for lang in (EN, VI):
-        made = shown._repr_mimebundle_()[0]
-        text = made["text/html"] if lang is EN else made["text/vnd.pardx.vi+html"]
-        assert "5/34" in text
+    places = standings(ranked_2025, dictionary, 2025)
+    row = next(places.indices[0].units.loc[["u34-15"]].itertuples())
+    assert places.indices[0].rank_of(row, VI) == "5/34"
+    for lang in ("en", "vi"):
+        text = atlas.own_exhibit(places).written(lang).html
+        assert "/34" in text
         assert "/63" not in text
-        assert "21" not in text
+        assert atlas.map_exhibit(places).written(lang).html.count('class="t ') == 34
 
 
 def test_a_printed_change_across_63_and_34_is_marked_and_in_no_panel(years):
@@ -184,31 +192,32 @@ def test_regions_are_those_of_the_34(years, ranked_2025):
         "Đồng bằng sông Cửu Long": 5,
     }
     assert dictionary.region("Bắc Trung Bộ", "en") == "North Central"
-    shown = regions.regions_figure(
-        ranked_2025, describe.regions(ranked_2025), "par_index", dictionary, 2025
-    )
-    assert "n = 7 of 34" in shown._repr_mimebundle_()[0]["text/html"]
+    shown = regions_exhibit(standings(ranked_2025, dictionary, 2025)).written("en").html
+    assert "North Central<small>" in shown
 
 
 def test_movers_are_of_34(years, ranked_2025):
     dictionary, _ = years
     known = describe.movers(ranked_2025)
     assert known.indicator.unique().tolist() == ["dti_total"]
-    said = movers.movers_words(known, Band(10, "convention"), dictionary, 2025, EN)
-    assert said.subtitle.endswith("n = 2 of 34")
+    shown = climbers.moved(known, NOISE, standings(ranked_2025, dictionary, 2025))
+    assert shown == [], "four places are within usual fluctuation"
+    near = pd.DataFrame({"indicator": ["dti_total"], "band": [3], "basis": ["convention"]})
+    [one] = climbers.moved(known, near, standings(ranked_2025, dictionary, 2025))
+    assert (one.name, one.n) == ("dti_total", 2)
+    assert one.gains.rank_change.tolist() == [4]
 
 
 def test_2024_shows_the_table_of_34_beside_that_of_63(years):
     dictionary, cleaned = years
     other = describe.other_ranking({2024: cleaned[2024].panel_unit34})
-    none = pd.DataFrame(columns=["indicator", "unit", "gso_code", "lower", "upper"])
-    table, drawn = maps.units34(other, none, NOISE, dictionary, 2024)
-    text = table._repr_mimebundle_()[0]["text/html"]
-    assert "14/34" in text
+    table = league.ranks_exhibit(standings(other, dictionary, 2024))
+    assert (table.id, table.csv) == ("tab-ranks-34", "ranking_unit34.csv")
+    text = table.written("en").html
+    assert '<span class="r">14</span>' in text
     assert "Published for the 34 units of July 2025" in text
-    assert 'id="fig-map-dti-total-34"' in drawn._repr_mimebundle_()[0]["text/html"]
     assert ranking.results_of(other, dictionary, 2024) == "ranking_unit34.csv"
-    assert maps.units34(describe.other_ranking({}), none, NOISE, dictionary, 2024) == []
+    assert league.ranks_exhibit(standings(describe.other_ranking({}), dictionary, 2024)) is None
 
 
 def test_a_province_of_a_year_is_one_of_its_units(checkout_project):
@@ -235,11 +244,12 @@ def test_the_published_median_of_pci_2007_is_of_64(dictionary):
 def test_pages_of_2007_say_that_64_were_ranked(dictionary):
     year = clean(dictionary, 2007)
     table = describe.ranking(year.panel, None)
-    none = pd.DataFrame(columns=["indicator", "unit", "gso_code", "lower", "upper"])
-    shown = ranking.ranking_table(table, none, NOISE, dictionary, 2007)._repr_mimebundle_()[0]
-    assert "32/64" in shown["text/html"]
-    assert "PCI: Ranks are of 64: Hà Tây" in shown["text/html"]
-    assert "32/64" in shown["text/vnd.pardx.vi+html"]
+    places = standings(table, dictionary, 2007)
+    shown = league.ranks_exhibit(places).written("en").html
+    assert "PCI: Ranks are of 64: Hà Tây" in shown
+    [pci] = places.indices
+    row = next(pci.units.loc[["25"]].itertuples())
+    assert pci.rank_of(row, VI) == "32/64"
     assert "Hà Tây" not in set(table.province)
     drawn = maps.tile_map(table, "pci_total", dictionary, 2007)._repr_mimebundle_()[0]
     assert "Hà Tây" not in drawn["text/html"].partition("<svg")[2].partition("</svg>")[0]

@@ -121,7 +121,10 @@ def common(standings: Standings, lang: Language) -> dict[str, object]:
         "own": standings.own_first,
         "short": {one.letter: dictionary.short(one.name, lang.code) for one in standings.indices},
         "full": {one.letter: dictionary.label(one.name, lang.code) for one in standings.indices},
-        "said": {one.letter: lang(NAMES[one.name]) for one in standings.indices},
+        "said": {
+            one.letter: lang(NAMES[one.name]) if one.name in NAMES else ""
+            for one in standings.indices
+        },
         "groups": {number: lang(text) for number, text in GROUPS.items()},
         "year": standings.year,
         "n": len(standings.ranking),

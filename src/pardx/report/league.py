@@ -9,7 +9,7 @@ from pardx.language import N_, Language
 from pardx.report.atlas import common
 from pardx.report.exhibit import Exhibit, Fragment, origin
 from pardx.report.positions import Index, Standings
-from pardx.report.ranking import results_of
+from pardx.report.ranking import results_of, units_said
 from pardx.templates import render
 
 MEASURES = {"r": N_("Rank"), "s": N_("Score"), "g": N_("Group")}
@@ -45,6 +45,13 @@ def ranks_exhibit(standings: Standings) -> Exhibit | None:
             rows=_rows(standings, lang),
             measures={key: lang(text) for key, text in MEASURES.items()},
             counts=_counts(standings, lang),
+            units=units_said(
+                standings.ranking,
+                [one.name for one in standings.indices],
+                standings.dictionary,
+                standings.year,
+                lang,
+            ),
             bounded=any(
                 index.units.score.isna().any() and index.units.lower.notna().any()
                 for index in standings.indices

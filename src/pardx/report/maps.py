@@ -11,7 +11,7 @@ from pardx.data.geography import level_of, tiles
 from pardx.language import MISSING, N_, Language
 from pardx.report import style
 from pardx.report.exhibit import Exhibit, Words, figure, origin
-from pardx.report.ranking import SUFFIX, ranked, ranking_table, results_of
+from pardx.report.ranking import SUFFIX, results_of
 from pardx.settings import settings
 
 if TYPE_CHECKING:
@@ -53,36 +53,6 @@ SHEETS = {
 def quarter_ends(places: int) -> tuple[int, ...]:
     """Return the last place of each quarter; the palette's ``quarters`` are their shades."""
     return tuple(-(-places * quarter // 4) for quarter in (1, 2, 3, 4))
-
-
-def units34(
-    ranking: pd.DataFrame,
-    bounds: pd.DataFrame,
-    noise: pd.DataFrame,
-    dictionary: Dictionary,
-    year: int,
-) -> list[Exhibit]:
-    """Show the ranks of the 34 units beside those of 63 provinces; nothing where none are known.
-
-    Parameters
-    ----------
-    ranking : DataFrame
-        One row per unit of July 2025, of a year whose report is of the 63; or no rows.
-    bounds : DataFrame
-        Intervals of scores that were not found.
-    noise : DataFrame
-        The band of usual fluctuation of each index.
-    dictionary : Dictionary
-        Names indices and regions.
-    year : int
-        Year of the report.
-    """
-    if ranking.empty:
-        return []
-    drawn = [name for name in settings().drawn if ranked(ranking, name)]
-    maps = (tile_map(ranking, name, dictionary, year) for name in drawn)
-    found = ranking_table(ranking, bounds, noise, dictionary, year)
-    return [*([] if found is None else [found]), *maps]
 
 
 def tile_map(ranking: pd.DataFrame, indicator: str, dictionary: Dictionary, year: int) -> Exhibit:

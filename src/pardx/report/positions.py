@@ -17,7 +17,7 @@ from pardx.report.ranking import closed_bounds
 from pardx.settings import settings
 from pardx.stats.published import groups
 
-LETTERS = "abcdef"
+LETTERS = "abcdefghijkl"
 """What the headline indices are called in the style sheet, in their order."""
 
 GROUPS = {

@@ -248,15 +248,6 @@ def span(lang: Language, low: float, high: float, places: int = 2) -> str:
     return lang("{low} to {high}", low=lang.number(low, places), high=lang.number(high, places))
 
 
-def whole_numbers(lang: Language, least: float, most: float) -> str:
-    """Print a count of which only bounds are known: "2", "34 or 35", "56 to 58"."""
-    ends = {"low": f"{least:.0f}", "high": f"{most:.0f}"}
-    if least == most:
-        return ends["low"]
-    neighbours = most == least + 1
-    return lang(N_("{low} or {high}") if neighbours else N_("{low} to {high}"), **ends)
-
-
 def numeral(lang: Language, value: float, places: int = 0, *, signed: bool = False) -> Cell:
     """Make a cell of a number, or of a dash that sorts last."""
     if pd.isna(value):
