@@ -1,8 +1,8 @@
 """The working paper: what is numbered, cited and folded in, and the files that lie beside it.
 
 Texts of the notebook cite exhibits, equations and sections as ``[@tab-primary]``, works as
-``[@manski2003]`` or ``[@hoff2007;manski2003]``, and a cell's tag ``code:30_model#ols`` names a cell
-of an executed notebook whose code is folded under it.
+``[@manski2003]`` or ``[@hoff2007;manski2003]``. A cell's tag ``code:30_model#fits`` names a cell of
+an executed notebook whose code is folded under it; ``change:`` instead invites to change that cell.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 KIND = "academic"
-TAG = re.compile(r"code:(\w+)#([\w-]+)")
+TAG = re.compile(r"(code|change):(\w+)#([\w-]+)")
 CITED = re.compile(r"\[@([\w;-]+)\]")
 MARKED = re.compile(
     r'<(?:div|figure) id="(?P<exhibit>(?P<kind>tab|fig)-[\w-]+)" class="exhibit'
@@ -65,12 +65,15 @@ class Fold:
         Its code.
     summary : str
         The summary of a model that it printed; empty without one.
+    change : bool
+        The reader is invited to change it and run the notebook.
     """
 
     notebook: str
     cell: str
     source: str
     summary: str
+    change: bool
 
 
 def folds(notebook: NotebookNode, project: Project, year: int) -> dict[str, list[Fold]]:
@@ -102,14 +105,15 @@ def folds(notebook: NotebookNode, project: Project, year: int) -> dict[str, list
     return found
 
 
-def _fold(where: str, book: str, name: str, project: Project, year: int) -> Fold:
+def _fold(where: str, kind: str, book: str, name: str, project: Project, year: int) -> Fold:
     path = project.executed(year, book)
     known = {one["id"]: one for one in _cells(path)} if path.is_file() else {}
     if name not in known:
         why = nearest(name, known) or f" (its cells: {', '.join(known) or 'none, it is not there'})"
         raise PardxError(f"the paper's cell {where} folds code of {book}, cell {name}: none{why}")
     cell = known[name]
-    return Fold(book, name, _text(cell["source"]), _summary(cell.get("outputs", [])))
+    summary = _summary(cell.get("outputs", []))
+    return Fold(book, name, _text(cell["source"]), summary, change=kind == "change")
 
 
 @cache

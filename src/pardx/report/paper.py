@@ -172,8 +172,8 @@ def _abstract_without(
     return f"{begin} {end}"
 
 
-def question() -> Exhibit:
-    """Say what is asked, and what others have found."""
+def question(results: Results) -> Exhibit:
+    """Say what is asked and, where the year has a test of it, what others have found."""
     return prose(
         "question",
         lambda lang: [
@@ -184,25 +184,30 @@ def question() -> Exhibit:
                 "ahead on digital transformation also ahead on the others? We know of no published "
                 "work that relates DTI to PAR INDEX or SIPAS by province."
             ),
-            lang(
-                "Evidence from elsewhere is mixed. Across countries e-government goes with less "
-                "corruption in a dynamic panel [@elbahnasawy2014], while a heterogeneous panel "
-                "finds no evidence of it [@basyal2018]. Among Indonesian institutions, rank "
-                "correlations of e-government and good governance are moderate at most, and none "
-                "is significant [@suhardi2015]. In Viet Nam a natural experiment finds that being "
-                "assessed by PAPI improved governance, lastingly only for administrative "
-                "procedures [@malesky2022]. Estimators and samples decide much: this paper "
-                "therefore shows bounds first, and every specification."
-            ),
+            *([_literature(lang)] if has_tests(results) else []),
         ],
     )
 
 
+def _literature(lang: Language) -> str:
+    """Sum up what others have found."""
+    return lang(
+        "Evidence from elsewhere is mixed. Across countries e-government goes with less "
+        "corruption in a dynamic panel [@elbahnasawy2014], while a heterogeneous panel "
+        "finds no evidence of it [@basyal2018]. Among Indonesian institutions, rank "
+        "correlations of e-government and good governance are moderate at most, and none "
+        "is significant [@suhardi2015]. In Viet Nam a natural experiment finds that being "
+        "assessed by PAPI improved governance, lastingly only for administrative "
+        "procedures [@malesky2022]. Estimators and samples decide much: this paper "
+        "therefore shows bounds first, and every specification."
+    )
+
+
 def hypotheses(dictionary: Dictionary, results: Results) -> Exhibit | None:
-    """List the registered tests, and since which commit they are fixed."""
-    rows = primary(results["associations"])
-    if rows.empty:
+    """List the registered tests with their commit; None for a year that has none."""
+    if not has_tests(results):
         return None
+    rows = primary(results["associations"])
 
     def write(lang: Language) -> tuple[str, list[str], str]:
         heading = lang(
