@@ -249,6 +249,7 @@ def write_latex(tables: dict[str, str], folder: Path, of: str = "") -> list[Path
 def render_page(notebook: NotebookNode, page: Page, source: Source, kinds: list[str]) -> str:
     """Render one page with nbconvert; its menu leads to pages of these kinds."""
     cells = cells_in(notebook, page.lang)
+    cells = _filled(cells) if page.kind == "report" else cells
     words = {
         "page": page,
         "source": source,
@@ -257,10 +258,32 @@ def render_page(notebook: NotebookNode, page: Page, source: Source, kinds: list[
         "contents": _contents(cells),
         "sisters": [_link(other, page) for other in sisters_of(page)],
         "sources": Page("sources", page.lang).file,
+        "card": _card(notebook, page.lang),
         "kinds": [Page(kind, page.lang) for kind in kinds if kind != paper.KIND],
     }
     html = export(notebook, cells, "page.html.j2", words)
     return _to_briefs(html, page.lang, source) if page.kind == "report" else html
+
+
+def _filled(cells: list[NotebookNode]) -> list[NotebookNode]:
+    """Leave out headings whose section has nothing to show in the year."""
+    after = [*cells[1:], None]
+    return [
+        one
+        for one, other in zip(cells, after, strict=True)
+        if one.cell_type != "markdown" or (other is not None and other.get("outputs"))
+    ]
+
+
+def _card(notebook: NotebookNode, lang: str) -> dict[str, str]:
+    """Say what a link to a report shows where it is shared: its finding, and the first line."""
+    shown = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    for output in shown:
+        html = output.get("data", {}).get(mimetype(lang), "")
+        if title := re.search(r"<h1>(.*?)</h1>", html):
+            line = re.search(r'<(?:li|p class="lines")>(.*?)</', html)
+            return {"title": title[1], "text": line[1] if line else title[1]}
+    return {}
 
 
 def _to_briefs(html: str, lang: str, source: Source) -> str:

@@ -6,17 +6,15 @@ import pandas as pd
 
 from pardx.data.dictionary import Dictionary
 from pardx.language import MISSING, N_, Language
-from pardx.report.exhibit import Exhibit, Fragment, origin, sentence
+from pardx.report.exhibit import Exhibit, Fragment, origin
 from pardx.templates import render
 
 LISTS = {"yes": N_("with public services"), "no": N_("without public services")}
 """The two lists that DTI ranks ministries in."""
 
-NONE = N_("No index of ministries was collected for {year}.")
 
-
-def cabinet_exhibit(ministries: pd.DataFrame, dictionary: Dictionary, year: int) -> Exhibit:
-    """List the ministries with rank and score on each index of the year, or say there is none.
+def cabinet_exhibit(ministries: pd.DataFrame, dictionary: Dictionary, year: int) -> Exhibit | None:
+    """List the ministries with rank and score on each index of the year; None where there is none.
 
     Parameters
     ----------
@@ -29,7 +27,7 @@ def cabinet_exhibit(ministries: pd.DataFrame, dictionary: Dictionary, year: int)
     """
     ours = ministries[ministries.year == year]
     if ours.empty:
-        return sentence("no-ministries", NONE, year=year)
+        return None
     indices = [*dict.fromkeys(ours.indicator)]
     cells = {(row.entity, row.indicator): row for row in ours.itertuples()}
     order = ours[ours.indicator == indices[0]].sort_values(["rank", "score"]).entity

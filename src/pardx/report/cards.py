@@ -8,7 +8,7 @@ import pandas as pd
 
 from pardx.data.dictionary import Dictionary
 from pardx.language import N_, Language
-from pardx.report.exhibit import Exhibit, Fragment, origin, sentence, source_links
+from pardx.report.exhibit import Exhibit, Fragment, origin, source_links
 from pardx.report.measures import last_day, period_in_words
 from pardx.templates import render
 
@@ -42,8 +42,6 @@ QUALIFIED = {
 }
 UNITS = {"percent": N_("{value}%"), "count": N_("{value}")}
 ANY_UNIT = N_("{value} {unit}")
-
-NONE = N_("No national figure on digital government was collected for {year}.")
 
 
 class Figure(NamedTuple):
@@ -82,8 +80,8 @@ def _target(row: NamedTuple, targets: pd.DataFrame, year: int) -> NamedTuple | N
 
 def cards_exhibit(
     national: pd.DataFrame, targets: pd.DataFrame, dictionary: Dictionary, year: int
-) -> Exhibit:
-    """Show the year's national figures as cards, or say that there is none.
+) -> Exhibit | None:
+    """Show the year's national figures as cards; None where there is none.
 
     Parameters
     ----------
@@ -96,7 +94,7 @@ def cards_exhibit(
     """
     shown = figures(national, targets, year)
     if not shown:
-        return sentence("no-cards", NONE, year=year)
+        return None
     source = origin("national.csv", dictionary, *(one.row.indicator for one in shown))
 
     def write(lang: Language) -> Fragment:

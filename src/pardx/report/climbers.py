@@ -8,18 +8,13 @@ import pandas as pd
 
 from pardx.language import N_, Language
 from pardx.report.atlas import common
-from pardx.report.exhibit import Exhibit, Fragment, origin, sentence
+from pardx.report.exhibit import Exhibit, Fragment, origin
 from pardx.report.positions import Standings
 from pardx.stats.rank_sets import noise_band
 from pardx.templates import render
 
 MOST = 8
 """Provinces listed each way."""
-
-NONE = N_(
-    "No change in rank can be shown for {year}: the method changed, or the ranks of this year or "
-    "of the year before were not collected."
-)
 
 
 class Moved(NamedTuple):
@@ -70,8 +65,10 @@ def moved(movers: pd.DataFrame, noise: pd.DataFrame, standings: Standings) -> li
     return made
 
 
-def climbers_exhibit(movers: pd.DataFrame, noise: pd.DataFrame, standings: Standings) -> Exhibit:
-    """List the largest gains and losses of rank, or say that none can be shown.
+def climbers_exhibit(
+    movers: pd.DataFrame, noise: pd.DataFrame, standings: Standings
+) -> Exhibit | None:
+    """List the largest gains and losses of rank; None where none can be shown.
 
     Parameters
     ----------
@@ -82,7 +79,7 @@ def climbers_exhibit(movers: pd.DataFrame, noise: pd.DataFrame, standings: Stand
     """
     found = moved(movers, noise, standings)
     if not found:
-        return sentence("no-movers", NONE, year=standings.year)
+        return None
     names = [one.name for one in found]
     shown = origin("movers.csv", standings.dictionary, *names)
     most = max(

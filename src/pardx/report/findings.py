@@ -349,18 +349,6 @@ def known_ranks(ranking: pd.DataFrame, dictionary: Dictionary, year: int, lang: 
     return " ".join([said] * bool(counts) + [without] * bool(absent))
 
 
-def nothing_collected(year: int) -> Exhibit:
-    """Say that no index of the year is known, in place of its ranking, maps and changes."""
-    return sentence(
-        "no-ranking",
-        N_(
-            "No score or rank of an index was collected for {year}: there is no ranking, no map "
-            "and no change in rank. What is known of the year stands under the national results."
-        ),
-        year=year,
-    )
-
-
 def power(associations: pd.DataFrame, dictionary: Dictionary, year: int) -> Exhibit:
     """Say which associations the year's n could detect, before any estimate is read."""
     places = FRAMES[dictionary.level_of(year)]

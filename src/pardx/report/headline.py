@@ -367,8 +367,23 @@ def collected(facts: Facts, lang: Language) -> str:
     return " ".join(said)
 
 
-def headline(facts: Facts, commit: str) -> Exhibit:
-    """Write the title, the findings, what was collected, and the version of the report."""
+def published_until(source_ids: pd.Series, dictionary: Dictionary) -> str:
+    """Return the last day on which a source of some figures was published: ISO, or empty."""
+    known = dictionary.sources.published.reindex(source_ids.dropna().unique()).dropna()
+    return max(known[known.str.fullmatch(r"\d{4}-\d{2}-\d{2}")], default="")
+
+
+def headline(facts: Facts, commit: str, until: str = "") -> Exhibit:
+    """Write the title, the findings, what was collected, and the version of the report.
+
+    Parameters
+    ----------
+    facts : Facts
+    commit : str
+        What the report was made from.
+    until : str
+        When the last of its figures was published, as :func:`published_until` finds it.
+    """
 
     def write(lang: Language) -> str:
         return render(
@@ -380,6 +395,7 @@ def headline(facts: Facts, commit: str) -> Exhibit:
             year=facts.year,
             places=facts.places,
             commit=commit,
+            until=lang.published(until) if until else "",
             indices=[facts.dictionary.label(name, lang.code) for name in settings().headline],
         )
 
