@@ -194,7 +194,7 @@ def own_exhibit(standings: Standings) -> Exhibit | None:
                 "places": index.places,
                 "rank": index.rank_of(_row(index, code), lang),
                 "score": index.score(_row(index, code), lang),
-                "dots": dots(index, standings.regions),
+                "dots": sorted(dots(index, standings.regions), key=lambda dot: dot.code == code),
                 "known": int(index.units.place.notna().sum()),
             }
             for index in standings.indices

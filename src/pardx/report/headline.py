@@ -54,8 +54,11 @@ MEANS = {
         "{before}."
     ),
     "alone": N_("The national mean is {means}."),
-    "up": N_("The national mean is {means}, up {change} on {before} (same method)."),
-    "down": N_("The national mean is {means}, down {change} on {before} (same method)."),
+    "changed": N_("By the same method as in {before}, the national mean is {means}."),
+}
+MOVED = {
+    True: N_("{mean} (up {change})"),
+    False: N_("{mean} (down {change})"),
 }
 
 
@@ -93,7 +96,7 @@ class Facts:
     def publisher(self, indicator: str, lang: Language) -> str:
         """Name who publishes an index."""
         owner = self.dictionary.indicators.publisher[indicator]
-        return lang.of(self.dictionary.publishers.loc[owner], "name")
+        return lang.of(self.dictionary.publishers.loc[owner], "name").partition(" (")[0]
 
     def difference(self, indicator: str, value: float, lang: Language) -> str:
         """Write a difference of scores with what it is counted in."""
@@ -276,16 +279,20 @@ def _means(facts: Facts, lang: Language) -> list[str]:
         means = lang.listed([mean_of(facts, row, lang) for row in ours.itertuples()])
         if len(ours):
             said.append(lang(MEANS[kind], means=means, year=facts.year, before=facts.year - 1))
-    for row in rows.dropna(subset=["mean_change"]).itertuples():
-        kind = "up" if row.mean_change > 0 else "down"
-        said.append(
+    changed = [*rows.dropna(subset=["mean_change"]).itertuples()]
+    if changed:
+        moved = [
             lang(
-                MEANS[kind],
-                means=mean_of(facts, row, lang),
-                change=facts.difference(row.indicator, abs(row.mean_change), lang),
-                before=facts.year - 1,
+                MOVED[row.mean_change > 0],
+                mean=mean_of(facts, row, lang),
+                change=facts.difference(row.indicator, abs(row.mean_change), lang).partition(" (")[
+                    0
+                ],
             )
-        )
+            for row in changed
+        ]
+        text = MEANS["changed"]
+        said.append(lang(text, means=lang.listed(moved), before=facts.year - 1))
     return said
 
 
