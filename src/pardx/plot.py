@@ -12,15 +12,15 @@ from pardx.data.names import resolver
 from pardx.errors import UsageError, nearest
 from pardx.project import Project
 from pardx.report import style
-from pardx.report.maps import SHEETS, two_lines
+from pardx.report.maps import SHEETS, finish, two_lines
 from pardx.settings import settings
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-SHARE = 0.75
-"""From which share of a colour scale on letters are light."""
+DARK = 0.45
+"""Shades darker than this have light letters."""
 
 
 def tile_map(series: pd.Series, *, title: str = "", decimals: int | None = None) -> Figure:
@@ -49,8 +49,8 @@ def tile_map(series: pd.Series, *, title: str = "", decimals: int | None = None)
     Examples
     --------
     >>> drawn = tile_map(pd.Series({"01": 0.4, "Cần Thơ": -1.2}), title="Residuals")
-    >>> len(drawn.axes[0].patches)
-    63
+    >>> len(drawn.axes[0].patches)  # and two archipelagos
+    65
     """
     import matplotlib as mpl
     from matplotlib.cm import ScalarMappable
@@ -74,12 +74,14 @@ def tile_map(series: pd.Series, *, title: str = "", decimals: int | None = None)
             ax.add_patch(Rectangle(corner, 0.96, 0.94, facecolor=shade, linestyle=line, **dashed))
             text = f"{tile.value:.{decimals}f}" if has else "–"
             _letter(ax, tile.col + 0.48, tile.row, (*two_lines(tile.province), text), shade)
-        ax.set(xlim=(-0.1, SHEETS[level].size[0]), ylim=(SHEETS[level].size[1], -0.1))
-        ax.axis("off")
+        sheet = SHEETS[level]
+        finish(ax, placed.set_index("province").row, sheet)
         ax.set_title(title or (series.name or ""), loc="left")
         if len(known):
-            inset = ax.inset_axes((0.55, 0.78, 0.4, 0.012))
-            drawing.colorbar(ScalarMappable(norm, colours), cax=inset, orientation="horizontal")
+            column, row = sheet.legend
+            place = ((column + 0.2) / sheet.size[0], 1 - (row + 0.9) / sheet.size[1], 0.33, 0.012)
+            bar = ScalarMappable(norm, colours)
+            drawing.colorbar(bar, cax=ax.inset_axes(place), orientation="horizontal")
     return drawing
 
 
@@ -120,7 +122,7 @@ def _letter(ax: Axes, x: float, y: float, lines: tuple[str, ...], shade: str) ->
 
     palette = settings().palette
     lightness = np.dot(mpl.colors.to_rgb(shade), (0.3, 0.59, 0.11))
-    ink = palette.light_ink if lightness < 0.45 else palette.dark_ink
+    ink = palette.light_ink if lightness < DARK else palette.dark_ink
     for line, height, size in zip(lines, (0.22, 0.47, 0.77), (6.2, 6.2, 7.0), strict=True):
         ax.text(x, y + height, line, size=size, color=ink, ha="center", va="center")
 

@@ -113,23 +113,36 @@ def _words(placed: pd.DataFrame, index: str, year: int, lang: Language) -> Words
 
 
 def _draw(placed: pd.DataFrame, lang: Language) -> Figure:
-    from matplotlib.patches import Rectangle
-
     sheet, ends = SHEETS[level_of(placed.index)], quarter_ends(int(placed.places.max()))
     drawing, [[ax]] = style.canvas(*sheet.inches)
     for tile in placed.itertuples():
         _tile(ax, tile, ends)
-    rows = placed.set_index("province").row
+    finish(ax, placed.set_index("province").row, sheet)
+    _legend(ax, ends, sheet.legend, lang)
+    return drawing
+
+
+def finish(ax: Axes, rows: pd.Series, sheet: Sheet) -> None:
+    """Add the archipelagos off their provinces' coasts, and fit the axes to the sheet.
+
+    Parameters
+    ----------
+    ax : Axes
+        With the tiles.
+    rows : Series
+        Row of each unit's tile, by name.
+    sheet : Sheet
+    """
+    from matplotlib.patches import Rectangle
+
     dashed = {"edgecolor": style.colours().context, "linestyle": "--", "linewidth": 0.8}
     for name, province in ARCHIPELAGOS:
         row = rows[province]
         ax.add_patch(Rectangle((sheet.sea, row), 1.25, 0.94, fill=False, **dashed))
         label = f"{name}\n({province})"
         ax.text(sheet.sea + 0.62, row + 0.47, label, ha="center", va="center", size=5.5)
-    _legend(ax, ends, sheet.legend, lang)
     ax.set(xlim=(-0.1, sheet.size[0]), ylim=(sheet.size[1], -0.1))
     ax.axis("off")
-    return drawing
 
 
 def _tile(ax: Axes, tile: NamedTuple, ends: tuple[int, ...]) -> None:
