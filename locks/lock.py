@@ -20,6 +20,10 @@ FROM_PIP = {"axe-playwright-python", "playwright"}
 CONDA_PYTHON = "3.13"
 HEADER = """\
 # For conda: `conda env create -f environment.yml && conda activate pardx`, then make as usual.
+# From the versions of locks/ to the next that may break; written by `make lock`.
+"""
+TEST_HEADER = """\
+# What the tests need besides: `conda env update -f environment-test.yml`, with pardx active.
 # Versions are those of locks/; written by `make lock`.
 """
 
@@ -50,25 +54,40 @@ def pins(name: str) -> dict[str, str]:
     return dict(re.findall(r"^([\w.-]+)==(\S+)", text, re.MULTILINE))
 
 
-def direct() -> list[str]:
-    """List the packages that pyproject.toml names for running, testing and JupyterLab."""
+def direct(*groups: str) -> list[str]:
+    """List the packages that groups of pyproject.toml name; with "run" what the package needs."""
     table = tomllib.loads(PROJECT.read_text(encoding="utf-8"))
-    groups = [table["dependency-groups"][name] for name in ("run", "scale", "test", "lab")]
-    named = [entry for group in groups for entry in group if isinstance(entry, str)]
-    entries = table["project"]["dependencies"] + named
+    named = [one for name in groups for one in table["dependency-groups"][name]]
+    needed = table["project"]["dependencies"] if "run" in groups else []
+    entries = [*needed, *(entry for entry in named if isinstance(entry, str))]
     return sorted({re.split(r"[^\w-]", entry)[0] for entry in entries})
 
 
+def compatible(version: str) -> str:
+    """Return the range from a version to the next that may break: 3.1.1 to 4, 0.13.2 to 0.14."""
+    major, minor = (int(part) for part in version.split(".")[:2])
+    return f">={version},<{major + 1}" if major else f">={version},<0.{minor + 1}"
+
+
+HEAD = ["name: pardx", "channels:", "  - conda-forge", "  - nodefaults", "dependencies:"]
+
+
 def environment() -> str:
-    """Return environment.yml: every direct dependency at the version of the locks."""
+    """Return environment.yml: what runs notebooks and reports, in ranges that fit the locks."""
     versions = pins("lab") | pins("test")
-    packages = direct()
+    conda = [f"  - {name}{compatible(versions[name])}" for name in direct("run", "scale", "lab")]
+    python = [f"  - python={CONDA_PYTHON}", "  - pip"]
+    tail = ["  - pip:", "      - --editable ."]
+    return HEADER + "\n".join([*HEAD, *python, *conda, *tail]) + "\n"
+
+
+def test_environment() -> str:
+    """Return environment-test.yml: the tools of the tests, as locked."""
+    versions = pins("test")
+    packages = [name for name in direct("test") if name not in direct("run", "scale", "lab")]
     conda = [f"  - {name}={versions[name]}" for name in packages if name not in FROM_PIP]
     pip = [f"      - {name}=={versions[name]}" for name in packages if name in FROM_PIP]
-    head = ["name: pardx", "channels:", "  - conda-forge", "  - nodefaults", "dependencies:"]
-    python = [f"  - python={CONDA_PYTHON}", "  - pip"]
-    tail = ["  - pip:", *pip, "      - --editable ."]
-    return HEADER + "\n".join([*head, *python, *conda, *tail]) + "\n"
+    return TEST_HEADER + "\n".join([*HEAD, *conda, "  - pip:", *pip]) + "\n"
 
 
 def main() -> None:
@@ -79,6 +98,7 @@ def main() -> None:
     compile_lock("test", str(PROJECT), "--group", "test", "--constraint", "locks/run.txt")
     compile_lock("lab", "--group", "lab", "--constraint", "locks/run.txt")
     Path("environment.yml").write_text(environment(), encoding="utf-8")
+    Path("environment-test.yml").write_text(test_environment(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -72,16 +72,48 @@ def test_the_lock_pins_every_direct_dependency(name, groups):
     assert direct(*groups) <= pins(name).keys()
 
 
-def test_the_conda_environment_repeats_the_locks():
-    listed = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
-    *conda, from_pip = listed["dependencies"]
-    own = [*conda, *from_pip["pip"]]
-    found = dict(re.split("==?", entry) for entry in own if "=" in entry)
-    assert found.pop("python") >= "3.11"
-    versions = pins("lab") | pins("test")
-    assert found == {name: versions[name] for name in direct("run", "scale", "lab", "test")}
+def conda(name):
+    """Return packages and what is asked of their versions, from conda and from pip."""
+    listed = yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
     assert listed["name"] == "pardx"
     assert listed["channels"] == ["conda-forge", "nodefaults"]
+    *plain, from_pip = listed["dependencies"]
+    entries = [entry for entry in [*plain, *from_pip["pip"]] if re.search("[<>=]", entry)]
+    return {re.match(r"[\w-]+", one)[0]: one for one in entries}, from_pip["pip"]
+
+
+def parts(version):
+    return tuple(int(part) for part in version.split("."))
+
+
+def test_the_conda_environment_takes_versions_that_fit_the_locks():
+    asked, from_pip = conda("environment.yml")
+    assert asked.pop("python").partition("=")[2] >= "3.11"
+    assert asked.keys() == direct("run", "scale", "lab")
+    assert from_pip == ["--editable ."]
+    versions = pins("lab") | pins("test")
+    for name, entry in asked.items():
+        low, high = re.fullmatch(rf"{name}>=([\d.]+),<([\d.]+)", entry).groups()
+        assert parts(low) <= parts(versions[name]) < parts(high)
+        assert parts(high)[0] - parts(low)[0] == (1 if parts(low)[0] else 0)
+
+
+def test_the_tools_of_tests_are_apart_and_as_locked():
+    asked, _ = conda("environment-test.yml")
+    versions = pins("test")
+    tools = direct("test") - direct("run", "scale", "lab")
+    assert {name: re.split("==?", one)[1] for name, one in asked.items()} == {
+        name: versions[name] for name in tools
+    }
+
+
+def test_binder_uses_its_environment_as_it_is_and_opens_on_a_notebook_that_runs():
+    for name in ("postBuild", "start"):
+        assert (ROOT / name).stat().st_mode & 0o111
+    assert "export CONDA_DEFAULT_ENV=pardx" in (ROOT / "start").read_text("utf-8")
+    assert "pardx.panel()" in (ROOT / "postBuild").read_text("utf-8")
+    assert (ROOT / "notebooks" / "examples" / "extend.ipynb").is_file()
+    assert "`notebooks/examples/extend.ipynb`" in (ROOT / "README.md").read_text("utf-8")
 
 
 def test_the_development_container_is_the_same_environment():
@@ -90,7 +122,9 @@ def test_the_development_container_is_the_same_environment():
     python = re.search(r"python:([\d.]+)-", container["image"])[1]
     assert f"python={python}" in listed["dependencies"]
     prepare = container["postCreateCommand"]
-    assert prepare.endswith("make .venv/.test-ready")
+    assert prepare.endswith("make .venv/.test-ready .venv-lab/.lab-ready")
+    [opened] = container["customizations"]["codespaces"]["openFiles"]
+    assert (ROOT / opened).is_file()
     installed = set(re.search(r"install (.*?) && make", prepare)[1].split())
     everywhere = (ROOT / ".ci" / "run").read_text(encoding="utf-8").split()
     assert installed - {"-y", "--no-install-recommends"} <= set(everywhere)
