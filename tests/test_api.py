@@ -20,7 +20,10 @@ from pardx.data.geography import LOCAL
 from pardx.errors import UsageError
 from pardx.project import Project
 from pardx.stats import association
+from pardx.stats.bounds_evidence import listings
+from pardx.stats.bounds_table import bounds_associations
 from pardx.stats.panel import KEY, LONGEST, UNIT, column_name, long_panel, year_panels
+from pardx.stats.press_claims import load_claims
 from pardx.stats.ranks import used_ranks
 
 mpl.use("Agg")
@@ -69,7 +72,7 @@ def test_every_function_that_is_offered_has_a_runnable_example():
     functions |= {f"plot.{name}": getattr(pardx.plot, name) for name in ("tile_map", "scatter")}
     assert len(functions) > 15
     bare = {name for name, one in functions.items() if ">>> " not in one.__doc__}
-    assert bare == {"bounds"}, "its bounds take long: test_bounds_table.py runs them"
+    assert not bare
     assert {*pardx.__all__} <= {*dir(pardx)}
 
 
@@ -238,6 +241,14 @@ def test_a_column_of_your_own_is_tested_like_an_index():
     found = pardx.associations(wide, tests, draws=49).iloc[0]
     assert found.n == 63
     assert found.estimate == pytest.approx(wide.mine.corr(-wide.pci_total_rank, method="spearman"))
+
+
+def test_bounds_are_those_of_the_report(dictionary):
+    panels = {year: local_panel(pardx.values(year), dictionary) for year in (2018, 2019)}
+    claims = load_claims(dictionary.project, 2019)
+    lists = listings(panels, pardx.values(2019), claims, dictionary)
+    found = pardx.bounds(pardx.panel([2018, 2019]))
+    pd.testing.assert_frame_equal(found, bounds_associations(lists, dictionary, 2019))
 
 
 @pytest.mark.parametrize(

@@ -164,6 +164,13 @@ def bounds(panel: pd.DataFrame) -> pd.DataFrame:
     ------
     UsageError
         When ``panel`` is no panel.
+
+    Examples
+    --------
+    >>> from pardx.api import panel
+    >>> found = bounds(panel([2018, 2019])).iloc[0]
+    >>> found.outcome, found.predictor, round(float(found.low), 2), round(float(found.high), 2)
+    ('par_index', 'sipas', -0.63, 0.97)
     """
     dictionary = load_dictionary(Project.here())
     found = _panels_of(panel, dictionary, "bounds")
