@@ -1,10 +1,12 @@
 """Each guide does what it says: its commands are run on a scratch copy and a report is rendered."""
 
+import hashlib
 import os
 import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 import time
 from pathlib import Path
 
@@ -16,7 +18,7 @@ GUIDES = sorted((ROOT / "docs" / "guides").glob("*.md"))
 PAGE = 75
 """Lines that fit on one printed page of code and text; a drawing's code may take it all."""
 COPIED = ("Makefile", "config.toml", "pyproject.toml", "data", "docs", "locks", "notebooks", "src")
-MADE = ("reports", "data/processed", "pardx-scratch")
+MADE = ("reports", "data/processed", ".cache", ".venv")
 
 
 def commands(path):
@@ -28,32 +30,36 @@ def test_a_guide_fits_on_a_page(guide):
     assert len(guide.read_text("utf-8").splitlines()) <= PAGE
 
 
-@pytest.fixture
-def scratch(tmp_path):
-    """Return a copy of the checkout whose commands run on this environment."""
-    ignored = shutil.ignore_patterns("processed", "__pycache__", ".ipynb_checkpoints")
+@pytest.fixture(scope="module")
+def scratch(tmp_path_factory):
+    """Return a copy of the checkout that all guides are followed in, one after the other.
+
+    Its .venv finds the packages of this environment, and its own source.
+    """
+    folder = tmp_path_factory.mktemp("guides")
+    ignored = shutil.ignore_patterns("processed", "local", "own", "__pycache__", ".ipynb_*")
     for name in COPIED:
         source = ROOT / name
         if source.is_dir():
-            shutil.copytree(source, tmp_path / name, ignore=ignored)
+            shutil.copytree(source, folder / name, ignore=ignored)
         else:
-            shutil.copy(source, tmp_path / name)
-    return tmp_path
+            shutil.copy(source, folder / name)
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder / ".venv"], check=True)
+    [packages] = (folder / ".venv").glob("lib/python*/site-packages")
+    here = sysconfig.get_paths()["purelib"]
+    (packages / "pardx.pth").write_text(f"{folder / 'src'}\n{here}\n", encoding="utf-8")
+    digest = hashlib.sha256((folder / "locks" / "run.txt").read_bytes()).hexdigest()
+    (folder / ".venv" / ".run-ready").write_text(f"{folder}\n{digest}\n", encoding="utf-8")
+    return folder
 
 
 def run(script, folder):
-    """Run commands with this Python as an environment that make takes as it is."""
-    own = {
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-        "PYTHONPATH": str(folder / "src"),
-        "CONDA_DEFAULT_ENV": "pardx",
-        "DRAWS": "99",
-    }
-    kept = {k: v for k, v in os.environ.items() if k not in {"PARDX_ROOT", "MAKEFLAGS"}}
+    """Run commands in a shell as a reader has it: nothing of this environment is on its PATH."""
+    bare = {"PATH": os.defpath, "HOME": str(folder), "DRAWS": "99", "LC_ALL": "C.UTF-8"}
     return subprocess.run(
         ["bash", "-euo", "pipefail", "-c", script],
         cwd=folder,
-        env=kept | own,
+        env=bare,
         capture_output=True,
         text=True,
         check=False,
@@ -176,3 +182,45 @@ def test_a_guide_does_what_it_says(guide, scratch, capsys):
         print(f"\n  {guide.stem}: {seconds:.0f} s, {len(touched)} files: {', '.join(touched)}")
     assert 1 <= len(touched) <= 3, "change the design rather than the guide"
     OUTCOMES[guide.stem](scratch)
+
+
+def population_is_controlled_for(folder):
+    path = folder / "config.toml"
+    line = '"income, population" = ["log_grdp_per_capita", "log_population"]\n'
+    path.write_text(path.read_text("utf-8").replace("[uses]\n", f"{line}\n[uses]\n", 1), "utf-8")
+    yield
+    own = result(folder, "models").query("model == 'income, population'")
+    assert "log_population" in set(own.predictor)
+    assert "log GRDP per capita and log population" in page(folder, "academic.html")
+
+
+def errors_are_clustered_by_region(folder):
+    path = folder / "config.toml"
+    text = path.read_text("utf-8").replace('covariance = "HC3"', 'covariance = "cluster by region"')
+    path.write_text(text, "utf-8")
+    yield
+    fitted = result(folder, "models").query("estimator == 'OLS' and model == 'income'")
+    assert set(fitted.covariance) == {"cluster by region"}
+    shown = page(folder, "academic.html")
+    assert "standard errors clustered by region" in shown
+    assert "HC3 standard errors" not in shown
+
+
+ECONOMIST = (population_is_controlled_for, errors_are_clustered_by_region)
+"""What an economist changes in ``config.toml``: pages and tables follow."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("change", ECONOMIST, ids=lambda change: change.__name__)
+def test_a_change_of_an_economist_reaches_tables_and_pages(change, scratch, capsys):
+    before, began = contents(scratch), time.perf_counter()
+    steps = change(scratch)
+    next(steps)
+    done = run("make report YEAR=2022", scratch)
+    assert done.returncode == 0, done.stdout + done.stderr
+    after = contents(scratch)
+    touched = [name for name in after if after[name] != before.get(name)]
+    with capsys.disabled():
+        print(f"\n  {change.__name__}: {time.perf_counter() - began:.0f} s, {', '.join(touched)}")
+    assert touched == ["config.toml"]
+    assert next(steps, None) is None
