@@ -140,7 +140,6 @@ def standings_words(brief: Brief, lang: Language) -> Words:
     sheet = standings(brief, lang)
     text = " ".join(cell.text for row in sheet.rows for cell in row)
     notes = [lang(note) for mark, note in NOTES.items() if mark in text]
-    notes.append(lang("Top and lowest quarter: of the places."))
     notes.append(lang("A: official, or two sources; B: one source; C: calculated."))
     return Words(
         lang("Results and ranks, {year}", **brief.common(lang)), "", notes=(" ".join(notes),)
