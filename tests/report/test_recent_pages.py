@@ -97,3 +97,12 @@ def test_every_index_of_which_nothing_is_known_is_named(without_ranks):
     """Fault: PAPI and PCI 2025 were missing among what was not collected."""
     said = headline.collected(without_ranks, EN)
     assert said.endswith("for 2025: PAR INDEX, SIPAS, DTI, PAPI D5, PAPI D8, and PCI.")
+
+
+def test_nobody_lies_above_a_mean_of_63_or_34(dictionary, ranking2024):
+    """Fault: 2 to 56 of 63 provinces, and 0 known scores, lay above the mean of DTI 2024."""
+    values = vars(clean(dictionary, 2024))["values"]
+    found = describe.glance(values, ranking2024, None, dictionary=dictionary).set_index("indicator")
+    assert found["mean"]["dti_total"] == 0.6961
+    assert found.loc["dti_total", ["above_mean", "above_least", "above_most"]].isna().all()
+    assert found.loc["sipas", ["above_least", "above_most"]].tolist() == [19, 29]

@@ -234,7 +234,7 @@ def glance(
                 **mean_change(dictionary, indicator, {year - 1: earlier, year: mean}),
                 "n_scores": int(score.count()),
                 "n_ranks": int(rank.count()),
-                "above_mean": int((score > own).sum()),
+                "above_mean": (score > own).sum() if pd.notna(own) or pd.isna(mean) else None,
                 **_above(score, rank, own, int(table[f"{indicator}_places"].max())),
                 "first": ", ".join(table.province[rank == 1]),
                 "last": ", ".join(table.province[rank == last]),
