@@ -2,6 +2,7 @@
 
 import os
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +11,7 @@ from pardx.report import brief_tables as tables
 from pardx.report import brief_words as room
 from pardx.report.brief_exhibits import BLOCKS, Grid, Picture
 from pardx.report.brief_facts import facts_table
+from pardx.stats.province import facts
 
 GOLDEN = {
     ("2022", "92"): "Cần Thơ: first quarter and last quarter, a printed regional rank, ranges",
@@ -129,6 +131,15 @@ def test_every_province_can_be_written_in_few_and_short_sentences(evidence_of, b
                 if isinstance(block := BLOCKS[id](brief, language), Grid)
             ]
             assert all(len(row) == len(sheet.head) for sheet in sheets for row in sheet.rows)
+
+
+def test_a_year_without_any_index_has_no_empty_table_or_picture(brief_of, evidence_of):
+    brief, evidence = brief_of("2022", "92"), evidence_of(2022)
+    bare = replace(evidence, panels={2022: evidence.panel[["province", "region"]]})
+    nothing = replace(brief, facts=facts(bare, "92"), evidence=bare)
+    for id in ("tab-standings", "fig-standing", "tab-parts", "tab-region", "tab-peers"):
+        assert not isinstance(BLOCKS[id](nothing, Language("en")), Grid | Picture), id
+    assert "No rank of Cần Thơ was collected for 2022." in written(nothing, Language("en"))
 
 
 def test_the_method_is_told_in_eighty_words(brief_of):

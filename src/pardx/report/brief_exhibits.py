@@ -69,10 +69,14 @@ def _lead(brief: Brief, lang: Language) -> Block:
 
 
 def _standings(brief: Brief, lang: Language) -> Block:
+    if not brief.facts.shown:
+        return Text(tuple(brief_words.missing(brief, lang)))
     return Grid(brief_tables.standings(brief, lang), brief_tables.standings_words(brief, lang))
 
 
 def _spine(brief: Brief, lang: Language) -> Block:
+    if not brief.facts.shown:
+        return Text(())
     scenes = (brief_drawings.spine(brief, lang), brief_drawings.trail(brief, lang))
     return Picture(scenes, brief_tables.spine_words(brief, lang))
 
@@ -108,6 +112,8 @@ def _areas(brief: Brief, lang: Language) -> Block:
 
 
 def _region(brief: Brief, lang: Language) -> Block:
+    if not brief.facts.shown:
+        return Text((lang.listed([peer.province for peer in brief.facts.members]),))
     return Grid(brief_tables.region(brief, lang), brief_tables.region_words(brief, lang))
 
 
