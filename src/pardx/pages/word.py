@@ -190,16 +190,21 @@ def _add_table(
 
 def _widths(rows: list[tuple[Cell, ...]]) -> list[float]:
     """Share the text's width among columns, in mm: no word broken, long texts in lines."""
+    letter = 2.2 if len(rows[0]) > WIDE else 2.7
 
-    def letters(text: str) -> float:
-        longest = max(map(len, text.split(" ")), default=0)
-        return max(longest + 3, min(len(text), 40) * 0.6)
+    def longest(text: str) -> int:
+        return max(map(len, text.split(" ")), default=0)
 
-    wants = [
-        max(letters(text) for cell in column for text in (cell.plain, cell.detail))
+    columns = [
+        [text for cell in column for text in (cell.plain, cell.detail)]
         for column in zip(*rows, strict=True)
     ]
-    return [TEXT_WIDTH * want / sum(wants) for want in wants]
+    least = [letter * max(map(longest, column)) + 4 for column in columns]
+    whole = [letter * min(max(map(len, column)), 40) for column in columns]
+    rest = max(TEXT_WIDTH - sum(least), 0)
+    wants = [max(want - own, 0.1) for want, own in zip(whole, least, strict=True)]
+    wide = [own + rest * want / sum(wants) for own, want in zip(least, wants, strict=True)]
+    return [TEXT_WIDTH * one / sum(wide) for one in wide]
 
 
 def _add_caption(made: Document, caption: str, words: Words, *, keep: bool) -> None:
