@@ -48,3 +48,12 @@ def test_one_s_own_province_says_what_the_table_says(built, lang):
         rank, score = (line.select_one(f'[data-own="{kind}"]').get_text() for kind in "rs")
         assert rank.partition("/")[0] == cell.select_one(".r").get_text()
         assert score == cell.select_one(".s").get_text()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_province_leads_to_its_brief_where_that_is_made_else_to_its_row(site, lang):
+    page = tree(site.report(2022) / page_name("index", lang))
+    tiles = {tile["data-u"]: tile["href"] for tile in page.select("#fig-map .t")}
+    assert tiles["92"] == f"briefs/can-tho.{lang}.html"
+    assert tiles["79"] == "#u-79"
+    assert page.find(id="u-92").a["href"] == tiles["92"]

@@ -28,7 +28,7 @@ function choose(code) {
   const link = listed.querySelector("a");
   document.getElementById("own-name").textContent = link.textContent;
   document.getElementById("own-region").textContent = listed.dataset.region;
-  document.getElementById("own-brief").href = link.href;
+  document.getElementById("own-brief").setAttribute("href", link.getAttribute("href"));
   pick.value = code;
 }
 
