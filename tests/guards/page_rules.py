@@ -594,7 +594,7 @@ def differences(table, of, lang, offered=None):
     rows = frame(offered or of.folder / table.offered)
     try:
         head, body = rule(table.id)(of, rows, lang)
-    except (AttributeError, KeyError, ValueError, AssertionError, TypeError) as error:
+    except (AttributeError, LookupError, NameError, ValueError, AssertionError, TypeError) as error:
         return [f"{table.id}: {table.offered} is not its CSV ({error!r})"]
     return unequal(table, head, body)
 
