@@ -108,7 +108,8 @@ def primary(of, rows, lang):
     single = of.csv("influence").query("kind == 'one'")
     ended = single[~single.claimed.astype(bool)].test.value_counts()
     word = {"en": " of ", "vi": "/"}[lang]
-    spearman = rows.query("role == 'primary' and method == 'spearman' and weights == 'none'")
+    spearman = rows[(rows.role == "primary") & (rows.method == "spearman")]
+    spearman = spearman[spearman.weights == "none"]
     body = []
     for row in spearman[spearman["sample"] == "all"].itertuples():
         low, high, bounds = float("nan"), float("nan"), MISSING

@@ -216,8 +216,10 @@ def hypotheses(dictionary: Dictionary, results: Results) -> Exhibit | None:
         )
         each = [
             lang(
-                "H{number}. The ranks on DTI and on {outcome} are associated (two-sided).",
+                "H{number}. The ranks on DTI and on {outcome} are associated (two-sided test; "
+                "{outcome}: {label}).",
                 number=number,
+                label=dictionary.label(row.outcome, lang.code),
                 outcome=labels.outcome(row, dictionary, lang),
             )
             for number, row in enumerate(rows.itertuples(), 1)

@@ -32,7 +32,7 @@ LEADS = {
         "coefficient that shrinks was partly that of GRDP, urban share or region."
     ),
     "fig-specifications": N_(
-        "{it} runs every reasonable specification, after [@simonsohn2020]: outcome, shared "
+        "{it} runs every reasonable specification as one curve [@simonsohn2020]: outcome, shared "
         "content, scale, lag, controls, weights, sample and estimator."
     ),
     "tab-multiplicity": N_(
@@ -62,8 +62,8 @@ LEADS = {
     "tab-space": N_("{it} asks whether neighbouring provinces are similar, by [@eq-moran]."),
     "fig-rank-sets": N_(
         "{it} gives each province the ranks that survey error leaves open [@mogstad2024]: most "
-        "neighbours in the list cannot be told apart. Other weights, varied after [@oecd2008], "
-        "move ranks as well."
+        "neighbours in the list cannot be told apart. Weights, varied as the handbook advises "
+        "[@oecd2008], move ranks as well."
     ),
     "tab-components": N_(
         "{it} shares the explained variance of DTI among the dimensions of PAPI "
