@@ -54,7 +54,7 @@ class Picture:
     scenes : tuple of Scene
         The drawings.
     words : Words
-        Caption, notes, and what is told to those who do not see them.
+        Caption, notes, and a description for those who do not see them.
     """
 
     scenes: tuple[Scene, ...]

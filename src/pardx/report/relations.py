@@ -117,7 +117,7 @@ def _goes_with_title(rows: pd.DataFrame, dictionary: Dictionary, lang: Language)
         if up
         else N_("Provinces that rank high on DTI tend to rank low on {down}")
         if down
-        else N_("Whether DTI goes with another index cannot be told clearly"),
+        else N_("Whether DTI goes with another index stays open"),
         up=up,
         down=down,
     )

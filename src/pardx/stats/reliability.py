@@ -13,7 +13,6 @@ from pardx.stats.correlation import bca_interval, weighted_correlation
 from pardx.stats.ranks import column
 from pardx.stats.refusals import MINIMA
 
-WAVES = 3
 FULL = MINIMA["panel year"].n
 COLUMNS = (
     *("indicator", "first", "middle", "last", "n", "r_first_middle", "r_middle_last"),
