@@ -40,7 +40,7 @@ def drawing_faults(of, id, exhibit, lang, csv=None):
 def test_every_drawing_shows_its_frame(built, year, page, lang):
     of = Year(built.root, year)
     found = figures(of, page, lang)
-    assert found or year == 2006
+    assert found or year == 2006 or page == "sources"
     faults = sum((drawing_faults(of, id, one, lang) for id, one in found.items()), [])
     assert not faults, "\n".join(faults[:30])
 

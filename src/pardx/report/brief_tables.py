@@ -171,7 +171,10 @@ def place_words(brief: Brief, lang: Language) -> Words:
     return Words(
         merged,
         "",
-        lang("Tile map: {place} in the {region}.", **brief.common(lang)),
+        lang(
+            "Tile map of the 63 provinces of before July 2025: {place} in the {region}.",
+            **brief.common(lang),
+        ),
     )
 
 
