@@ -88,7 +88,8 @@ def few(monkeypatch):
 def test_a_brief_that_kills_its_kernel_fails_alone(fresh, few, one_by_one):
     path = fresh.notebooks / "45_brief.ipynb"
     book = nbformat.read(path, 4)
-    book.cells[-1].source += "\nif PROVINCE == '01':\n    import os\n\n    os._exit(3)"
+    kill = "if PROVINCE == '01':\n    import os\n\n    os._exit(3)\n"
+    book.cells[-1].source = kill + book.cells[-1].source
     nbformat.write(book, path)
     with pytest.raises(PardxError) as caught:
         write_briefs(fresh, YEAR)

@@ -18,13 +18,19 @@ COUNTS = {
 """Exhibit of 2022 -> the numbers its title must name, beside the year."""
 
 
+def title_of(path, exhibit):
+    """Return the title of a table or figure on a page, without its number."""
+    page = path.read_text("utf-8")
+    caption = re.search(rf'id="{exhibit}-caption">.*?<strong class="title">(.*?)</strong>', page)
+    return html.unescape(caption[1])
+
+
 @pytest.mark.parametrize("suffix", ["", ".vi"], ids=["en", "vi"])
 @pytest.mark.parametrize("exhibit", COUNTS)
 def test_a_title_counts_what_its_table_holds(built, exhibit, suffix):
     folder = built.report(2022)
-    page = (folder / f"academic{suffix}.html").read_text("utf-8")
-    title = re.search(rf'id="{exhibit}-caption"><strong class="title">(.*?)</strong>', page)[1]
-    counted = html.unescape(title).replace("không chứa 0", "").replace("nhóm 5 địa phương", "")
+    title = title_of(folder / f"sources{suffix}.html", exhibit)
+    counted = title.replace("không chứa 0", "").replace("nhóm 5 địa phương", "")
     said = [int(number) for number in re.findall(r"\d+", counted)]
     wanted = COUNTS[exhibit](lambda name: pd.read_csv(folder / "data" / f"{name}.csv"))
     assert sorted(one for one in said if one != 2022) == sorted(wanted)
@@ -71,8 +77,7 @@ NAMED = {
 @pytest.mark.parametrize("exhibit", NAMED)
 def test_a_title_names_what_its_table_holds_and_counts_no_p_values(built, exhibit, suffix):
     folder = built.report(2022)
-    page = (folder / f"academic{suffix}.html").read_text("utf-8")
-    title = re.search(rf'id="{exhibit}-caption"><strong class="title">(.*?)</strong>', page)[1]
+    title = title_of(folder / f"academic{suffix}.html", exhibit)
     wanted = NAMED[exhibit](lambda name: pd.read_csv(folder / "data" / f"{name}.csv"))
-    assert {name for name, short in SHORT.items() if short in html.unescape(title)} == wanted
+    assert {name for name, short in SHORT.items() if short in title} == wanted
     assert wanted
