@@ -55,7 +55,6 @@ WRONG = {
         '  "sipas",',
         "given twice",
     ),
-    "a peer that is no row": ('peers = ["par_index"', 'peers = ["ict_index"', "peers =", "no such"),
     "another's model": (
         'not_in_models = [\n  "income",',
         "not_in_models = [",

@@ -362,7 +362,6 @@ def _values(given: dict[str, Any], project: Project) -> Iterator[Wrong]:
         *((("control_sets", name), controls, "control") for name in sets),
         *((("uses", name), sets, "control set") for name in given["uses"]),
         (("briefs", "indices"), indicators, "indicator"),
-        (("briefs", "peers"), tuple(given["briefs"]["indices"]), "index of briefs"),
         (("palette", "print"), tuple(given["palette"]["light"]), "colour of palette.light"),
     ]
     for where, known, what in lists:

@@ -17,7 +17,7 @@ def shaken(values, seed):
 
 def test_draws_that_tie_with_the_estimate_count_as_half_in_the_interval():
     rng = np.random.default_rng(3)
-    x, y, weights = rng.permutation(9), rng.permutation(9), rng.uniform(1, 4, 9)
+    x, y, weights = rng.permutation(19), rng.permutation(19), rng.uniform(1, 4, 19)
     intervals = [
         [*correlate(x, y, "spearman", rng=np.random.default_rng(1), draws=999, weights=w).values()]
         for w in (weights, *(shaken(weights, seed) for seed in range(5)))
