@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 import pandas as pd
 
 from pardx.data.dictionary import Dictionary
 from pardx.language import MISSING, N_, Language
-from pardx.report.exhibit import Exhibit, Fragment, origin
+from pardx.report.exhibit import Exhibit, Fragment, Words, origin
+from pardx.report.tables import Cell, Sheet, longtable
 from pardx.templates import render
 
 LISTS = {"yes": N_("with public services"), "no": N_("without public services")}
@@ -34,38 +37,52 @@ def cabinet_exhibit(ministries: pd.DataFrame, dictionary: Dictionary, year: int)
     names = [*dict.fromkeys([*order, *ours.entity])]
     shown = origin("ministries.csv", dictionary, *indices)
 
-    def cell(name: str, index: str, lang: Language) -> dict[str, str]:
+    def pair(name: str, index: str, lang: Language) -> tuple[Cell, Cell]:
         row = cells.get((name, index))
         if row is None:
-            return {"rank": MISSING, "score": MISSING, "list": ""}
+            return Cell(MISSING), Cell(MISSING)
         n = "" if pd.isna(row.units) else f"{row.units:.0f}"
         rank = MISSING if pd.isna(row.rank) else f"{row.rank:.0f}"
         said = lang("{rank}/{n}", rank=rank, n=n) if n and rank != MISSING else rank
         kind = lang(LISTS[row.list]) if row.list in LISTS else ""
-        return {
-            "rank": said,
-            "score": lang.number(row.score, dictionary.decimals(index)),
-            "list": kind,
-        }
+        return Cell(said, kind), Cell(lang.number(row.score, dictionary.decimals(index)))
 
     def write(lang: Language) -> Fragment:
-        title = _title(ours, indices[0], dictionary, lang)
-        html = render(
-            "cabinet.html.j2",
-            lang=lang,
-            id="tab-cabinet",
-            title=title,
-            heads=[dictionary.short(index, lang.code) for index in indices],
-            rows=[
-                (dictionary.ministry(name, lang.code), [cell(name, one, lang) for one in indices])
-                for name in names
-            ],
-            year=year,
-            origin=shown,
+        words = _words(_title(ours, indices[0], dictionary, lang), year, lang)
+        rows = [
+            (
+                Cell(dictionary.ministry(name, lang.code)),
+                *chain.from_iterable(pair(name, one, lang) for one in indices),
+            )
+            for name in names
+        ]
+        sheet = Sheet(
+            _heads(indices, dictionary, lang), (*rows,), frozenset(range(1, 2 * len(indices) + 1))
         )
-        return Fragment(html, title)
+        facts = {"sheet": sheet, "words": words, "origin": shown}
+        html = render("cabinet.html.j2", lang=lang, id="tab-cabinet", **facts)
+        return Fragment(html, words.title, longtable(sheet, words, label="tab-cabinet"))
 
     return Exhibit("tab-cabinet", write, shown.csv, shown.shows)
+
+
+def _words(title: str, year: int, lang: Language) -> Words:
+    subtitle = lang(
+        "Rank over the length of its list, and score, {year}. Ministries have criteria of their "
+        "own: they are not compared with provinces.",
+        year=year,
+    )
+    note = lang(
+        "DTI ranks ministries that provide public services to people and businesses, and those "
+        "that do not, in two lists. A dash: not collected."
+    )
+    return Words(title, subtitle, notes=(note,))
+
+
+def _heads(indices: list[str], dictionary: Dictionary, lang: Language) -> tuple[str, ...]:
+    named = [dictionary.short(index, lang.code) for index in indices]
+    pairs = ((lang("{index}: rank", index=name), lang("score")) for name in named)
+    return (lang("Ministry or agency"), *chain.from_iterable(pairs))
 
 
 def _title(ours: pd.DataFrame, index: str, dictionary: Dictionary, lang: Language) -> str:

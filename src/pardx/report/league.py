@@ -7,9 +7,10 @@ import pandas as pd
 from pardx.data.spelling import slug
 from pardx.language import N_, Language
 from pardx.report.atlas import common
-from pardx.report.exhibit import Exhibit, Fragment, origin
+from pardx.report.exhibit import Exhibit, Fragment, Words, origin
 from pardx.report.positions import Index, Standings
 from pardx.report.ranking import results_of, units_said
+from pardx.report.tables import Cell, Sheet, longtable
 from pardx.templates import render
 
 MEASURES = {"r": N_("Rank"), "s": N_("Score"), "g": N_("Group")}
@@ -35,31 +36,24 @@ def ranks_exhibit(standings: Standings) -> Exhibit | None:
     )
 
     def write(lang: Language) -> Fragment:
-        title = _title(standings, lang)
+        title, notes = _title(standings, lang), _notes(standings, lang)
+        rows, said = _rows(standings, lang), common(standings, lang)
         html = render(
             "league.html.j2",
             lang=lang,
             id=id,
             title=title,
             folded=standings.level != standings.dictionary.level_of(standings.year),
-            rows=_rows(standings, lang),
+            rows=rows,
             measures={key: lang(text) for key, text in MEASURES.items()},
             counts=_counts(standings, lang),
-            units=units_said(
-                standings.ranking,
-                [one.name for one in standings.indices],
-                standings.dictionary,
-                standings.year,
-                lang,
-            ),
-            bounded=any(
-                index.units.score.isna().any() and index.units.lower.notna().any()
-                for index in standings.indices
-            ),
+            notes=notes,
             origin=shown,
-            **common(standings, lang),
+            **said,
         )
-        return Fragment(html, title)
+        heads = [said["short"][one.letter] for one in standings.indices]
+        words = Words(title, _said_of_cells(standings, lang), notes=tuple(notes))
+        return Fragment(html, title, longtable(_sheet(heads, rows, lang), words, label=id))
 
     return Exhibit(id, write, shown.csv, shown.shows)
 
@@ -81,6 +75,59 @@ def _counts(standings: Standings, lang: Language) -> str:
     if not said:
         return ""
     return lang("Known of {all}: {counts}.", all=len(standings.ranking), counts="; ".join(said))
+
+
+def _notes(standings: Standings, lang: Language) -> list[str]:
+    bounded = any(
+        index.units.score.isna().any() and index.units.lower.notna().any()
+        for index in standings.indices
+    )
+    ends = lang(
+        "A score with two ends was not collected: it lies between those of the provinces ranked "
+        "next above and below."
+    )
+    return [
+        lang(
+            "PAPI does not rank provinces and PCI names ranks only for its top 30 since 2023; "
+            "other positions are our ordering of the published scores."
+        ),
+        *([ends] if bounded else []),
+        *units_said(
+            standings.ranking,
+            [one.name for one in standings.indices],
+            standings.dictionary,
+            standings.year,
+            lang,
+        ),
+        lang(
+            "Neighbouring ranks may differ by less than the survey's error: rank 26 is not surely "
+            "better than rank 27."
+        ),
+    ]
+
+
+def _said_of_cells(standings: Standings, lang: Language) -> str:
+    """Say what the cells hold where rank and score stand together."""
+    said = lang(
+        "Rank, or group on an index that ranks nobody, and the score in brackets, {year}.",
+        year=standings.year,
+    )
+    return f"{said} {_counts(standings, lang)}".strip()
+
+
+def _sheet(heads: list[str], rows: list[dict], lang: Language) -> Sheet:
+    """Lay the rows out for an article, where nothing is switched: rank and score in one cell."""
+    return Sheet(
+        (lang("Province"), *heads),
+        tuple(
+            (
+                Cell(row["name"]),
+                *(Cell(one["r"], "" if one["s"] == one["r"] else one["s"]) for one in row["cells"]),
+            )
+            for row in rows
+        ),
+        frozenset(range(1, len(heads) + 1)),
+    )
 
 
 def _rows(standings: Standings, lang: Language) -> list[dict[str, object]]:
