@@ -217,6 +217,7 @@ def test_2024_shows_the_table_of_34_beside_that_of_63(years):
     assert '<span class="r">14</span>' in text
     assert "Published for the 34 units of July 2025" in text
     assert ranking.results_of(other, dictionary, 2024) == "ranking_unit34.csv"
+    assert "\nLào Cai & 14 \\\\\nHà Nội & – \\\\\n" in table.written("vi").latex
     assert league.ranks_exhibit(standings(describe.other_ranking({}), dictionary, 2024)) is None
 
 
@@ -245,8 +246,9 @@ def test_pages_of_2007_say_that_64_were_ranked(dictionary):
     year = clean(dictionary, 2007)
     table = describe.ranking(year.panel, None)
     places = standings(table, dictionary, 2007)
-    shown = league.ranks_exhibit(places).written("en").html
-    assert "PCI: Ranks are of 64: Hà Tây" in shown
+    shown = league.ranks_exhibit(places).written("en")
+    assert "PCI: Ranks are of 64: Hà Tây" in shown.html
+    assert "\nPhú Thọ & 32 (55.64) \\\\\n" in shown.latex
     [pci] = places.indices
     row = next(pci.units.loc[["25"]].itertuples())
     assert pci.rank_of(row, VI) == "32/64"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from pardx.data.spelling import slug
-from pardx.language import N_, Language
+from pardx.language import MISSING, N_, Language
 from pardx.report.atlas import common
 from pardx.report.exhibit import Exhibit, Fragment, Words, origin
 from pardx.report.positions import Index, Standings
@@ -122,7 +122,7 @@ def _sheet(heads: list[str], rows: list[dict], lang: Language) -> Sheet:
         tuple(
             (
                 Cell(row["name"]),
-                *(Cell(one["r"], "" if one["s"] == one["r"] else one["s"]) for one in row["cells"]),
+                *(Cell(one["r"], one["s"] if one["s"] != MISSING else "") for one in row["cells"]),
             )
             for row in rows
         ),
