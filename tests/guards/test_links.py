@@ -247,12 +247,25 @@ def test_pages_are_written_in_their_language_by_share_of_marked_words(site):
 
 @cache
 def captions(path):
-    """Return title and subtitle of each exhibit of a page."""
+    """Return title and subtitle of each exhibit of a page.
+
+    Where the title changes with the index a reader chooses, the title is what stands before that,
+    as citations and lists name the exhibit.
+    """
     return {
         id: tuple(straight(one.select_one(kind).get_text()) for kind in (".title", ".subtitle"))
+        if not switched(one)
+        else (
+            straight(one.select_one(".title > .out").get_text()).removesuffix(":"),
+            straight(one.select_one(".subtitle").get_text()),
+        )
         for id, one in exhibits(path).items()
-        if one.select_one(".title")
     }
+
+
+def switched(exhibit):
+    """Return the titles of an exhibit that change with the index chosen."""
+    return [straight(one.get_text()) for one in exhibit.select(".title > .v")]
 
 
 def both_languages(root):
@@ -271,11 +284,15 @@ def untranslated(ours, theirs):
 def test_no_caption_has_the_words_of_the_other_language(site):
     same = []
     for name in both_languages(site.root):
-        ours, theirs = (captions(pages(site.root)[one]) for one in (name, sister(name)))
+        paths = [pages(site.root)[one] for one in (name, sister(name))]
+        ours, theirs = map(captions, paths)
         assert ours.keys() == theirs.keys()
         for id, texts in ours.items():
-            for one, other in zip(texts, theirs[id], strict=True):
-                if one == other or untranslated(one, other):
+            changing = [switched(exhibits(path)[id]) for path in paths]
+            pairs = [*zip(texts, theirs[id], strict=True), *zip(*changing, strict=True)]
+            assert texts[0], (name, id)
+            for one, other in pairs:
+                if (one or other) and (one == other or untranslated(one, other)):
                     same.append(f"{name}#{id}: {one} / {other}")
     assert not same, "\n".join(same[:30])
 
@@ -284,6 +301,8 @@ def years_allowed(of, id, csv):
     """Return the years that may stand in the caption of an exhibit."""
     if id == "fig-climbers":
         return {of.year - 1, of.year}
+    if id == "fig-pooled":
+        return {*range(csv.year.min(), of.year + 1)}
     if id.startswith("fig-means") or id in ("tab-ministries-history",):
         return set(csv.year)
     if id == "tab-multiplicity":
@@ -299,11 +318,11 @@ def test_pages_and_captions_name_their_own_year(built, year, lang):
     of = Year(built.root, year)
     for page in PAGES:
         path = of.folder / page_name(page, lang)
-        named = (tree(path).title.get_text(), tree(path).find(id="dateline").get_text())
+        named = (tree(path).title.get_text(), results_of(tree(path).find(id="dateline"), year))
         assert [set(years_in(text)) for text in named] == [{year}, {year}], path.name
         for id, texts in captions(path).items():
             csv = frame(of.folder / offered(exhibits(path)[id])[0])
-            said = set(years_in(" ".join(texts)))
+            said = set(years_in(" ".join([*texts, *switched(exhibits(path)[id])])))
             assert said <= years_allowed(of, id, csv), (page, id, texts)
 
 
@@ -317,6 +336,19 @@ def test_briefs_name_their_year_and_province(site, slug, lang):
     for id, (title, subtitle) in captions(path).items():
         assert set(years_in(title)) <= {2025 if id == "fig-place" else 2022}, title
         assert set(years_in(subtitle)) <= {2022}, subtitle
+
+
+DAY = re.compile(r"\d{1,2} [A-Z][a-z]+ (\d{4})|\d{2}/\d{2}/(\d{4})")
+"""A day of publication, as both languages write it."""
+
+
+def results_of(dateline, year):
+    """Return a dateline without the day up to which figures were published, in or after a year."""
+    text = dateline.get_text()
+    published = [int(english or other) for english, other in DAY.findall(text)]
+    assert len(published) <= 1, text
+    assert all(one >= year for one in published), text
+    return DAY.sub("", text)
 
 
 def years_in(text):
@@ -344,7 +376,7 @@ COLUMNS = {
     "tab-ranks": "gso_code province par_index_rank par_index_places par_index_score",
     "fig-regions": "gso_code province region dti_total_rank",
     "fig-climbers": "indicator rank_before rank rank_change",
-    "fig-together": "outcome predictor low high low_side high_side population",
+    "fig-together": "outcome predictor low high low_side high_side used population",
     "fig-cards": "indicator level period value qualifier",
     "tab-cabinet": "year indicator list entity score rank units",
     "fig-relations": "test outcome predictor method estimate ci_low ci_high",
@@ -382,6 +414,7 @@ COLUMNS = {
     "tab-region": "section subject measure value",
     "fig-standing": "section subject measure value",
     "fig-place": "section subject measure value",
+    "fig-association": "section subject measure value",
 }
 """Columns that only the CSV of an exhibit has together."""
 
@@ -422,10 +455,27 @@ def test_latex_sources_and_citations_are_those_of_the_exhibit(site, lang):
             stem = f"{Path(one).name.split('.')[0]}-{id}" if "/briefs/" in one else id
             tex = [a["href"] for a in exhibit.select(".origin a[href$='.tex']")]
             end = "tex" if lang == "en" else f"{lang}.tex"
-            assert tex == ([f"data/{stem}.{end}"] if exhibit.find("table") else []), (one, id)
-            cited = exhibit.select_one(".cite p").get_text()
+            assert tex == ([f"data/{stem}.{end}"] if id.startswith("tab-") else []), (one, id)
+            assert exhibit.find("table") or not tex, (one, id)
+            cited = exhibit.select_one(".cite p, p.cite").get_text()
             assert f"reports/{one}#{id}" in cited, (one, id)
             assert captions(path)[id][0] in straight(cited), (one, id)
+
+
+def cells_of_latex(path):
+    """Return how many cells each row of a table has in its LaTeX source, below the head."""
+    body = path.read_text("utf-8").partition("\\endhead\n")[2].partition("\\bottomrule")[0]
+    return [line.count(" & ") + 1 for line in body.splitlines() if line.endswith(r" \\")]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_latex_sources_have_the_rows_and_columns_of_the_page(site, lang):
+    for name in both_languages(site.root):
+        path = pages(site.root)[name if lang == "en" else sister(name)]
+        for id, exhibit in exhibits(path).items():
+            for link in exhibit.select(".origin a[href$='.tex']"):
+                shown = [len(row.find_all(["th", "td"])) for row in exhibit.tbody.find_all("tr")]
+                assert cells_of_latex(path.parent / link["href"]) == shown, (path.name, id)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
