@@ -302,7 +302,8 @@ def years_allowed(of, id, csv):
     if id == "fig-climbers":
         return {of.year - 1, of.year}
     if id == "fig-pooled":
-        return {*range(csv.year.min(), of.year + 1)}
+        first = csv.year[csv.year != "pooled"].astype(int).min()
+        return {*range(first, of.year + 1)}
     if id.startswith("fig-means") or id in ("tab-ministries-history",):
         return set(csv.year)
     if id == "tab-multiplicity":
