@@ -124,7 +124,8 @@ def shown(project: Project) -> str:
     ends = {".html", ".pdf", ".docx", ".csv", ".zip", ".json"}
     files = sorted(path for path in reports.rglob("*") if path.suffix in ends)
     counted = [path for path in files if path.stem in ("ranking", "coverage")]
-    names = (path.relative_to(reports).as_posix() for path in files if path.parent != reports)
+    own = (reports, reports / "provinces")  # what the site writes itself
+    names = (path.relative_to(reports).as_posix() for path in files if path.parent not in own)
     return digests(counted, project.root) + "".join(f"{name}\n" for name in names)
 
 
