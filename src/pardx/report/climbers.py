@@ -48,7 +48,7 @@ def moved(movers: pd.DataFrame, noise: pd.DataFrame, standings: Standings) -> li
         if not standings.dictionary.comparable(index.name, year - 1, year):
             continue
         band = noise_band(noise, index.name).places
-        beyond = ours[ours.rank_change.abs() >= band].sort_values("rank_change")
+        beyond = ours[ours.rank_change.abs() >= band].sort_values("rank_change", kind="stable")
         gains, losses = beyond[beyond.rank_change > 0].iloc[::-1], beyond[beyond.rank_change < 0]
         if len(beyond):
             made.append(
