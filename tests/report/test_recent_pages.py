@@ -5,7 +5,7 @@ import pytest
 
 from pardx.data.clean import clean
 from pardx.language import Language
-from pardx.report import findings, headline, ministries, ranking
+from pardx.report import headline, ministries, ranking
 from pardx.report.coverage import coverage_table
 from pardx.report.positions import Standings
 from pardx.stats import describe
@@ -34,14 +34,6 @@ def test_papi_2024_is_ranked_among_its_61(ranking2024):
     ranks = ranking2024.set_index("province").papi_d5_admin_procedures_rank
     assert ranks.count() == ranks.max() == 61
     assert ranks[["Vĩnh Phúc", "Tiền Giang"]].isna().all()
-
-
-def test_a_year_without_ranks_names_what_is_not_collected_and_nothing_else(dictionary, ranking2024):
-    bare = ranking2024.assign(
-        **{one: float("nan") for one in ranking2024 if one.endswith(("_rank", "_score"))}
-    )
-    text = findings.known_ranks(bare, dictionary, 2025, EN)
-    assert text == ("No rank collected for 2025: PAR INDEX, SIPAS, DTI, PAPI D5, PAPI D8, and PCI.")
 
 
 def test_an_empty_coverage_is_no_table(dictionary):

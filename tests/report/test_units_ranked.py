@@ -16,7 +16,7 @@ from pardx.importing.command import import_table
 from pardx.language import Language
 from pardx.pipeline.parameters import choose_province
 from pardx.project import Project
-from pardx.report import atlas, climbers, coverage, findings, league, maps, ranking
+from pardx.report import atlas, climbers, coverage, findings, league, maps, paper, ranking
 from pardx.report.positions import Standings
 from pardx.report.region_strips import regions_exhibit
 from pardx.stats import describe
@@ -270,7 +270,7 @@ def test_the_panel_of_a_level_is_had_by_name(monkeypatch, root):
 
 
 def test_the_dateline_says_how_many_units(dictionary):
-    said = findings.dateline(2025, dictionary=dictionary)._repr_mimebundle_()[0]
+    said = paper.dateline(dictionary, 2025)._repr_mimebundle_()[0]
     assert "34 provinces and centrally run cities" in said["text/html"]
     assert "34 tỉnh, thành phố" in said["text/vnd.pardx.vi+html"]
 

@@ -68,9 +68,9 @@ def test_further_results_are_models(table, models, outcomes, estimates):
 
 
 def test_all_models_stand_in_one_table_and_nothing_found_adds_nothing():
-    given = (CONVERGENCE, COMPONENTS, MORAN, INFLUENCE)
+    found = {"convergence": CONVERGENCE, "components": COMPONENTS}
+    found |= {"moran": MORAN, "influence": INFLUENCE}
     fitted = [pd.DataFrame({"model": ["bivariate"], "estimate": [0.5]})]
-    found = dict(zip(tidy.FURTHER, given, strict=True))
     empty = {name: table.iloc[:0] for name, table in found.items()}
     assert len(tidy.models(fitted, found, TESTS, 2022)) == 6
     assert tidy.models(fitted, empty, TESTS, 2022).model.to_list() == ["bivariate"]

@@ -7,15 +7,12 @@ from typing import NamedTuple
 import pandas as pd
 
 from pardx.data.dictionary import Dictionary
-from pardx.data.geography import FRAMES, PLACES
 from pardx.language import N_, Language
 from pardx.report import labels
-from pardx.report.exhibit import Exhibit, box, prose, sentence
-from pardx.report.ranking import ranked
+from pardx.report.exhibit import Exhibit, box, sentence
 from pardx.settings import settings
-from pardx.stats.association import PREDICTOR
 from pardx.stats.bounds_table import WIDE
-from pardx.stats.correlation import ALPHA, MINIMUM_N, POWER, claimed, detectable
+from pardx.stats.correlation import ALPHA, MINIMUM_N, POWER, claimed
 from pardx.stats.correlation import power as power_of
 
 FINDING = {
@@ -52,7 +49,6 @@ FINDING = {
     ),
 }
 DATELINE = {
-    "report": N_("Results for {year}: {places} provinces and centrally run cities."),
     "ministries": N_(
         "PAR INDEX, DTI and ICT Index results of ministries and agencies up to {year}, "
         "compiled from official pages and newspapers."
@@ -156,78 +152,9 @@ def interval_numbers(row: NamedTuple, lang: Language) -> dict[str, str]:
     }
 
 
-def dateline(year: int, page: str = "report", *, dictionary: Dictionary | None = None) -> Exhibit:
-    """Say under the title what the page covers, and with a dictionary how many units."""
-    places = FRAMES[dictionary.level_of(year)] if dictionary else PLACES
-    return sentence("dateline", DATELINE[page], year=year, places=places)
-
-
-def findings(
-    associations: pd.DataFrame,
-    influence: pd.DataFrame,
-    not_estimated: pd.DataFrame,
-    ranking: pd.DataFrame,
-    dictionary: Dictionary,
-    year: int,
-    *,
-    bounds: pd.DataFrame | None = None,
-    shared: pd.DataFrame | None = None,
-) -> Exhibit:
-    """Say what the year's data show about DTI and each outcome, and for how many provinces.
-
-    Parameters
-    ----------
-    associations, influence, not_estimated, ranking : DataFrame
-        Results of the year, as saved under ``data/``.
-    dictionary : Dictionary
-        Names indices.
-    year : int
-        Year of the report.
-    bounds, shared : DataFrame, optional
-        ``bounds_associations.csv``: too wide, they leave no verdict; ``shared_content.csv``.
-    """
-    tests = primary(associations)
-
-    def write(lang: Language) -> list[str]:
-        known = known_ranks(ranking, dictionary, year, lang)
-        if not any(ranked(ranking, name) for name in settings().headline):
-            none = lang(
-                "No index of {year} as a whole has been collected yet. This report presents the "
-                "country's figures on digital government, and what provinces and ministries have "
-                "published for a date.",
-                year=year,
-            )
-            return [none, known]
-        if ranked(ranking, PREDICTOR) == 0:
-            none = lang(
-                "Without provincial DTI results for {year}, associations with digital "
-                "transformation cannot be analysed; this report presents the indices collected.",
-                year=year,
-            )
-            return [none, known]
-        compared = lang(
-            "This report relates DTI to {tests} indices, for the provinces whose {year} figures "
-            "we could collect.",
-            year=year,
-            tests=labels.count(len(tests), lang),
-        )
-        each = [
-            " ".join(
-                filter(
-                    None,
-                    [
-                        finding(row, not_estimated, dictionary, lang, known=bounds),
-                        fragility(row, influence, verdict(row, bounds_of(row, bounds)), lang),
-                        what_weights_change(row, associations, lang),
-                        shared_sentence(row, shared, lang),
-                    ],
-                )
-            )
-            for row in tests.itertuples()
-        ]
-        return [compared, *each, known]
-
-    return prose("findings", write)
+def dateline(year: int, page: str) -> Exhibit:
+    """Say under the title what the page covers."""
+    return sentence("dateline", DATELINE[page], year=year)
 
 
 def finding(
@@ -254,31 +181,6 @@ def finding(
         largest=lang.number(of_all.high, 2) if of_all else "",
         places=of_all.population if of_all else "",
         **interval_numbers(row, lang),
-    )
-
-
-def what_weights_change(row: NamedTuple, associations: pd.DataFrame, lang: Language) -> str:
-    """Say so when weighting for the missing provinces changes a verdict."""
-    if not estimated(row):
-        return ""
-    other = association(associations, row.test, weights="ipw")
-    if not estimated(other) or is_associated(other) == is_associated(row):
-        return ""
-    numbers = {
-        name: lang.number(getattr(other, name), 2) for name in ("estimate", "ci_low", "ci_high")
-    }
-    return lang(
-        N_(
-            "With weights that compensate for missing provinces it is no longer clear: "
-            "{estimate} ({ci_low} to {ci_high}; adjusted {p})."
-        )
-        if is_associated(row)
-        else N_(
-            "With weights that compensate for missing provinces it becomes clear: "
-            "{estimate} ({ci_low} to {ci_high}; adjusted {p})."
-        ),
-        p=lang.p_value(other.p_adjusted),
-        **numbers,
     )
 
 
@@ -328,57 +230,6 @@ def shared_sentence(row: NamedTuple, shared: pd.DataFrame | None, lang: Language
         known=ends.n_part,
         sd=lang.number(ends.part_sd, 1),
         whole=lang.number(ends.whole_sd, 1),
-    )
-
-
-def known_ranks(ranking: pd.DataFrame, dictionary: Dictionary, year: int, lang: Language) -> str:
-    """Say for how many of the units each headline index has a rank."""
-    known = {
-        dictionary.short(name, lang.code): ranked(ranking, name) for name in settings().headline
-    }
-    counts = [
-        lang("{index} {n} of {places}", index=index, n=n, places=len(ranking))
-        for index, n in known.items()
-        if n
-    ]
-    absent = [index for index, n in known.items() if not n]
-    said = lang("Provinces whose rank we could collect: {counts}.", counts=lang.listed(counts))
-    without = lang(
-        "No rank collected for {year}: {indices}.", year=year, indices=lang.listed(absent)
-    )
-    return " ".join([said] * bool(counts) + [without] * bool(absent))
-
-
-def power(associations: pd.DataFrame, dictionary: Dictionary, year: int) -> Exhibit:
-    """Say which associations the year's n could detect, before any estimate is read."""
-    places = FRAMES[dictionary.level_of(year)]
-    sizes = primary(associations).dropna(subset="estimate").n
-    if sizes.empty:
-        return sentence(
-            "power",
-            N_(
-                "No index has enough figures in common with DTI in {year} to estimate an "
-                "association with it."
-            ),
-            year=year,
-        )
-    smallest = int(sizes.min())
-    return prose(
-        "power",
-        lambda lang: [
-            lang(
-                "How to read the results: with all {places} provinces, only a correlation of about "
-                "{full} or more is likely to be detected (80% power, 5% two-sided); in the "
-                "smallest group (n = {n}) it takes {least}. A weaker association may go "
-                "undetected. Missing figures are not random: newspapers report the top, the "
-                "bottom and their own province, so the results do not represent the provinces "
-                "without figures. Association does not imply causation.",
-                full=lang.number(detectable(places), 2),
-                places=places,
-                least=lang.number(detectable(smallest), 2),
-                n=smallest,
-            )
-        ],
     )
 
 

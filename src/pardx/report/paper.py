@@ -303,7 +303,6 @@ def _lead(one: Exhibit) -> list[Exhibit]:
 def results_text(results: Results, dictionary: Dictionary, year: int) -> Exhibit:
     """Say of each registered test what is certain, what is estimated and what would end it."""
     rows = primary(results["associations"])
-    known = results["bounds_associations"]
 
     def write(lang: Language) -> list[str]:
         if not has_tests(results):
@@ -314,14 +313,14 @@ def results_text(results: Results, dictionary: Dictionary, year: int) -> Exhibit
                     year=year,
                 )
             ]
-        return [_of_test(row, known, results, dictionary, lang) for row in rows.itertuples()]
+        return [sentences_of(row, results, dictionary, lang) for row in rows.itertuples()]
 
     return prose("tests", write)
 
 
-def _of_test(
-    row: NamedTuple, known: pd.DataFrame, results: Results, dictionary: Dictionary, lang: Language
-) -> str:
+def sentences_of(row: NamedTuple, results: Results, dictionary: Dictionary, lang: Language) -> str:
+    """Say of one registered test what is certain, what is estimated and what would end it."""
+    known = results["bounds_associations"]
     bounds = bounds_of(row, known)
     said = [
         sentence_of(bounds, dictionary, lang) if bounds else "",

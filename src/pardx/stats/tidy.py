@@ -9,9 +9,6 @@ import pandas as pd
 from pardx.settings import settings
 from pardx.stats import association, convergence, regression
 
-FURTHER = ("convergence", "components", "moran", "influence")
-"""Tables whose estimates are models too."""
-
 
 def with_partial(pairs: pd.DataFrame, linked: pd.DataFrame) -> pd.DataFrame:
     """Put partial correlations below the registered pairs, as a method of their own.
@@ -53,7 +50,7 @@ def models(
     fitted : sequence of DataFrame
         Tables of regressions.
     found : mapping
-        The tables named in :data:`FURTHER`.
+        ``convergence``, ``components``, ``moran`` and ``influence``: estimates that are models too.
     tests : DataFrame
         As :func:`pardx.data.dictionary.registered_tests` returns it.
     year : int
