@@ -147,8 +147,8 @@ def language_is_spoken(folder):
 
 
 def report_is_in_the_menu(folder):
-    assert "Which regions lead?" in page(folder, "leaders.html")
-    assert 'href="leaders.vi.html"' in page(folder, "index.vi.html")
+    assert "How has the mean moved?" in page(folder, "means.html")
+    assert 'href="means.vi.html"' in page(folder, "index.vi.html")
 
 
 OUTCOMES = {

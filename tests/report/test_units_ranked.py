@@ -170,10 +170,14 @@ def test_coverage_is_of_34(years):
 
 def test_the_map_of_34_has_34_tiles_in_quarters_of_34(years, ranked_2025):
     dictionary, _ = years
-    shown = maps.tile_map(ranked_2025, "par_index", dictionary, 2025)._repr_mimebundle_()[0]
-    text = shown["text/html"]
-    assert "n = 7 of 34" in text
-    assert "27 to 34" in text
+    places = standings(ranked_2025, dictionary, 2025)
+    [par] = [one for one in places.indices if one.name == "par_index"]
+    assert (len(par.units), par.units["rank"].count(), par.places) == (34, 7, 34)
+    quarters = par.units.dropna(subset="rank").set_index("rank").quarter
+    assert all(
+        quarter == 1 + (rank > 9) + (rank > 17) + (rank > 26) for rank, quarter in quarters.items()
+    )
+    text = atlas.map_exhibit(places).written("en").html
     assert "Tile map of 34 provinces" in text
     assert "Bái" not in text
     assert maps.quarter_ends(34) == (9, 17, 26, 34)
@@ -253,9 +257,10 @@ def test_pages_of_2007_say_that_64_were_ranked(dictionary):
     row = next(pci.units.loc[["25"]].itertuples())
     assert pci.rank_of(row, VI) == "32/64"
     assert "Hà Tây" not in set(table.province)
-    drawn = maps.tile_map(table, "pci_total", dictionary, 2007)._repr_mimebundle_()[0]
-    assert "Hà Tây" not in drawn["text/html"].partition("<svg")[2].partition("</svg>")[0]
-    assert "49 to 64" in drawn["text/html"]
+    drawn = atlas.map_exhibit(places).written("en").html
+    assert "Hà Tây" not in drawn
+    assert pci.units.quarter[pci.units["rank"] >= 49].eq(4).all()
+    assert pci.units.quarter[pci.units["rank"] < 49].lt(4).all()
 
 
 def test_the_panel_of_a_level_is_had_by_name(monkeypatch, root):

@@ -1,15 +1,40 @@
 """Registered tests, borders, and an invented panel of the 63 provinces."""
 
+import pandas as pd
 import pytest
+import statsmodels.formula.api as smf
 from test_association import draw_panel
 
 from pardx.data.dictionary import registered_tests
 from pardx.data.geography import borders, provinces
+from pardx.stats import regression
+from pardx.stats.designs import formulas
+from pardx.stats.estimators import robust
 
 
 @pytest.fixture(scope="session")
 def tests(checkout_project):
     return registered_tests(checkout_project)
+
+
+@pytest.fixture(scope="session")
+def regressions():
+    """Return a function that makes the models of one year in the order of 30_model."""
+
+    def regressions(panels, tests, **draw):
+        chosen = formulas()
+        cases, refused = regression.samples(panels, tests, chosen)
+        fits = {key: robust(smf.ols(chosen[key[1]], used), used) for key, used in cases.items()}
+        others = [
+            regression.weighted(panels, tests),
+            regression.wild_bootstraps(panels, tests, **draw),
+            regression.fractional_logits(panels, tests),
+        ]
+        tables = [regression.fitted(fits, panels, tests), *(table for table, _ in others)]
+        gaps = [refused, *(gap for _, gap in others)]
+        return regression.by_test(*tables, tests=tests), pd.concat(gaps, ignore_index=True)
+
+    return regressions
 
 
 @pytest.fixture(scope="session")

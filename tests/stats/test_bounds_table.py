@@ -12,7 +12,6 @@ from pardx.stats.association import pair_of
 from pardx.stats.bounds_evidence import clashes, listings
 from pardx.stats.bounds_table import COLUMNS, SLOPES, bounds_associations, bounds_slopes
 from pardx.stats.press_claims import load_claims
-from pardx.stats.regression import regressions
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +95,9 @@ def test_all_placings_drawn_at_random_lie_inside(known):
         assert found.low <= spearmanr(x, full).statistic <= found.high
 
 
-def test_slopes_are_those_of_the_regressions_where_nothing_is_missing(known, cleaned, dictionary):
+def test_slopes_are_those_of_the_regressions_where_nothing_is_missing(
+    known, cleaned, dictionary, regressions
+):
     panels = {year: made.panel for year, made in cleaned.items()}
     slopes = bounds_slopes(known, panels, dictionary)
     assert [*slopes.columns] == [*SLOPES]

@@ -21,7 +21,6 @@ from pardx.stats.longitudinal import panel_models
 from pardx.stats.missingness import missingness, traits
 from pardx.stats.ranks import used_ranks
 from pardx.stats.refusals import ALL, COLUMNS, MINIMA, as_table, not_estimated, refusal
-from pardx.stats.regression import regressions
 from pardx.stats.spatial import morans, spatial_models
 from pardx.stats.specifications import specification_curve
 
@@ -30,8 +29,9 @@ NO_PAIRS = pd.DataFrame(columns=list(ASSOCIATIONS))
 
 
 @pytest.fixture(scope="module")
-def given(checkout_project):
+def given(checkout_project, regressions):
     return {
+        "regressions": regressions,
         "tests": registered_tests(checkout_project),
         "breaks": load_dictionary(checkout_project).breaks,
         "borders": borders(checkout_project),
@@ -48,7 +48,7 @@ def panel(checkout_project):
 FAMILIES = {
     "associations": lambda p, g: associations({2022: p}, g["tests"], **DRAW),
     "missingness": lambda p, g: missingness(p, traits({2022: p})),
-    "regressions": lambda p, g: regressions({2022: p}, g["tests"], **DRAW),
+    "regressions": lambda p, g: g["regressions"]({2022: p}, g["tests"], **DRAW),
     "panel": lambda p, g: panel_models({2021: p, 2022: p}, g["breaks"]),
     "convergence": lambda p, g: convergence({2021: p, 2022: p}, g["breaks"], g["samples"], **DRAW),
     "components": lambda p, g: components(p, **DRAW),
@@ -162,7 +162,7 @@ def estimate(years, given):
     now, tests, land = years[2022], given["tests"], given["borders"]
     pairs, *gaps = associations(years, tests, **DRAW)
     made = {
-        "regression": regressions(years, tests, **DRAW),
+        "regression": given["regressions"](years, tests, **DRAW),
         "spatial": spatial_models(years, tests, land),
         "moran": morans(years, tests, land, **DRAW),
         "influence": influence(now, tests, pairs, **DRAW),

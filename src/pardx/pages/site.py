@@ -10,6 +10,7 @@ from pardx.pages.site_facts import FORMS, RANKED, Facts, Row, Year, scan
 from pardx.pipeline.parameters import Parameters
 from pardx.project import Project
 from pardx.provenance import write_if_changed
+from pardx.report.maps import ARCHIPELAGOS
 from pardx.templates import render as fill
 
 TABLES = {
@@ -109,7 +110,8 @@ def render(
         leaders=[(facts.indices[one], who, _score(one, x, lang)) for one, who, x in facts.leaders],
         years=[_links(year, lang.code) for year in facts.years],
         provinces=[_line(row, facts, lang) for row in sorted(facts.provinces, key=_place)],
-        tiles=_tiles(facts, lang),
+        tiles=(tiles := _tiles(facts, lang)),
+        sea=_sea(tiles),
         news=_news(facts, lang),
         changes=[_change(name, lang) for name in reversed(facts.changes)],
     )
@@ -181,6 +183,12 @@ def _tiles(facts: Facts, lang: Language) -> list[dict[str, object]]:
         }
         for tile in placed
     ]
+
+
+def _sea(tiles: list[dict[str, object]]) -> list[tuple[str, object]]:
+    """Place the archipelagos off the coast of their provinces: name and row."""
+    row = {tile["name"]: tile["row"] for tile in tiles}
+    return [(name, row[province]) for name, province in ARCHIPELAGOS if province in row]
 
 
 def _totals(facts: Facts) -> dict[str, object]:

@@ -17,10 +17,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-SUFFIX = {"province": "", "unit34": "-34"}
-"""Level -> what the names of its exhibits end in."""
-
-
 def results_of(ranking: pd.DataFrame, dictionary: Dictionary, year: int) -> str:
     """Name the results a ranking is saved in: the year's, or that of the other units."""
     other = level_of(ranking.gso_code) != dictionary.level_of(year)

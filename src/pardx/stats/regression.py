@@ -18,7 +18,7 @@ from pardx.stats.designs import (
     named_in,
     years_of,
 )
-from pardx.stats.estimators import fractional, from_fit, ols, robust, share, wild
+from pardx.stats.estimators import fractional, from_fit, ols, share, wild
 from pardx.stats.missingness import observation_weights, traits
 from pardx.stats.refusals import about_test, as_table, refusal
 from pardx.stats.spread import Spread, in_threads
@@ -86,7 +86,22 @@ def fitted(
     panels: dict[int, pd.DataFrame],
     tests: pd.DataFrame,
 ) -> pd.DataFrame:
-    """Return fits, by test and model, as rows of ``models.csv``: :data:`COLUMNS`."""
+    """Lay fits out as rows of ``models.csv``.
+
+    Parameters
+    ----------
+    fits : mapping
+        (test, model) -> OLS of normal scores, of the :func:`samples` of its formula.
+    panels, tests
+        As :func:`samples` takes them.
+
+    Returns
+    -------
+    DataFrame
+        :data:`COLUMNS`, one row per coefficient, with the errors the models were fitted with, such
+        as HC3 (MacKinnon and White 1985). ``detectable``: the smallest coefficient found with 80 %
+        power.
+    """
     chosen, tables = formulas(), []
     for (test, model), fit in fits.items():
         [row] = tests.loc[[test]].itertuples()
@@ -106,7 +121,8 @@ def weighted(
     Returns
     -------
     table, refused : DataFrame
-        As of :func:`regressions`.
+        Rows as of :func:`fitted`, and those for
+        :func:`pardx.stats.refusals.not_estimated`.
     """
     covariates, formula, found = traits(panels), formulas()["bivariate"], []
     for test, data in _primary(panels, tests):
@@ -129,7 +145,8 @@ def wild_bootstraps(
     Returns
     -------
     table, refused : DataFrame
-        As of :func:`regressions`.
+        Rows as of :func:`fitted`, and those for
+        :func:`pardx.stats.refusals.not_estimated`.
     """
     primary, found = _primary(panels, tests), []
     tables = spread(partial(wild, seed=seed, draws=draws), [data for _, data in primary])
@@ -149,7 +166,8 @@ def fractional_logits(
     Returns
     -------
     table, refused : DataFrame
-        As of :func:`regressions`.
+        Rows as of :func:`fitted`, and those for
+        :func:`pardx.stats.refusals.not_estimated`.
     """
     panel, found = panels[max(panels)], []
     for test, data in _primary(panels, tests):
@@ -157,57 +175,6 @@ def fractional_logits(
         used, why = complete_cases(data.assign(y=score), formulas()["income"])
         found.append((test, used, why, partial(fractional, used)))
     return _collect("fractional_logit", found, panels)
-
-
-def regressions(
-    panels: dict[int, pd.DataFrame],
-    tests: pd.DataFrame,
-    *,
-    seed: int,
-    draws: int = 9999,
-    spread: Spread = in_threads,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Regress each outcome on its predictor in the latest year, without and with controls.
-
-    Both are on the scale of :func:`pardx.stats.association.make_pair` (normal scores);
-    formulas, controls and errors are those of the settings. The primary tests are
-    also fitted with inverse-probability weights, with a wild bootstrap and as a fractional
-    logit of the score.
-
-    Parameters
-    ----------
-    panels : dict
-        Year -> province panel; the year itself and earlier ones, which supply controls.
-    tests : DataFrame
-        As :func:`pardx.data.dictionary.registered_tests` returns it.
-    seed, draws : int
-        Of the wild bootstrap.
-    spread : callable
-        How the wild bootstraps are distributed; affects running time only.
-
-    Returns
-    -------
-    table : DataFrame
-        :data:`COLUMNS`, one row per coefficient. ``detectable``: the smallest coefficient
-        found with 80 % power. 95 % t intervals with the errors of the settings, such as
-        HC3 (MacKinnon and White 1985). A model with fewer than :data:`SPARE` provinces above
-        its number of coefficients, or with collinear terms, is not fitted.
-    refused : DataFrame
-        Rows for :func:`pardx.stats.refusals.not_estimated`.
-    """
-    import statsmodels.formula.api as smf
-
-    chosen = formulas()
-    cases, refused = samples(panels, tests, chosen)
-    fits = {key: robust(smf.ols(chosen[key[1]], used), used) for key, used in cases.items()}
-    others, gaps = zip(
-        weighted(panels, tests),
-        wild_bootstraps(panels, tests, seed=seed, draws=draws, spread=spread),
-        fractional_logits(panels, tests),
-        strict=True,
-    )
-    table = by_test(fitted(fits, panels, tests), *others, tests=tests)
-    return table, pd.concat([refused, *gaps], ignore_index=True)
 
 
 def by_test(*tables: pd.DataFrame, tests: pd.DataFrame) -> pd.DataFrame:
