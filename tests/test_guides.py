@@ -15,6 +15,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 GUIDES = sorted((ROOT / "docs" / "guides").glob("*.md"))
+GUIDES.sort(key=lambda path: path.stem == "add-a-language")  # its file grows with later guides
 PAGE = 75
 """Lines that fit on one printed page of code and text; a drawing's code may take it all."""
 COPIED = ("Makefile", "config.toml", "pyproject.toml", "data", "docs", "locks", "notebooks", "src")
