@@ -206,11 +206,11 @@ HEADS = {
     ),
     "tab-parts": (
         "Area;Score;Country median;Regional median;Difference",
-        "Lĩnh vực;Điểm số;Trung vị cả nước;Trung vị vùng;Chênh lệch",
+        "Lĩnh vực;Điểm số;Mức giữa cả nước;Mức giữa vùng;Chênh lệch",
     ),
     "tab-areas": (
         "Area;Score;Country median;Regional median;Quarter",
-        "Lĩnh vực;Điểm số;Trung vị cả nước;Trung vị vùng;Nhóm",
+        "Lĩnh vực;Điểm số;Mức giữa cả nước;Mức giữa vùng;Nhóm",
     ),
 }
 """Heads that do not follow from the CSV, by table."""

@@ -16,7 +16,7 @@ def test_a_dashed_line_between_means_of_63_and_of_34_says_so(dictionary, last, s
     rows = means.assign(indicator="par_index", of="province", quality="A")
     shown = room.means_figure(rows, "par_index", ("province",), dictionary).written("en")
     assert ("34 units in place of 63 provinces" in shown.html) is says
-    assert shown.title == f"Mean PAR INDEX of provinces {last}: 89.10"
+    assert shown.title == f"Mean PAR INDEX of provinces {last}: 89.10%"
 
 
 def test_means_of_ministries_are_titled_by_the_ministries(dictionary):
@@ -27,4 +27,4 @@ def test_means_of_ministries_are_titled_by_the_ministries(dictionary):
     own = rows.sort_values("of", ascending=False)
     for table in (own, rows):
         shown = room.means_figure(table, "par_index", ("province", "ministry"), dictionary)
-        assert shown.written("en").title == "Mean PAR INDEX of ministries 2023: 84.38"
+        assert shown.written("en").title == "Mean PAR INDEX of ministries 2023: 84.38%"

@@ -166,6 +166,29 @@ def test_a_translation_has_no_loose_ends(lang):
     assert loose == []
 
 
+OFFICIALS_DO_NOT_WRITE = {
+    "địa phương ở giữa": "reads as geography: mức giữa",
+    "địa phương mình": "địa phương sở tại",
+    "đường ranh giới trên đất liền": "cặp tỉnh giáp ranh",
+    "phân tích mù": "a calque",
+    "phương án mô hình": "dạng mô hình",
+    "PAR-DX Việt Nam": "the name is PAR-DX Vietnam",
+    "Báo cáo chính sách": "Bản dành cho quản lý",
+    "Báo cáo nghiên cứu": "Bản nghiên cứu",
+    "Mục tiêu": "chỉ tiêu",
+    "trong năm năm": "trong 5 năm",
+    "Trong: ": "trong",
+    "với các tỉnh.": "với các tỉnh, thành phố.",
+}
+"""Wordings that were mended, and what stands instead."""
+
+
+def test_vietnamese_is_written_as_officials_do():
+    texts = [one for message in catalogue_of("vi") for one in forms(message.string)]
+    found = [(bad, text) for bad in OFFICIALS_DO_NOT_WRITE for text in texts if bad in text]
+    assert found == []
+
+
 def built(node):
     """Say whether a text is put together from pieces."""
     return any(isinstance(one, ast.JoinedStr | ast.BinOp) for one in ast.walk(node))

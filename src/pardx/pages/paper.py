@@ -137,13 +137,17 @@ def works(project: Project) -> dict[str, Work]:
     return read_works(project.catalogue / "references.bib")
 
 
+CONTRIBUTORS = N_("PAR-DX contributors")
+"""Who writes where ``CITATION.cff`` names nobody else."""
+
+
 def authors() -> list[str]:
     """Read who wrote the paper: the authors of ``CITATION.cff``."""
     path = PACKAGE.parents[1] / "CITATION.cff"
     text = path.read_text("utf-8") if path.is_file() else ""
     listed = re.search(r"^authors:\n((?: .*\n)+)", text, re.MULTILINE)
     names = re.findall(r"^\s+- name: (.+)$", listed[1], re.MULTILINE) if listed else []
-    return names or ["PAR-DX contributors"]
+    return names or [CONTRIBUTORS]
 
 
 def data_until(project: Project, year: int) -> str:

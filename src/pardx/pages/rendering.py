@@ -307,7 +307,7 @@ def render_paper(notebook: NotebookNode, page: Page, source: Source, project: Pr
         "contents": _contents(cells),
         "sisters": [_link(other, page) for other in sisters_of(page)],
         "sources": Page("sources", page.lang).file,
-        "authors": paper.authors(),
+        "authors": [lang(name) for name in paper.authors()],
         "until": paper.data_until(project, source.year),
         "books": _computed(),
         "folds": paper.folds(notebook, project, source.year),

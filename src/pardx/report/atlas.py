@@ -105,6 +105,7 @@ def map_exhibit(standings: Standings) -> Exhibit | None:
             tiles=_tiles(standings, lang),
             sea=_sea(standings),
             origin=shown,
+            rank_notes=rank_notes(standings, lang),
             **common(standings, lang),
         )
         return Fragment(html, title)
@@ -129,6 +130,21 @@ def common(standings: Standings, lang: Language) -> dict[str, object]:
         "year": standings.year,
         "n": len(standings.ranking),
     }
+
+
+def rank_notes(standings: Standings, lang: Language) -> list[str]:
+    """Say which of the indices shown have positions that no publisher printed."""
+    said = []
+    if any(not one.ranked for one in standings.indices):
+        said.append(
+            lang(
+                "PAPI does not rank provinces: its positions are our ordering of the published "
+                "scores."
+            )
+        )
+    if any(one.name == "pci_total" and one.units.place.isna().any() for one in standings.indices):
+        said.append(lang("Since 2023 PCI names ranks only for its top 30."))
+    return said
 
 
 def _alt(standings: Standings, lang: Language) -> str:

@@ -117,7 +117,8 @@ def _before(brief: Brief, own: Standing, lang: Language) -> Cell:
         return Cell(lang("not comparable"), reason)
     then = own.before
     if then is None or (pd.isna(then.score) and pd.isna(then.rank)):
-        return Cell(lang("not collected"))
+        none = N_("not collected") if own.ranked else N_("not collected or not published")
+        return Cell(lang(none))
     parts = [_plain(brief, own, then.score, lang)] if pd.notna(then.score) else []
     if own.ranked and pd.notna(then.rank):
         parts.append(lang("rank {rank}", rank=f"{then.rank:.0f}"))
@@ -367,7 +368,7 @@ def region_words(brief: Brief, lang: Language) -> Words:
     """Caption of the table of the region."""
     return Words(
         lang("The {n} provinces of the {region}", n=len(brief.facts.members), **brief.common(lang)),
-        lang("Result, rank in brackets, {year}; dash: not collected", **brief.common(lang)),
+        lang("Result, rank in brackets, {year}; dash: not collected or not published", **brief.common(lang)),
     )
 
 

@@ -48,7 +48,7 @@ def cabinet_exhibit(ministries: pd.DataFrame, dictionary: Dictionary, year: int)
         return Cell(said, kind), Cell(lang.number(row.score, dictionary.decimals(index)))
 
     def write(lang: Language) -> Fragment:
-        words = _words(_title(ours, indices[0], dictionary, lang), year, lang)
+        words = _words(_title(ours, indices[0], dictionary, lang), indices, year, lang)
         rows = [
             (
                 Cell(dictionary.ministry(name, lang.code)),
@@ -66,17 +66,18 @@ def cabinet_exhibit(ministries: pd.DataFrame, dictionary: Dictionary, year: int)
     return Exhibit("tab-cabinet", write, shown.csv, shown.shows)
 
 
-def _words(title: str, year: int, lang: Language) -> Words:
+def _words(title: str, indices: list[str], year: int, lang: Language) -> Words:
     subtitle = lang(
         "Rank over the length of its list, and score, {year}. Ministries have criteria of their "
         "own: they are not compared with provinces.",
         year=year,
     )
-    note = lang(
+    lists = lang(
         "DTI ranks ministries that provide public services to people and businesses, and those "
-        "that do not, in two lists. A dash: not collected."
+        "that do not, in two lists."
     )
-    return Words(title, subtitle, notes=(note,))
+    notes = [lists] if "dti_total" in indices else []
+    return Words(title, subtitle, notes=(*notes, lang("A dash: not collected.")))
 
 
 def _heads(indices: list[str], dictionary: Dictionary, lang: Language) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ class Moved(NamedTuple):
     ----------
     letter, name : str
     n, beyond, band : int
-        Provinces with both ranks, those that moved ``band`` places or more.
+        Provinces whose change is known, those that moved ``band`` places or more.
     gains, losses : DataFrame
         The largest first, at most :data:`MOST`.
     """
@@ -120,7 +120,9 @@ def _lists(one: Moved, most: float, lang: Language) -> list[tuple[str, list[dict
                     "code": row.gso_code,
                     "name": row.province,
                     "change": lang.signed(row.rank_change),
-                    "rank": f"{row.rank:.0f}",
+                    "now": lang("now {rank}", rank=f"{row.rank:.0f}")
+                    if pd.notna(row.rank)
+                    else lang("rank not collected"),
                     "share": round(100 * abs(row.rank_change) / most),
                 }
                 for row in ours.itertuples()

@@ -81,7 +81,7 @@ def _means_words(rows: pd.DataFrame, group: str, dictionary: Dictionary, lang: L
         "each": " ".join(each),
     }
     return Words(
-        lang("Mean {index} of {of} {year}: {mean}", **facts),
+        lang("Mean {index} of {of} {year}: {mean}%", **facts),
         lang(
             N_(
                 "Published mean {index}, {first}-{last}, %; dashed line: new criteria, no "

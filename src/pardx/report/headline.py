@@ -112,6 +112,10 @@ class Facts:
         """Count the provinces with ranks on an outcome and on DTI."""
         return int(self.bounds().n[outcome])
 
+    def covered(self, outcome: str) -> int:
+        """Count the provinces that an outcome and DTI both cover."""
+        return int(self.bounds().population[outcome])
+
     def bounds(self) -> pd.DataFrame:
         """Return what is known over all provinces of each outcome and DTI, by outcome."""
         return self.known[self.known.predictor == PREDICTOR].set_index("outcome")
@@ -321,7 +325,7 @@ def _with_dti(facts: Facts, lang: Language) -> str:
                 "{index} ({n} of {places})",
                 index=facts.short(name, lang),
                 n=facts.compared(name),
-                places=facts.places,
+                places=facts.covered(name),
             )
             for name in names
         ]

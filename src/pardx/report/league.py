@@ -6,7 +6,7 @@ import pandas as pd
 
 from pardx.data.spelling import slug
 from pardx.language import MISSING, N_, Language
-from pardx.report.atlas import common
+from pardx.report.atlas import common, rank_notes
 from pardx.report.exhibit import Exhibit, Fragment, Words, origin
 from pardx.report.positions import Index, Standings
 from pardx.report.ranking import results_of, units_said
@@ -15,6 +15,8 @@ from pardx.templates import render
 
 MEASURES = {"r": N_("Rank"), "s": N_("Score"), "g": N_("Group")}
 """What the cells of the table can show."""
+SURVEYS = {"sipas", "pci_total"}
+"""Indices with a sampling error, beside the dimensions of PAPI."""
 
 
 def ranks_exhibit(standings: Standings) -> Exhibit | None:
@@ -86,11 +88,12 @@ def _notes(standings: Standings, lang: Language) -> list[str]:
         "A score with two ends was not collected: it lies between those of the provinces ranked "
         "next above and below."
     )
+    near = lang(
+        "Neighbouring ranks may differ by less than the survey's error: rank 26 is not surely "
+        "better than rank 27."
+    )
     return [
-        lang(
-            "PAPI does not rank provinces and PCI names ranks only for its top 30 since 2023; "
-            "other positions are our ordering of the published scores."
-        ),
+        *rank_notes(standings, lang),
         *([ends] if bounded else []),
         *units_said(
             standings.ranking,
@@ -99,9 +102,10 @@ def _notes(standings: Standings, lang: Language) -> list[str]:
             standings.year,
             lang,
         ),
-        lang(
-            "Neighbouring ranks may differ by less than the survey's error: rank 26 is not surely "
-            "better than rank 27."
+        *(
+            [near]
+            if any(one.name in SURVEYS or not one.ranked for one in standings.indices)
+            else []
         ),
     ]
 

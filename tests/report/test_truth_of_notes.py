@@ -1,0 +1,81 @@
+"""What notes and lines say of a year holds for the indices that the year shows."""
+
+import pandas as pd
+import pytest
+
+from pardx.data.geography import provinces
+from pardx.language import Language
+from pardx.report.atlas import rank_notes
+from pardx.report.cabinet import cabinet_exhibit
+from pardx.report.climbers import climbers_exhibit
+from pardx.report.headline import Facts
+from pardx.report.positions import Standings
+from pardx.settings import settings
+from pardx.stats.describe import RANKED
+
+NONE = pd.DataFrame(columns=["gso_code", "indicator", "unit", "lower", "upper"])
+
+
+def standings(dictionary, year, **known):
+    """Rank the first provinces on the indices named."""
+    table = provinces(dictionary.project)[["name_vi", "region6_vi"]].reset_index(names="gso_code")
+    table = table.set_axis(["gso_code", "province", "region"], axis=1)
+    columns = [f"{name}_{part}" for name in settings().headline for part in RANKED]
+    table = table.reindex(columns=[*table.columns, *columns])
+    for name, n in known.items():
+        score = pd.Series(range(n, 0, -1), dtype=float).reindex(table.index)
+        table[f"{name}_score"], table[f"{name}_rank"] = score, score.rank(ascending=False)
+        table[f"{name}_places"] = 63
+    return Standings(table, NONE, dictionary, year)
+
+
+@pytest.mark.parametrize(
+    ("known", "papi", "pci"),
+    [
+        ({"dti_total": 16}, False, False),
+        ({"pci_total": 63}, False, False),
+        ({"pci_total": 20}, False, True),
+        ({"papi_d8_egovernance": 61, "pci_total": 20}, True, True),
+    ],
+)
+def test_a_note_on_ranks_speaks_of_the_indices_shown(dictionary, known, papi, pci):
+    """Fault: the table of DTI of the 34 units explained PAPI and PCI."""
+    said = " ".join(rank_notes(standings(dictionary, 2023, **known), Language("en")))
+    assert ("PAPI" in said, "PCI" in said) == (papi, pci)
+
+
+@pytest.mark.parametrize(("code", "none"), [("en", "not collected"), ("vi", "chưa thu thập được")])
+def test_a_change_whose_rank_was_not_collected_has_no_rank(dictionary, code, none):
+    """Fault: Quảng Bình 2024, of which only the change was published, was "now nan"."""
+    movers = pd.DataFrame(
+        [("sipas", "44", "Quảng Bình", None, -19.0), ("sipas", "01", "Hà Nội", 11.0, 10.0)],
+        columns=["indicator", "gso_code", "province", "rank", "rank_change"],
+    )
+    noise = pd.DataFrame({"indicator": ["sipas"], "band": [10], "basis": ["convention"]})
+    made = climbers_exhibit(movers, noise, standings(dictionary, 2024, sipas=25))
+    page = made.written(code).html
+    assert ">nan<" not in page
+    assert Language(code)("now {rank}", rank="nan") not in page
+    assert none in page
+
+
+def test_a_table_of_ministries_without_dti_says_nothing_of_its_lists(dictionary):
+    row = {"year": 2012, "indicator": "par_index", "entity": "Bộ Tư pháp", "rank": 1.0}
+    row |= {"score": 82.47, "units": None, "list": None}
+    page = cabinet_exhibit(pd.DataFrame([row]), dictionary, 2012).written("en").html
+    assert "DTI" not in page
+
+
+def test_a_line_counts_over_the_provinces_that_both_indices_cover(dictionary):
+    """Fault: 14 of 63 for a survey of 61 provinces, where the drawing said 14 of 61."""
+    known = pd.DataFrame(
+        {
+            "outcome": ["papi_d5_admin_procedures"],
+            "predictor": ["dti_total"],
+            "n": [14],
+            "population": [61],
+        }
+    )
+    facts = Facts(2023, dictionary, pd.DataFrame(), known, *([pd.DataFrame()] * 4))
+    outcome = "papi_d5_admin_procedures"
+    assert (facts.compared(outcome), facts.covered(outcome)) == (14, 61)
