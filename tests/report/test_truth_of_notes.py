@@ -6,8 +6,10 @@ import pytest
 from pardx.data.geography import provinces
 from pardx.language import Language
 from pardx.report.atlas import rank_notes
+from pardx.report.brief_words import publisher_of
 from pardx.report.cabinet import cabinet_exhibit
 from pardx.report.climbers import climbers_exhibit
+from pardx.report.exhibit import found_where
 from pardx.report.headline import Facts
 from pardx.report.positions import Standings
 from pardx.settings import settings
@@ -79,3 +81,24 @@ def test_a_line_counts_over_the_provinces_that_both_indices_cover(dictionary):
     facts = Facts(2023, dictionary, pd.DataFrame(), known, *([pd.DataFrame()] * 4))
     outcome = "papi_d5_admin_procedures"
     assert (facts.compared(outcome), facts.covered(outcome)) == (14, 61)
+
+
+def test_an_index_is_announced_by_the_ministry_that_existed(dictionary):
+    """Fault: a brief of 2024 had DTI announced by a ministry dissolved in March 2025."""
+    assert publisher_of("dti_total", 2023) == "Ministry of Information and Communications"
+    assert publisher_of("dti_total", 2024) == "Ministry of Science and Technology"
+    assert publisher_of("par_index", 2024) == "Ministry of Home Affairs"
+
+
+def test_a_difference_of_an_index_without_a_unit_has_none(dictionary):
+    """Fault: DTI rose by "0,1777 điểm"; the index is a value between 0 and 1."""
+    assert (
+        dictionary.difference("dti_total", "vi") == dictionary.difference("dti_total", "en") == ""
+    )
+    assert dictionary.difference("par_index", "vi") == "điểm %"
+
+
+def test_a_source_without_an_address_is_described_in_the_language_of_the_page():
+    note = 'no address noted; article "Cải cách", signed Q. Thái'
+    assert found_where(note, Language("vi")) == "không ghi địa chỉ; bài “Cải cách”"
+    assert found_where("quotes it", Language("en")) == "quotes it"

@@ -368,7 +368,10 @@ def region_words(brief: Brief, lang: Language) -> Words:
     """Caption of the table of the region."""
     return Words(
         lang("The {n} provinces of the {region}", n=len(brief.facts.members), **brief.common(lang)),
-        lang("Result, rank in brackets, {year}; dash: not collected or not published", **brief.common(lang)),
+        lang(
+            "Result, rank in brackets, {year}; dash: not collected or not published",
+            **brief.common(lang),
+        ),
     )
 
 

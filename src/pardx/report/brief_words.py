@@ -32,6 +32,9 @@ PUBLISHERS = {
     "pci_total": N_("VCCI"),
 }
 """Who published an index, as a sentence that is quoted names it."""
+SINCE_2025 = {"dti_total": N_("Ministry of Science and Technology")}
+"""Who publishes the results of 2024 and later, announced after the ministries merged."""
+FIRST_AFTER_MERGER = 2024
 BREAKS = {
     "par_index": N_("new criteria"),
     "sipas": N_("other respondents"),
@@ -186,6 +189,12 @@ def quotes(brief: Brief, lang: Language) -> list[str]:
     ]
 
 
+def publisher_of(indicator: str, year: int) -> str:
+    """Name who announced an index of a year, to be translated."""
+    later = SINCE_2025 if year >= FIRST_AFTER_MERGER else {}
+    return (PUBLISHERS | later)[indicator]
+
+
 def _quote(brief: Brief, own: Standing, lang: Language) -> str:
     has_score = pd.notna(own.score) and own.score_quality in ("A", "B")
     has_rank = pd.notna(own.rank) and own.quality in ("A", "B") and not own.counted
@@ -201,7 +210,7 @@ def _quote(brief: Brief, own: Standing, lang: Language) -> str:
         rank=ordinal(own.rank, lang) if has_rank else "",
         places=own.places,
         index=brief.short(own.indicator, lang),
-        publisher=lang(PUBLISHERS[own.indicator]),
+        publisher=lang(publisher_of(own.indicator, brief.facts.year)),
         **brief.common(lang),
     )
 

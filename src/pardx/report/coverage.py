@@ -15,6 +15,7 @@ from pardx.report import labels
 from pardx.report.exhibit import (
     Exhibit,
     Words,
+    found_where,
     origin,
     render,
     sentence,
@@ -354,7 +355,7 @@ def sources_list(source_ids: pd.Series, dictionary: Dictionary) -> Exhibit:
     ]
     shown = {
         **{"kinds": kinds, "total": len(listed), "dictionary": dictionary},
-        **{"web": web_address, "source_name": source_name},
+        **{"web": web_address, "source_name": source_name, "found_where": found_where},
     }
     return untitled("sources", lambda lang: render("sources.html.j2", lang=lang, **shown))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -148,6 +149,14 @@ def source_name(source_id: str, dictionary: Dictionary, lang: Language) -> str:
     if not place:
         return publisher
     return lang("{publisher}, as copied in {place}", publisher=publisher, place=place)
+
+
+def found_where(note: str, lang: Language) -> str:
+    """Say what a source without an address is: the article by its title, else its note."""
+    title = re.match(r'no address noted; article "(.+)"', note)
+    if not title:
+        return note
+    return lang("no address noted; article “{title}”", title=title[1])
 
 
 def source_links(
