@@ -148,7 +148,8 @@ def brief_before(facts, name, lang):
     parts += [] if pd.isna(rank) or name in NOT_RANKED else [f"{word} {rank:.0f}"]
     change, band = (facts.get("standing", name, part) for part in ("change", "noise_band"))
     small = name not in NOT_RANKED and 0 < abs(change) < band and parts
-    text = "; ".join(parts) or say("not known", lang)
+    none = "either" if name in NOT_RANKED else "not known"
+    text = "; ".join(parts) or say(none, lang)
     return joined(text, say("normal", lang) if small else "")
 
 

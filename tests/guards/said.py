@@ -90,6 +90,7 @@ SAID = {
     "ministry_group": ("ministries", "bộ, ngành"),
     "locality_group": ("localities", "địa phương"),
     "not known": ("not collected", "chưa thu thập được"),
+    "either": ("not collected or not published", "chưa thu thập được hoặc không công bố"),
     "not published": ("not published", "không công bố"),
     "normal": ("within usual fluctuation", "trong mức dao động thông thường"),
     "as published": ("as published", "theo công bố"),
@@ -168,7 +169,7 @@ HEADS = {
         "DTI with;All provinces;Removing one;Without the four;Omissions that end it;"
         "Largest Cook's distance",
         "DTI với;Tất cả địa phương;Loại từng địa phương;Loại bốn địa phương;"
-        "Số trường hợp loại làm mất;Khoảng cách Cook lớn nhất",
+        "Số trường hợp mất tương quan khi loại;Khoảng cách Cook lớn nhất",
     ),
     "tab-panel": (
         "Index;How D8 enters the model;Years;n;Coefficient;p;Smallest detectable",
