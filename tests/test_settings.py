@@ -27,6 +27,10 @@ def line_of(root, text):
     return 1 + next(place for place, line in enumerate(lines) if text in line)
 
 
+SEVEN = (
+    *("papi_d1_participation", "papi_d2_transparency", "papi_d3_accountability"),
+    *("papi_d4_corruption_control", "papi_d6_public_services", "papi_d7_environment", "ict_index"),
+)
 WRONG = {
     "an unknown key": ("covariance =", "covarianc =", "covariance =", "did you mean covariance?"),
     "an unknown table": ("[outcomes]", "[outcome]", "[outcomes]", "did you mean outcomes?"),
@@ -54,6 +58,12 @@ WRONG = {
         '  "sipas",\n]\n# Provinces',
         '  "sipas",',
         "given twice",
+    ),
+    "more indices than letters": (
+        '  "pci_total",\n]\n# Provinces',
+        '  "pci_total",\n' + "".join(f'  "{name}",\n' for name in SEVEN) + "]\n# Provinces",
+        "headline = [",
+        "a page can show",
     ),
     "another's model": (
         'not_in_models = [\n  "income",',

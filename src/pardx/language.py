@@ -12,6 +12,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from pardx.provenance import UNKNOWN
+
 LOCALE = Path(__file__).with_name("locale")
 SOURCE = "en"
 """The language of the code, shown wherever another one lacks a text."""
@@ -158,6 +160,10 @@ class Language:
 
         pattern = {"vi": "dd/MM/y"}.get(self.code, "d MMMM y")
         return format_date(day, pattern, locale=self.code)
+
+    def commit(self, text: str) -> str:
+        """Write a commit as :func:`pardx.provenance.commit` names it, or that none was recorded."""
+        return self(N_("not recorded")) if text == UNKNOWN else text
 
     def published(self, text: str) -> str:
         """Write a date as a source gives it: a day, a month (``08/2023`` in Vietnamese), a year."""

@@ -28,6 +28,9 @@ PACKAGES = (
 DRAFT = ".draft"
 """How the names of files end that are still being written, or were when a run was killed."""
 
+UNKNOWN = "unknown"
+"""The commit of what is no git checkout; pages say that none was recorded."""
+
 REPLICATION = "replication.json"
 """What an unpacked replication archive knows of itself: commit, files, reports."""
 
@@ -45,14 +48,14 @@ def hashes(paths: Iterable[Path], project: Project) -> dict[str, str]:
 def commit(project: Project) -> str:
     """Name the commit of a checkout, marked ``-dirty`` with uncommitted changes.
 
-    An unpacked replication archive names the commit it was made of; else ``unknown`` outside a
-    git checkout.
+    An unpacked replication archive names the commit it was made of; else :data:`UNKNOWN` outside
+    a git checkout.
     """
     note = project.root / REPLICATION
     if note.exists():
         return _commit_noted(json.loads(note.read_text("utf-8")), project)
     described = ("describe", "--always", "--dirty", "--abbrev=12", "--exclude=*")
-    return git(project, *described) or "unknown"
+    return git(project, *described) or UNKNOWN
 
 
 def git(project: Project, *arguments: str) -> str:

@@ -15,6 +15,7 @@ from pardx.errors import PardxError, Problem, nearest
 from pardx.project import Project
 
 CLUSTERED = "cluster by region"
+MOST_INDICES = 12  # a page can switch between
 COVARIANCES = ("HC0", "HC1", "HC2", "HC3", CLUSTERED)
 REGION = "region"
 """In a control set: an effect of each region."""
@@ -411,6 +412,9 @@ def _numbers(given: dict[str, Any]) -> Iterator[Wrong]:
             least = {"seed": 0, "design_effect": 1}.get(name, 1 if table == "draws" else 0)
             if value < least or (value == 0 and name != "seed"):
                 yield (table, name), value, f"must be {least or 'more than 0'} or more", "raise it"
+    if len(given["headline"]) > MOST_INDICES:
+        why = f"names {len(given['headline'])} indices; a page can show {MOST_INDICES}"
+        yield ("headline",), "headline", why, "name fewer"
     if given["noise"]["weight_swing"] >= 1:
         where, value = ("noise", "weight_swing"), given["noise"]["weight_swing"]
         yield where, value, "must be less than 1", "lower it: a weight stays above 0"

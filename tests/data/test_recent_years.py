@@ -223,3 +223,16 @@ def test_the_level_before_a_printed_change_is_a_derived_row_of_2023(dictionary):
     assert (found.value, found.quality, found.sources) == (28, "C", "poste-vn-com-0e86d9")
     assert pick(before, "province", "sipas", "rank", "Vĩnh Long").value == 48
     assert pick(before, "province", "par_index", "regional_rank", "Cà Mau").value == 3
+
+
+def test_what_is_counted_at_a_date_has_a_date_and_no_span(dictionary):
+    """Fault: services on the portal in 2022 were of "January to August", a stock like a flow."""
+    stated = dictionary.indicators.definition_en.fillna("").str.contains(
+        r"at the stated date|cumulated to the stated date|integrated in"
+    )
+    stocks = dictionary.indicators.index[stated]
+    found = series(dictionary, range(2010, 2026))
+    found = found[found.indicator.isin(stocks)]
+    assert len(found) > 40
+    spans = found[found.period.str.contains(r"\.\.|-M\d", na=False)]
+    assert spans.empty, spans[["year", "indicator", "period"]]

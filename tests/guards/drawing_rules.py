@@ -107,6 +107,7 @@ def heading(drawing, box):
 
 def coefficients(of, exhibit, rows, lang):
     ours = rows[(rows.predictor == PREDICTOR) & rows.model.isin(["bivariate", "controls"])]
+    ours = ours[ours.n >= 17]
     kinds = list(dict.fromkeys(ours.model))
     (drawing,) = drawn(exhibit, lang)
     ((clip, box),) = drawing.boxes.items()

@@ -221,7 +221,7 @@ def missing(of, rows, lang):
 
 def models(of, rows, lang):
     kinds = ("bivariate", "income", "controls", "ipw", "wild", "fractional_logit")
-    ours = rows[(rows.predictor == "dti_total") & rows.model.isin(kinds)]
+    ours = rows[(rows.predictor == "dti_total") & rows.model.isin(kinds) & (rows.n >= 17)]
     body = []
     for row in ours.itertuples():
         known = pd.notna(row.estimate) and pd.notna(row.ci_low)

@@ -171,7 +171,8 @@ def climber_faults(of, page, lang):
         name = next(name for name, letter in LETTERS.items() if letter == one["data-i"])
         if of.known.broken(name, of.year) or name.startswith("papi_"):
             found.append(f"{name} is compared across a break, or not ranked")
-        ours = movers[(movers.indicator == name) & (movers.rank_change.abs() >= bands[name])]
+        ours = movers[(movers.indicator == name) & movers["rank"].notna()]
+        ours = ours[ours.rank_change.abs() >= bands[name]]
         gains = ours[ours.rank_change > 0].rank_change.nlargest(8)
         losses = ours[ours.rank_change < 0].rank_change.nsmallest(8)
         wanted = [signed(value, 0, lang) for value in [*gains, *losses]]

@@ -46,6 +46,7 @@ PARTIAL = pd.DataFrame(
         "ci_low": [0.2, -0.3],
         "ci_high": [0.7, 0.3],
         "p_adjusted": [0.01, 0.9],
+        "held": "urban_share",
     }
 )
 
@@ -137,8 +138,8 @@ def test_a_panel_of_two_years_says_what_it_could_detect(dictionary):
         (
             convergence,
             CONVERGENCE,
-            "beyond that in 0 of the 2 series",
-            "vượt rõ mức này ở 0/2 chuỗi",
+            "can be assumed: 2; beta lies clearly beyond it in 0.",
+            "giả định sai số: 2; beta vượt rõ mức này ở 0 chuỗi.",
         ),
         (
             convergence,
@@ -173,8 +174,8 @@ def test_a_panel_of_two_years_says_what_it_could_detect(dictionary):
         (
             links,
             PARTIAL,
-            "With all other indices held fixed, still associated: SIPAS and PAR INDEX",
-            "Khi kiểm soát mọi chỉ số khác, vẫn tương quan: SIPAS và PAR INDEX",
+            "With the other indices shown held fixed, still associated: SIPAS and PAR INDEX",
+            "Khi kiểm soát các chỉ số khác được nêu, vẫn tương quan: SIPAS và PAR INDEX",
         ),
         (
             panels,
@@ -191,8 +192,8 @@ def test_a_panel_of_two_years_says_what_it_could_detect(dictionary):
         (
             pairs,
             PARTIAL,
-            "With all other indices held fixed, still associated: SIPAS and PAR INDEX",
-            "Khi kiểm soát mọi chỉ số khác, vẫn tương quan: SIPAS và PAR INDEX",
+            "With the other indices shown held fixed, still associated: SIPAS and PAR INDEX",
+            "Khi kiểm soát các chỉ số khác được nêu, vẫn tương quan: SIPAS và PAR INDEX",
         ),
     ],
 )
@@ -220,6 +221,22 @@ def test_without_rows_there_is_no_table(dictionary, make, rows):
 def test_ranks_of_an_index_that_is_not_listed_in_full_are_not_drawn(dictionary):
     known = NOISE.assign(basis=["convention", "simulated"])
     assert rank_sets_figure(SETS, known, dictionary, 2022) is None
+
+
+def test_a_single_pair_is_held_to_what_its_rows_say_was_held(dictionary):
+    """GRDP per capita is not known in 2012, and there is no third index."""
+    html = pairs(dictionary, PARTIAL.tail(1)).written("en").html
+    assert "With urban share held fixed, no pair is clearly associated" in html
+    assert "controlling for urban share; n" in html
+    nothing = pairs(dictionary, PARTIAL.tail(1).assign(held=None)).written("en").html
+    assert "controlling for none; n" in nothing
+
+
+def test_a_panel_speaks_of_a_placebo_only_where_it_has_one(dictionary):
+    assert "is a placebo test" in panels(dictionary, LAG).written("en").html
+    without = panels(dictionary, LAG[LAG.model == "panel_lag"]).written("en").html
+    assert "is a placebo test" not in without
+    assert "Too few years for a placebo test with PAPI D8" in without
 
 
 def test_alt_text_of_the_graph_names_linked_pairs_alone(dictionary):

@@ -1,12 +1,14 @@
 """Pages of 2024 and 2025 say what is known, and draw nothing that too little carries."""
 
+import re
+
 import pandas as pd
 import pytest
 
 from pardx.data.clean import clean
 from pardx.language import Language
-from pardx.report import headline, ministries, ranking
-from pardx.report.coverage import coverage_table
+from pardx.report import cabinet, coverage, headline, ministries, ranking
+from pardx.report.coverage import conflicts_table, coverage_table
 from pardx.report.positions import Standings
 from pardx.stats import describe
 
@@ -98,3 +100,65 @@ def test_nobody_lies_above_a_mean_of_63_or_34(dictionary, ranking2024):
     assert found["mean"]["dti_total"] == 0.6961
     assert found.loc["dti_total", ["above_mean", "above_least", "above_most"]].isna().all()
     assert found.loc["sipas", ["above_least", "above_most"]].tolist() == [19, 29]
+
+
+@pytest.mark.parametrize(
+    ("year", "named"),
+    [
+        (2023, "Ministry of Information and Communications"),
+        (2024, "Ministry of Science and Technology"),
+    ],
+)
+def test_results_are_those_of_the_ministry_that_published_them(dictionary, year, named):
+    assert dictionary.owner("mic", year, "en") == named
+    assert dictionary.owner("pci", year, "en") == "Vietnam Chamber of Commerce and Industry"
+
+
+def test_figures_are_as_old_as_the_latest_source_though_it_has_no_day(dictionary):
+    """Fault: pages said 16 July 2025 and showed a figure of a page of November 2025."""
+    published = dictionary.sources.published
+    month = published[published.str.fullmatch(r"2025-11", na=False)].index[0]
+    day = published[published.str.fullmatch(r"2025-07-\d\d", na=False)].index[0]
+    assert headline.published_until(pd.Series([day, month, None]), dictionary) == "2025-11"
+    assert headline.published_until(pd.Series([], dtype=str), dictionary) == ""
+
+
+@pytest.mark.parametrize(
+    ("level", "entity", "en", "vi"),
+    [
+        ("region", "Đông Nam Bộ", "Southeast", "Đông Nam Bộ"),
+        ("national", "Việt Nam", "country", "toàn quốc"),
+        ("locality_group", "Trung bình 63 tỉnh", "localities", "địa phương"),
+        ("province", "Hà Nội", "Hà Nội", "Hà Nội"),
+    ],
+)
+def test_units_of_conflicts_are_named_in_the_language_of_the_page(
+    dictionary, level, entity, en, vi
+):
+    row = {"level": level, "entity": entity, "indicator": "par_index", "measure": "score"}
+    row |= {"period": "", "unit": "percent", "value": 87.45, "value_used": 87.79, "sources": ""}
+    row |= {"breaks": "", "settled_by": "more independent sources", "used": False}
+    table = conflicts_table(pd.DataFrame([row]), dictionary, 2023)
+    for lang, name in ((EN, en), (VI, vi)):
+        cells = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", said(table, lang))
+        assert name in cells
+        assert en == vi or entity not in cells or lang is VI
+
+
+def test_a_page_without_git_says_that_no_commit_was_recorded():
+    assert (EN.commit("unknown"), VI.commit("unknown")) == ("not recorded", "không ghi nhận")
+    assert EN.commit("7b35608d78ed-dirty") == "7b35608d78ed-dirty"
+    page = said(coverage.reproduce(2022, "unknown"))
+    assert "git checkout" not in page
+    assert "make report YEAR=2022" in page
+
+
+def test_a_ministry_list_of_a_year_without_dti_speaks_of_no_list_of_dti(dictionary):
+    row = {"year": 2012, "indicator": "par_index", "list": "all", "rank": 1.0, "units": None}
+    rows = pd.DataFrame([row | {"entity": "Bộ Tư pháp", "score": 82.47, "quality": "B"}])
+    text = said(cabinet.cabinet_exhibit(rows, dictionary, 2012))
+    assert "two lists" not in text
+    assert "over the length of its list" not in text
+    assert "in the one year whose leader is known" in said(
+        ministries.history_table(rows, dictionary)
+    )

@@ -199,7 +199,7 @@ def test_checks_that_pass_are_counted_and_nothing_is_warned_of(dictionary):
 @pytest.mark.parametrize(
     ("lang", "title"),
     [
-        ("en", "1 of 3 residuals lie beyond three standard deviations"),
+        ("en", "1 of 3 residuals lies beyond three standard deviations"),
         ("vi", "1/3 phần dư vượt quá ba độ lệch chuẩn"),
     ],
 )

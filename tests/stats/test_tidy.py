@@ -94,3 +94,10 @@ def test_fits_of_both_packages_are_one_table():
     assert [line.ci_low, line.ci_high] == other.conf_int().loc["x"].tolist()
     assert pardx.tidy({"line": one}).loc[("line", "x"), "estimate"] == one.params["x"]
     assert pardx.tidy({}, names=["outcome", "model"]).index.names == ["outcome", "model", "term"]
+
+
+def test_clusters_are_named_regions_only_where_the_settings_make_them():
+    data = pd.DataFrame({"x": range(12), "y": [1.0, 3, 2, 5, 4, 6, 8, 7, 9, 12, 10, 11]})
+    groups = {"groups": [0, 1, 2, 3] * 3}
+    fit = smf.ols("y ~ x", data).fit(cov_type="cluster", cov_kwds=groups, use_t=True)
+    assert {*pardx.tidy({"by kind of unit": fit}).covariance} == {"cluster"}

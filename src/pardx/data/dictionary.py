@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
@@ -317,6 +318,16 @@ class Dictionary:
         """Say whether the publisher ranks provinces on an indicator (PAPI ranks none)."""
         known = self.measures
         return bool(((known.indicator == indicator) & (known.measure == "rank")).any())
+
+    def owner(self, publisher: str, year: int, lang: str) -> str:
+        """Name who publishes figures of a year, without abbreviation.
+
+        A successor, noted as ``(from 2025 ...)``, publishes the results of the year before.
+        """
+        row = self.publishers.loc[publisher]
+        name, _, noted = row[column(self.publishers, "name", lang)].partition(" (")
+        successor = re.fullmatch(r"(?:from|từ năm) (\d{4}):? (.+)\)", noted)
+        return successor[2] if successor and year >= int(successor[1]) - 1 else name
 
     def region(self, name_vi: str, lang: str) -> str:
         """Return the name of a region, of 63 provinces or of 34 units, in a language."""

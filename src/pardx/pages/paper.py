@@ -25,6 +25,7 @@ from pardx.pages.bibliography import Work, read_works
 from pardx.pipeline.results import processed
 from pardx.project import PACKAGE, Project
 from pardx.provenance import write_atomically
+from pardx.report.headline import published_until
 from pardx.templates import render
 
 if TYPE_CHECKING:
@@ -155,8 +156,7 @@ def data_until(project: Project, year: int) -> str:
     observations = processed(project, year, "observations")
     if observations is None:
         return ""
-    published = load_dictionary(project).sources.published
-    return max(published.reindex(observations.source_id.unique()).dropna(), default="")
+    return published_until(observations.source_id, load_dictionary(project))
 
 
 def numbers(html: str, lang: Language) -> dict[str, str]:

@@ -127,7 +127,7 @@ def _words(
             period=period_in_words(latest.period, latest.year, lang),
         ),
         lang(
-            "Digital government figures published up to {year}; one small chart per "
+            "Digital government figures of periods up to {year}; one small chart per "
             "definition; each mark is at the end of its period",
             year=year,
         ),

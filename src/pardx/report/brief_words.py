@@ -360,10 +360,13 @@ def sources(brief: Brief, lang: Language) -> list[dict[str, str]]:
 def made_by(brief: Brief, lang: Language) -> list[str]:
     """Say what made the brief and how to cite it."""
     return [
-        lang("Source code: notebooks/45_brief.ipynb, commit {commit}.", commit=brief.commit),
+        lang(
+            "Source code: notebooks/45_brief.ipynb, commit {commit}.",
+            commit=lang.commit(brief.commit),
+        ),
         lang(
             "Cite as: PAR-DX Vietnam, province brief “{title}”, commit {commit}.",
             title=brief.title(lang),
-            commit=brief.commit,
+            commit=lang.commit(brief.commit),
         ),
     ]

@@ -48,7 +48,7 @@ def cabinet_exhibit(ministries: pd.DataFrame, dictionary: Dictionary, year: int)
         return Cell(said, kind), Cell(lang.number(row.score, dictionary.decimals(index)))
 
     def write(lang: Language) -> Fragment:
-        words = _words(_title(ours, indices[0], dictionary, lang), indices, year, lang)
+        words = _words(_title(ours, indices[0], dictionary, lang), ours, year, lang)
         rows = [
             (
                 Cell(dictionary.ministry(name, lang.code)),
@@ -66,18 +66,27 @@ def cabinet_exhibit(ministries: pd.DataFrame, dictionary: Dictionary, year: int)
     return Exhibit("tab-cabinet", write, shown.csv, shown.shows)
 
 
-def _words(title: str, indices: list[str], year: int, lang: Language) -> Words:
+def _words(title: str, ours: pd.DataFrame, year: int, lang: Language) -> Words:
     subtitle = lang(
-        "Rank over the length of its list, and score, {year}. Ministries have criteria of their "
-        "own: they are not compared with provinces.",
+        N_(
+            "Rank over the length of its list, and score, {year}. Ministries have criteria of "
+            "their own: they are not compared with provinces."
+        )
+        if ours.units.notna().any()
+        else N_(
+            "Rank and score, {year}. Ministries have criteria of their own: they are not compared "
+            "with provinces."
+        ),
         year=year,
     )
     lists = lang(
         "DTI ranks ministries that provide public services to people and businesses, and those "
         "that do not, in two lists."
     )
-    notes = [lists] if "dti_total" in indices else []
-    return Words(title, subtitle, notes=(*notes, lang("A dash: not collected.")))
+    dash = lang("A dash: not collected.")
+    return Words(
+        title, subtitle, notes=(lists, dash) if ours["list"].isin(LISTS).any() else (dash,)
+    )
 
 
 def _heads(indices: list[str], dictionary: Dictionary, lang: Language) -> tuple[str, ...]:

@@ -11,7 +11,9 @@ from pardx.data.dictionary import Dictionary
 from pardx.data.geography import FRAMES
 from pardx.data.reconcile import AUTHORITY
 from pardx.language import N_, NP_, Language
+from pardx.provenance import UNKNOWN
 from pardx.report import labels
+from pardx.report.aggregate_series import LEVEL
 from pardx.report.exhibit import (
     Exhibit,
     Words,
@@ -296,6 +298,13 @@ def conflicts_table(conflicts: pd.DataFrame, dictionary: Dictionary, year: int) 
     )
 
 
+def _unit_name(level: str, entity: str, dictionary: Dictionary, lang: Language) -> str:
+    """Name a province, ministry, region, group of units or the country."""
+    if level == "region":
+        return dictionary.region(entity, lang.code)
+    return lang(LEVEL[level]) if level in LEVEL else dictionary.ministry(entity, lang.code)
+
+
 def _conflict_columns(dictionary: Dictionary) -> list[Column]:
     def shown(row: NamedTuple, lang: Language) -> Cell:
         index, measure = dictionary.short(row.indicator, lang.code), lang(MEASURE[row.measure])
@@ -322,7 +331,7 @@ def _conflict_columns(dictionary: Dictionary) -> list[Column]:
     return [
         Column(
             N_("Unit"),
-            lambda row, lang: Cell(dictionary.ministry(row.entity, lang.code)),
+            lambda row, lang: Cell(_unit_name(row.level, row.entity, dictionary, lang)),
             numeric=False,
         ),
         Column(N_("Figure"), shown, numeric=False),
@@ -355,6 +364,7 @@ def sources_list(source_ids: pd.Series, dictionary: Dictionary) -> Exhibit:
     ]
     shown = {
         **{"kinds": kinds, "total": len(listed), "dictionary": dictionary},
+        "summary": N_("The only source") if len(listed) == 1 else N_("All {n} sources"),
         **{"web": web_address, "source_name": source_name, "found_where": found_where},
     }
     return untitled("sources", lambda lang: render("sources.html.j2", lang=lang, **shown))
@@ -364,5 +374,7 @@ def reproduce(year: int, commit: str) -> Exhibit:
     """Say with which command, commit and files the report is made again."""
     return untitled(
         "reproduce",
-        lambda lang: render("reproduce.html.j2", lang=lang, year=year, commit=commit),
+        lambda lang: render(
+            "reproduce.html.j2", lang=lang, year=year, commit=commit, unknown=UNKNOWN
+        ),
     )

@@ -14,7 +14,7 @@ EQUATIONS = {
         r"z_i = \Phi^{-1} ( \frac{N - r_i + \frac{1}{2}}{N} )",
         N_(
             "Ranks enter as normal scores over all N places [@conover1999]: r is the rank, 1 the "
-            "highest, so that rank 10 means the same whether 45 or 63 ranks were collected."
+            "highest, so that rank 10 means the same however many other ranks were collected."
         ),
     ),
     "bounds": (

@@ -50,17 +50,16 @@ FINDING = {
 }
 DATELINE = {
     "ministries": N_(
-        "PAR INDEX, DTI and ICT Index results of ministries and agencies up to {year}, "
-        "compiled from official pages and newspapers."
+        "Results of ministries and agencies up to {year} on the indices that rank them, compiled "
+        "from official pages and newspapers."
     ),
     "sources": N_(
         "Which figures of {year} were collected and from where, where sources disagree, and what "
         "newspapers have claimed."
     ),
     "national": N_(
-        "Figures of the Government Office and ministries on digitised dossiers, "
-        "results issued electronically, online dossiers, the National Public Service "
-        "Portal, VNeID and chip-based identity cards, up to {year}."
+        "What the Government Office and ministries reported on online services, dossiers and "
+        "digital identity, for periods up to {year}, as far as collected."
     ),
 }
 
@@ -223,11 +222,14 @@ def shared_sentence(row: NamedTuple, shared: pd.DataFrame | None, lang: Language
     ends = next(ours[ours.basis == "vanishing"].itertuples(), None)
     if ends is None:
         return ""
-    return lang(
-        "Both indices measure digital government. That area of PAR INDEX was collected for {known} "
+    return lang.ngettext(
+        "Both indices measure digital government. That area of PAR INDEX was collected for {n} "
+        "province, so it cannot be taken out; alone it could give such a coefficient only if its "
+        "points had a standard deviation of {sd} or more (PAR INDEX: {whole}).",
+        "Both indices measure digital government. That area of PAR INDEX was collected for {n} "
         "provinces, so it cannot be taken out; alone it could give such a coefficient only if its "
         "points had a standard deviation of {sd} or more (PAR INDEX: {whole}).",
-        known=ends.n_part,
+        int(ends.n_part),
         sd=lang.number(ends.part_sd, 1),
         whole=lang.number(ends.whole_sd, 1),
     )

@@ -96,7 +96,7 @@ class Facts:
     def publisher(self, indicator: str, lang: Language) -> str:
         """Name who publishes an index."""
         owner = self.dictionary.indicators.publisher[indicator]
-        return lang.of(self.dictionary.publishers.loc[owner], "name").partition(" (")[0]
+        return self.dictionary.owner(owner, self.year, lang.code)
 
     def difference(self, indicator: str, value: float, lang: Language) -> str:
         """Write a difference of scores with what it is counted in."""
@@ -379,9 +379,12 @@ def collected(facts: Facts, lang: Language) -> str:
 
 
 def published_until(source_ids: pd.Series, dictionary: Dictionary) -> str:
-    """Return the last day on which a source of some figures was published: ISO, or empty."""
+    """Return when the last source of some figures was published; empty where none says.
+
+    A day, a month or a year in ISO form: as the source has it.
+    """
     known = dictionary.sources.published.reindex(source_ids.dropna().unique()).dropna()
-    return max(known[known.str.fullmatch(r"\d{4}-\d{2}-\d{2}")], default="")
+    return max(known, default="")
 
 
 def headline(facts: Facts, commit: str, until: str = "") -> Exhibit:
@@ -405,7 +408,7 @@ def headline(facts: Facts, commit: str, until: str = "") -> Exhibit:
             collected=collected(facts, lang),
             year=facts.year,
             places=facts.places,
-            commit=commit,
+            commit=lang.commit(commit),
             until=lang.published(until) if until else "",
             indices=[facts.dictionary.label(name, lang.code) for name in settings().headline],
         )

@@ -83,6 +83,11 @@ def control(name: str, dictionary: Dictionary, lang: Language) -> str:
     return lang("log {name}", name=label) if name.startswith("log_") else label
 
 
+def years(first: int, last: int) -> str:
+    """Write a span of years; one year alone as itself."""
+    return str(first) if first == last else f"{first}-{last}"
+
+
 def controls(held: Iterable[str], dictionary: Dictionary, lang: Language) -> str:
     """List controls, or say that there is none."""
     named = [control(one, dictionary, lang) for one in held]

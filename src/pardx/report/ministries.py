@@ -8,6 +8,7 @@ import pandas as pd
 
 from pardx.data.dictionary import Dictionary
 from pardx.language import MISSING, N_, Language
+from pardx.report import labels
 from pardx.report.exhibit import Exhibit, Words, origin, sentence
 from pardx.report.tables import QUALITY_FLAGS, Cell, Column, Sheet, numeral, table, table_of
 
@@ -175,9 +176,8 @@ def _history_words(
     return Words(
         _history_title(history, dictionary, lang),
         lang(
-            "Ranks collected, {first}-{last}; in brackets: number ranked",
-            first=years[0],
-            last=years[-1],
+            "Ranks collected, {years}; in brackets: number ranked, where a source states it",
+            years=labels.years(years[0], years[-1]),
         ),
         notes=(dash, note) if len(breaks) else (dash,),
     )
@@ -190,6 +190,10 @@ def _history_title(history: pd.DataFrame, dictionary: Dictionary, lang: Language
     if len(firsts) == 0 or (firsts == firsts.iloc[0]).sum() > 1:
         return lang("PAR INDEX ranks of {n} ministries and agencies", **counts)
     leader = dictionary.ministry(firsts.index[0], lang.code)
+    if counts["years"] == 1:
+        return lang(
+            "{leader}, first on PAR INDEX in the one year whose leader is known", leader=leader
+        )
     return lang(
         "{leader} was first on PAR INDEX in {times} of the {years} years whose leader is known",
         leader=leader,

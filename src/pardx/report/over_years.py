@@ -50,7 +50,9 @@ def panel_table(models: pd.DataFrame, dictionary: Dictionary) -> Exhibit | None:
             Column(N_("p"), lambda row, lang: p_cell(lang, row.p_value)),
             Column(N_("Smallest detectable"), lambda row, lang: numeral(lang, row.detectable, 2)),
         ],
-        words=lambda lang: _panel_words(rows[rows.model == "panel_lag"], dictionary, lang),
+        words=lambda lang: _panel_words(
+            rows[rows.model == "panel_lag"], dictionary, lang, placebo="panel_lead" in {*rows.model}
+        ),
         origin=origin("models.csv", dictionary, PREDICTOR, *rows.outcome),
     )
 
@@ -64,7 +66,9 @@ def index_column(named: str, dictionary: Dictionary, head: str = N_("Index")) ->
     )
 
 
-def _panel_words(lag: pd.DataFrame, dictionary: Dictionary, lang: Language) -> Words:
+def _panel_words(
+    lag: pd.DataFrame, dictionary: Dictionary, lang: Language, *, placebo: bool
+) -> Words:
     clear = [
         lang("{index} {years}", index=dictionary.short(row.outcome, lang.code), years=row.years)
         for row in lag[excludes_zero(lag)].itertuples()
@@ -93,13 +97,20 @@ def _panel_words(lag: pd.DataFrame, dictionary: Dictionary, lang: Language) -> W
         ),
         notes=(
             lang(
-                "Province and year effects, {errors}. {index} of the year after is a placebo "
-                "test: it should show nothing. Between provinces: after Mundlak. The last "
+                "Province and year effects, {errors}. Between provinces: after Mundlak. The last "
                 "column is the smallest coefficient detected with 80% power; a weaker "
                 "association may go undetected. Years before and after a change of method of "
-                "either index are never in one row. Other years, or a placebo as large as the "
-                "lag, would change the conclusion. Association does not imply causation.",
+                "either index are never in one row. Other years could change the conclusion. "
+                "Association does not imply causation.",
                 errors=labels.errors(lag, lang),
+            ),
+            lang(
+                N_(
+                    "{index} of the year after is a placebo test: it should show nothing, and one "
+                    "as large as the lag would change the conclusion."
+                )
+                if placebo
+                else N_("Too few years for a placebo test with {index} of the year after."),
                 index=dictionary.short(PREDICTOR, lang.code),
             ),
             *two,
@@ -174,8 +185,8 @@ def _convergence_words(
     known = rows.dropna(subset=["beta_noise"])
     noise = lang(
         N_(
-            "the column beside it shows how much, with an assumed error. Beta lies clearly beyond "
-            "that in {beyond} of the {known} series for which an error can be assumed."
+            "the column beside it shows how much, with an assumed error. Series for which an error "
+            "can be assumed: {known}; beta lies clearly beyond it in {beyond}."
         )
         if len(known)
         else N_(
@@ -254,10 +265,19 @@ def _space_words(rows: pd.DataFrame, dictionary: Dictionary, lang: Language) -> 
         ),
         notes=(
             lang(
-                "{residuals} Models with neighbours' dependent variable (2SLS) and neighbours' "
-                "DTI (SLX) are in models.csv. p is not adjusted for the number of rows; "
-                "another definition of neighbours could change the conclusion.",
+                "{residuals} p is not adjusted for the number of rows; another definition of "
+                "neighbours could change the conclusion.",
                 residuals=residuals,
+            ),
+            *(
+                [
+                    lang(
+                        "Models with neighbours' dependent variable (2SLS) and neighbours' DTI "
+                        "(SLX) are in models.csv."
+                    )
+                ]
+                if len(left)
+                else []
             ),
         ),
     )

@@ -217,7 +217,7 @@ def hypotheses(dictionary: Dictionary, results: Results) -> Exhibit | None:
         each = [
             lang(
                 "H{number}. The ranks on DTI and on {outcome} are associated (two-sided test; "
-                "{outcome}: {label}).",
+                "{label}).",
                 number=number,
                 label=dictionary.label(row.outcome, lang.code),
                 outcome=labels.outcome(row, dictionary, lang),

@@ -52,10 +52,7 @@ LEADS = {
         "{it} sets the years of each registered test side by side and pools them: one year may be "
         "an accident, several that agree are less so."
     ),
-    "tab-panel": N_(
-        "{it} follows provinces over years of one method, as in [@eq-panel]; the placebo in it "
-        "should show nothing."
-    ),
+    "tab-panel": N_("{it} follows provinces over years of one method, as in [@eq-panel]."),
     "tab-convergence": N_(
         "{it} asks whether provinces that were behind gained, as in [@eq-convergence]."
     ),
@@ -70,7 +67,7 @@ LEADS = {
         "[@groemping2007]; that parts R², it does not explain."
     ),
     "fig-partial": N_(
-        "{it} keeps the pairs that stay associated when all other indices are held fixed."
+        "{it} keeps the pairs that stay associated when the other indices shown are held fixed."
     ),
     "tab-associations": N_(
         "{it} has both coefficients of the registered tests, raw and adjusted p-values, and the "

@@ -18,7 +18,7 @@ from pardx.settings import settings
 from pardx.stats.published import groups
 
 LETTERS = "abcdefghijkl"
-"""What the headline indices are called in the style sheet, in their order."""
+"""What the headline indices are called in the style sheet, in their order: ``MOST_INDICES``."""
 
 GROUPS = {
     1: NP_("group", "High"),
@@ -120,9 +120,10 @@ class Standings:
     @cached_property
     def indices(self) -> list[Index]:
         """The headline indices of which a score or a rank of the year is known."""
+        names = settings().headline
         return [
             self._index(name, letter)
-            for name, letter in zip(settings().headline, LETTERS, strict=False)
+            for name, letter in zip(names, LETTERS[: len(names)], strict=True)
             if self.ranking[[f"{name}_score", f"{name}_rank"]].notna().any(axis=None)
         ]
 

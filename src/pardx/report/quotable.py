@@ -168,7 +168,8 @@ def missing(facts: Facts, lang: Language) -> list[str]:
     if 0 < ranked(facts.ranking, "pci_total") < facts.places:
         said.append(
             lang(
-                "PCI: ranks of {n} of {places} provinces; the publisher names its leaders only.",
+                "PCI: ranks of {n} of {places} provinces collected. Since 2023 the publisher names "
+                "the first 30 only.",
                 n=ranked(facts.ranking, "pci_total"),
                 places=facts.places,
             )

@@ -17,6 +17,7 @@ from pardx.report.relations import coefficient, interval_cell, pair_cell, with_i
 from pardx.report.tables import Cell, Column, numeral, p_cell, table_of
 from pardx.settings import settings
 from pardx.stats.association import PREDICTOR
+from pardx.stats.correlation import MINIMUM_N, adjust
 from pardx.stats.designs import formulas
 
 if TYPE_CHECKING:
@@ -57,8 +58,9 @@ def interval_plot(models: pd.DataFrame, dictionary: Dictionary, year: int) -> Ex
 
 
 def _pick(models: pd.DataFrame, *names: str) -> pd.DataFrame:
-    """Pick the DTI coefficients of some cross-section models."""
-    return models[(models.predictor == PREDICTOR) & models.model.isin(names)]
+    """Pick the DTI coefficients of some cross-section models whose n allows an estimate."""
+    ours = models[(models.predictor == PREDICTOR) & models.model.isin(names)]
+    return ours[ours.n >= MINIMUM_N]
 
 
 def _interval_words(rows: pd.DataFrame, dictionary: Dictionary, year: int, lang: Language) -> Words:
@@ -66,13 +68,15 @@ def _interval_words(rows: pd.DataFrame, dictionary: Dictionary, year: int, lang:
     counted = controlled if len(controlled) else rows
     named = [
         labels.outcome(row, dictionary, lang)
-        for row in counted[excludes_zero(counted)].itertuples()
+        for row in counted[_clear(counted, dictionary)].itertuples()
     ]
     titles = {
         (True, True): N_("With controls, DTI still goes with {named}"),
         (True, False): N_("With controls, DTI clearly goes with no index"),
-        (False, True): N_("Too few provinces for controls; alone, DTI goes with {named}"),
-        (False, False): N_("Too few provinces for controls; alone, DTI clearly goes with no index"),
+        (False, True): N_("Too few provinces for all controls; alone, DTI goes with {named}"),
+        (False, False): N_(
+            "Too few provinces for all controls; alone, DTI clearly goes with no index"
+        ),
     }
     title = titles[bool(len(controlled)), bool(named)]
     each = [
@@ -102,6 +106,12 @@ def _interval_words(rows: pd.DataFrame, dictionary: Dictionary, year: int, lang:
             ),
         ),
     )
+
+
+def _clear(rows: pd.DataFrame, dictionary: Dictionary) -> pd.Series:
+    """Say for each model whether its title may claim it, by the rule of all conclusions."""
+    adjusted = rows.p_value.groupby(rows.test.map(dictionary.tests.role)).transform(adjust)
+    return excludes_zero(rows) & (adjusted < ALPHA)
 
 
 def _draw_intervals(rows: pd.DataFrame, dictionary: Dictionary, lang: Language) -> Figure:
@@ -204,10 +214,11 @@ def _models_words(rows: pd.DataFrame, dictionary: Dictionary, year: int, lang: L
         notes=(
             lang(
                 "Coefficient of DTI only; all others are in the CSV. Years of the controls: "
-                "{controls}. A model is estimated only with at least 10 provinces more than "
-                "coefficients and no region of a single province. Fullest model: {fullest}. "
+                "{controls}. A model is shown only with at least {least} provinces, 10 more than "
+                "coefficients, and no region of a single province. Fullest model: {fullest}. "
                 "Fractional logit, with {income}: points (of 100) per unit of normal score.",
                 controls="; ".join(years),
+                least=MINIMUM_N,
                 income=income,
                 fullest=fullest,
             ),
@@ -216,7 +227,7 @@ def _models_words(rows: pd.DataFrame, dictionary: Dictionary, year: int, lang: L
 
 
 def partial_figure(partial: pd.DataFrame, dictionary: Dictionary, year: int) -> Exhibit | None:
-    """Draw which indices move together once all others are held fixed; not a single pair.
+    """Draw which indices move together once the others shown are held fixed; not a single pair.
 
     Parameters
     ----------
@@ -229,7 +240,7 @@ def partial_figure(partial: pd.DataFrame, dictionary: Dictionary, year: int) -> 
     """
     if len(partial) < 2:
         return None
-    linked = excludes_zero(partial) & (partial.p_adjusted < ALPHA)
+    linked = _linked(partial)
     return figure(
         "fig-partial",
         draw=lambda lang: _draw_links(partial, linked, dictionary, lang),
@@ -254,14 +265,11 @@ def _link_words(
         "n": int(partial.n.iloc[0]),
         "year": year,
         "each": "; ".join(each) or lang("none"),
-        "held": labels.controls(settings().held, dictionary, lang),
+        "held": _held(partial, dictionary, lang),
     }
     return Words(
-        _linked_title(partial[linked], dictionary, lang),
-        lang(
-            "Partial correlation, controlling for all other indices, {held}, {year}; n = {n}",
-            **facts,
-        ),
+        _linked_title(partial, linked, dictionary, lang),
+        lang("Partial correlation, controlling for {held}, {year}; n = {n}", **facts),
         lang(
             "Graph of indices. Associated pairs, with their partial correlation: {each}. "
             "All other pairs have a thin line.",
@@ -279,13 +287,31 @@ def _link_words(
     )
 
 
-def _linked_title(linked: pd.DataFrame, dictionary: Dictionary, lang: Language) -> str:
+def _linked(partial: pd.DataFrame) -> pd.Series:
+    """Say for each pair whether it stays associated."""
+    return excludes_zero(partial) & (partial.p_adjusted < ALPHA)
+
+
+def _held(partial: pd.DataFrame, dictionary: Dictionary, lang: Language) -> str:
+    """List what a pair is controlled for: other indices where there are any, and traits."""
+    traits = [name for name in partial["held"].fillna("").iloc[0].split("; ") if name]
+    named = [labels.control(one, dictionary, lang) for one in traits]
+    others = [lang("the other indices shown")] if len(partial) > 1 else []
+    return lang.listed([*others, *named] or [lang("none")])
+
+
+def _linked_title(
+    partial: pd.DataFrame, linked: pd.Series, dictionary: Dictionary, lang: Language
+) -> str:
     """Name the pairs that remain associated, or say that none clearly does."""
-    pairs = [pair_cell(row.one, row.other, dictionary, lang).text for row in linked.itertuples()]
+    clear = partial[linked].itertuples()
+    pairs = [pair_cell(row.one, row.other, dictionary, lang).text for row in clear]
+    held = lang("the other indices shown") if len(partial) > 1 else _held(partial, dictionary, lang)
     return lang(
-        N_("With all other indices held fixed, still associated: {pairs}")
+        N_("With {held} held fixed, still associated: {pairs}")
         if pairs
-        else N_("With all other indices held fixed, no pair is clearly associated"),
+        else N_("With {held} held fixed, no pair is clearly associated"),
+        held=held,
         pairs="; ".join(pairs),
     )
 
@@ -326,7 +352,7 @@ def _link(ax: Axes, ends: np.ndarray, estimate: float, *, clear: bool, lang: Lan
 
 
 def partial_table(partial: pd.DataFrame, dictionary: Dictionary) -> Exhibit | None:
-    """Print which pairs of indices move together given all others."""
+    """Print which pairs of indices move together given the others of the table."""
     if partial.empty:
         return None
     return table_of(
@@ -346,13 +372,10 @@ def partial_table(partial: pd.DataFrame, dictionary: Dictionary) -> Exhibit | No
             Column(N_("Adjusted p"), lambda row, lang: p_cell(lang, row.p_adjusted)),
         ],
         words=lambda lang: Words(
-            _linked_title(
-                partial[excludes_zero(partial) & (partial.p_adjusted < ALPHA)], dictionary, lang
-            ),
+            _linked_title(partial, _linked(partial), dictionary, lang),
             lang(
-                "Correlation of normal scores, before and after controlling for all other "
-                "indices, {held}; n = {n}",
-                held=labels.controls(settings().held, dictionary, lang),
+                "Correlation of normal scores, before and after controlling for {held}; n = {n}",
+                held=_held(partial, dictionary, lang),
                 n=int(partial.n.iloc[0]),
             ),
             notes=(

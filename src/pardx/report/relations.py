@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from pardx.data.dictionary import Dictionary
-from pardx.data.geography import FRAMES
 from pardx.language import MISSING, N_, Language
 from pardx.report import labels, style
 from pardx.report.exhibit import Exhibit, Words, figure, origin, prose
@@ -82,7 +81,6 @@ def _grid_words(shown: pd.DataFrame, dictionary: Dictionary, year: int, lang: La
     ]
     facts = {
         "year": year,
-        "places": FRAMES[dictionary.level_of(year)],
         "each": "; ".join(each),
     }
     return Words(
@@ -99,9 +97,9 @@ def _grid_words(shown: pd.DataFrame, dictionary: Dictionary, year: int, lang: La
         ),
         notes=(
             lang(
-                "Each dot is a province with both ranks; ranks always count over all {places} "
-                "provinces. Confidence intervals: BCa bootstrap.",
-                **facts,
+                "Each dot is a province with both ranks. A rank is a place among all provinces "
+                "that the index covers, whether or not the others were collected. Confidence "
+                "intervals: BCa bootstrap."
             ),
         ),
     )

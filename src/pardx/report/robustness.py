@@ -36,10 +36,10 @@ CHECKS = {
         "limit {limit}; n = {n})."
     ),
     "heteroskedasticity": N_(
-        "{outcome}: heteroskedasticity (Breusch-Pagan p = {value}; n = {n}); {errors} allow for it."
+        "{outcome}: heteroskedasticity (Breusch-Pagan {p}; n = {n}); {errors} allow for it."
     ),
     "normality": N_(
-        "{outcome}: residuals are not normal (Jarque-Bera p = {value}; n = {n}); rely "
+        "{outcome}: residuals are not normal (Jarque-Bera {p}; n = {n}); rely "
         "on the bootstrap confidence interval."
     ),
 }
@@ -342,6 +342,7 @@ def checks_box(
             outcome=labels.outcome(row, dictionary, lang),
             where=dictionary.place_names.get(row.where, ""),
             value=lang.number(row.value, 2),
+            p=lang.p_value(row.value),
             limit=lang.number(row.limit, 2),
             n=row.n,
             errors=labels.errors(fitted, lang),
@@ -350,10 +351,12 @@ def checks_box(
     return box(
         "model-checks",
         lambda lang: (
-            lang(
-                "Checks of the fullest model of each primary test: {failed} of {total} call "
-                "for caution.",
-                failed=len(failed),
+            lang.ngettext(
+                "Checks of the fullest model of each primary test: {n} of {total} calls for "
+                "caution.",
+                "Checks of the fullest model of each primary test: {n} of {total} call for "
+                "caution.",
+                len(failed),
                 total=len(checks),
             ),
             [caution(row, lang) for row in failed.itertuples()],
@@ -390,9 +393,14 @@ def residual_words(points: pd.DataFrame, dictionary: Dictionary, lang: Language)
         for row in worst.itertuples()
     ]
     far = int((points.residual.abs() > 3).sum())
-    facts = {"far": far, "n": len(points), "each": "; ".join(each)}
+    facts = {"each": "; ".join(each)}
     return Words(
-        lang("{far} of {n} residuals lie beyond three standard deviations", **facts),
+        lang.ngettext(
+            "{n} of {all} residuals lies beyond three standard deviations",
+            "{n} of {all} residuals lie beyond three standard deviations",
+            far,
+            all=len(points),
+        ),
         lang("Studentised residual against leverage, fullest model of each primary test", **facts),
         lang("Scatter plots of residuals against leverage. Largest residuals: {each}.", **facts),
     )

@@ -93,9 +93,13 @@ def coefficients(fit: Fit) -> pd.DataFrame:
 
 
 def covariance_of(fit: Fit) -> str:
-    """Name the covariance a fit was made with, as the settings do."""
-    name = fit.cov_type if hasattr(fit, "cov_type") else fit._cov_type
-    return CLUSTERED if name == "cluster" else name
+    """Name the covariance a fit was made with; what its clusters are is not known to it."""
+    return fit.cov_type if hasattr(fit, "cov_type") else fit._cov_type
+
+
+def chosen_covariance(fit: Fit) -> str:
+    """Name the covariance of a fit that was made as the settings choose: clusters are regions."""
+    return CLUSTERED if covariance_of(fit) == "cluster" else covariance_of(fit)
 
 
 def detectable(std_error: np.ndarray, degrees: float) -> np.ndarray:

@@ -28,7 +28,7 @@ INDEX_MINIMUM = MINIMA["partial index"].n
 """An index known for fewer provinces would shrink the whole sample: it takes no part."""
 PARTIAL_MINIMUM = MINIMA["partial"].n
 PARTIAL_COLUMNS = (
-    *("one", "other", "n", "raw", "partial", "ci_low", "ci_high", "p_value", "p_adjusted"),
+    *("one", "other", "n", "raw", "partial", "ci_low", "ci_high", "p_value", "p_adjusted", "held"),
 )
 
 UNKNOWN = dict.fromkeys(("estimate", "ci_low", "ci_high", "p_value"), float("nan"))
@@ -187,7 +187,7 @@ def adjust(p_values: pd.Series) -> pd.Series:
 
 
 def partial_correlations(panels: dict[int, pd.DataFrame]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Correlate each pair of indices, given all other indices and a control set.
+    """Correlate each pair of indices, given the others of the table and a control set.
 
     Parameters
     ----------
@@ -199,7 +199,8 @@ def partial_correlations(panels: dict[int, pd.DataFrame]) -> tuple[pd.DataFrame,
     table : DataFrame
         :data:`PARTIAL_COLUMNS`: ``raw`` Pearson of normal scores and ``partial`` correlation on
         the same provinces, 95 % interval and p by Fisher's z with the held variables counted,
-        ``p_adjusted`` by Benjamini-Hochberg over the pairs. Empty when fewer than
+        ``p_adjusted`` by Benjamini-Hochberg over the pairs, ``held`` the traits that years up to
+        this one have, joined by ``; ``. Empty when fewer than
         :data:`PARTIAL_MINIMUM` provinces have everything.
     refused : DataFrame
         Rows for :func:`pardx.stats.refusals.not_estimated`.
@@ -230,6 +231,7 @@ def partial_correlations(panels: dict[int, pd.DataFrame]) -> tuple[pd.DataFrame,
             "ci_high": np.tanh(z + 1.959964 * error),
             "p_value": p_value,
             "p_adjusted": adjust(pd.Series(p_value)),
+            "held": "; ".join(held),
         }
     )
     return table, as_table([])
