@@ -36,7 +36,7 @@ def panel(
     indicators : str or iterable of str, optional
         Of :func:`indicators`; all that are published of the level when None.
     level : str
-        ``province`` for the 63 provinces of before July 2025, ``unit34`` for the 34 units.
+        ``province`` for the 63 provinces before July 2025, ``unit34`` for the 34 units.
     wide : bool
         One row per province and year and one column per indicator, instead of one row per
         province, year and indicator.

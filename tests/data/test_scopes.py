@@ -107,7 +107,7 @@ def refusals(small_project, print_table, year, *lines):
         (2024, ROW.replace("Lào Cai", "Yên Bái"), "Yên Bái is part of Lào Cai since July 2025"),
         (2024, ROW.replace(",14,", ",35,"), "'35': dti_total rank lies in 1 to 34"),
         (2024, ROW.replace("rank,14", "rank_change,34"), "rank_change lies in -33 to 33"),
-        (2023, ROW, "dti 2023 is published for the 63 provinces of before July 2025"),
+        (2023, ROW, "dti 2023 is published for the 63 provinces before July 2025"),
         (2025, ROW.replace("unit34", "province"), "is published for the 34 units of July 2025"),
         (2025, ROW.replace("unit34,Lào Cai", "province_historic,Hà Tây"), "the 34 units of July"),
     ],

@@ -382,12 +382,19 @@ def ministries(of, rows, lang, indicator, kind):
             return MISSING
         return f"{row.rank:.0f}" + ("" if pd.isna(row.units) else f"/{row.units:.0f}")
 
+    def grade(row):
+        grades = [one for one in (row.quality, row.score_quality) if pd.notna(one)]
+        if len({*grades}) < 2:
+            return grades[0]
+        text = {"en": "rank {}, score {}", "vi": "hạng {}, điểm {}"}[lang]
+        return text.format(*grades)
+
     body = [
         [
             of.known.ministry(row.entity, lang),
             rank(row),
             number(row.score, of.known.decimals(indicator), lang),
-            row.quality,
+            grade(row),
         ]
         for row in ours.itertuples()
     ]
@@ -470,7 +477,9 @@ def conflicts(of, rows, lang):
         used = row.value_used
         body.append(
             [
-                of.known.ministry(row.entity, lang),
+                say(row.level, lang)
+                if row.level in ("national", "locality_group", "ministry_group")
+                else of.known.ministry(row.entity, lang),
                 f"{of.known.short(row.indicator, lang)}, {say(row.measure, lang)}",
                 number(row.value, places, lang),
                 "; ".join(of.known.printed_by(one, lang) for one in by)

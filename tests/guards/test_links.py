@@ -339,17 +339,17 @@ def test_briefs_name_their_year_and_province(site, slug, lang):
         assert set(years_in(subtitle)) <= {2022}, subtitle
 
 
-DAY = re.compile(r"\d{1,2} [A-Z][a-z]+ (\d{4})|\d{2}/\d{2}/(\d{4})")
-"""A day of publication, as both languages write it."""
+UNTIL = re.compile(r"Figures published until [^.]*|công bố đến[^.;]*")
+"""When the last figure was published, as both languages write it: a day, a month or a year."""
 
 
 def results_of(dateline, year):
     """Return a dateline without the day up to which figures were published, in or after a year."""
     text = dateline.get_text()
-    published = [int(english or other) for english, other in DAY.findall(text)]
+    published = years_in(" ".join(UNTIL.findall(text)))
     assert len(published) <= 1, text
     assert all(one >= year for one in published), text
-    return DAY.sub("", text)
+    return UNTIL.sub("", text)
 
 
 def years_in(text):

@@ -69,7 +69,7 @@ TABLE = {
     "tests": N_("Registered tests"),
     "targets": N_("What is aimed at, by which decision, for which year"),
     "samples": N_("How many people each survey asked"),
-    "provinces63": N_("The 63 provinces of before July 2025"),
+    "provinces63": N_("The 63 provinces before July 2025"),
     "units34": N_("The 34 units of July 2025"),
     "provinces_historic": N_("Provinces that had ceased to be before the 63"),
     "merger2025": N_("Which unit of the 34 each of the 63 went to"),

@@ -56,7 +56,7 @@ KNOWN = {
 """Level -> which units it has."""
 
 PUBLISHED_FOR = {
-    "province": "the {} provinces of before July 2025",
+    "province": "the {} provinces before July 2025",
     "unit34": "the {} units of July 2025",
     "province_historic": "{} provinces, one of them a former one",
 }

@@ -173,7 +173,7 @@ def place_words(brief: Brief, lang: Language) -> Words:
         merged,
         "",
         lang(
-            "Tile map of the 63 provinces of before July 2025: {place} in the {region}.",
+            "Tile map of the 63 provinces before July 2025: {place} in the {region}.",
             **brief.common(lang),
         ),
     )

@@ -155,9 +155,15 @@ def _outstanding(brief: Brief, lang: Language) -> str:
     if clear:
         part = max(clear, key=lambda one: abs(one.strength))
         return lang(
-            N_("Farthest above the country's level is {part}: {score} against {country}.")
+            N_(
+                "What stands out most is {part}, above the country's level: {score} against "
+                "{country}."
+            )
             if part.outstanding == "above"
-            else N_("Farthest below the country's level is {part}: {score} against {country}."),
+            else N_(
+                "What stands out most is {part}, below the country's level: {score} against "
+                "{country}."
+            ),
             **_of_part(brief, part, lang),
         )
     compared = any(math.isfinite(part.strength) for part in brief.facts.parts)
@@ -242,13 +248,21 @@ def cautions(brief: Brief, lang: Language) -> list[str]:
 
 def _across_break(brief: Brief, own: Standing, lang: Language, said: dict[str, object]) -> str:
     return lang(
-        N_("“{place} rose {n} places on {index}”: {reason}.")
-        if own.change > 0
-        else N_("“{place} fell {n} places on {index}”: {reason}."),
-        n=f"{abs(own.change):.0f}",
-        index=brief.short(own.indicator, lang),
+        "“{change}”: {reason}.",
+        change=_moved(brief, own, lang, said),
         reason=break_reason(own, lang),
-        **said,
+    )
+
+
+def _moved(brief: Brief, own: Standing, lang: Language, said: dict[str, object]) -> str:
+    """Write a change of rank as it should not be said."""
+    n, facts = abs(int(own.change)), said | {"index": brief.short(own.indicator, lang)}
+    if own.change > 0:
+        return lang.ngettext(
+            "{place} rose one place on {index}", "{place} rose {n} places on {index}", n, **facts
+        )
+    return lang.ngettext(
+        "{place} fell one place on {index}", "{place} fell {n} places on {index}", n, **facts
     )
 
 
@@ -259,13 +273,9 @@ def break_reason(own: Standing, lang: Language) -> str:
 
 def _in_noise(brief: Brief, own: Standing, lang: Language, said: dict[str, object]) -> str:
     return lang(
-        N_("“{place} rose {n} places on {index}”: below {band} places is usual fluctuation.")
-        if own.change > 0
-        else N_("“{place} fell {n} places on {index}”: below {band} places is usual fluctuation."),
-        n=f"{abs(own.change):.0f}",
+        "“{change}”: below {band} places is usual fluctuation.",
+        change=_moved(brief, own, lang, said),
         band=own.band.places,
-        index=brief.short(own.indicator, lang),
-        **said,
     )
 
 
@@ -279,7 +289,9 @@ def merged(brief: Brief, lang: Language) -> str:
     if brief.is_unit34:
         return lang("Formed on 1 July 2025 of {members}.", members=lang.listed([*unit.members]))
     return lang(
-        "Since 1 July 2025 part of {unit}, with {others}.", unit=name, others=lang.listed(others)
+        "Since 1 July 2025 part of the new {unit}, with the former {others}.",
+        unit=name,
+        others=lang.listed(others),
     )
 
 

@@ -73,7 +73,7 @@ def _list_table(rows: pd.DataFrame, dictionary: Dictionary, *, flags: bool) -> E
             ),
             Column(N_("Rank"), rank_cell),
             Column(N_("Score"), lambda row, lang: numeral(lang, row.score, places)),
-            Column(N_("Reliability"), lambda row, _: Cell(row.quality), numeric=False),
+            Column(N_("Reliability"), grade_cell, numeric=False),
         ],
         words=lambda lang: _list_words(rows, dictionary, lang, flags=flags),
         origin=origin("ministries.csv", dictionary, indicator),
@@ -87,6 +87,14 @@ def rank_cell(row: NamedTuple, lang: Language) -> Cell:
     if pd.isna(row.units):
         return Cell(f"{row.rank:.0f}")
     return Cell(lang("{rank}/{n}", rank=f"{row.rank:.0f}", n=f"{row.units:.0f}"))
+
+
+def grade_cell(row: NamedTuple, lang: Language) -> Cell:
+    """Make a cell of the reliability of rank and score, each named where they differ."""
+    grades = [one for one in (row.quality, row.score_quality) if pd.notna(one)]
+    if len({*grades}) < 2:
+        return Cell(grades[0] if grades else MISSING)
+    return Cell(lang("rank {rank}, score {score}", rank=row.quality, score=row.score_quality))
 
 
 def _list_words(

@@ -197,8 +197,8 @@ def ministries(values: pd.DataFrame, dictionary: Dictionary) -> pd.DataFrame:
     DataFrame
         One row per year, index and ministry: ``year``, ``indicator``, ``list`` (``all``, or
         ``yes`` with and ``no`` without public services), ``entity``, ``score``, ``rank``,
-        ``units`` (size of the list, missing where not printed) and ``quality`` of
-        the rank, else of the score; in order of rank.
+        ``units`` (size of the list, missing where not printed), ``quality`` of the rank and
+        ``score_quality``; in order of rank.
     """
     ours = values[
         (values.level == "ministry")
@@ -208,8 +208,11 @@ def ministries(values: pd.DataFrame, dictionary: Dictionary) -> pd.DataFrame:
     ]
     key = ["year", "indicator", "entity"]
     wide = ours.pivot(index=key, columns="measure", values="value")
-    quality = ours.sort_values("measure").drop_duplicates(key).set_index(key)["quality"]
-    table = wide.reindex(columns=["score", "rank"]).assign(quality=quality).reset_index()
+    grades = ours.pivot(index=key, columns="measure", values="quality")
+    grades = grades.reindex(columns=["rank", "score"]).set_axis(
+        ["quality", "score_quality"], axis=1
+    )
+    table = wide.reindex(columns=["score", "rank"]).join(grades).reset_index()
     pairs = zip(table.indicator, table.entity, strict=True)
     table["list"] = [dictionary.lists.get(pair, "all") for pair in pairs]
     table["units"] = [
@@ -219,5 +222,6 @@ def ministries(values: pd.DataFrame, dictionary: Dictionary) -> pd.DataFrame:
     listed = table.assign(order=order).sort_values(
         ["year", "order", "list", "rank", "score"], ascending=[True, True, False, True, False]
     )
-    kept = ["year", "indicator", "list", "entity", "score", "rank", "units", "quality"]
+    kept = ["year", "indicator", "list", "entity", "score", "rank", "units"]
+    kept += ["quality", "score_quality"]
     return listed[kept].reset_index(drop=True)
