@@ -73,7 +73,10 @@ SAID = {
         "consistent with the other provinces' ranks and scores",
         "phù hợp với thứ hạng và điểm số của địa phương khác",
     ),
-    "official over press": ("official over press", "nguồn chính thức trước báo chí"),
+    "official over press": (
+        "official, else a copy of its table, over press",
+        "nguồn chính thức hoặc bản sao bảng của nguồn đó trước báo chí",
+    ),
     "more independent sources": ("more independent sources", "nhiều nguồn độc lập hơn"),
     "keeps its sum and change": (
         "consistent with its parts and the published change",

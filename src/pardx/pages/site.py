@@ -260,6 +260,7 @@ def _news(facts: Facts, lang: Language) -> dict[str, object]:
     return {
         "latest": years[0].year if years else 0,
         "before": years[1].year if len(years) > 1 else 0,
+        "merged": bool(years) and years[0].merged,
         "counts": [
             (name, [(year.counts[key], year.merged) for year in reversed(years)])
             for key, name in facts.indices.items()

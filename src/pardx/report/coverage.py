@@ -53,7 +53,7 @@ IDENTITY = {
 }
 RULE = {
     "keeps its place and order": N_("consistent with the other provinces' ranks and scores"),
-    "official over press": N_("official over press"),
+    "official over press": N_("official, else a copy of its table, over press"),
     "more independent sources": N_("more independent sources"),
     "keeps its sum and change": N_("consistent with its parts and the published change"),
     "printed over derived": N_("published over calculated"),
@@ -285,12 +285,12 @@ def conflicts_table(conflicts: pd.DataFrame, dictionary: Dictionary, year: int) 
             notes=(
                 lang(
                     "Where sources disagree, rules in order: a value consistent with the other "
-                    "provinces' ranks and scores; official over press; more independent sources "
-                    "over fewer; a value consistent with its parts and with last year's value plus "
-                    "the published change; published over calculated; otherwise none is used. A "
-                    "value that conflicts with related figures, which agree among themselves, is "
-                    "not used, or is replaced by the value they give. Values not used are shown "
-                    "here and enter no model."
+                    "provinces' ranks and scores; official, else a copy of its table, over press; "
+                    "more independent sources over fewer; a value consistent with its parts and "
+                    "with last year's value plus the published change; published over "
+                    "calculated; otherwise none is used. A value that conflicts with related "
+                    "figures, which agree among themselves, is not used, or is replaced by "
+                    "the value they give. Values not used are shown here and enter no model."
                 ),
             ),
         ),
