@@ -216,3 +216,16 @@ def test_the_title_of_the_residuals_counts_those_beyond_three(dictionary, lang, 
     said = room.residual_words(points, dictionary, Language(lang))
     assert said.title == title
     assert "Hà Nội" in said.alt
+
+
+def test_a_model_of_too_few_provinces_has_no_checks_and_no_residuals(dictionary):
+    """Fault: the paper of 2023 said "No regression" and drew its residuals, n = 14 and 15."""
+    assert room.checks_box(CHECKS.assign(n=15), FITTED, dictionary) is None
+    points = {
+        "test": "a",
+        "outcome": "pci_total",
+        "gso_code": "01",
+        "residual": 0.1,
+        "leverage": 0.2,
+    }
+    assert room.residuals_figure(pd.DataFrame([points] * 16), dictionary) is None

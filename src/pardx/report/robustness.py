@@ -14,6 +14,7 @@ from pardx.report.exhibit import Exhibit, Words, box, figure, origin, sentence
 from pardx.report.tables import Cell, Sheet, span, table
 from pardx.settings import WITHOUT, settings
 from pardx.stats.association import PREDICTOR
+from pardx.stats.correlation import MINIMUM_N
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -325,12 +326,13 @@ def checks_box(
     Parameters
     ----------
     checks : DataFrame
-        One row per model and check; without rows there is no box.
+        One row per model and check; without a model whose n allows an estimate there is no box.
     models : DataFrame
         Which standard errors each model has.
     dictionary : Dictionary
         Names indices and provinces.
     """
+    checks = checks[checks.n >= MINIMUM_N]
     if checks.empty:
         return None
     failed = checks[~checks.passed.astype(bool)]
@@ -369,7 +371,8 @@ def checks_box(
 
 
 def residuals_figure(residuals: pd.DataFrame, dictionary: Dictionary) -> Exhibit | None:
-    """Draw leverage against residual, one panel per primary test."""
+    """Draw leverage against residual, one panel per primary test whose n allows an estimate."""
+    residuals = residuals[residuals.groupby("test").test.transform("size") >= MINIMUM_N]
     if residuals.empty:
         return None
     return figure(
