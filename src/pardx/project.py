@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import csv
 import os
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 PACKAGE = Path(__file__).resolve().parent
 """The folder of this package."""
 
 SHIPPED = PACKAGE / "shipped"
 """Where a wheel has what it brings along: ``data/raw``, ``data/catalogue`` and ``config.toml``."""
+
+OWN_KEYS = {
+    "province": "province",
+    "tỉnh": "province",
+    "unit34": "unit34",
+    "đơn vị": "unit34",
+    "year": "year",
+    "năm": "year",
+}
+"""Heading of a table in ``data/local/own`` -> what it names; other columns are indicators."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +82,27 @@ class Project:
         found = (folder.glob(f"{year}/{family}.csv") for folder in folders)
         return [path for part in found for path in sorted(part)]
 
+    def own_tables(self) -> list[Path]:
+        """List the tables of one's own figures, ``data/local/own/*.csv``, in order."""
+        return sorted((self.local / "own").glob("*.csv")) if self.with_local else []
+
+    def own_indicators(self) -> tuple[str, ...]:
+        """List the columns of :meth:`own_tables` that name neither places nor years."""
+        tables = (_rows(path) for path in self.own_tables())
+        found = dict.fromkeys(name.strip() for rows in tables for name in next(rows, []))
+        return tuple(name for name in found if name.casefold() not in OWN_KEYS)
+
+    def own_years(self) -> dict[str, set[int]]:
+        """Return the years that each of :meth:`own_tables` has rows of, by its source."""
+        found = {}
+        for path in self.own_tables():
+            rows = _rows(path)
+            header = [OWN_KEYS.get(name.strip().casefold()) for name in next(rows, [])]
+            at = header.index("year") if "year" in header else len(header)
+            cells = {row[at].strip() for row in rows if len(row) > at}
+            found[own_source(path)] = {int(one) for one in cells if re.fullmatch("[0-9]{4}", one)}
+        return found
+
     @property
     def catalogue(self) -> Path:
         """What the project says about indicators, units and breaks."""
@@ -111,3 +145,14 @@ class Project:
         """Name a file as seen from the project's root."""
         inside = path.is_relative_to(self.root) and ".." not in path.parts
         return (path if inside else path.resolve()).relative_to(self.root).as_posix()
+
+
+def own_source(path: PurePath) -> str:
+    """Name the source of a table of one's own figures by its file."""
+    return f"own-{re.sub(r'[^a-z0-9]+', '-', path.stem.casefold())}"
+
+
+def _rows(path: Path) -> Iterator[list[str]]:
+    """Split a table; what is no UTF-8 in it is reported by the rules of tables."""
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as table:
+        yield from csv.reader(table)

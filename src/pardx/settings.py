@@ -277,12 +277,12 @@ def settings(project: Project | None = None) -> Settings:
         raise SettingsError(
             [Problem(path.name, 1, "", "the file is missing", f"git checkout {path.name}")]
         )
-    return _read(path, path.stat().st_mtime_ns, project)
+    return _read(path, path.stat().st_mtime_ns, project, project.own_indicators())
 
 
 @lru_cache(maxsize=8)
-def _read(path: Path, changed: int, project: Project) -> Settings:
-    """Read once, and again when the file has changed."""
+def _read(path: Path, changed: int, project: Project, own: tuple[str, ...]) -> Settings:
+    """Read once, and again when the file has changed, or the columns of one's own tables."""
     text = path.read_text("utf-8", errors="replace")
     file = project.relative(path) if path.is_relative_to(project.root) else path.name
     try:
@@ -294,7 +294,7 @@ def _read(path: Path, changed: int, project: Project) -> Settings:
         fix = "quote texts, close brackets and give each key once"
         value = lines[min(place, len(lines)) - 1].strip()
         raise SettingsError([Problem(file, place, value, f"no TOML: {reason}", fix)]) from error
-    wrong = [*_shape(Settings, given, ())] or [*_values(given, project)]
+    wrong = [*_shape(Settings, given, ())] or [*_values(given, project, own)]
     if wrong:
         raise SettingsError(
             Problem(file, _line(text, where, value), str(value), rule, fix)
@@ -347,9 +347,9 @@ def _made(kind: Any, given: Any) -> Any:  # noqa: ANN401 - as the annotations of
     return tuple(given) if isinstance(given, list) else given
 
 
-def _values(given: dict[str, Any], project: Project) -> Iterator[Wrong]:
+def _values(given: dict[str, Any], project: Project, own: tuple[str, ...]) -> Iterator[Wrong]:
     """Check every value by its rule."""
-    indicators = _named(project.catalogue / "indicators.csv", "indicator")
+    indicators = (*_named(project.catalogue / "indicators.csv", "indicator"), *own)
     places = _named(project.raw / "geography" / "provinces63.csv", "name_vi")
     sets = tuple(given["control_sets"])
     controls = (*indicators, *(f"log_{name}" for name in indicators), REGION)

@@ -54,6 +54,8 @@ def _is_dark(colour: str) -> bool:
 def local_sources(year: int | None = None, *, above: bool = False) -> list[tuple[str, str]]:
     """List the sources of ``data/local`` with their licence words, for the mark on a page.
 
+    Tables of one's own figures have none.
+
     Parameters
     ----------
     year : int, optional
@@ -62,12 +64,15 @@ def local_sources(year: int | None = None, *, above: bool = False) -> list[tuple
     above : bool, optional
         Only of figures above the province: the page holds no others.
     """
-    folder = Project.here().local
-    if not (folder / "sources.csv").is_file():
-        return []
-    with (folder / "sources.csv").open(encoding="utf-8", newline="") as file:
-        listed = [(row["source_id"], row["licence_seen"]) for row in csv.DictReader(file)]
-    used = [place[-1] for place in _local_figures(folder) if _on_page(*place[:2], year, above)]
+    project = Project.here()
+    folder, own = project.local, project.own_years()
+    listed = [(source, "") for source in own]
+    if (folder / "sources.csv").is_file():
+        with (folder / "sources.csv").open(encoding="utf-8", newline="") as file:
+            listed += [(row["source_id"], row["licence_seen"]) for row in csv.DictReader(file)]
+    places = {(figures_of, PLACES[0], one) for one, years in own.items() for figures_of in years}
+    places |= _local_figures(folder)
+    used = [place[-1] for place in places if _on_page(*place[:2], year, above)]
     return [one for one in listed if year is None or one[0] in used]
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from pardx.data.own import FAMILY, rows_of
 from pardx.data.schema import FIGURES, split
 from pardx.errors import Problem
 from pardx.project import Project
@@ -35,6 +36,8 @@ def read_year(
     """
     folder = project.raw / str(year)
     tables = [read_table(path, project) for path in project.tables(year, family)]
+    if family in ("*", FAMILY):
+        tables += [_read_own(path, project, year) for path in project.own_tables()]
     none = pd.DataFrame(columns=[*COLUMNS, "family", "file", "line"])
     rows = pd.concat([frame for frame, _ in tables] or [none], ignore_index=True)
     unreadable = [problem for _, found in tables for problem in found]
@@ -66,6 +69,16 @@ def read_table(path: Path, project: Project) -> tuple[pd.DataFrame, list[Problem
     rows, misshapen = split(text, FIGURES, file)
     placed = rows.assign(family=path.stem)[[*COLUMNS, "family", "file", "line"]]
     return placed, problems or misshapen
+
+
+def _read_own(path: Path, project: Project, year: int) -> tuple[pd.DataFrame, list[Problem]]:
+    """Read a table of one's own figures: the rows of a year."""
+    file = project.relative(path)
+    text, problems = read_text(path, file)
+    with (project.catalogue / "indicators.csv").open(encoding="utf-8", errors="replace") as table:
+        taken = frozenset(line.partition(",")[0] for line in table)
+    rows, wrong = rows_of(text, file, year, taken)
+    return rows, problems or wrong
 
 
 def read_text(path: Path, file: str) -> tuple[str, list[Problem]]:

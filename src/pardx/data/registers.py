@@ -11,6 +11,7 @@ from functools import cache
 
 import pandas as pd
 
+from pardx.data.own import described
 from pardx.data.read import read_text
 from pardx.data.schema import FIGURES, TABLES, breaches, dangling, repeated, report, split
 from pardx.errors import DataError, Problem
@@ -84,7 +85,24 @@ def _sound(project: Project, name: str) -> pd.DataFrame:
         rows, problems = _checked(text, name, file)
     if problems:
         raise DataError(problems)
-    return _with_local(project, rows) if name == "sources" else rows
+    rows = _with_local(project, rows) if name == "sources" else rows
+    return _with_own(project, rows, name)
+
+
+def _with_own(project: Project, rows: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Add what the tables of one's own figures need; a name of the catalogue stays the catalogue's.
+
+    Which column bears such a name is said where the table is read.
+    """
+    more = described(project, name)
+    if not more:
+        return rows
+    own = pd.DataFrame(more).assign(file="data/local/own", line=1)
+    kept = pd.concat([rows, own[[one for one in own if one in rows]]], ignore_index=True)
+    table = REGISTERS[name]
+    texts = [one.name for one in table.fields.values() if one.type == "string"]
+    kept[texts] = kept[texts].fillna("")
+    return kept.drop_duplicates([*table.key], ignore_index=True)
 
 
 def _with_local(project: Project, rows: pd.DataFrame) -> pd.DataFrame:

@@ -61,6 +61,7 @@ def lists(project: Project, parameters: Parameters) -> dict[str, str]:
             *raw.glob("*.csv"),
             *raw.glob("geography/*.csv"),
             project.local / "sources.csv",
+            *project.own_tables(),
         }
         - {raw / "claims.csv"},
         "claims": [raw / "claims.csv"],

@@ -269,6 +269,10 @@ def models(results: Results, dictionary: Dictionary) -> list[Exhibit]:
     def controls(lang: Language) -> str:
         return "; ".join(labels.controls(one, dictionary, lang) for one in held)
 
+    def errors(lang: Language) -> str:
+        table = results["models"]
+        return labels.errors(table[table.model.isin(settings().model_sets)], lang)
+
     tested = has_tests(results)
     known = results["bounds_associations"]
     shown = {
@@ -282,7 +286,7 @@ def models(results: Results, dictionary: Dictionary) -> list[Exhibit]:
         "moran": not results["moran"].empty,
     }
     return [
-        equation(name, **({"controls": controls} if name == "ols" else {}))
+        equation(name, **({"controls": controls, "errors": errors} if name == "ols" else {}))
         for name, there in shown.items()
         if there
     ]

@@ -29,7 +29,7 @@ LEADS = {
     ),
     "fig-coefficients": N_(
         "{it} sets DTI alone beside the model with controls, estimated as in [@eq-ols]: a "
-        "coefficient that shrinks was partly that of GRDP, urban share or region."
+        "coefficient that shrinks was partly that of the controls."
     ),
     "fig-specifications": N_(
         "{it} runs every reasonable specification as one curve [@simonsohn2020]: outcome, shared "
