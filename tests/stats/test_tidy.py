@@ -96,8 +96,16 @@ def test_fits_of_both_packages_are_one_table():
     assert pardx.tidy({}, names=["outcome", "model"]).index.names == ["outcome", "model", "term"]
 
 
-def test_clusters_are_named_regions_only_where_the_settings_make_them():
-    data = pd.DataFrame({"x": range(12), "y": [1.0, 3, 2, 5, 4, 6, 8, 7, 9, 12, 10, 11]})
-    groups = {"groups": [0, 1, 2, 3] * 3}
-    fit = smf.ols("y ~ x", data).fit(cov_type="cluster", cov_kwds=groups, use_t=True)
-    assert {*pardx.tidy({"by kind of unit": fit}).covariance} == {"cluster"}
+def test_clusters_are_named_by_what_they_are_and_never_taken_for_regions():
+    region = ["north", "north", "south", "south", "west", "west"] * 5
+    data = pd.DataFrame({"x": range(30), "y": [i % 7 for i in range(30)], "region": region})
+    other = pd.Series([i // 3 for i in range(30)], name="gso_code")
+    groups = {
+        "cluster by region": data.region.factorize()[0],
+        "cluster by gso_code": other,
+        "cluster": other.to_numpy(),
+    }
+    model = smf.ols("y ~ x", data)
+    for name, group in groups.items():
+        fit = model.fit(cov_type="cluster", cov_kwds={"groups": group})
+        assert {*pardx.tidy({"one": fit}).covariance} == {name}

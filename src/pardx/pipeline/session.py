@@ -189,7 +189,7 @@ class Run:
             With the first model that is another one.
         """
         from pardx.settings import settings
-        from pardx.stats.coefficients import chosen_covariance
+        from pardx.stats.coefficients import covariance_of
         from pardx.stats.designs import formulas
 
         chosen, errors = formulas(), settings().covariance
@@ -198,8 +198,8 @@ class Run:
             if done != asked:
                 says = repr(asked) if asked else "no such model"
                 why = f"fits {model} as {done!r}, and config.toml says {says}"
-            elif chosen_covariance(fit) != errors:
-                why = f"fits {model} with {chosen_covariance(fit)}, and config.toml says {errors!r}"
+            elif covariance_of(fit) != errors:
+                why = f"fits {model} with {covariance_of(fit)}, and config.toml says {errors!r}"
             else:
                 continue
             raise UsageError(f"the notebook {why}: change one; what is run by hand is not held to")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from pardx.errors import UsageError, nearest
-from pardx.settings import CLUSTERED
+from pardx.settings import CLUSTERED, REGION
 
 if TYPE_CHECKING:
     from linearmodels.panel.results import PanelResults
@@ -93,13 +93,29 @@ def coefficients(fit: Fit) -> pd.DataFrame:
 
 
 def covariance_of(fit: Fit) -> str:
-    """Name the covariance a fit was made with; what its clusters are is not known to it."""
-    return fit.cov_type if hasattr(fit, "cov_type") else fit._cov_type
+    """Name the covariance a fit was made with, as the settings do.
+
+    Clusters are named by the column of the model's data they are, :data:`CLUSTERED` for regions,
+    else by the name of their series; without either, ``cluster``.
+    """
+    if not hasattr(fit, "cov_type"):
+        return fit._cov_type
+    if fit.cov_type != "cluster":
+        return fit.cov_type
+    groups = fit.cov_kwds.get("groups")
+    if getattr(groups, "ndim", 1) > 1:
+        return "cluster"
+    frame = getattr(fit.model.data, "frame", None)
+    if frame is not None and REGION in frame and _same_groups(groups, frame[REGION]):
+        return CLUSTERED
+    name = getattr(groups, "name", None)
+    return f"cluster by {name}" if name else "cluster"
 
 
-def chosen_covariance(fit: Fit) -> str:
-    """Name the covariance of a fit that was made as the settings choose: clusters are regions."""
-    return CLUSTERED if covariance_of(fit) == "cluster" else covariance_of(fit)
+def _same_groups(groups: Iterable[object], named: pd.Series) -> bool:
+    """Say whether two namings part the same rows alike."""
+    one, other = pd.factorize(np.asarray(groups))[0], pd.factorize(named)[0]
+    return len(one) == len(other) and bool((one == other).all())
 
 
 def detectable(std_error: np.ndarray, degrees: float) -> np.ndarray:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from pardx.settings import CLUSTERED, REGION, settings
 from pardx.stats.association import SIPAS_POINTS, rest
-from pardx.stats.coefficients import chosen_covariance, coefficients, detectable
+from pardx.stats.coefficients import coefficients, covariance_of, detectable
 from pardx.stats.correlation import TIE
 from pardx.stats.designs import complete_cases, formulas
 from pardx.stats.ranks import column
@@ -53,7 +53,7 @@ def from_fit(fit: RegressionResultsWrapper) -> pd.DataFrame:
     degrees = getattr(fit, "df_resid_inference", fit.df_resid)
     return coefficients(fit).assign(
         estimator="OLS",
-        covariance=chosen_covariance(fit),
+        covariance=covariance_of(fit),
         detectable=lambda table: detectable(table.std_error.to_numpy(), degrees),
     )
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from pardx.settings import settings
 from pardx.stats.association import PREDICTOR
-from pardx.stats.coefficients import chosen_covariance
+from pardx.stats.coefficients import covariance_of
 from pardx.stats.designs import complete_cases, design_frame, formulas, years_of
 from pardx.stats.estimators import robust
 from pardx.stats.ranks import normal_scores
@@ -288,6 +288,6 @@ def slx(used: pd.DataFrame, weights: W) -> pd.DataFrame:
             "ci_low": interval.loc[kept, 0].to_numpy(),
             "ci_high": interval.loc[kept, 1].to_numpy(),
             "p_value": fit.pvalues[kept].to_numpy(),
-            "covariance": chosen_covariance(fit),
+            "covariance": covariance_of(fit),
         }
     )
