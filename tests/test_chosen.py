@@ -35,6 +35,7 @@ def chosen(tmp_path, lay_out, run_pardx):
         assert made.returncode == 0, made.stderr
         return scratch
 
+    build.root = scratch.root
     return build
 
 
@@ -82,6 +83,56 @@ def test_a_control_set_adds_and_every_sentence_names_it(chosen, built):
         assert f"ước lượng từ {giu}" in viet
 
 
+def test_figures_of_ones_own_replace_a_control_in_models_and_sentences(chosen):
+    """Two files: the table in data/local/own, and config.toml with the notebook's formulas."""
+    held = '"log_grdp_per_capita", "log_staff"'
+    places = pd.read_csv(chosen.root / "data/raw/geography/provinces63.csv", dtype=str).name_vi
+    rows = [f"{place},2022,{2 + number % 7}.{number % 10}" for number, place in enumerate(places)]
+    path = chosen.root / "data" / "local" / "own" / "staff.csv"
+    path.parent.mkdir(parents=True)
+    path.write_text("\n".join(["Tỉnh,Năm,staff", *rows, ""]), "utf-8")
+    project = chosen(
+        ('region = ["region"]', f'own = [{held}]\nfull = [{held}, "region"]\nregion = ["region"]'),
+        ('\nincome = "income, urban"', '\nincome = "own"'),
+        ('controls = "income, urban, region"', 'controls = "full"'),
+        ('partial = "income, urban"', 'partial = "own"'),
+        ('missing = "income, urban, procedures"', 'missing = "own"'),
+        (
+            'outliers = ["Hà Nội", "TP. Hồ Chí Minh", "Đà Nẵng", "Quảng Ninh"]',
+            'outliers = ["Hà Nội", "Bắc Ninh", "Quảng Ninh"]',
+        ),
+        ("not_in_models = [", 'not_in_models = [\n  "income, urban",\n  "income, urban, region",'),
+        models=[
+            (
+                r'"y ~ x + log_grdp_per_capita + urban_share\"',
+                r'"y ~ x + log_grdp_per_capita + log_staff\"',
+            ),
+            (
+                r"log_grdp_per_capita + urban_share + C(region)",
+                r"log_grdp_per_capita + log_staff + C(region)",
+            ),
+        ],
+    )
+    models = table(project, "models")
+    own = models[models.model.isin(["income", "controls"])]
+    assert own.controls.eq("grdp_per_capita 2022, staff 2022").all()
+    assert "log_staff" in {*own.predictor}
+    assert "urban_share" not in {*own.predictor}
+    for page in PAGES:
+        said, viet = words(project, f"{page}.html"), words(project, f"{page}.vi.html")
+        named = "log GRDP per capita and log staff; log GRDP per capita, log staff, and region"
+        assert f"in turn: {named} effects." in said
+        assert "Fullest model: log GRDP per capita, log staff, and region effects" in said
+        assert "with or without Hà Nội, Bắc Ninh, and Quảng Ninh" in said
+        assert "partly that of the controls" in said
+        assert "thuộc về các biến kiểm soát" in viet
+        assert (
+            "own-staff, kept on this computer only and not to be redistributed (own data)" in said
+        )
+        assert "không được phân phối lại (dữ liệu riêng)" in viet
+    assert "staff (own data)" in words(project, "sources.html")
+
+
 def test_other_standard_errors_are_said_to_be_others(chosen, built):
     own = r"cov_type=\"cluster\", cov_kwds={\"groups\": sample.region.factorize()[0]}, use_t=True"
     project = chosen(
@@ -100,6 +151,8 @@ def test_other_standard_errors_are_said_to_be_others(chosen, built):
         said, viet = words(project, f"{page}.html"), words(project, f"{page}.vi.html")
         clustered = "standard errors clustered by region"
         assert f"95% confidence interval, {clustered}, 2022" in said
+        assert f"Least squares with {clustered} and t intervals" in said
+        assert "Bình phương nhỏ nhất với sai số chuẩn phân cụm theo vùng" in viet
         assert f"OLS, {clustered} (but fractional logit: HC3 standard errors)" in said
         assert "95%, sai số chuẩn phân cụm theo vùng, năm 2022" in viet
         assert "OLS, sai số chuẩn phân cụm theo vùng (riêng fractional logit" in viet

@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from pardx.curation.release import make_release
 from pardx.data.clean import clean
 from pardx.data.dictionary import load_dictionary
 from pardx.errors import DataError
 from pardx.pipeline.inputs import lists
 from pardx.pipeline.parameters import Parameters
-from pardx.settings import settings
+from pardx.settings import SettingsError, settings
 
 SOUND = "Tỉnh,Năm,staff\nha noi,2022,4.5\nTP Cần Thơ,2022,\nCà Mau,2021,3\n"
 
@@ -48,7 +49,7 @@ def test_config_may_name_it_and_only_while_it_is_there(own, root):
     text = text.replace("[uses]\n", 'staff = ["log_staff"]\n\n[uses]\n', 1)
     (project.root / "config.toml").write_text(text, "utf-8")
     assert settings(project).control_sets["staff"] == ("log_staff",)
-    with pytest.raises(Exception, match="no such control"):
+    with pytest.raises(SettingsError, match="no such control"):
         settings(replace(project, with_local=False))
 
 
@@ -78,3 +79,12 @@ def test_what_is_unclear_is_refused_with_its_fix(own, text, said):
         clean(load_dictionary(project), 2022)
     assert said in str(caught.value)
     assert "data/local/own/my staff.csv" in str(caught.value)
+
+
+def test_no_release_is_made_while_config_names_it(own, root):
+    project = own(SOUND)
+    text = (root / "config.toml").read_text("utf-8")
+    text = text.replace("[uses]\n", 'staff = ["log_staff"]\n\n[uses]\n', 1)
+    (project.root / "config.toml").write_text(text, "utf-8")
+    with pytest.raises(SettingsError, match="no such control"):
+        make_release(project)

@@ -30,6 +30,7 @@ from pardx.data.schema import TABLES
 from pardx.language import LANGUAGES, N_, Language
 from pardx.project import Project
 from pardx.provenance import hashes, write_atomically
+from pardx.settings import settings
 from pardx.templates import render
 
 PREFIX = "pardx-vietnam"
@@ -96,8 +97,11 @@ def make_release(project: Project) -> tuple[Path, bool]:
         When a row of any year breaks a rule.
     UsageError
         When neither git nor ``SOURCE_DATE_EPOCH`` gives a date.
+    SettingsError
+        When ``config.toml`` names figures of one's own.
     """
     project = replace(project, with_local=False)
+    settings(project)
     edition = edition_of(project, os.environ, prefix=PREFIX, made_from=MADE_FROM)
     content = packed(contents(project, edition), edition)
     path = project.root / "dist" / f"{edition.name}.zip"
