@@ -17,8 +17,8 @@ from pardx.data.rules import check
 from pardx.errors import DataError, Problem
 from pardx.project import Project
 from pardx.settings import settings
-from pardx.stats.bounds_evidence import clashes
-from pardx.stats.press_claims import CONTRADICTED, load_claims
+from pardx.stats.clashing import all_clashes
+from pardx.stats.press_claims import CONTRADICTED
 
 DOUBTFUL = 10
 """Withheld figures that are listed one by one."""
@@ -101,15 +101,12 @@ def _sections(years: CLEANED, dictionary: Dictionary) -> Iterator[str]:
 
 def _clashing(years: CLEANED, dictionary: Dictionary) -> str:
     """Name the used figures of each list that no list of all provinces can satisfy."""
-    found = []
-    for year, tables in years.items():
-        panels = {one: years[one]["panel"] for one in (year - 1, year) if one in years}
-        claims = load_claims(dictionary.project, year)
-        for name, figures in clashes(panels, tables["values"], claims, dictionary).items():
-            named = ", ".join(f"{measure} of {who or 'all'}" for measure, who in figures)
-            found.append(f"  {name} {year}: {named}")
+    lines = []
+    for (year, name), rows in all_clashes(years, dictionary).groupby(["year", "indicator"]):
+        named = (f"{row.measure} {row.value:.10g} of {row.entity}" for row in rows.itertuples())
+        lines.append(f"  {name} {year}: {', '.join(named)}")
     head = "Used figures that cannot all be right, whatever ranks the other provinces hold"
-    return "\n".join([f"{head}: {len(found)} lists", *found])
+    return "\n".join([f"{head}: {len(lines)} lists", *lines])
 
 
 def covered(values: pd.DataFrame, *, level: str) -> pd.DataFrame:

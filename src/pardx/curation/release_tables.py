@@ -12,6 +12,7 @@ from pardx.data.geography import provinces, unit34_code
 from pardx.data.registers import read_register
 from pardx.data.schema import TABLES
 from pardx.project import Project
+from pardx.stats.clashing import all_clashes
 from pardx.stats.panel import all_years, wide_panel
 from pardx.stats.press_claims import check_claims, load_claims
 
@@ -48,6 +49,8 @@ def all_tables(dictionary: Dictionary) -> Tables:
     """
     years = {year: vars(clean(dictionary, year)) for year in dictionary.project.years()}
     tables = {name: _joined(years, name) for name in YEARLY}
+    clashes = all_clashes(years, dictionary)
+    tables["conflicts"] = pd.concat([tables["conflicts"], clashes], ignore_index=True)
     used = [one["values"] for one in years.values()]
     tables["panel"] = all_years(used, dictionary)
     tables["panel_wide"] = wide_panel(tables["panel"], dictionary)

@@ -23,10 +23,9 @@ def fits(printed: Printed) -> bool:
 def smallest_clash(printed: Printed) -> list[Figure]:
     """Find figures that contradict each other, none of which can be left out.
 
-    Ranks that need one place are named at once. Else all ranks stand, and a deletion filter
-    (Chinneck and Dravnieks 1991) takes away whatever scores, regional ranks, changes, means and
-    marks leave the contradiction as it is: first many at a time, then one by one, from both ends
-    of the list, of which the smaller set is kept.
+    Ranks that need one place are named at once. Else a deletion filter (Chinneck and Dravnieks
+    1991) takes away whatever leaves the contradiction as it is, ranks last: first many at a time,
+    then one by one, from both ends of the list, of which the smaller set is kept.
 
     Returns
     -------
@@ -39,19 +38,25 @@ def smallest_clash(printed: Printed) -> list[Figure]:
         return [*clash.figures]
     if fits(printed):
         return []
-    figures = [figure for figure in printed.figures() if figure[0] != "rank"]
-    return min((_filtered(printed, order) for order in (figures, figures[::-1])), key=len)
+    ranks, others = (
+        [figure for figure in printed.figures() if (figure[0] == "rank") == ranked]
+        for ranked in (True, False)
+    )
+    found = min((_filtered(printed, order, ranks) for order in (others, others[::-1])), key=len)
+    return [*_filtered(printed, ranks, found), *found]
 
 
-def _filtered(printed: Printed, figures: Iterable[Figure]) -> list[Figure]:
-    ranks = {figure for figure in printed.figures() if figure[0] == "rank"}
+def _filtered(
+    printed: Printed, figures: Iterable[Figure], standing: Iterable[Figure]
+) -> list[Figure]:
+    """Take away figures as long as the rest contradicts itself beside those that stand."""
     kept = [*figures]
     size = len(kept) // 2 or 1
     while size:
         at = 0
         while at < len(kept):
             rest = kept[:at] + kept[at + size :]
-            if fits(printed.only({*ranks, *rest})):
+            if fits(printed.only({*standing, *rest})):
                 at += size
             else:
                 kept = rest

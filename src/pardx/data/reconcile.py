@@ -68,6 +68,8 @@ RULES: tuple[Rule, ...] = (
     ("printed over derived", lambda candidates: candidates.printed),
 )
 UNRECONCILED = "unsettled"
+CLASH = "cannot all be right"
+"""Verdict on used figures of a list that contradict each other (:mod:`pardx.stats.clashing`)."""
 WITHHELD = (UNRECONCILED, BROKEN)
 """Verdicts on a value that is shown but never modelled."""
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from pardx.data.dictionary import Dictionary
 from pardx.data.geography import FRAMES
-from pardx.data.reconcile import AUTHORITY
+from pardx.data.reconcile import AUTHORITY, CLASH
 from pardx.language import N_, NP_, Language
 from pardx.provenance import UNKNOWN
 from pardx.report import labels
@@ -50,6 +50,7 @@ IDENTITY = {
     "sum": N_("the sum of the parts"),
     "parts": N_("the shares of ministries and localities"),
     "change": N_("last year's value and the published change"),
+    "list": N_("the others so marked"),
 }
 RULE = {
     "keeps its place and order": N_("consistent with the other provinces' ranks and scores"),
@@ -60,6 +61,7 @@ RULE = {
     "unsettled": N_("sources disagree"),
     "breaks an identity": N_("conflicts with related figures"),
     "derived by an identity": N_("calculated from related figures"),
+    CLASH: N_("at least one of the figures so marked is wrong; none is taken out"),
 }
 SOURCE_KIND = {
     "official": N_("Official"),
@@ -264,7 +266,9 @@ def conflicts_table(conflicts: pd.DataFrame, dictionary: Dictionary, year: int) 
             N_("No two sources disagree on a figure of {year}."),
             year=year,
         )
-    figures = conflicts.groupby(["level", "entity", "indicator", "measure", "period"], dropna=False)
+    clash = conflicts.settled_by == CLASH
+    rivals = conflicts[~clash]
+    figures = rivals.groupby(["level", "entity", "indicator", "measure", "period"], dropna=False)
     reconciled = figures.value_used.count() > 0
     return table_of(
         "tab-conflicts",
@@ -276,13 +280,18 @@ def conflicts_table(conflicts: pd.DataFrame, dictionary: Dictionary, year: int) 
                 reconciled=int(reconciled.sum()),
                 n=len(reconciled),
                 year=year,
+            )
+            if len(rivals)
+            else lang(
+                "{n} used figures contradict each other, {year}", n=len(conflicts), year=year
             ),
             lang(
                 "{n} published values of figures on which sources disagree, the value used, "
                 "and the rule applied",
-                n=len(conflicts),
+                n=len(rivals),
             ),
             notes=(
+                *_clash_notes(conflicts[clash], dictionary, lang),
                 lang(
                     "Where sources disagree, rules in order: a value consistent with the other "
                     "provinces' ranks and scores; official, else a copy of its table, over press; "
@@ -303,6 +312,20 @@ def _unit_name(level: str, entity: str, dictionary: Dictionary, lang: Language) 
     if level == "region":
         return dictionary.region(entity, lang.code)
     return lang(LEVEL[level]) if level in LEVEL else dictionary.ministry(entity, lang.code)
+
+
+def _clash_notes(clashes: pd.DataFrame, dictionary: Dictionary, lang: Language) -> tuple[str, ...]:
+    """Say of each list how many of its used figures contradict each other."""
+    return tuple(
+        lang(
+            "{n} used figures of {index} contradict each other whatever ranks the other provinces "
+            "hold. At least one of them is wrong; since nothing says which, all stay in use and "
+            "stand in the table.",
+            n=len(rows),
+            index=dictionary.short(name, lang.code),
+        )
+        for name, rows in clashes.groupby("indicator", sort=False)
+    )
 
 
 def _conflict_columns(dictionary: Dictionary) -> list[Column]:

@@ -124,8 +124,8 @@ def clashes(
     Returns
     -------
     dict
-        Indicator -> measure and province, region or place of each figure; indices whose
-        figures fit together are left out.
+        Indicator -> measure and unit, region or place of each figure; indices whose figures fit
+        together are left out.
     """
     panel = panels[max(panels)]
     ranked = [
@@ -133,16 +133,9 @@ def clashes(
         for name in dictionary.indicators.index
         if {f"{name}_rank", f"{name}_score"} <= {*panel.columns}
     ]
-    found = {
-        name: smallest_clash(listing.printed)
-        for name, listing in listings(panels, values, claims, dictionary, ranked).items()
-        if ranked
-    }
-    return {
-        name: [(measure, panel.province.get(who, who)) for measure, who in figures]
-        for name, figures in found.items()
-        if figures
-    }
+    known = listings(panels, values, claims, dictionary, ranked) if ranked else {}
+    found = {name: smallest_clash(listing.printed) for name, listing in known.items()}
+    return {name: figures for name, figures in found.items() if figures}
 
 
 def _listing(
