@@ -9,7 +9,7 @@ from test_association import draw_panel
 
 from pardx.stats.association import associations
 from pardx.stats.rank_sets import noise_bands, rank_table, standard_error
-from pardx.stats.reliability import COLUMNS, CORRECTED, disattenuated, heise, reliability
+from pardx.stats.reliability import COLUMNS, CORRECTED, NOISY, disattenuated, heise, reliability
 from pardx.stats.survey_noise import COLUMNS as EFFECT_COLUMNS
 from pardx.stats.survey_noise import EFFECTS, design_effects
 
@@ -127,3 +127,31 @@ def test_dividing_by_the_root_of_the_reliability_undoes_noise(tests):
     assert (own.corrected / own.estimate).to_list() == pytest.approx([1 / 0.8, 1 / 0.9])
     assert (own.corrected_low / own.ci_low).to_list() == pytest.approx([1 / 0.8, 1 / 0.9])
     assert {*table.outcome} == {D5}
+    assert {*own.refused} == {""}
+
+
+def test_a_predictor_of_the_same_survey_is_refused_with_its_reason():
+    """D8 on D5 was corrected as if D8 were without noise, and the errors of both apart."""
+    pairs = pd.DataFrame(
+        {
+            "test": ["papi-d8-d5", "dti-papi-d5"],
+            "outcome": D5,
+            "predictor": ["papi_d8_egovernance", "dti_total"],
+            **{"method": "pearson", "weights": "none", "removed": "", "n": 61},
+            **{"estimate": [0.41, 0.26], "ci_low": 0.1, "ci_high": 0.6},
+        }
+    )
+    waves = pd.DataFrame({"indicator": [D5], "first": [2020], "last": [2022], "reliability": [0.6]})
+    effects = pd.DataFrame(
+        {
+            "indicator": [D5, "papi_d8_egovernance"],
+            "design_effect": [1.5, 1.5],
+            "reliability": [0.7, 0.9],
+        }
+    )
+    table = disattenuated(pairs, waves, effects).set_index("test")
+    refused = table.loc[["papi-d8-d5"]]
+    assert refused.refused.to_list() == [NOISY]
+    assert refused[["basis", "reliability", "corrected", "corrected_low"]].isna().all(axis=None)
+    assert refused.estimate.notna().all()
+    assert table.loc[["dti-papi-d5"]].corrected.notna().all()

@@ -287,6 +287,7 @@ def noise_text(
     rank_sets: pd.DataFrame,
     noise: pd.DataFrame,
     weight_ranges: pd.DataFrame,
+    effects: pd.DataFrame,
     dictionary: Dictionary,
 ) -> Exhibit | None:
     """Say how sure ranks are and which change of rank is noise.
@@ -299,6 +300,8 @@ def noise_text(
         The band of usual fluctuation of each index; without a simulated one there is no text.
     weight_ranges : DataFrame
         Ranks on the PAPI total under other weights.
+    effects : DataFrame
+        The same under several design effects.
     dictionary : Dictionary
         Names indices.
     """
@@ -321,7 +324,9 @@ def noise_text(
             )
             for row in simulated.itertuples()
         ]
-        return [" ".join(filter(None, [*sentences, _assumed(lang), _weights(weight_ranges, lang)]))]
+        clustered = [_clustered(effects, name, dictionary, lang) for name in simulated.indicator]
+        said = [*sentences, _assumed(lang), *clustered, _weights(weight_ranges, lang)]
+        return [" ".join(filter(None, said))]
 
     return prose("rank-certainty", write)
 
@@ -345,6 +350,39 @@ def _assumed(lang: Language) -> str:
         spread=spread,
         sample=sample,
     )
+
+
+def _clustered(
+    effects: pd.DataFrame, indicator: str, dictionary: Dictionary, lang: Language
+) -> str:
+    """Say what the largest design effect does to reliability, sets, bands and convergence."""
+    own = effects[effects.indicator == indicator].sort_values("design_effect")
+    if own.empty:
+        return ""
+    simple, most = own.iloc[0], own.iloc[-1]
+    said = lang(
+        "Were the variance of {index} {effect} times that of a simple sample, its reliability "
+        "would be {rel_most} instead of {rel}, half of the sets {width_most} places or more "
+        "instead of {width}, and usual fluctuation {band_most} places instead of {band}.",
+        index=dictionary.short(indicator, lang.code),
+        effect=lang.printed(most.design_effect),
+        rel=lang.number(simple.reliability, 2),
+        rel_most=lang.number(most.reliability, 2),
+        width=lang.printed(simple.width),
+        width_most=lang.printed(most.width),
+        band=simple.band,
+        band_most=most.band,
+    )
+    if pd.isna(most.beta_noise):
+        return said
+    noise = lang(
+        "Of its convergence since {first}, sampling error alone would give {most} instead of "
+        "{beta}.",
+        first=most["first"],
+        beta=lang.number(simple.beta_noise, 2),
+        most=lang.number(most.beta_noise, 2),
+    )
+    return f"{said} {noise}"
 
 
 def _weights(ranges: pd.DataFrame, lang: Language) -> str:

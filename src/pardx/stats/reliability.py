@@ -20,8 +20,10 @@ COLUMNS = (
 )
 CORRECTED = (
     *("test", "outcome", "predictor", "n", "estimate", "ci_low", "ci_high", "basis"),
-    *("reliability", "corrected", "corrected_low", "corrected_high"),
+    *("reliability", "corrected", "corrected_low", "corrected_high", "refused"),
 )
+NOISY = "the predictor is a survey index too, and errors of one survey go together"
+"""Why an association is not corrected: more noise in common raises it, noise apart lowers it."""
 
 
 def heise(r12: np.ndarray, r23: np.ndarray, r13: np.ndarray) -> np.ndarray:
@@ -97,9 +99,10 @@ def _waves(waves: np.ndarray, *, seed: list[int], draws: int) -> dict[str, float
 def disattenuated(pairs: pd.DataFrame, waves: pd.DataFrame, effects: pd.DataFrame) -> pd.DataFrame:
     """Divide associations by the square root of the outcome's reliability (Spearman 1904).
 
-    Noise of a survey lowers every correlation with it. The predictor is taken as it stands: where
-    its reliability is not known, a correction would be a guess. The reliability is taken as
-    given, so the interval is as wide as that of ``estimate``, divided alike.
+    Noise of a survey lowers every correlation with it. DTI is taken as it stands: its reliability
+    is not known, and a correction would be a guess. Of a predictor that is measured with noise
+    itself nothing is corrected, since the errors of both may go together. The reliability is
+    taken as given, so the interval is as wide as that of ``estimate``, divided alike.
 
     Parameters
     ----------
@@ -114,19 +117,25 @@ def disattenuated(pairs: pd.DataFrame, waves: pd.DataFrame, effects: pd.DataFram
     -------
     DataFrame
         :data:`CORRECTED`, of raw unweighted Pearson rows. ``basis``: ``three waves 2021-2023``, the
-        last three years known of the outcome, or ``design effect 1.5``, from the sample.
+        last three years known of the outcome, or ``design effect 1.5``, from the sample. Where
+        nothing is corrected, one row says so in ``refused``.
     """
     plain = pairs[
         (pairs.method == "pearson") & (pairs.weights == "none") & (pairs.removed == "")
     ].dropna(subset="estimate")
+    surveyed = {*waves.indicator, *effects[effects.reliability.notna()].indicator}
     found = []
     for row in plain.itertuples():
+        about = {name: getattr(row, name) for name in CORRECTED[:7]}
+        if {row.outcome, row.predictor} <= surveyed:
+            found.append({**about, "refused": NOISY})
+            continue
         for basis, rel in _reliabilities(row.outcome, waves, effects):
             ends = {"corrected": row.estimate, "corrected_low": row.ci_low}
             ends |= {"corrected_high": row.ci_high}
             divided = {name: value / np.sqrt(rel) for name, value in ends.items()}
-            about = {name: getattr(row, name) for name in CORRECTED[:7]}
-            found.append({**about, "basis": basis, "reliability": rel, **divided})
+            noted = {"basis": basis, "reliability": rel, "refused": ""}
+            found.append({**about, **noted, **divided})
     return pd.DataFrame(found, columns=list(CORRECTED))
 
 
