@@ -48,7 +48,11 @@ def planted(years, dictionary, changed, claims=None):
 
 
 def test_nothing_of_2022_clashes(years, dictionary):
-    assert planted(years, dictionary, lambda **_: None).empty
+    none = planted(years, dictionary, lambda **_: None)
+    assert none.empty
+    disagree = years[2022]["conflicts"]
+    joined = pd.concat([disagree, none], ignore_index=True)
+    pd.testing.assert_frame_equal(joined, disagree.reset_index(drop=True))
 
 
 def test_a_planted_mean_is_found_with_its_source_and_region(years, dictionary):

@@ -14,6 +14,12 @@ from pardx.stats.bounds_evidence import MARKED, MEANS_OF_ALL, clashes
 from pardx.stats.press_claims import load_claims
 from pardx.stats.ranks import used_ranks
 
+KINDS = {
+    **{"year": int, "value": float, "publishers": int, "authority": int, "printed": int},
+    **{"keeps": str, "breaks": str, "used": bool, "value_used": float},
+}
+"""Types of columns, as those of the conflicts: also where nothing is found."""
+
 
 def clashing(
     panels: dict[int, pd.DataFrame],
@@ -43,7 +49,7 @@ def clashing(
         for indicator, figures in clashes(panels, values, claims, dictionary).items()
         for figure in figures
     ]
-    return pd.DataFrame(found, columns=CONFLICTS).astype({"used": bool})
+    return pd.DataFrame(found, columns=CONFLICTS).astype(KINDS)
 
 
 def all_clashes(
