@@ -16,7 +16,7 @@ from pardx.stats.ranks import used_ranks
 
 KINDS = {
     **{"year": int, "value": float, "publishers": int, "authority": int, "printed": int},
-    **{"keeps": str, "breaks": str, "used": bool, "value_used": float},
+    **{"keeps": str, "breaks": str, "settled_by": str, "used": bool, "value_used": float},
 }
 """Types of columns, as those of the conflicts: also where nothing is found."""
 
