@@ -58,7 +58,7 @@ def site(given: dict[str, str], project: Project) -> None:
 
 
 def _brief_years(project: Project) -> list[int]:
-    """Choose the latest years that know PAR INDEX well, else the latest that know it."""
+    """Choose the latest years that know PAR INDEX well, else at all, and one of the 34 units."""
     from pardx.pages.site_facts import WELL_KNOWN
 
     ranks: dict[int, int] = {}
@@ -68,7 +68,15 @@ def _brief_years(project: Project) -> list[int]:
             with path.open(encoding="utf-8-sig", newline="") as file:
                 ranks[year] = len({row.get("entity") for row in csv.DictReader(file) if _rank(row)})
     well = [year for year, known in ranks.items() if known >= WELL_KNOWN["par_index"]]
-    return (well or [*ranks])[-BRIEF_YEARS:]
+    merged = [year for year in project.years()[-1:] if _is_merged(project, year)]
+    return sorted({*(well or [*ranks])[-BRIEF_YEARS:], *merged})
+
+
+def _is_merged(project: Project, year: int) -> bool:
+    from pardx.data.dictionary import units_of_year
+    from pardx.data.geography import level_of
+
+    return level_of(units_of_year(project, year).index) == "unit34"
 
 
 def _rank(row: Mapping[str, str]) -> bool:

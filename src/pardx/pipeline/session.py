@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
     from pardx.report.brief_facts import Brief
     from pardx.stats.spread import Spread
-    from pardx.stats.standing import Evidence
+    from pardx.stats.standing import Evidence, Former
 
 PANEL = {"province": "panel", "unit34": "panel_unit34"}
 """Level -> the cleaned table of its units."""
@@ -238,8 +238,11 @@ class Run:
         By hand, a year that is not cleaned yet, or whose figures have changed since, is cleaned
         for this run alone.
         """
-        year = self.year - years_back
         name = PANEL[self.level] if name == "panel" else name
+        return self._of_year(self.year - years_back, name)
+
+    def _of_year(self, year: int, name: str) -> pd.DataFrame | None:
+        """Return a cleaned table of a year by the name of its file."""
         if SAVED in os.environ or is_current(self.project, year):
             return processed(self.project, year, name)
         if year not in self.project.years():
@@ -380,6 +383,19 @@ class Run:
         """Commit, Python and packages, as :func:`pardx.provenance.environment` says."""
         return (environment_of_run if SAVED in os.environ else environment)(self.project)
 
+    def _former(self) -> Former | None:
+        """Return the last year of the 63 provinces, for briefs of the 34 units."""
+        from pardx.stats.standing import Former
+
+        if self.level != "unit34":
+            return None
+        names = (PANEL["province"], PANEL["unit34"], "observations")
+        for year in sorted(years_used(self.project, self.year), reverse=True):
+            read = [self._of_year(year, name) for name in names]
+            if read[0] is not None and has_headline(read[0]):
+                return Former(year, *read)
+        return None
+
     @cached_property
     def evidence(self) -> Evidence:
         """Figures and results of all provinces in the year, as briefs use them.
@@ -401,6 +417,8 @@ class Run:
             merger=read_register(self.project, "merger2025"),
             bounds=self.processed("bounds"),
             bands=self.result("noise"),
+            former=self._former(),
+            units34=self.other_panels().get(self.year),
         )
         return _EVIDENCE[self.year]
 

@@ -69,6 +69,8 @@ def _lead(brief: Brief, lang: Language) -> Block:
 
 
 def _standings(brief: Brief, lang: Language) -> Block:
+    if not brief.facts.shown and brief.facts.former:
+        return Grid(brief_tables.former(brief, lang), brief_tables.former_words(brief, lang))
     if not brief.facts.shown:
         return Text(tuple(brief_words.missing(brief, lang)))
     return Grid(brief_tables.standings(brief, lang), brief_tables.standings_words(brief, lang))
@@ -82,6 +84,8 @@ def _spine(brief: Brief, lang: Language) -> Block:
 
 
 def _parts(brief: Brief, lang: Language) -> Block:
+    if not brief.facts.shown:
+        return Text(())
     if not (brief.facts.above or brief.facts.below or brief_tables.dti_parts(brief)):
         return Text((brief_tables.no_parts(brief, lang),))
     return Grid(brief_tables.parts(brief, lang), brief_tables.parts_words(brief, lang))

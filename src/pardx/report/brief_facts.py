@@ -113,7 +113,8 @@ def facts_table(facts: Facts) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns ``section`` (standing, trail, part, peer, region), ``subject`` (indicator,
+        Columns ``section`` (standing, trail, part, peer, region, former and
+        its year), ``subject`` (indicator,
         indicator and year, or GSO code), ``measure`` and ``value``; what is not known has no row.
     """
     facts_of = {
@@ -126,6 +127,7 @@ def facts_table(facts: Facts) -> pd.DataFrame:
         "part": {part.indicator: _numbers(part, "strength") for part in facts.parts},
         "peer": {peer.gso_code: _of_peer(peer) for peer in (facts.own, *facts.peers)},
         "region": {peer.gso_code: _of_peer(peer) for peer in facts.members},
+        f"former {facts.former_year}": {peer.gso_code: _of_peer(peer) for peer in facts.former},
     }
     rows = [
         (section, subject, *pair)

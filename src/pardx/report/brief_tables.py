@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
+from pardx.data.geography import PLACES, UNITS34, level_of
 from pardx.language import MISSING, N_, Language
 from pardx.report import brief_words
 from pardx.report.brief_facts import Brief
@@ -372,6 +373,34 @@ def region_words(brief: Brief, lang: Language) -> Words:
             "Result, rank in brackets, {year}; dash: not collected or not published",
             **brief.common(lang),
         ),
+    )
+
+
+# Before the merger
+
+
+def former(brief: Brief, lang: Language) -> Sheet:
+    """Lay out the unit and the provinces it was formed of, each as published before the merger."""
+
+    def name(peer: Peer, lang: Language) -> Cell:
+        if level_of([peer.gso_code]) == "unit34":
+            return Cell(lang("{name} of July 2025, of {n}", name=peer.province, n=UNITS34))
+        return Cell(lang("{name} until June 2025, of {n}", name=peer.province, n=PLACES))
+
+    columns = [(lang("Province"), name)]
+    columns += [
+        (brief.short(own.indicator, lang), _result_of(brief, own)) for own in brief.facts.standings
+    ]
+    return _filled(brief.facts.former, columns, lang)
+
+
+def former_words(brief: Brief, lang: Language) -> Words:
+    """Caption of the table of a unit and its former provinces."""
+    year = brief.facts.former_year
+    return Words(
+        lang("What was known before the merger, {year}", year=year),
+        lang("Result, rank in brackets, {year}; dash: not collected", year=year),
+        notes=(lang("A unit has no result on an index of the former provinces: no mean is made."),),
     )
 
 

@@ -6,6 +6,7 @@ import math
 
 import pandas as pd
 
+from pardx.data.geography import UNITS34
 from pardx.language import N_, Language
 from pardx.report.brief_facts import Brief
 from pardx.report.exhibit import source_name, web_address
@@ -79,6 +80,13 @@ def score(brief: Brief, own: Standing | Part, lang: Language) -> str:
 
 def lead(brief: Brief, lang: Language) -> list[str]:
     """Say in two or three sentences how the province stands, and what stands out most."""
+    if not brief.facts.shown and brief.facts.former:
+        known = {"then": brief.facts.former_year, **brief.common(lang)}
+        return [
+            lang("No index of {year} was collected for {place} yet.", **known)
+            + " "
+            + lang("Below: what was published of {then}, before and after the merger.", **known)
+        ]
     said = [*_standing(brief, lang), _outstanding(brief, lang)]
     return [" ".join(f"{text[0].upper()}{text[1:]}" for text in said)]
 
@@ -288,10 +296,23 @@ def merged(brief: Brief, lang: Language) -> str:
     name = brief.unit_name(lang)
     if brief.is_unit34:
         return lang("Formed on 1 July 2025 of {members}.", members=lang.listed([*unit.members]))
-    return lang(
+    part = lang(
         "Since 1 July 2025 part of the new {unit}, with the former {others}.",
         unit=name,
         others=lang.listed(others),
+    )
+    return " ".join(filter(None, [part, _unit_dti(brief, lang)]))
+
+
+def _unit_dti(brief: Brief, lang: Language) -> str:
+    """Say the rank on DTI of the unit, in a year that has a table of the 34 too."""
+    if (unit := brief.facts.unit_dti) is None:
+        return ""
+    return lang(
+        "On DTI {year} the new unit is {rank} of {n}.",
+        rank=ordinal(unit.ranks["dti_total"], lang),
+        n=UNITS34,
+        year=brief.facts.year,
     )
 
 

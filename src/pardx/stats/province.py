@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ import pandas as pd
 from pardx.data.geography import unit34_code
 from pardx.settings import settings
 from pardx.stats.parts import FAMILIES
+from pardx.stats.ranks import used_ranks
 from pardx.stats.standing import Evidence, Standing, standing_of
 
 EXTREMES = 4
@@ -149,6 +151,13 @@ class Facts:
         The provinces of the region, itself included, in the order of their codes.
     merged : Merged
         Its unit of July 2025.
+    former : tuple of Peer
+        Of a unit of July 2025, what is known of ``former_year``: the unit itself, then the
+        provinces it was formed of, each as published; no mean is made of them.
+    former_year : int
+        0 for a province of the 63.
+    unit_dti : Peer or None
+        Of a province of the 63, its unit of July 2025, where that has a rank on DTI in the year.
     sources : tuple of str
         Ids of the sources of the province's figures.
     """
@@ -165,6 +174,9 @@ class Facts:
     members: tuple[Peer, ...]
     merged: Merged
     sources: tuple[str, ...]
+    former: tuple[Peer, ...] = ()
+    former_year: int = 0
+    unit_dti: Peer | None = None
 
     @property
     def shown(self) -> tuple[Standing, ...]:
@@ -216,7 +228,52 @@ def facts(evidence: Evidence, gso_code: str) -> Facts:
         members=tuple(_peer(evidence, code) for code in inside),
         merged=merged_of(evidence, gso_code),
         sources=_sources(evidence, gso_code),
+        former=former_of(evidence, gso_code),
+        former_year=evidence.former.year if evidence.former else 0,
+        unit_dti=_unit_dti(evidence, gso_code),
     )
+
+
+def former_of(evidence: Evidence, code: str) -> tuple[Peer, ...]:
+    """Return a unit of July 2025 and its former provinces in the last year of the 63.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The year's results; without ``former``, nothing is returned.
+    code : str
+        Code of the unit.
+    """
+    then = evidence.former
+    if then is None:
+        return ()
+    return (
+        _alone(then.units, code),
+        *(_alone(then.panel, one) for one in _members(evidence, code)),
+    )
+
+
+def _members(evidence: Evidence, code: str) -> list[str]:
+    """List the GSO codes of the provinces that a unit was formed of."""
+    table = evidence.merger
+    return sorted(table.gso_code_63[table.unit34_code.map(unit34_code) == code])
+
+
+def _unit_dti(evidence: Evidence, code: str) -> Peer | None:
+    if evidence.units34 is None:
+        return None
+    table = evidence.merger
+    unit = unit34_code(table.unit34_code[table.gso_code_63 == code].iloc[0])
+    found = _alone(evidence.units34, unit, ["dti_total"])
+    return found if np.isfinite(found.ranks["dti_total"]) else None
+
+
+def _alone(panel: pd.DataFrame, code: str, names: Sequence[str] = ()) -> Peer:
+    """Read a unit's results from a panel that is not the brief's own."""
+    found = {name: used_ranks(panel, name).loc[code] for name in names or settings().briefs.indices}
+    scores = {name: float(row["score"]) for name, row in found.items()}
+    ranks = {name: float(row["rank"]) for name, row in found.items()}
+    return Peer(code, panel.province[code], np.nan, np.nan, np.nan, scores, ranks)
 
 
 def merged_of(evidence: Evidence, code: str) -> Merged:
@@ -250,7 +307,11 @@ def _sources(evidence: Evidence, code: str) -> tuple[str, ...]:
     """List the sources of the province's figures on indices, their parts and its peers."""
     named = evidence.dictionary.indicators
     shown = named[named.family.isin([*FAMILIES, "sipas", "socioeconomic"])].index
-    own = evidence.observations[evidence.observations.gso_code == code]
+    printed, codes = evidence.observations, [code]
+    if (then := evidence.former) is not None:
+        printed = pd.concat([printed, then.observations])
+        codes += _members(evidence, code)
+    own = printed[printed.gso_code.isin(codes)]
     rows = own[own.indicator.isin(shown) & (own.period == "")]
     return tuple(sorted(rows.source_id.unique()))
 

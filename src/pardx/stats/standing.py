@@ -24,6 +24,28 @@ TRAIL = 5
 
 
 @dataclass(frozen=True)
+class Former:
+    """The last year in which the 63 provinces had results.
+
+    Attributes
+    ----------
+    year : int
+        That year.
+    panel : DataFrame
+        The 63 provinces, as :func:`pardx.data.clean.local_panel` returns them.
+    units : DataFrame
+        The 34 units in the same year.
+    observations : DataFrame
+        Its printed figures, with ``source_id``.
+    """
+
+    year: int
+    panel: pd.DataFrame
+    units: pd.DataFrame
+    observations: pd.DataFrame
+
+
+@dataclass(frozen=True)
 class Evidence:
     """The year's results for all provinces, which the facts of each province are drawn from.
 
@@ -50,6 +72,10 @@ class Evidence:
         :func:`pardx.data.neighbour_bounds.bounds` returns them.
     bands : DataFrame or None
         As :func:`pardx.stats.rank_sets.noise_bands` returns it.
+    former : Former or None
+        The provinces before their merger, for a brief of one of the 34 units.
+    units34 : DataFrame or None
+        The year's panel of the 34 units, beside one of the 63 provinces.
     """
 
     year: int
@@ -61,6 +87,8 @@ class Evidence:
     merger: pd.DataFrame
     bounds: pd.DataFrame | None = None
     bands: pd.DataFrame | None = None
+    former: Former | None = None
+    units34: pd.DataFrame | None = None
 
     @property
     def panel(self) -> pd.DataFrame:
