@@ -117,11 +117,11 @@ compare: $(RUN_READY) ## Whether two builds hold the same numbers and words | ma
 test: $(TEST_READY) ## Lint, format and the quick tests | make test
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
-	@$(PY) -m pytest -n 2
+	@$(PY) -m pytest -n 2 --dist worksteal
 
 .PHONY: test-slow
 test-slow: $(TEST_READY) ## The tests that take long | make test-slow
-	@$(PY) -m pytest -m slow || { [ $$? -eq 5 ] && echo "There is no slow test yet."; }
+	@$(PY) -m pytest -m slow -n 2 --dist loadfile || { [ $$? -eq 5 ] && echo "There is no slow test yet."; }
 
 .PHONY: bench
 bench: $(TEST_READY) ## Speed, memory and pages beside 694bd1c and the stock commands | make bench

@@ -27,6 +27,15 @@ settings.register_profile("even", deadline=None, derandomize=True, database=None
 settings.load_profile("even")
 
 
+SHARED = {"built", "site"}
+"""Fixtures that wait for the shared reports."""
+
+
+def pytest_collection_modifyitems(items):
+    """Put what waits for the shared reports first: one worker makes them, the other goes on."""
+    items.sort(key=lambda item: not SHARED & {*item.fixturenames})
+
+
 @pytest.fixture(scope="session")
 def root():
     """Return the checkout that is tested; tests read it and never write into it."""

@@ -1,5 +1,7 @@
 """What the CSV files of a year make of the policy report; see ``test_policy.py``."""
 
+from functools import cache
+
 import pandas as pd
 from reading import HEADLINE, MINUS, MISSING, number, signed, straight
 
@@ -11,6 +13,15 @@ GROUPS = {
 WIDTH, EDGE = 320, 7
 
 
+@cache
+def ends(of, name):
+    """Return between what ends the score of a unit lies, where its neighbours alone say that."""
+    bounds = of.csv("bounds").dropna(subset=["lower", "upper"])
+    ours = bounds[(bounds.indicator == name) & (bounds.unit == of.known.score_unit(name))]
+    first = ours.drop_duplicates("gso_code")
+    return dict(zip(first.gso_code, zip(first.lower, first.upper, strict=True), strict=True))
+
+
 class Place:
     """Where a unit stands on an index: as published, or as its neighbours bound it."""
 
@@ -20,13 +31,7 @@ class Place:
         self.score, self.rank, self.places = (
             row[f"{name}_{x}"] for x in ("score", "rank", "places")
         )
-        bounds = of.csv("bounds")
-        ours = bounds[
-            (bounds.gso_code == row["gso_code"])
-            & (bounds.indicator == name)
-            & (bounds.unit == of.known.score_unit(name))
-        ].dropna(subset=["lower", "upper"])
-        self.ends = () if ours.empty else (ours.lower.iloc[0], ours.upper.iloc[0])
+        self.ends = ends(of, name).get(row["gso_code"], ())
 
     @property
     def quarter(self):

@@ -196,9 +196,7 @@ class Labels:
 
     def score_unit(self, indicator):
         """Return the unit of an indicator's score of provinces."""
-        measures = self.register("measures", "indicator").loc[[indicator]]
-        of = measures[(measures.measure == "score") & (measures.level == "province")]
-        return of.unit.iloc[-1]
+        return score_units(self.root)[indicator]
 
     def decimals(self, indicator):
         """Return the decimals of an indicator's score of provinces."""
@@ -255,6 +253,14 @@ class Year:
     def csv(self, name):
         """Return a table of the report."""
         return frame(self.folder / "data" / f"{name}.csv")
+
+
+@cache
+def score_units(root):
+    """Return the unit of each indicator's score of provinces."""
+    measures = words(root / "data" / "catalogue" / "measures.csv", "indicator")
+    of = measures[(measures.measure == "score") & (measures.level == "province")]
+    return of.unit.groupby(level=0).last().to_dict()
 
 
 @cache

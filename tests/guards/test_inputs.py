@@ -114,6 +114,7 @@ def rank(project):
     return tuple(row.loc["Cần Thơ", ["par_index_rank", "par_index_rank_change"]])
 
 
+@pytest.mark.slow
 def test_a_row_of_the_year_before_and_its_return_by_an_older_file(pair, again, fresh, run_pardx):
     """Changed: as from nothing. Put back with a date before every build: as at first."""
     assert rank(pair) == (10, 5)

@@ -55,11 +55,8 @@ PRINTED = {
 }
 
 
-def printed_faults(page, raw, indicator, lang):
+def printed_faults(page, sources, raw, indicator, lang):
     """Say which printed figures of a trace table are not those of the raw table's line."""
-    sources = {
-        one["id"].removeprefix("s"): one.code.get_text() for one in page.select("ol.sources > li")
-    }
     table = page.find("h2", id=indicator).find_next("table")
     found, lines = [], []
     for row in table.tbody.find_all("tr"):
@@ -77,6 +74,9 @@ def printed_faults(page, raw, indicator, lang):
 def trace_faults(of, page, lang):
     """Say where a trace page differs from used values and raw figures."""
     found = []
+    sources = {
+        one["id"].removeprefix("s"): one.code.get_text() for one in page.select("ol.sources > li")
+    }
     for table in page.select("table"):
         id, file = (one.get_text() for one in table.caption.find_all("code"))
         raw = frame_of_texts(of.root / file)
@@ -88,7 +88,7 @@ def trace_faults(of, page, lang):
         wanted = Counter(used_rows(of, id, lang))
         found += [f"{id}: not in the files: {one}" for one in there - wanted]
         found += [f"{id}: not on the page: {one}" for one in wanted - there]
-        found += printed_faults(page, raw, id, lang)
+        found += printed_faults(page, sources, raw, id, lang)
     return found
 
 

@@ -98,6 +98,7 @@ def official(project):
     return {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in paths}
 
 
+@pytest.mark.slow
 def test_all_notebooks_run_by_hand_in_their_order_and_write_to_a_folder_of_their_own(scratch):
     for name in ORDER:
         draws = [("DRAWS", "49")] if name == "30_model" else []
@@ -131,7 +132,10 @@ def test_the_example_runs_first_in_a_fresh_clone_and_again(scratch, lab):
     assert not (scratch.root / "reports").exists()
 
 
-@pytest.mark.parametrize("name", ["10_clean", "20_describe", "30_model", "40_report"])
+@pytest.mark.parametrize(
+    "name",
+    ["10_clean", "20_describe", pytest.param("30_model", marks=pytest.mark.slow), "40_report"],
+)
 def test_a_second_run_another_year_and_own_names_change_no_official_file(copied, lab, name):
     before = official(copied)
     book = lab(copied, name, **EARLY)
@@ -144,6 +148,7 @@ def test_a_second_run_another_year_and_own_names_change_no_official_file(copied,
     assert official(copied) == before
 
 
+@pytest.mark.slow
 def test_a_control_that_is_changed_by_hand_changes_the_users_own_tables_alone(copied, lab):
     before = official(copied)
     book = lab(copied, "30_model", YEAR=2022, DRAWS=49)

@@ -55,7 +55,16 @@ def made(undisturbed, tmp_path):
 
 
 def start(project, *arguments, command=(sys.executable, "-m", "pardx"), **options):
-    """Start a run in a process group of its own, as a terminal does."""
+    """Start a run in a process group of its own that SIGINT reaches, as a terminal does.
+
+    A test that was itself started in the background has SIGINT ignored, and hands that on.
+    """
+    before = options.pop("preexec_fn", lambda: None)
+
+    def as_in_front():
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        before()
+
     variables = {k: v for k, v in os.environ.items() if k not in ("MAKEFLAGS", "MAKELEVEL")}
     return subprocess.Popen(
         [*command, *arguments],
@@ -65,6 +74,7 @@ def start(project, *arguments, command=(sys.executable, "-m", "pardx"), **option
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=as_in_front,
         **options,
     )
 

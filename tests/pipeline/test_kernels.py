@@ -124,7 +124,7 @@ def test_a_notebook_that_kills_its_kernel_fails_alone(project, deadly):
     with own_kernel(project) as kernel:
         kernel.renew()
         with pytest.raises(PardxError, match=r"tiny\.ipynb, tiny 2022: Kernel died"):
-            ran(project, kernel, "import os, time", f"{deadly}; time.sleep(30)")
+            ran(project, kernel, "import os, time", f"{deadly}; time.sleep(2)")
         kernel.renew()
         assert ran(project, kernel, "6 * 7") == "42"
 
