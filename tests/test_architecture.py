@@ -40,6 +40,16 @@ def tree(path):
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
+def test_no_name_of_a_module_is_used_twice():
+    stems = collections.Counter(path.stem for path in SOURCES if not path.stem.startswith("__"))
+    assert not [stem for stem, times in stems.items() if times > 1]
+
+
+def test_no_file_is_long():
+    lines = {module(path): len(path.read_text("utf-8").splitlines()) for path in SOURCES}
+    assert not {name: count for name, count in lines.items() if count > 450}
+
+
 def imports(path):
     """Yield the modules a file imports; of ``from a import b`` that is ``a.b`` if it is one."""
     known = {module(source) for source in SOURCES}

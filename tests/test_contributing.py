@@ -20,6 +20,17 @@ def questions(form):
     return {part["id"]: part for part in body if part["type"] != "markdown"}
 
 
+def test_the_files_that_a_change_touches_exist():
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    table = text.partition("## What a change touches")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| (?!change|---)(.+?) \| (.+) \|$", table, re.MULTILINE)
+    assert len(rows) == 12
+    named = re.findall(r"`([\w./]+)`|\]\((.+?)\)", table)
+    paths = {one for pair in named for one in pair if one}
+    folders = (ROOT, ROOT / "src" / "pardx")
+    assert not [one for one in paths if not any((folder / one).exists() for folder in folders)]
+
+
 @pytest.mark.parametrize("form", ["wrong-figure", "add-source"])
 def test_a_form_is_one_a_forge_can_show(form):
     read_form = read(FORMS / f"{form}.yml")

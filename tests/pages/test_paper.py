@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 
 from pardx.errors import DataError, PardxError
 from pardx.language import LANGUAGES, Language, page_file
-from pardx.pages import paper
+from pardx.pages import working_paper as paper
 from pardx.pages.bibliography import read_works
 from pardx.report import paper_leads, primary
 from pardx.report.equations import EQUATIONS, equation, mathml

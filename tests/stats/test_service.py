@@ -5,7 +5,7 @@ import pytest
 
 from pardx.data.clean import clean, series
 from pardx.language import Language
-from pardx.report.service import snapshots_table, targets_table
+from pardx.report.service_tables import snapshots_table, targets_table
 from pardx.stats.service import snapshots, targets
 
 EN, VI = Language("en"), Language("vi")

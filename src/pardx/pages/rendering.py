@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pardx.language import LANGUAGES, N_, SOURCE, Language, own_name, page_file
-from pardx.pages import paper
+from pardx.pages import working_paper
 from pardx.pages.trails import traced, write_trails
 from pardx.pipeline.inputs import briefs, kept
 from pardx.pipeline.parameters import Parameters
@@ -97,7 +97,7 @@ def render_year(project: Project, parameters: Parameters) -> list[Path]:
         source = Source(year, f"notebooks/{book}.ipynb", record["commit"], trails, made_briefs)
         for page in (Page(kind, lang) for lang in LANGUAGES):
             made.append(project.report(year) / page.file)
-            if kind == paper.KIND:
+            if kind == working_paper.KIND:
                 html = papers[page.lang] = render_paper(notebook, page, source, project)
             else:
                 html = render_page(notebook, page, source, kinds)
@@ -106,7 +106,7 @@ def render_year(project: Project, parameters: Parameters) -> list[Path]:
         shown += exhibits(notebook, Page(kind, SOURCE).file)
     folder = project.report(year) / "data"
     made += write_latex(latex, folder)
-    made += paper.write_beside(project, year, papers, _computed()) if papers else []
+    made += working_paper.write_beside(project, year, papers, _computed()) if papers else []
     made += write_trails(project, year, write_exhibits(shown, folder))
     write_manifest(project, parameters, folder / "manifest.json")
     return [*made, folder / "exhibits.csv"]
@@ -259,7 +259,7 @@ def render_page(notebook: NotebookNode, page: Page, source: Source, kinds: list[
         "sisters": [_link(other, page) for other in sisters_of(page)],
         "sources": Page("sources", page.lang).file,
         "card": _card(notebook, page.lang),
-        "kinds": [Page(kind, page.lang) for kind in kinds if kind != paper.KIND],
+        "kinds": [Page(kind, page.lang) for kind in kinds if kind != working_paper.KIND],
     }
     html = export(notebook, cells, "page.html.j2", words)
     return _to_briefs(html, page.lang, source) if page.kind == "report" else html
@@ -307,13 +307,13 @@ def render_paper(notebook: NotebookNode, page: Page, source: Source, project: Pr
         "contents": _contents(cells),
         "sisters": [_link(other, page) for other in sisters_of(page)],
         "sources": Page("sources", page.lang).file,
-        "authors": [lang(name) for name in paper.authors()],
-        "until": paper.data_until(project, source.year),
+        "authors": [lang(name) for name in working_paper.authors()],
+        "until": working_paper.data_until(project, source.year),
         "books": _computed(),
-        "folds": paper.folds(notebook, project, source.year),
+        "folds": working_paper.folds(notebook, project, source.year),
     }
     html = export(notebook, cells, "paper.html.j2", words)
-    return paper.finish(html, lang, paper.works(project))
+    return working_paper.finish(html, lang, working_paper.works(project))
 
 
 def _contents(cells: list[NotebookNode]) -> list[tuple[str, str]]:
