@@ -399,7 +399,7 @@ def former_words(brief: Brief, lang: Language) -> Words:
     year = brief.facts.former_year
     return Words(
         lang("What was known before the merger, {year}", year=year),
-        lang("Result, rank in brackets, {year}; dash: not collected", year=year),
+        lang("Result, rank in brackets, {year}; dash: not collected or not published", year=year),
         notes=(lang("A unit has no result on an index of the former provinces: no mean is made."),),
     )
 
