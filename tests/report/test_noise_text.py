@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from pardx.report.over_years import noise_text
+from pardx.report.rank_certainty import noise_text
 
 D5 = "papi_d5_admin_procedures"
 NOISE = pd.DataFrame(

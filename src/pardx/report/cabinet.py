@@ -59,7 +59,7 @@ def cabinet_exhibit(ministries: pd.DataFrame, dictionary: Dictionary, year: int)
         sheet = Sheet(
             _heads(indices, dictionary, lang), (*rows,), frozenset(range(1, 2 * len(indices) + 1))
         )
-        facts = {"sheet": sheet, "words": words, "origin": shown}
+        facts = {"sheet": sheet, "words": words, "origin": shown, "year": year}
         html = render("cabinet.html.j2", lang=lang, id="tab-cabinet", **facts)
         return Fragment(html, words.title, longtable(sheet, words, label="tab-cabinet"))
 

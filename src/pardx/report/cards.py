@@ -106,6 +106,7 @@ def cards_exhibit(
             title=title,
             cards=[_card(one, dictionary, lang) for one in shown],
             origin=source,
+            year=year,
         )
         return Fragment(html, title)
 
