@@ -74,12 +74,12 @@ def test_a_control_set_adds_and_every_sentence_names_it(chosen, built):
         said, viet = words(project, f"{page}.html"), words(project, f"{page}.vi.html")
         held = "log GRDP per capita, urban share, and unemployment"
         assert f"with {held}" in said
-        assert f"controlling for all other indices, {held}" in said
+        assert f"controlling for the other indices shown, {held}" in said
         assert f"of having figures, estimated from {held}" in said
         assert f"{held};" in said, "a choice of the curve"
         giu = "log GRDP bình quân đầu người, tỷ lệ dân số thành thị và tỷ lệ thất nghiệp"
         assert f"có {giu}" in viet
-        assert f"các chỉ số khác, {giu}" in viet
+        assert f"các chỉ số khác được nêu, {giu}" in viet
         assert f"ước lượng từ {giu}" in viet
 
 

@@ -209,9 +209,11 @@ def together_faults(of, page, lang):
         found.append("other indices than the bounds have")
     for line in rows:
         row = short[line.th.find(string=True)]
-        dot, bar = float(line.circle["cx"]), line.find("rect")
-        if abs(dot - at(row.estimate)) > 0.11:
-            found.append(f"{row.outcome}: dot at {dot}")
+        dot, bar = line.circle, line.find("rect")
+        if pd.isna(row.estimate) != (dot is None):
+            found.append(f"{row.outcome}: a dot without an estimate, or an estimate without one")
+        elif dot and abs(float(dot["cx"]) - at(row.estimate)) > 0.11:
+            found.append(f"{row.outcome}: dot at {dot['cx']}")
         if bar and (
             abs(float(bar["x"]) - at(row.low)) > 0.11
             or abs(float(bar["width"]) - at(row.high) + at(row.low)) > 0.25
@@ -219,7 +221,7 @@ def together_faults(of, page, lang):
             found.append(f"{row.outcome}: bar {bar}")
         if bool(bar) != (at(row.high) - at(row.low) > 1):
             found.append(f"{row.outcome}: a bar where all is known, or none where not")
-        clear = line.circle["class"][0] in ("together", "certain", "apart")
+        clear = dot and dot["class"][0] in ("together", "certain", "apart")
         if clear and row.low * row.high <= 0:
             found.append(f"{row.outcome}: called clear, bounds {row.low} to {row.high}")
     return found

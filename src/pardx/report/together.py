@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import pandas as pd
+
 from pardx.language import N_, Language
 from pardx.report.exhibit import Exhibit, Fragment, origin
 from pardx.report.headline import Facts
@@ -31,8 +33,10 @@ class Line(NamedTuple):
     ----------
     name : str
     n, population : int
-    low, high, side_low, side_high, point : float
-        Ends of what is possible; ends that other figures allow; of the provinces with both ranks.
+    low, high, side_low, side_high : float
+        Ends of what is possible; ends that other figures allow.
+    point : float, optional
+        Of the provinces with both ranks; none where they are too few to estimate.
     verdict : str
         A key of :data:`VERDICTS`.
     """
@@ -44,7 +48,7 @@ class Line(NamedTuple):
     high: float
     side_low: float
     side_high: float
-    point: float
+    point: float | None
     verdict: str
 
 
@@ -56,11 +60,16 @@ def lines_of(facts: Facts) -> list[Line]:
     made = []
     for name in names:
         row = bounds.loc[name]
-        ends = (row.low, row.high, row.low_side, row.high_side, row.estimate)
-        places = [round((float(end) + 1) / 2 * WIDTH, 1) for end in ends]
-        made.append(Line(name, int(row.n), int(row.population), *places, verdicts[name]))
+        ends = [_place(end) for end in (row.low, row.high, row.low_side, row.high_side)]
+        point = None if pd.isna(row.estimate) else _place(row.estimate)
+        made.append(Line(name, int(row.n), int(row.population), *ends, point, verdicts[name]))
     order = list(VERDICTS)
-    return sorted(made, key=lambda line: (order.index(line.verdict), -line.point))
+    return sorted(made, key=lambda line: (order.index(line.verdict), -(line.point or 0)))
+
+
+def _place(coefficient: float) -> float:
+    """Place a coefficient on the axis from -1 to 1."""
+    return round((float(coefficient) + 1) / 2 * WIDTH, 1)
 
 
 def together_exhibit(facts: Facts) -> Exhibit | None:
