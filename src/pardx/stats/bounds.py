@@ -115,15 +115,30 @@ def sides(
     outside = rank.index[rank.isna() & ~inside]
     held = mean_places(rank)[inside]
     ours = allowed.index[allowed.index.isin(population)]
+    seen = set()
     for gone in combinations(free, len(outside)):
-        if not _can_hold(allowed.loc[outside, [*gone]]):
-            continue
         kept = [place for place in free if place not in gone]
+        alike = _likeness(gone, kept, held, allowed.loc[ours]) if again else gone
+        if alike in seen or not _can_hold(allowed.loc[outside, [*gone]]):
+            continue
+        seen.add(alike)
         places = pd.concat([held.dropna(), pd.Series(kept, index=kept, dtype=float)])
         placed = places.rank() if again else places
         values = scale(placed)
         at = len(held.dropna())
         yield Side(values.iloc[:at].reindex(held.index), values.iloc[at:], allowed.loc[ours, kept])
+
+
+def _likeness(
+    gone: tuple[int, ...], kept: list[int], held: pd.Series, allowed: pd.DataFrame
+) -> tuple[bytes, bytes]:
+    """Return what a side ranked again depends on: two sets that share it give one side.
+
+    That is, how many known places lie below each place that is gone, and who may hold each place
+    that is kept.
+    """
+    below = np.searchsorted(np.sort(held.dropna()), gone)
+    return below.tobytes(), allowed[kept].to_numpy().tobytes()
 
 
 def _can_hold(allowed: pd.DataFrame) -> bool:
