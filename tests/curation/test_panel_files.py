@@ -6,6 +6,7 @@ import subprocess
 
 import pandas as pd
 import pytest
+from lacking import lacking
 from pandas.io.stata import StataReader
 
 from pardx.commands import panel
@@ -147,12 +148,12 @@ cat("", nrow(plain), sep = "\\n")
 
 def test_r_reads_the_panel(made):
     if shutil.which("Rscript") is None:
-        pytest.skip("Rscript is not installed: that R opens the panel is not tested here")
+        lacking("Rscript is not installed: that R opens the panel is not tested here")
     ran = subprocess.run(
         ["Rscript", "-e", R], cwd=made.cleaned, capture_output=True, text=True, check=False
     )
     if "there is no package called" in ran.stderr:
-        pytest.skip(f"an R package is missing: {ran.stderr.strip().splitlines()[0]}")
+        lacking(f"an R package is missing: {ran.stderr.strip().splitlines()[0]}")
     assert ran.returncode == 0, ran.stderr
     long, wide = read(made, "panel"), read(made, "panel_wide")
     said = [line for line in ran.stdout.split("\n") if line]

@@ -1,7 +1,7 @@
-# Reference estimates for tests/analysis/test_reference.py.
+# Reference estimates for tests/stats/test_reference.py.
 # Run from this folder: Rscript reference.R > reference.csv
 # Packages (Debian): r-base-core, r-cran-sandwich, r-cran-lmtest, r-cran-plm, r-cran-spdep,
-# r-cran-spatialreg, r-cran-mass.
+# r-cran-spatialreg, r-cran-mass, r-cran-metafor.
 suppressPackageStartupMessages({
   library(sandwich); library(lmtest); library(plm); library(spdep); library(spatialreg)
 })
@@ -122,3 +122,8 @@ for (name in c("grunfeld", "panel")) {
   say(paste0(name, "_mundlak_estimate"), between[1])
   say(paste0(name, "_mundlak_std_error"), between[2])
 }
+
+# Do coefficients of eight years differ by more than chance? Fisher's z, weights n - 3.
+r <- c(0.51, 0.38, 0.62, 0.05, 0.44, -0.12, 0.33, 0.29)
+n <- c(45, 63, 19, 32, 60, 26, 63, 33)
+say("heterogeneity_q", metafor::rma(measure = "ZCOR", ri = r, ni = n, method = "FE")$QE)
