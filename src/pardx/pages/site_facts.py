@@ -62,8 +62,6 @@ class Facts:
         Headline index -> its name in every language.
     years : list of Year
         Newest first.
-    waiting : list of int
-        Years with data and no report yet.
     provinces : list of dict
         Rows of ``provinces63.csv`` with ``slug``, ``also``, its other spellings, and ``unit34``,
         the unit of July 2025 that it is part of.
@@ -92,7 +90,6 @@ class Facts:
 
     indices: dict[str, str]
     years: list[Year]
-    waiting: list[int]
     provinces: list[Row]
     ranked: int
     ranks: dict[int, dict[str, Row]]
@@ -121,7 +118,6 @@ def scan(project: Project) -> Facts:
     return Facts(
         indices=indices,
         years=years,
-        waiting=sorted({*project.years()} - {y.year for y in years if "index.html" in y.files}),
         provinces=[
             _province(row, spellings) | {"unit34": units[row["gso_code"]]} for row in listed
         ],
