@@ -259,9 +259,17 @@ def test_places_of_others_that_no_limit_allows_are_left_out():
     x = listed([1, np.nan, np.nan, 4])
     allowed = everywhere(x)
     allowed.loc["u2"] = [True, False]
-    assert len([*sides(x, x.index[[0, 1, 3]])]) == 2
     [only] = sides(x, x.index[[0, 1, 3]], allowed)
     assert only.free.to_dict() == {3: 2.0}
+
+
+def test_choices_of_places_that_come_to_one_side_are_taken_once():
+    between, around = listed([1, np.nan, np.nan, 4]), listed([1, np.nan, np.nan, 3])
+    ours = between.index[[0, 1, 3]]
+    [alike] = sides(between, ours)
+    assert alike.known.tolist()[::2] == [1, 3]
+    assert [side.known.tolist()[::2] for side in sides(around, ours)] == [[1, 2], [1, 3]]
+    assert [side.free.tolist() for side in sides(around, ours)] == [[3], [2]]
 
 
 def test_the_worst_p_is_that_of_the_bound_nearest_zero():

@@ -102,7 +102,7 @@ def sides(
     Yields
     ------
     Side
-        Sets that ``allowed`` forbids are left out.
+        Sets that ``allowed`` forbids are left out; sets that come to one side are taken once.
 
     Raises
     ------
