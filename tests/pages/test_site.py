@@ -76,7 +76,6 @@ def test_facts_are_counted_from_results(reports):
     assert facts.years[0].indicators == 1
     assert facts.ranked == 2022
     assert facts.ranks[2022]["92"] == {"par_index": "26", "sipas": "36", "dti_total": ""}
-    assert facts.waiting == [2021, 2023]
     assert len(facts.provinces) == 63
     assert sum(facts.documents.values()) > 300
 
