@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 from typing import NamedTuple
 
 import numpy as np
@@ -114,31 +114,31 @@ def sides(
     inside = rank.index.isin(population)
     outside = rank.index[rank.isna() & ~inside]
     held = mean_places(rank)[inside]
-    ours = allowed.index[allowed.index.isin(population)]
+    known, ours = held.dropna(), allowed[allowed.index.isin(population)]
     seen = set()
     for gone in combinations(free, len(outside)):
         kept = [place for place in free if place not in gone]
-        alike = _likeness(gone, kept, held, allowed.loc[ours]) if again else gone
+        alike = _likeness(gone, known, ours[kept]) if again else gone
         if alike in seen or not _can_hold(allowed.loc[outside, [*gone]]):
             continue
         seen.add(alike)
-        places = pd.concat([held.dropna(), pd.Series(kept, index=kept, dtype=float)])
+        places = pd.concat([known, pd.Series(kept, index=kept, dtype=float)])
         placed = places.rank() if again else places
         values = scale(placed)
-        at = len(held.dropna())
-        yield Side(values.iloc[:at].reindex(held.index), values.iloc[at:], allowed.loc[ours, kept])
+        at = len(known)
+        yield Side(values.iloc[:at].reindex(held.index), values.iloc[at:], ours[kept])
 
 
 def _likeness(
-    gone: tuple[int, ...], kept: list[int], held: pd.Series, allowed: pd.DataFrame
+    gone: tuple[int, ...], known: pd.Series, allowed: pd.DataFrame
 ) -> tuple[bytes, bytes]:
     """Return what a side ranked again depends on: two sets that share it give one side.
 
     That is, how many known places lie below each place that is gone, and who may hold each place
     that is kept.
     """
-    below = np.searchsorted(np.sort(held.dropna()), gone)
-    return below.tobytes(), allowed[kept].to_numpy().tobytes()
+    below = np.searchsorted(np.sort(known), gone)
+    return below.tobytes(), allowed.to_numpy().tobytes()
 
 
 def _can_hold(allowed: pd.DataFrame) -> bool:
@@ -233,12 +233,8 @@ def spearman_bounds(
     ClashError
         When printed ranks contradict each other, or no placing is allowed.
     """
-    found = [
-        _correlation_bounds(one, other)
-        for one in sides(x, population, x_allowed)
-        for other in sides(y, population, y_allowed)
-    ]
-    return _widest(found)
+    both = product(sides(x, population, x_allowed), sides(y, population, y_allowed))
+    return _widest([_correlation_bounds(one, other) for one, other in both])
 
 
 def _widest(found: list[Bounds]) -> Bounds:
@@ -321,12 +317,11 @@ def simple_slope_bounds(
 
     Parameters, result and errors are those of :func:`spearman_bounds`.
     """
-    found = [
-        _over_squares(one, other)
-        for one in sides(x, population, x_allowed, scale=to_normal(len(x)), again=False)
-        for other in sides(y, population, y_allowed, scale=to_normal(len(y)), again=False)
-    ]
-    return _widest(found)
+    both = product(
+        sides(x, population, x_allowed, scale=to_normal(len(x)), again=False),
+        sides(y, population, y_allowed, scale=to_normal(len(y)), again=False),
+    )
+    return _widest([_over_squares(one, other) for one, other in both])
 
 
 def _over_squares(x: Side, y: Side) -> Bounds:
