@@ -57,6 +57,7 @@ def test_each_cell_shows_a_table_a_plot_or_one_sentence(executed, name, year):
         seen = forms(outputs) & {"text/html", "image/png"}
         assert seen or re.search(rf"\b{year}\b.*\.\n", said), cell
         assert not [one for one in outputs if one.get("name") == "stderr"], f"{cell}: {said}"
+        assert not re.search(r":\s*$", said, re.MULTILINE), f"{cell}: a reason that is none"
         assert "None" not in [one.get("data", {}).get("text/plain") for one in outputs]
 
 
