@@ -333,6 +333,8 @@ class Make:
             except KeyboardInterrupt:
                 quiet.set()
                 inner.terminate()  # make ends its steps
+                for each in filter(threading.Thread.is_alive, both):
+                    each.join()  # a pipe closed under its reader is a traceback
                 raise
         self._redo = altered(self.project)
         return inner.returncode
