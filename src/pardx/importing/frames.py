@@ -118,7 +118,8 @@ def labels(dictionary: Dictionary) -> Labels:
         for label in (*row, *ALSO.get(indicator, ()), indicator):
             for name in _bare_names(label):
                 names.setdefault(name, set()).add(indicator)
-    ancestors = {one: frozenset(_totals(one, listed.part_of.to_dict().get)) for one in listed.index}
+    part_of = listed.part_of.to_dict().get
+    ancestors = {one: frozenset(_totals(one, part_of)) for one in listed.index}
     return Labels(
         names={name: frozenset(found) for name, found in names.items()},
         ancestors=ancestors,
