@@ -15,12 +15,16 @@ from pardx.pages.briefs import brief_slug
 from pardx.pages.site import refresh, render
 from pardx.pages.site_facts import default_year, scan
 from pardx.pipeline.parameters import Parameters
+from pardx.project import PACKAGE
 
 CHOSEN = Parameters()
 
-RANKING = (
-    "gso_code,par_index_score,par_index_rank,sipas_score,sipas_rank,dti_total_score,dti_total_rank"
+RANKING = "gso_code," + ",".join(
+    f"{name}_{part}"
+    for name in ("par_index", "sipas", "dti_total", "pci_total")
+    for part in ("score", "rank", "places")
 )
+PARTS = ("p", "div", "nav", "table", "main")
 PAGES = ("index.html", "index.vi.html")
 MORE = ("data.html", "data.vi.html")
 
@@ -39,7 +43,8 @@ def reports(small_project, print_table):
 
     for name in (*PAGES, "academic.html", "national.vi.html", "national.html", "trace/index.html"):
         put(f"2022/{name}")
-    put("2022/data/ranking.csv", f"{RANKING}\n92,84.1,26,,36,,\n01,,,,,0.7,\n04,,,,,,\n")
+    rows = ["92,84.1,26,63,,36.0,63,,,63,,19,62", f"01{',' * 7}0.7{',' * 5}", f"04{',' * 12}"]
+    put("2022/data/ranking.csv", "\n".join([RANKING, *rows, ""]))
     put("2022/data/coverage.csv", "indicator,measure,n\npar_index,rank,1\nsipas,rank,0\n")
     put("2022/briefs/can-tho.vi.html")
     put("2022/briefs/can-tho.en.html")
@@ -72,10 +77,15 @@ def test_facts_are_counted_from_results(reports):
     assert [year.year for year in facts.years] == [2022, 2006]
     counts = facts.years[0].counts
     assert (counts["par_index"], counts["sipas"], counts["dti_total"]) == (1, 1, 1)
-    assert counts["pci_total"] == 0
+    assert counts["papi_d8_egovernance"] == 0
     assert facts.years[0].indicators == 1
     assert facts.ranked == 2022
-    assert facts.ranks[2022]["92"] == {"par_index": "26", "sipas": "36", "dti_total": ""}
+    assert facts.ranks[2022]["92"] == {
+        "par_index": "26/63",
+        "sipas": "36/63",
+        "dti_total": "",
+        "pci_total": "19/62",
+    }
     assert len(facts.provinces) == 63
     assert sum(facts.documents.values()) > 300
 
@@ -134,8 +144,63 @@ def test_every_province_and_every_new_unit_has_a_page(reports):
     page = words(read(reports, "provinces/hau-giang.html").find("body"))
     assert "Since 1 July 2025, Cần Thơ unites it with: Cần Thơ, Sóc Trăng." in page
     can_tho = read(reports, "provinces/can-tho.html")
-    cells = [words(cell) for cell in row(can_tho, "Report 2022")]
-    assert cells == ["Report 2022", "26", "36", "–", "Brief 2022"]
+    cells = [words(cell) for cell in row(can_tho, "2022")]
+    assert cells == ["2022", "26/63", "36/63", "–", "19/62", "Brief 2022"]
+
+
+def classes(tree, kind):
+    """Return the names of the tiles, and of the key, that have a class."""
+    return [words(one) for one in tree.iter("a") if kind in one.get("class", "").split()]
+
+
+def test_a_province_s_page_opens_with_its_latest_brief_then_the_map(reports):
+    refresh(reports, CHOSEN)
+    main_part = read(reports, "provinces/can-tho.vi.html").find(".//main")
+    order = [one.get("class") or one.tag for one in main_part.iter() if one.tag in PARTS]
+    assert order.index("latest") < order.index("map") < order.index("table")
+    (latest,) = (one for one in main_part.iter("p") if one.get("class") == "latest")
+    links = [(words(one), one.get("href")) for one in latest.iter("a")]
+    assert links[0] == ("Bản tóm tắt 2022", "../2022/briefs/can-tho.vi.html")
+    assert links[1] == ("PDF 2022", "../2022/briefs/can-tho.vi.pdf")
+
+
+@pytest.mark.parametrize(
+    ("name", "own", "mates"),
+    [
+        ("can-tho", ["Cần Thơ"], ["Hậu Giang", "Sóc Trăng"]),
+        ("hau-giang", ["Hậu Giang"], ["Sóc Trăng", "Cần Thơ"]),
+        ("ha-noi", ["Hà Nội"], []),
+        ("hue", ["TT Huế"], []),
+    ],
+)
+def test_the_own_tile_is_ringed_and_those_united_with_it_are_marked(reports, name, own, mates):
+    refresh(reports, CHOSEN)
+    tree = read(reports, f"provinces/{name}.html")
+    assert classes(tree, "own") == own
+    assert sorted(classes(tree, "mate")) == sorted(mates)
+    assert len(classes(tree, "t")) == 63
+
+
+def test_a_year_of_34_units_shows_the_unit_on_the_pages_of_all_its_names(reports):
+    folder = reports.root / "reports" / "2025"
+    (folder / "data").mkdir(parents=True)
+    (folder / "briefs").mkdir()
+    (folder / "index.html").write_text("", "utf-8")
+    rows = f"{RANKING}\nu34-92,,,,,,,,,,65.1,12,34\nu34-46{',' * 12}\n"
+    (folder / "data" / "ranking.csv").write_text(rows, "utf-8")
+    (folder / "briefs" / "can-tho.en.html").write_text("", "utf-8")
+    refresh(reports, CHOSEN)
+    for name, brief in (("can-tho", "Brief 2025"), ("hau-giang", "Brief 2025 (Cần Thơ)")):
+        line = row(read(reports, f"provinces/{name}.html"), "2025")
+        assert [words(cell) for cell in line][1:] == ["–", "–", "–", "12/34", brief]
+        assert words(line[0]) == "2025Cần Thơ since July 2025"
+    old = read(reports, "provinces/hau-giang.html")
+    assert "2022" not in words(old.find(".//table"))
+
+
+def test_every_map_of_a_page_is_drawn_by_one_template():
+    places = [path for path in PACKAGE.rglob("*.j2") if "grid-area:{{" in path.read_text("utf-8")]
+    assert [path.name for path in places] == ["tiles.html.j2"]
 
 
 def test_each_language_leads_to_its_own_pages(reports):
@@ -153,23 +218,26 @@ def test_the_page_tells_what_a_province_and_a_year_have(reports):
     refresh(reports, CHOSEN)
     english, vietnamese = (read(reports, name) for name in PAGES)
     can_tho = [words(cell) for cell in row(english, "Cần Thơ")]
-    assert can_tho == ["Cần Thơ", "Cần Thơ", "26", "36", "–", "2022 Cần Thơ"]
-    assert words(row(vietnamese, "Cần Thơ")[5]) == "2022 Cần Thơ2022 PDF Cần Thơ"
-    assert words(row(english, "Hà Nội")[5]) == "–"
+    assert can_tho == ["Cần Thơ", "Cần Thơ", "26/63", "36/63", "–", "19/62", "2022 Cần Thơ"]
+    assert words(row(vietnamese, "Cần Thơ")[6]) == "2022 Cần Thơ2022 PDF Cần Thơ"
+    assert words(row(english, "Hà Nội")[6]) == "–"
     assert "not made yet" not in words(english.find("body"))
     year = [words(cell) for cell in row(english, "Report 2022")]
-    assert year[:-1] == ["Report 2022", "1/63", "1/63", "1/63", "–", "–", "–", "1"]
+    assert year[:-1] == ["Report 2022", "1/63", "1/63", "1/63", "–", "–", "1/63", "1"]
     assert "Decision 876/QĐ-BNV" in words(read(reports, "data.html").find("body"))
 
 
 def test_the_way_in_names_its_year_and_its_first(reports):
     path = reports.root / "reports" / "2022" / "data" / "ranking.csv"
-    rows = f"province,{RANKING}\nQuảng Ninh,22,90.1,1.0,87.59,1,,2\nĐà Nẵng,48,87,5,,,0.8002,1\n"
+    rows = (
+        f"province,{RANKING}\nQuảng Ninh,22,90.1,1.0,63,87.59,1,63,,2,63,72.95,1,63\n"
+        "Đà Nẵng,48,87,5,63,,,63,0.8002,1,63,,,63\n"
+    )
     path.write_text(rows, "utf-8")
     refresh(reports, CHOSEN)
     said = words(read(reports, "index.vi.html").find("body"))
     assert "Đứng đầu năm 2022: Quảng Ninh, PAR INDEX (90,10%); Quảng Ninh, SIPAS (87,59%)" in said
-    assert "Đà Nẵng, DTI (0,8002)" in said
+    assert "Đà Nẵng, DTI (0,8002); Quảng Ninh, PCI (72,95 điểm)" in said
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -10,7 +10,7 @@ from pardx.pages.site_facts import FORMS, RANKED, Facts, Row, Year, scan
 from pardx.pipeline.parameters import Parameters
 from pardx.project import Project
 from pardx.provenance import write_if_changed
-from pardx.report.maps import ARCHIPELAGOS
+from pardx.report.maps import Tile, edges, sea
 from pardx.templates import render as fill
 
 TABLES = {
@@ -110,8 +110,9 @@ def render(
         leaders=[(facts.indices[one], who, _score(one, x, lang)) for one, who, x in facts.leaders],
         years=[_links(year, lang.code) for year in facts.years],
         provinces=[_line(row, facts, lang) for row in sorted(facts.provinces, key=_place)],
-        tiles=(tiles := _tiles(facts, lang)),
-        sea=_sea(tiles),
+        tiles=_tiles(facts, lang, "provinces/"),
+        sea=sea("province"),
+        ranked=[facts.indices[name] for name in RANKED],
         news=_news(facts, lang),
         changes=[_change(name, lang) for name in reversed(facts.changes)],
     )
@@ -130,10 +131,7 @@ def render_province(facts: Facts, row: Row, lang: Language) -> str:
         The page's language.
     """
     members = [one for one in facts.provinces if one["unit34"] == row["unit34"]]
-    years = [
-        (year, facts.ranks[year.year].get(row["gso_code"], {}), _briefs(row, year, lang)[1])
-        for year in facts.years
-    ]
+    lines = [line for year in facts.years if (line := _year_of(row, year, facts, lang))]
     return fill(
         "province.html.j2",
         lang=lang,
@@ -146,14 +144,39 @@ def render_province(facts: Facts, row: Row, lang: Language) -> str:
             for one in members
             if one["slug"] != row["slug"]
         ],
-        years=[
-            (year.year, f"../{year.year}/{page_file('index', lang.code)}", ranks, briefs)
-            for year, ranks, briefs in years
-            if briefs or any(ranks.values())
-        ],
+        years=lines,
+        latest=_latest(lines),
+        tiles=_tiles(facts, lang, "", row),
+        sea=sea("province"),
         ranked=[(name, facts.indices[name]) for name in RANKED],
         home=f"../{page_file('index', lang.code)}",
     )
+
+
+def _year_of(row: Row, year: Year, facts: Facts, lang: Language) -> dict[str, object]:
+    """Make a year's line of a province's page; empty where the year has nothing of it.
+
+    Years of 34 units show the unit that the province is part of, by its name.
+    """
+    code = row["unit34_code"] if year.merged else row["gso_code"]
+    ranks, briefs = facts.ranks[year.year].get(code, {}), _briefs(row, year, lang)
+    if not (briefs or any(ranks.values())):
+        return {}
+    report = page_file("index", lang.code)
+    return {
+        "year": year.year,
+        "unit": row["unit34"] if year.merged else "",
+        "report": f"../{year.year}/{report}" if report in year.files else "",
+        "ranks": ranks,
+        "briefs": briefs,
+    }
+
+
+def _latest(lines: list[dict[str, object]]) -> list[dict[str, object]]:
+    """Pick the latest year with a brief; where it has no rank, the latest with both as well."""
+    made = [line for line in lines if line["briefs"]]
+    known = [line for line in made if any(line["ranks"].values())]
+    return [line for line in made if line in (*made[:1], *known[:1])]
 
 
 def _languages(name: str, lang: Language) -> list[dict[str, object]]:
@@ -167,28 +190,35 @@ def _languages(name: str, lang: Language) -> list[dict[str, object]]:
 def _score(indicator: str, text: str, lang: Language) -> str:
     """Write a score of a results table with its unit."""
     number = lang.number(float(text), 4 if indicator == "dti_total" else 2)
-    return number if indicator == "dti_total" else lang("{value}%", value=number)
+    said = {"dti_total": N_("{value}"), "pci_total": N_("{value} points")}
+    return lang(said.get(indicator, N_("{value}%")), value=number)
 
 
-def _tiles(facts: Facts, lang: Language) -> list[dict[str, object]]:
-    """Place every province on the map, north to south, with the address of its page."""
+def _tiles(facts: Facts, lang: Language, folder: str, own: Row | None = None) -> list[Tile]:
+    """Place every province on the map, north to south, with the address of its page.
+
+    On the page of a province its own tile is ringed, and those of its unit of July 2025 are marked;
+    a unit whose name none of them has rings all.
+    """
     rows = {row["gso_code"]: row for row in facts.provinces}
-    placed = sorted(facts.tiles, key=lambda tile: (int(tile["row"]), int(tile["col"])))
+    placed = {(int(one["row"]), int(one["col"])): rows[one["gso_code"]] for one in facts.tiles}
+    regions = {place: row["region6_code"] for place, row in placed.items()}
     return [
-        {
-            "name": rows[tile["gso_code"]]["name_vi"],
-            "href": f"provinces/{page_file(rows[tile['gso_code']]['slug'], lang.code)}",
-            "row": int(tile["row"]) + 1,
-            "col": int(tile["col"]) + 1,
-        }
-        for tile in placed
+        Tile(
+            row["name_vi"],
+            f"{folder}{page_file(row['slug'], lang.code)}",
+            place[0] + 1,
+            place[1] + 1,
+            " ".join([*edges(regions, *place), *_marked(row, own)]),
+        )
+        for place, row in sorted(placed.items())
     ]
 
 
-def _sea(tiles: list[dict[str, object]]) -> list[tuple[str, object]]:
-    """Place the archipelagos off the coast of their provinces: name and row."""
-    row = {tile["name"]: tile["row"] for tile in tiles}
-    return [(name, row[province]) for name, province in ARCHIPELAGOS if province in row]
+def _marked(row: Row, own: Row | None) -> list[str]:
+    if own is None or row["unit34"] != own["unit34"]:
+        return []
+    return ["own"] if own["gso_code"] in ("", row["gso_code"]) else ["mate"]
 
 
 def _totals(facts: Facts) -> dict[str, object]:
@@ -237,19 +267,19 @@ def _line(row: Row, facts: Facts, lang: Language) -> dict[str, object]:
         "name": row["name_vi"],
         "href": f"provinces/{page_file(row['slug'], lang.code)}",
         "unit": row["unit34"],
+        "unit_href": f"provinces/{page_file(slug(row['unit34']), lang.code)}",
         "find": "|".join(words),
         "ranks": [ranks.get(name, "") for name in RANKED],
-        "briefs": [form for year in shown for form in _briefs(row, year, lang)[1]],
+        "briefs": [form for year in shown for form in _briefs(row, year, lang)],
     }
 
 
-def _briefs(row: Row, year: Year, lang: Language) -> tuple[str, list[tuple[str, str]]]:
-    """Label a year's brief of a province, or of the unit it is part of, and list its files."""
-    unit = row["unit34"] if year.merged else row["name_vi"]
-    label = str(year.year) if unit == row["name_vi"] else f"{year.year} {unit}"
-    made = year.briefs.get(slug(unit), ())
-    names = {form: f"{slug(unit)}.{lang.code}.{form}" for form in FORMS}
-    return label, [(f, f"{year.year}/briefs/{name}") for f, name in names.items() if name in made]
+def _briefs(row: Row, year: Year, lang: Language) -> list[tuple[str, str]]:
+    """List the files of a year's brief of a province, or of the unit it is part of."""
+    name = slug(row["unit34"] if year.merged else row["name_vi"])
+    files = {form: f"{name}.{lang.code}.{form}" for form in FORMS}
+    made = year.briefs.get(name, ())
+    return [(form, f"{year.year}/briefs/{file}") for form, file in files.items() if file in made]
 
 
 def _news(facts: Facts, lang: Language) -> dict[str, object]:

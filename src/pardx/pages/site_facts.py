@@ -14,8 +14,8 @@ from pardx.settings import settings
 
 Row = dict[str, str]
 
-RANKED = ("par_index", "sipas", "dti_total")
-"""Indices whose ranks are shown beside a province."""
+RANKED = ("par_index", "sipas", "dti_total", "pci_total")
+"""Indices whose ranks are shown beside a province: those whose publisher ranks."""
 
 FORMS = ("html", "pdf", "docx")
 """In which forms a brief may exist."""
@@ -63,12 +63,12 @@ class Facts:
     years : list of Year
         Newest first.
     provinces : list of dict
-        Rows of ``provinces63.csv`` with ``slug``, ``also``, its other spellings, and ``unit34``,
-        the unit of July 2025 that it is part of.
+        Rows of ``provinces63.csv`` with ``slug``, ``also``, its other spellings, and ``unit34`` and
+        ``unit34_code``, the unit of July 2025 that it is part of.
     ranked : int
         The :func:`default_year`.
     ranks : dict
-        Year -> GSO code -> indicator -> rank.
+        Year -> GSO code -> indicator -> rank and how many are ranked, ``26/63``.
     leaders : list of tuple
         Indicator, name and score of who ranks first in that year.
     tiles : list of dict
@@ -112,15 +112,19 @@ def scan(project: Project) -> Facts:
     years = [year for year in years if year.briefs or "index.html" in year.files]
     listed = _rows(geography / "provinces63.csv")
     merged = _rows(geography / "merger2025.csv")
-    units = {row["gso_code_63"]: row["unit34_name_vi"] for row in merged}
+    units = {
+        row["gso_code_63"]: {
+            "unit34": row["unit34_name_vi"],
+            "unit34_code": PREFIX + row["unit34_code"],
+        }
+        for row in merged
+    }
     spellings = _rows(project.catalogue / "spellings.csv")
     breaks = [row for row in _rows(project.catalogue / "breaks.csv") if row["indicator"] in indices]
     return Facts(
         indices=indices,
         years=years,
-        provinces=[
-            _province(row, spellings) | {"unit34": units[row["gso_code"]]} for row in listed
-        ],
+        provinces=[_province(row, spellings) | units[row["gso_code"]] for row in listed],
         ranked=(ranked := default_year(years)),
         ranks={year.year: _ranks(folder, year.year) for year in years},
         leaders=_leaders(folder, ranked),
@@ -155,9 +159,15 @@ def _ranking(folder: Path, year: int) -> list[Row]:
 
 def _ranks(folder: Path, year: int) -> dict[str, Row]:
     return {
-        row["gso_code"]: {name: _whole(row.get(f"{name}_rank", "")) for name in RANKED}
+        row["gso_code"]: {name: _rank(row, name) for name in RANKED}
         for row in _ranking(folder, year)
     }
+
+
+def _rank(row: Row, name: str) -> str:
+    """Write a rank and how many units the index ranks, ``26/63``; empty where it is unknown."""
+    rank, places = (_whole(row.get(f"{name}_{part}", "")) for part in ("rank", "places"))
+    return f"{rank}/{places}" if rank else ""
 
 
 def _leaders(folder: Path, year: int) -> list[tuple[str, str, str]]:

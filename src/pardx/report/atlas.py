@@ -9,15 +9,9 @@ from pardx.data.geography import tiles
 from pardx.data.spelling import slug
 from pardx.language import N_, Language
 from pardx.report.exhibit import Exhibit, Fragment, origin, untitled
-from pardx.report.maps import ARCHIPELAGOS
+from pardx.report.maps import Tile, edges, sea
 from pardx.report.positions import GROUPS, Index, Standings
 from pardx.templates import render
-
-SHORT = {"TP. Hồ Chí Minh": "TP.HCM", "Bà Rịa - Vũng Tàu": "BR-VT", "Thừa Thiên Huế": "TT Huế"}
-"""Names too long for a tile, as newspapers shorten them."""
-
-SEA = {"province": ((9, 6), (19, 6)), "unit34": ((5, 5), (13, 5))}
-"""Level -> row and column of Hoàng Sa and of Trường Sa on the tile map."""
 
 NAMES = {
     "par_index": N_("administrative reform"),
@@ -31,33 +25,6 @@ NAMES = {
 
 WIDTH, EDGE = 320, 7
 """Of a strip of dots, in its own units."""
-
-
-class Tile(NamedTuple):
-    """A unit on the map.
-
-    Attributes
-    ----------
-    code, name, short, slug : str
-    row, col : int
-        From 1.
-    borders : str
-        Classes of the edges where another region, or no province, is beside it.
-    shades : str
-        A class for each index.
-    numbers : list of tuple of str
-        Letter of an index and what stands in the tile for it.
-    """
-
-    code: str
-    name: str
-    short: str
-    slug: str
-    row: int
-    col: int
-    borders: str
-    shades: str
-    numbers: list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -103,7 +70,7 @@ def map_exhibit(standings: Standings) -> Exhibit | None:
             title=title,
             alt=_alt(standings, lang),
             tiles=_tiles(standings, lang),
-            sea=_sea(standings),
+            sea=sea(standings.level),
             origin=shown,
             rank_notes=rank_notes(standings, lang),
             **common(standings, lang),
@@ -167,20 +134,18 @@ def _tiles(standings: Standings, lang: Language) -> list[Tile]:
     made = []
     for code, unit in standings.names.iterrows():
         row, col = (int(placed.at[code, side]) for side in ("row", "col"))
-        sides = {"n": (row - 1, col), "s": (row + 1, col), "w": (row, col - 1), "e": (row, col + 1)}
-        edges = [side for side, beside in sides.items() if at.get(beside) != unit.region]
         rows = [(one, _row(one, code)) for one in standings.indices]
+        shades = [index.shade(own) for index, own in rows]
         made.append(
             Tile(
-                code,
                 unit.province,
-                SHORT.get(unit.province, unit.province),
-                slug(unit.province),
+                f"#u-{code}",
                 row + 1,
                 col + 1,
-                " ".join(f"e{side}" for side in edges),
-                " ".join(index.shade(own) for index, own in rows),
-                [(index.letter, index.tile(own, lang)) for index, own in rows],
+                " ".join([*edges(at, row, col), *shades, *["own"] * (code == standings.own_first)]),
+                code,
+                slug(unit.province),
+                tuple((index.letter, index.tile(own, lang)) for index, own in rows),
             )
         )
     return made
@@ -188,11 +153,6 @@ def _tiles(standings: Standings, lang: Language) -> list[Tile]:
 
 def _row(index: Index, code: str) -> NamedTuple:
     return next(index.units.loc[[code]].itertuples())
-
-
-def _sea(standings: Standings) -> list[tuple[str, str, int, int]]:
-    named = zip(ARCHIPELAGOS, SEA[standings.level], strict=True)
-    return [(name, province, row + 1, col + 1) for (name, province), (row, col) in named]
 
 
 def own_exhibit(standings: Standings) -> Exhibit | None:

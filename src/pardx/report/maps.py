@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -10,6 +11,57 @@ if TYPE_CHECKING:
 
 ARCHIPELAGOS = (("Hoàng Sa", "Đà Nẵng"), ("Trường Sa", "Khánh Hòa"))
 """Name, province: shown as dashed boxes off its coast, they have no figures of their own."""
+
+SEA = {"province": ((9, 6), (19, 6)), "unit34": ((5, 5), (13, 5))}
+"""Level -> row and column of the archipelagos on a page's map."""
+
+SHORT = {"TP. Hồ Chí Minh": "TP.HCM", "Bà Rịa - Vũng Tàu": "BR-VT", "Thừa Thiên Huế": "TT Huế"}
+"""Names too long for a tile, as newspapers shorten them."""
+
+
+class Tile(NamedTuple):
+    """A unit on a page's map.
+
+    Attributes
+    ----------
+    name, href : str
+        Where the tile leads.
+    row, col : int
+        From 1.
+    classes : str
+        Of the style sheet: shades, and edges as of :func:`edges`.
+    code, slug : str
+        Of a tile that is pointed at, and leads to its brief where one is made.
+    numbers : tuple of tuple of str
+        Letter of an index and what stands in the tile for it.
+    """
+
+    name: str
+    href: str
+    row: int
+    col: int
+    classes: str
+    code: str = ""
+    slug: str = ""
+    numbers: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def short(self) -> str:
+        """The name as it fits the tile."""
+        return SHORT.get(self.name, self.name)
+
+
+def edges(regions: Mapping[tuple[int, int], str], row: int, col: int) -> list[str]:
+    """Name the classes of a tile's edges beside which is another region, or nothing."""
+    sides = {"n": (row - 1, col), "s": (row + 1, col), "w": (row, col - 1), "e": (row, col + 1)}
+    own = regions[row, col]
+    return [f"e{side}" for side, beside in sides.items() if regions.get(beside) != own]
+
+
+def sea(level: str) -> list[tuple[str, str, int, int]]:
+    """Place the archipelagos on a page's map: name, province, row and column from 1."""
+    named = zip(ARCHIPELAGOS, SEA[level], strict=True)
+    return [(name, province, row + 1, col + 1) for (name, province), (row, col) in named]
 
 
 class Sheet(NamedTuple):
