@@ -29,7 +29,8 @@ def tests() -> pd.DataFrame:
     -------
     DataFrame
         Indexed by ``test``: ``role`` (primary or exploratory), ``outcome``, ``predictor``,
-        ``without`` (parts taken out, joined by ``;``) and ``why``.
+        ``without`` (parts taken out, joined by ``;``), ``why`` and ``fixed`` (the commit since
+        which it is; empty for a test that was added since).
 
     Examples
     --------

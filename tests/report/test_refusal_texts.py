@@ -13,7 +13,10 @@ from pardx.settings import settings
 from pardx.stats.refusals import ALL, COLUMNS
 
 TEST = {"test": "dti-pci", "outcome": "pci_total", "predictor": "dti_total", "overlap": "raw"}
-REASONS = ("too_few", "constant", "collinear", "one_region", "alone", "few_years", "no_sample")
+REASONS = (
+    *("too_few", "constant", "collinear", "one_region", "alone", "few_years"),
+    *("no_sample", "no_scale"),
+)
 MODELS = ("bivariate", "income", "controls", "ipw", "wild", "fractional_logit")
 FAMILIES = ("spatial", "residuals", "influence", "checks", "space", "panel", "convergence")
 WHOLE = ("specifications", "partial", "components", "ranks", "weights")

@@ -6,7 +6,6 @@ import pytest
 from pardx.data.geography import provinces
 from pardx.language import Language
 from pardx.report.atlas import rank_notes
-from pardx.report.brief_words import publisher_of
 from pardx.report.cabinet import cabinet_exhibit
 from pardx.report.climbers import climbers_exhibit
 from pardx.report.exhibit import found_where
@@ -85,9 +84,10 @@ def test_a_line_counts_over_the_provinces_that_both_indices_cover(dictionary):
 
 def test_an_index_is_announced_by_the_ministry_that_existed(dictionary):
     """Fault: a brief of 2024 had DTI announced by a ministry dissolved in March 2025."""
-    assert publisher_of("dti_total", 2023) == "Ministry of Information and Communications"
-    assert publisher_of("dti_total", 2024) == "Ministry of Science and Technology"
-    assert publisher_of("par_index", 2024) == "Ministry of Home Affairs"
+    named = dictionary.published_by
+    assert named("dti_total", 2023, "en") == "Ministry of Information and Communications"
+    assert named("dti_total", 2024, "en") == "Ministry of Science and Technology"
+    assert named("par_index", 2024, "vi") == "Bộ Nội vụ"
 
 
 def test_a_difference_of_an_index_without_a_unit_has_none(dictionary):

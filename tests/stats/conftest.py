@@ -18,7 +18,7 @@ def tests(checkout_project):
 
 
 @pytest.fixture(scope="session")
-def regressions():
+def regressions(dictionary):
     """Return a function that makes the models of one year in the order of 30_model."""
 
     def regressions(panels, tests, **draw):
@@ -28,7 +28,7 @@ def regressions():
         others = [
             regression.weighted(panels, tests),
             regression.wild_bootstraps(panels, tests, **draw),
-            regression.fractional_logits(panels, tests),
+            regression.fractional_logits(panels, tests, dictionary.scales),
         ]
         tables = [regression.fitted(fits, panels, tests), *(table for table, _ in others)]
         gaps = [refused, *(gap for _, gap in others)]

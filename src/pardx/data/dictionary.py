@@ -191,6 +191,10 @@ class Dictionary:
     def difference(self, indicator: str, lang: str, *, measure: str = "score") -> str:
         """Return what a difference of two provincial scores, or ranks, is counted in."""
         unit = "rank" if measure == "rank" else self._score_units[indicator]
+        return self.counted_in(unit, lang)
+
+    def counted_in(self, unit: str, lang: str) -> str:
+        """Return what differences of a unit are counted in; empty for a bare number."""
         return self.units.at[unit, column(self.units, "difference", lang)]
 
     def ministry(self, name_vi: str, lang: str) -> str:
@@ -306,6 +310,14 @@ class Dictionary:
         ours = ours.sort_values("measure", ascending=False, kind="stable")
         return dict(zip(ours.indicator, ours.unit, strict=True))
 
+    @cached_property
+    def scales(self) -> dict[str, tuple[float, float]]:
+        """Indicator -> lowest and highest score of a province, where both are bounded."""
+        ours = self.measures.query("level == 'province' and measure in ['value', 'score']")
+        units = self.units.loc[ours.unit, ["min", "max"]].set_axis(ours.index)
+        ends = ours[["min", "max"]].fillna(units).astype(float).set_axis(ours.indicator).dropna()
+        return {name: (low, high) for name, low, high in ends.itertuples()}
+
     def label(self, indicator: str, lang: str) -> str:
         """Return an indicator's name in a language."""
         return self.indicators.at[indicator, column(self.indicators, "label", lang)]
@@ -320,19 +332,28 @@ class Dictionary:
         return bool(((known.indicator == indicator) & (known.measure == "rank")).any())
 
     def owner(self, publisher: str, year: int, lang: str) -> str:
-        """Name who publishes figures of a year, without abbreviation.
+        """Name who publishes figures of a year, as :func:`owner_in` does."""
+        return owner_in(self.publishers.at[publisher, column(self.publishers, "name", lang)], year)
 
-        A successor, noted as ``(from 2025 ...)``, publishes the results of the year before.
-        """
-        row = self.publishers.loc[publisher]
-        name, _, noted = row[column(self.publishers, "name", lang)].partition(" (")
-        successor = re.fullmatch(r"(?:from|từ năm) (\d{4}):? (.+)\)", noted)
-        return successor[2] if successor and year >= int(successor[1]) - 1 else name
+    def published_by(self, indicator: str, year: int, lang: str) -> str:
+        """Name who publishes an indicator's figures of a year."""
+        return self.owner(self.indicators.publisher[indicator], year, lang)
 
     def region(self, name_vi: str, lang: str) -> str:
         """Return the name of a region, of 63 provinces or of 34 units, in a language."""
         known = self.known_regions
         return known.loc[known.region6_vi == name_vi, column(known, "region6", lang)].iloc[0]
+
+
+def owner_in(named: str, year: int) -> str:
+    """Return the part of a publisher's name that holds for figures of a year.
+
+    Without abbreviation. A successor, noted as ``(from 2025 ...)``, publishes the results of the
+    year before.
+    """
+    name, _, noted = named.partition(" (")
+    successor = re.fullmatch(r"(?:from|từ năm) (\d{4}):? (.+)\)", noted)
+    return successor[2] if successor and year >= int(successor[1]) - 1 else name
 
 
 def _in_force(scopes: pd.DataFrame, family: str, year: int) -> pd.DataFrame:
@@ -401,7 +422,8 @@ def registered_tests(project: Project) -> pd.DataFrame:
     -------
     DataFrame
         Indexed by ``test``: ``role`` (``primary`` or ``exploratory``), ``outcome``,
-        ``predictor``, ``without`` (parts taken out, joined by ``;``) and ``why``.
+        ``predictor``, ``without`` (parts taken out, joined by ``;``), ``why`` and ``fixed`` (the
+        commit since which it is; empty for a test that was added since).
     """
     return read_register(project, "tests").set_index("test")
 

@@ -6,11 +6,12 @@ from pathlib import Path
 
 from pardx.data.spelling import slug
 from pardx.language import LANGUAGES, N_, Language, own_name, page_file
-from pardx.pages.site_facts import FORMS, RANKED, Facts, Row, Year, scan
+from pardx.pages.site_facts import FORMS, Facts, Row, Year, scan
 from pardx.pipeline.parameters import Parameters
 from pardx.project import Project
 from pardx.provenance import write_if_changed
 from pardx.report.maps import Tile, edges, sea
+from pardx.report.scores import worded
 from pardx.templates import render as fill
 
 TABLES = {
@@ -107,12 +108,16 @@ def render(
         tables=TABLES,
         guides={name: text for name, text in GUIDES.items() if f"{name}.html" in facts.docs},
         totals=_totals(facts),
-        leaders=[(facts.indices[one], who, _score(one, x, lang)) for one, who, x in facts.leaders],
+        leaders=[
+            (facts.indices[one], who, _score(score, facts.units[one], lang))
+            for one, who, score in facts.leaders
+        ],
+        ranked=[facts.indices[name] for name in facts.units],
+        named=lang.listed([*facts.indices.values()]),
         years=[_links(year, lang.code) for year in facts.years],
         provinces=[_line(row, facts, lang) for row in sorted(facts.provinces, key=_place)],
         tiles=_tiles(facts, lang, "provinces/"),
         sea=sea("province"),
-        ranked=[facts.indices[name] for name in RANKED],
         news=_news(facts, lang),
         changes=[_change(name, lang) for name in reversed(facts.changes)],
     )
@@ -148,7 +153,7 @@ def render_province(facts: Facts, row: Row, lang: Language) -> str:
         latest=_latest(lines),
         tiles=_tiles(facts, lang, "", row),
         sea=sea("province"),
-        ranked=[(name, facts.indices[name]) for name in RANKED],
+        ranked=[(name, facts.indices[name]) for name in facts.units],
         home=f"../{page_file('index', lang.code)}",
     )
 
@@ -187,11 +192,10 @@ def _languages(name: str, lang: Language) -> list[dict[str, object]]:
     ]
 
 
-def _score(indicator: str, text: str, lang: Language) -> str:
+def _score(text: str, unit: Row, lang: Language) -> str:
     """Write a score of a results table with its unit."""
-    number = lang.number(float(text), 4 if indicator == "dti_total" else 2)
-    said = {"dti_total": N_("{value}"), "pci_total": N_("{value} points")}
-    return lang(said.get(indicator, N_("{value}%")), value=number)
+    number = lang.number(float(text), int(unit["decimals"]))
+    return worded(number, unit["unit"], lang.of(unit, "difference"), lang)
 
 
 def _tiles(facts: Facts, lang: Language, folder: str, own: Row | None = None) -> list[Tile]:
@@ -231,7 +235,7 @@ def _totals(facts: Facts) -> dict[str, object]:
         "last": max(shown, default=0),
         "briefs": sum(len(year.briefs) for year in facts.years),
         "documents": sum(facts.documents.values()),
-        **{name: counts.get(name, 0) for name in RANKED},
+        **{name: counts.get(name, 0) for name in facts.units},
     }
 
 
@@ -269,7 +273,7 @@ def _line(row: Row, facts: Facts, lang: Language) -> dict[str, object]:
         "unit": row["unit34"],
         "unit_href": f"provinces/{page_file(slug(row['unit34']), lang.code)}",
         "find": "|".join(words),
-        "ranks": [ranks.get(name, "") for name in RANKED],
+        "ranks": [ranks.get(name, "") for name in facts.units],
         "briefs": [form for year in shown for form in _briefs(row, year, lang)],
     }
 

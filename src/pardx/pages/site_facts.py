@@ -14,8 +14,8 @@ from pardx.settings import settings
 
 Row = dict[str, str]
 
-RANKED = ("par_index", "sipas", "dti_total", "pci_total")
-"""Indices whose ranks are shown beside a province: those whose publisher ranks."""
+MOST_SHOWN = 4
+"""Of how many indices ranks are shown beside a province: the first whose publisher ranks."""
 
 FORMS = ("html", "pdf", "docx")
 """In which forms a brief may exist."""
@@ -58,6 +58,8 @@ class Facts:
 
     Attributes
     ----------
+    units : dict
+        Index whose ranks are shown beside a province -> row of ``units.csv`` of its scores.
     indices : dict
         Headline index -> its name in every language.
     years : list of Year
@@ -88,6 +90,7 @@ class Facts:
         Files of ``downloads/``.
     """
 
+    units: dict[str, Row]
     indices: dict[str, str]
     years: list[Year]
     provinces: list[Row]
@@ -108,6 +111,7 @@ def scan(project: Project) -> Facts:
     folder, geography = project.root / "reports", project.raw / "geography"
     short = {r["indicator"]: r["short_en"] for r in _rows(project.catalogue / "indicators.csv")}
     indices = {name: short[name] for name in settings(project).headline}
+    shown = _shown_ranks(project, indices)
     years = [_year(path, indices) for path in sorted(folder.glob("[0-9]*"), reverse=True)]
     years = [year for year in years if year.briefs or "index.html" in year.files]
     listed = _rows(geography / "provinces63.csv")
@@ -122,12 +126,13 @@ def scan(project: Project) -> Facts:
     spellings = _rows(project.catalogue / "spellings.csv")
     breaks = [row for row in _rows(project.catalogue / "breaks.csv") if row["indicator"] in indices]
     return Facts(
+        units=shown,
         indices=indices,
         years=years,
         provinces=[_province(row, spellings) | units[row["gso_code"]] for row in listed],
         ranked=(ranked := default_year(years)),
-        ranks={year.year: _ranks(folder, year.year) for year in years},
-        leaders=_leaders(folder, ranked),
+        ranks={year.year: _ranks(folder, year.year, shown) for year in years},
+        leaders=_leaders(folder, ranked, shown),
         tiles=_rows(geography / "tilegrid63.csv"),
         breaks=sorted(breaks, key=lambda row: row["year"]),
         documents=dict(Counter(row["kind"] for row in _rows(project.raw / "sources.csv"))),
@@ -153,13 +158,23 @@ def default_year(years: Iterable[Year]) -> int:
     return next((year.year for year in [*well, *known]), 0)
 
 
+def _shown_ranks(project: Project, indices: Iterable[str]) -> dict[str, Row]:
+    """Pick the indices whose ranks are shown beside a province, with the unit of their scores."""
+    measures = [r for r in _rows(project.catalogue / "measures.csv") if r["level"] == "province"]
+    units = {row["unit"]: row for row in _rows(project.catalogue / "units.csv")}
+    scored = {r["indicator"]: units[r["unit"]] for r in measures if r["measure"] == "score"}
+    ranked = {row["indicator"] for row in measures if row["measure"] == "rank"}
+    shown = [name for name in indices if name in ranked and name in scored]
+    return {name: scored[name] for name in shown[:MOST_SHOWN]}
+
+
 def _ranking(folder: Path, year: int) -> list[Row]:
     return _rows(folder / str(year) / "data" / "ranking.csv")
 
 
-def _ranks(folder: Path, year: int) -> dict[str, Row]:
+def _ranks(folder: Path, year: int, indices: Iterable[str]) -> dict[str, Row]:
     return {
-        row["gso_code"]: {name: _rank(row, name) for name in RANKED}
+        row["gso_code"]: {name: _rank(row, name) for name in indices}
         for row in _ranking(folder, year)
     }
 
@@ -170,12 +185,12 @@ def _rank(row: Row, name: str) -> str:
     return f"{rank}/{places}" if rank else ""
 
 
-def _leaders(folder: Path, year: int) -> list[tuple[str, str, str]]:
+def _leaders(folder: Path, year: int, indices: Iterable[str]) -> list[tuple[str, str, str]]:
     """List who ranks first in a year, of the indices that the list of provinces shows."""
     rows = _ranking(folder, year)
     return [
         (name, row["province"], row[f"{name}_score"])
-        for name in RANKED
+        for name in indices
         for row in rows
         if _whole(row.get(f"{name}_rank", "")) == "1" and row.get(f"{name}_score")
     ]

@@ -11,6 +11,7 @@ from pardx.language import N_, Language
 from pardx.report.exhibit import Exhibit, Fragment, origin, untitled
 from pardx.report.maps import Tile, edges, sea
 from pardx.report.positions import GROUPS, Index, Standings
+from pardx.report.ranking import NAMED_FIRST_ONLY
 from pardx.templates import render
 
 NAMES = {
@@ -109,7 +110,9 @@ def rank_notes(standings: Standings, lang: Language) -> list[str]:
                 "scores."
             )
         )
-    if any(one.name == "pci_total" and one.units.place.isna().any() for one in standings.indices):
+    if standings.year >= NAMED_FIRST_ONLY and any(
+        one.name == "pci_total" and one.units.place.isna().any() for one in standings.indices
+    ):
         said.append(lang("Since 2023 PCI names ranks only for its top 30."))
     return said
 

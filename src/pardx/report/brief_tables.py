@@ -90,7 +90,8 @@ def _result(brief: Brief, own: Standing, lang: Language) -> Cell:
 
 def _country(brief: Brief, own: Standing, lang: Language) -> Cell:
     if pd.isna(own.mean):
-        owner_has_none = own.indicator in ("papi_total_unweighted", "pci_total")
+        measures = brief.dictionary.measures
+        owner_has_none = measures[measures.indicator == own.indicator].level.ne("national").all()
         return Cell(lang("not published") if owner_has_none else lang("not collected"))
     mark = MEDIAN if own.centre == "median" else ""
     return Cell(_marked(_plain(brief, own, own.mean, lang), mark))

@@ -11,6 +11,7 @@ from pardx.language import N_, Language
 from pardx.report.brief_facts import Brief
 from pardx.report.exhibit import source_name, web_address
 from pardx.report.labels import lowered
+from pardx.report.scores import with_unit
 from pardx.settings import settings
 from pardx.stats.province import Part
 from pardx.stats.standing import Standing
@@ -25,28 +26,12 @@ GROUPS = {
     "lower-middle": N_("lower-middle group"),
     "low": N_("low group"),
 }
-PUBLISHERS = {
-    "par_index": N_("Ministry of Home Affairs"),
-    "sipas": N_("Ministry of Home Affairs"),
-    "dti_total": N_("Ministry of Information and Communications"),
-    "papi_total_unweighted": N_("CECODES and UNDP"),
-    "pci_total": N_("VCCI"),
-}
-"""Who published an index, as a sentence that is quoted names it."""
-SINCE_2025 = {"dti_total": N_("Ministry of Science and Technology")}
-"""Who publishes the results of 2024 and later, announced after the ministries merged."""
-FIRST_AFTER_MERGER = 2024
 BREAKS = {
     "par_index": N_("new criteria"),
     "sipas": N_("other respondents"),
     "": N_("method changed"),
 }
 """What changed where the method of an index did; of others, the method."""
-SCORE = {
-    "percent": N_("{value}%"),
-    "index01": N_("{value}"),
-    "points": N_("{value} points"),
-}
 ORDINAL = {
     "one": N_("{n}st"),
     "two": N_("{n}nd"),
@@ -71,8 +56,7 @@ def ordinal(rank: float, lang: Language) -> str:
 def score(brief: Brief, own: Standing | Part, lang: Language) -> str:
     """Write a score with its unit as in running text: ``88,72%``."""
     unit = own.unit if isinstance(own, Part) else brief.dictionary.score_unit(own.indicator)
-    value = lang.number(own.score, brief.dictionary.places(unit))
-    return lang(SCORE.get(unit, SCORE["points"]), value=value)
+    return with_unit(own.score, unit, brief.dictionary, lang)
 
 
 # What to know
@@ -196,17 +180,11 @@ def _of_part(brief: Brief, part: Part, lang: Language) -> dict[str, str]:
 
 def quotes(brief: Brief, lang: Language) -> list[str]:
     """Write sentences that may be quoted as they stand: published, and not withheld."""
-    order = ("par_index", "dti_total", "sipas", "pci_total", "papi_total_unweighted")
-    found = [_quote(brief, brief.facts.standing(name), lang) for name in order]
+    ranked_first = sorted(brief.facts.standings, key=lambda own: not own.ranked)
+    found = [_quote(brief, own, lang) for own in ranked_first]
     return [text for text in found if text][:QUOTED] or [
         lang("No published figure of {place} was collected for {year}.", **brief.common(lang))
     ]
-
-
-def publisher_of(indicator: str, year: int) -> str:
-    """Name who announced an index of a year, to be translated."""
-    later = SINCE_2025 if year >= FIRST_AFTER_MERGER else {}
-    return (PUBLISHERS | later)[indicator]
 
 
 def _quote(brief: Brief, own: Standing, lang: Language) -> str:
@@ -224,7 +202,7 @@ def _quote(brief: Brief, own: Standing, lang: Language) -> str:
         rank=ordinal(own.rank, lang) if has_rank else "",
         places=own.places,
         index=brief.short(own.indicator, lang),
-        publisher=lang(publisher_of(own.indicator, brief.facts.year)),
+        publisher=brief.dictionary.published_by(own.indicator, brief.facts.year, lang.code),
         **brief.common(lang),
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from pardx.data.dictionary import owner_in
 from pardx.language import LANGUAGES, Language
 from pardx.report.standalone import plain, standalone
 from pardx.templates import render
@@ -133,6 +134,10 @@ class Origin:
     csv: str
     publishers: tuple[dict[str, str], ...] = ()
     shows: tuple[dict[str, str], ...] = ()
+
+    def owners(self, year: int, lang: Language) -> list[str]:
+        """Name the bodies that publish figures of a year."""
+        return [owner_in(lang.of(one, "name"), year) for one in self.publishers]
 
 
 def origin(csv: str, dictionary: Dictionary, *indicators: str) -> Origin:

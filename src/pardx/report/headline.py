@@ -14,15 +14,13 @@ from pardx.language import N_, Language
 from pardx.report.exhibit import Exhibit, untitled
 from pardx.report.findings import is_associated, primary
 from pardx.report.measures import last_day, period_in_words
-from pardx.report.ranking import ranked
+from pardx.report.ranking import NAMED_FIRST_ONLY, ranked
+from pardx.report.scores import score_of
 from pardx.settings import settings
 from pardx.stats.association import PREDICTOR
 from pardx.stats.bounds_table import WIDE
 from pardx.stats.correlation import ALPHA
 from pardx.templates import render
-
-GOVERNS = ("sipas", "papi_d5_admin_procedures", "pci_total")
-"""Outcomes that share no content with DTI, as the title may name them."""
 
 HIGH_ON = {
     "sipas": N_(
@@ -35,19 +33,15 @@ HIGH_ON = {
         "Provinces high on digital transformation tend to have better economic governance, {year}"
     ),
 }
+HIGH_ON_ANY = N_("Provinces high on digital transformation tend to be high on {index}, {year}")
 RANKED_WHOLE = ("par_index", "sipas", "dti_total")
 """Indices whose publisher ranks every unit: a rank we lack was not collected."""
+RANKED_WHOLE_BEFORE = {"pci_total": NAMED_FIRST_ONLY}
+"""Indices whose publisher did so before a year."""
 
 ONLINE = ("online_dossier_share", "online_processing_share")
 """National series that may make the title of a year without an index."""
 
-SCORED = {
-    "percent": N_("{index} ({score}%)"),
-    "score 0-100": N_("{index} ({score} points)"),
-}
-ANY_SCORE = N_("{index} ({score})")
-MEAN = {"percent": N_("{mean}% on {index}")}
-ANY_MEAN = N_("{mean} on {index}")
 MEANS = {
     "broken": N_(
         "The national mean is {means}; the method changed in {year}, so it is not compared with "
@@ -89,14 +83,23 @@ class Facts:
         """How many units the year's indices rank."""
         return FRAMES[self.dictionary.level_of(self.year)]
 
+    @property
+    def ranked_whole(self) -> list[str]:
+        """The headline indices whose publisher ranks every unit of the year."""
+        known = RANKED_WHOLE_BEFORE
+        return [
+            name
+            for name in settings().headline
+            if name in RANKED_WHOLE or (name in known and self.year < known[name])
+        ]
+
     def short(self, indicator: str, lang: Language) -> str:
         """Name an index as running text does."""
         return self.dictionary.short(indicator, lang.code)
 
     def publisher(self, indicator: str, lang: Language) -> str:
         """Name who publishes an index."""
-        owner = self.dictionary.indicators.publisher[indicator]
-        return self.dictionary.owner(owner, self.year, lang.code)
+        return self.dictionary.published_by(indicator, self.year, lang.code)
 
     def difference(self, indicator: str, value: float, lang: Language) -> str:
         """Write a difference of scores with what it is counted in."""
@@ -121,9 +124,14 @@ class Facts:
         return self.known[self.known.predictor == PREDICTOR].set_index("outcome")
 
     def associated(self) -> dict[str, str]:
-        """Return the verdicts on outcomes that share no content with DTI."""
-        found = self.verdicts()
-        return {name: found[name] for name in GOVERNS if name in found}
+        """Return the verdicts on outcomes of primary tests that share no content with DTI.
+
+        Where they share some, a test of ``tests.csv`` takes it out of the same pair.
+        """
+        found, tests = self.verdicts(), self.dictionary.tests.query("predictor == @PREDICTOR")
+        sharing = {*tests.outcome[tests.without != ""]}
+        ours = dict.fromkeys(tests.outcome[tests.role == "primary"])
+        return {name: found[name] for name in ours if name in found and name not in sharing}
 
     def verdicts(self) -> dict[str, str]:
         """Say of each outcome how it goes with DTI: outcome -> verdict.
@@ -179,7 +187,10 @@ def _together(facts: Facts, lang: Language) -> str:
     found = [
         name for name, verdict in facts.associated().items() if verdict in ("together", "certain")
     ]
-    return lang(HIGH_ON[found[0]], year=facts.year) if found else ""
+    if not found:
+        return ""
+    said = {"index": facts.short(found[0], lang), "year": facts.year}
+    return lang(HIGH_ON.get(found[0], HIGH_ON_ANY), **said)
 
 
 def _leads_most(facts: Facts, lang: Language) -> str:
@@ -258,13 +269,11 @@ def _first_places(facts: Facts, lang: Language) -> str:
     for leader, led in facts.leaders().items():
         named = []
         for row in led:
-            index, unit = (
-                facts.short(row.indicator, lang),
-                facts.dictionary.score_unit(row.indicator),
-            )
-            score = lang.number(row.score, facts.dictionary.decimals(row.indicator))
-            text = SCORED.get(unit, ANY_SCORE)
-            named.append(lang(text, index=index, score=score) if pd.notna(row.score) else index)
+            index = facts.short(row.indicator, lang)
+            if pd.notna(row.score):
+                score = score_of(row.score, row.indicator, facts.dictionary, lang)
+                index = lang("{index} ({score})", index=index, score=score)
+            named.append(index)
         each.append(
             lang("{leader} ranks first on {indices}", leader=leader, indices=lang.listed(named))
         )
@@ -302,9 +311,8 @@ def _means(facts: Facts, lang: Language) -> list[str]:
 
 def mean_of(facts: Facts, row: NamedTuple, lang: Language) -> str:
     """Write an index's national mean with the index's name."""
-    unit = facts.dictionary.score_unit(row.indicator)
-    mean = lang.number(row.mean, facts.dictionary.decimals(row.indicator))
-    return lang(MEAN.get(unit, ANY_MEAN), mean=mean, index=facts.short(row.indicator, lang))
+    mean = score_of(row.mean, row.indicator, facts.dictionary, lang)
+    return lang("{mean} on {index}", mean=mean, index=facts.short(row.indicator, lang))
 
 
 VERDICT = {
@@ -350,11 +358,10 @@ def lines(facts: Facts, lang: Language) -> list[str]:
 
 def collected(facts: Facts, lang: Language) -> str:
     """Say how many ranks were collected of indices whose publisher ranks all units."""
-    names = [name for name in settings().headline if name in RANKED_WHOLE]
     known = {name: ranked(facts.ranking, name) for name in settings().headline}
     counts = [
         lang("{n} on {index}", n=n, index=facts.short(name, lang))
-        for name in names
+        for name in facts.ranked_whole
         if 0 < (n := known[name]) < facts.places
     ]
     absent = [facts.short(name, lang) for name in settings().headline if not known[name]]

@@ -59,7 +59,11 @@ def outcome(row: NamedTuple, dictionary: Dictionary, lang: Language) -> str:
 
 def without(indicator: str, removed: Iterable[str], dictionary: Dictionary, lang: Language) -> str:
     """Name an index with what was taken out of it; with nothing removed, the index alone."""
-    name, parts = dictionary.short(indicator, lang.code), [lang(OVERLAP_PART[p]) for p in removed]
+    name = dictionary.short(indicator, lang.code)
+    parts = [
+        lang(OVERLAP_PART[one]) if one in OVERLAP_PART else dictionary.short(one, lang.code)
+        for one in removed
+    ]
     return lang("{whole} without {parts}", whole=name, parts=lang.listed(parts)) if parts else name
 
 

@@ -8,6 +8,7 @@ from pardx.data.spelling import slug
 from pardx.language import MISSING, N_, Language
 from pardx.report.atlas import common, rank_notes
 from pardx.report.exhibit import Exhibit, Fragment, Words, origin
+from pardx.report.measures import SURVEYS, family_names
 from pardx.report.positions import Index, Standings
 from pardx.report.ranking import results_of, units_said
 from pardx.report.tables import Cell, Sheet, longtable
@@ -15,8 +16,6 @@ from pardx.templates import render
 
 MEASURES = {"r": N_("Rank"), "s": N_("Score"), "g": N_("Group")}
 """What the cells of the table can show."""
-SURVEYS = {"sipas", "pci_total"}
-"""Indices with a sampling error, beside the dimensions of PAPI."""
 
 
 def ranks_exhibit(standings: Standings) -> Exhibit | None:
@@ -92,21 +91,18 @@ def _notes(standings: Standings, lang: Language) -> list[str]:
         "Neighbouring ranks may differ by less than the survey's error: rank 26 is not surely "
         "better than rank 27."
     )
+    shown = [one.name for one in standings.indices]
     return [
         *rank_notes(standings, lang),
         *([ends] if bounded else []),
         *units_said(
             standings.ranking,
-            [one.name for one in standings.indices],
+            shown,
             standings.dictionary,
             standings.year,
             lang,
         ),
-        *(
-            [near]
-            if any(one.name in SURVEYS or not one.ranked for one in standings.indices)
-            else []
-        ),
+        *([near] if family_names(shown, SURVEYS, standings.dictionary, lang) else []),
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from pardx.data.dictionary import Dictionary
@@ -33,6 +33,9 @@ FAMILY = {
     "socioeconomic": N_("Socio-economic figures"),
 }
 """Indicators that share a raw table."""
+SURVEYS, ASSESSED = ("sipas", "papi", "pci"), ("par_index", "dti")
+"""Families that ask a sample of people or firms; and those that units score themselves on, which
+is then appraised."""
 
 UNTIL_FORM = re.compile(r"(?:.*\()?to (\d{4})(?:-(\d{2}))?(?:-(\d{2}))?\)?")
 DAY = r"(\d{4})-(\d{2})(?:-(\d{2}))?"
@@ -60,6 +63,14 @@ PERIOD = {
 SPAN = N_("{first} to {last}")
 UNTIL = (N_("in {year}, day not given"), N_("up to {month} {year}"), N_("up to {day}"))
 """By how much of the last day is printed: its year, its month too, or all of it."""
+
+
+def family_names(
+    indicators: Iterable[str], families: tuple[str, ...], dictionary: Dictionary, lang: Language
+) -> list[str]:
+    """Name those of some families that indicators are of, each once, in the order given."""
+    found = dict.fromkeys(dictionary.indicators.family[name] for name in indicators)
+    return [lang(FAMILY[family]) for family in found if family in families]
 
 
 def measure_in_words(row: Mapping[str, object], dictionary: Dictionary, lang: Language) -> str:

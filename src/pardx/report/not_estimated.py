@@ -38,6 +38,7 @@ REASON = {
     "alone": N_("a region has a single province with figures"),
     "few_years": N_("too few years of one method have the figures"),
     "no_sample": N_("how many people the survey of that year asked is not known"),
+    "no_scale": N_("the score has no lowest and highest possible value"),
     "break": N_("years before and after a change of method are not compared ({breaks})"),
 }
 

@@ -23,10 +23,11 @@ from pardx.report.findings import (
     verdict,
 )
 from pardx.report.known import POINT, sentence_of
+from pardx.report.measures import ASSESSED, SURVEYS, family_names
 from pardx.report.paper_leads import LEADS
 from pardx.report.primary import CLAIMED, by_reading, primary_rows
 from pardx.report.ranking import ranked
-from pardx.report.relations import FIXED
+from pardx.report.registration import added_since, fixed_since, is_fixed
 from pardx.report.tables import span
 from pardx.settings import settings
 from pardx.stats.association import PREDICTOR
@@ -80,7 +81,7 @@ def abstract(results: Results, documents: int, dictionary: Dictionary, year: int
             "provinces enter a test. Ranks that were not collected are the places left free in "
             "a full list, so we bound Spearman's coefficient over all provinces without any "
             "assumption on why they are missing, and then estimate it for the provinces with "
-            "figures, with p-values adjusted over the {tests} registered tests.",
+            "figures, with p-values adjusted over the {tests} primary tests.",
             outcomes=lang.listed([labels.outcome(r, dictionary, lang) for r in rows.itertuples()]),
             documents=documents,
             year=year,
@@ -101,7 +102,9 @@ def abstract(results: Results, documents: int, dictionary: Dictionary, year: int
             "The indices share content and are partly scored by the bodies they assess: these are "
             "associations, not effects."
         )
-        return [" ".join(filter(None, [opening, *found, _curve(results, year, lang), closing]))]
+        added = added_since(rows, dictionary, lang)
+        said = [opening, added, *found, _curve(results, year, lang), closing]
+        return [" ".join(filter(None, said))]
 
     return prose("abstract", write)
 
@@ -172,21 +175,30 @@ def _abstract_without(
     return f"{begin} {end}"
 
 
-def question(results: Results) -> Exhibit:
+UNTRIED = ("par_index", "sipas")
+"""Indices that no published work is known to relate to DTI by province."""
+
+
+def question(results: Results, dictionary: Dictionary) -> Exhibit:
     """Say what is asked and, where the year has a test of it, what others have found."""
-    return prose(
-        "question",
-        lambda lang: [
-            lang(
-                "Viet Nam's provinces are ranked on administrative reform (PAR INDEX), on "
-                "satisfaction with public services (SIPAS), on digital transformation (DTI), and, "
-                "by surveys of citizens and of firms, on governance (PAPI, PCI). Are the provinces "
-                "ahead on digital transformation also ahead on the others? We know of no published "
-                "work that relates DTI to PAR INDEX or SIPAS by province."
-            ),
-            *([_literature(lang)] if has_tests(results) else []),
-        ],
-    )
+
+    def write(lang: Language) -> list[str]:
+        chosen = settings().headline
+        asked = lang(
+            "Viet Nam's provinces are measured by these indices: {indices}. Are the provinces "
+            "ahead on digital transformation also ahead on the others?",
+            indices="; ".join(dictionary.label(name, lang.code) for name in chosen),
+        )
+        untried = [dictionary.short(name, lang.code) for name in UNTRIED if name in chosen]
+        if untried:
+            asked += " " + lang(
+                "We know of no published work that relates DTI to any of these by province: "
+                "{indices}.",
+                indices=lang.listed(untried),
+            )
+        return [asked, *([_literature(lang)] if has_tests(results) else [])]
+
+    return prose("question", write)
 
 
 def _literature(lang: Language) -> str:
@@ -204,20 +216,29 @@ def _literature(lang: Language) -> str:
 
 
 def hypotheses(dictionary: Dictionary, results: Results) -> Exhibit | None:
-    """List the registered tests with their commit; None for a year that has none."""
+    """List the primary tests with the commit that fixed them; None for a year that has none."""
     if not has_tests(results):
         return None
     rows = primary(results["associations"])
 
     def write(lang: Language) -> tuple[str, list[str], str]:
         heading = lang(
-            "Registered tests, fixed in data/catalogue/tests.csv since commit {commit}",
-            commit=FIXED,
+            "Primary tests; registered ones are fixed in data/catalogue/tests.csv since commit "
+            "{commit}",
+            commit=fixed_since(dictionary),
         )
+        fixed = dict(zip(rows.test, is_fixed(rows, dictionary), strict=True))
         each = [
             lang(
-                "H{number}. The ranks on DTI and on {outcome} are associated (two-sided test; "
-                "{label}).",
+                N_(
+                    "H{number}. The ranks on DTI and on {outcome} are associated (two-sided test; "
+                    "{label})."
+                )
+                if fixed[row.test]
+                else N_(
+                    "H{number}. Added since, so not registered in advance: the ranks on DTI and on "
+                    "{outcome} are associated (two-sided test; {label})."
+                ),
                 number=number,
                 label=dictionary.label(row.outcome, lang.code),
                 outcome=labels.outcome(row, dictionary, lang),
@@ -312,7 +333,7 @@ def results_text(results: Results, dictionary: Dictionary, year: int) -> Exhibit
         if not has_tests(results):
             return [
                 lang(
-                    "No registered test could be estimated for {year}: too few provinces have both "
+                    "No primary test could be estimated for {year}: too few provinces have both "
                     "DTI and another index.",
                     year=year,
                 )
@@ -342,6 +363,7 @@ def limits(results: Results, dictionary: Dictionary, year: int) -> Exhibit:
     )
 
     def write(lang: Language) -> list[str]:
+        named = [*settings().headline, *settings().outcomes.cross_section]
         ranks, ends = _open_bounds(rows, dictionary, lang), _fragile(rows, dictionary, lang)
         said = [
             " ".join([lang("Full lists of ranks would replace bounds by facts."), *ranks])
@@ -354,13 +376,15 @@ def limits(results: Results, dictionary: Dictionary, year: int) -> Exhibit:
                 "provinces, would show whether an association of DTI and PAR INDEX is more than "
                 "its shared content."
             )
-            if has_tests(results)
+            if "par_index" in {*rows.outcome[rows.estimate.notna()]}
             else "",
             lang(
-                "PAR INDEX and DTI are mostly self-assessed and then appraised; PAPI, PCI and "
-                "SIPAS are surveys. Common habits of scoring can make an association, and sampling "
+                "Mostly self-assessed and then appraised: {assessed}; surveys: {surveys}. "
+                "Common habits of scoring can make an association, and sampling "
                 "error of surveys weakens one. Provinces are few, and no policy was assigned at "
-                "random: nothing here is an effect."
+                "random: nothing here is an effect.",
+                assessed=lang.listed(family_names(named, ASSESSED, dictionary, lang)),
+                surveys=lang.listed(family_names(named, SURVEYS, dictionary, lang)),
             ),
             lang(
                 "A year is one draw: the next year under the same criteria set is the test of what "

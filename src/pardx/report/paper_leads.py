@@ -16,7 +16,7 @@ LEADS = {
         "Newspapers report the top, the bottom and their own province."
     ),
     "tab-primary": N_(
-        "{it} has all registered tests: what holds for all provinces, what is estimated from "
+        "{it} has all primary tests: what holds for all provinces, what is estimated from "
         "those with figures, and how many provinces carry it."
     ),
     "fig-bounds": N_(
@@ -36,7 +36,7 @@ LEADS = {
         "content, scale, lag, controls, weights, sample and estimator."
     ),
     "tab-multiplicity": N_(
-        "{it} adjusts the registered tests of all years so far as one family, as the same "
+        "{it} adjusts the primary tests of all years so far as one family, as the same "
         "questions are asked each year."
     ),
     "tab-influence": N_("{it} leaves out single provinces, and the provinces unlike the others."),
@@ -49,7 +49,7 @@ LEADS = {
         "residual."
     ),
     "fig-pooled": N_(
-        "{it} sets the years of each registered test side by side and pools them: one year may be "
+        "{it} sets the years of each test side by side and pools them: one year may be "
         "an accident, several that agree are less so."
     ),
     "tab-panel": N_("{it} follows provinces over years of one method, as in [@eq-panel]."),
@@ -70,10 +70,10 @@ LEADS = {
         "{it} keeps the pairs that stay associated when the other indices shown are held fixed."
     ),
     "tab-associations": N_(
-        "{it} has both coefficients of the registered tests, raw and adjusted p-values, and the "
+        "{it} has both coefficients of the primary tests, raw and adjusted p-values, and the "
         "version weighted for missing provinces."
     ),
-    "tab-models": N_("{it} has every cross-section model of the registered tests."),
+    "tab-models": N_("{it} has every cross-section model of the tests."),
     "tab-bounds": N_(
         "{it} has the bounds of all pairs, also narrowed by scores, regional ranks and means."
     ),

@@ -13,7 +13,8 @@ from pardx.report import labels
 from pardx.report.exhibit import Exhibit, Words, origin
 from pardx.report.findings import bounds_of, primary, verdict
 from pardx.report.known import POINT
-from pardx.report.relations import FIXED, estimate_cell
+from pardx.report.registration import added_since, fixed_since
+from pardx.report.relations import estimate_cell
 from pardx.report.tables import Cell, Column, p_cell, span, table_of
 from pardx.stats.association import PREDICTOR
 
@@ -221,7 +222,8 @@ def _words(rows: pd.DataFrame, dictionary: Dictionary, year: int, lang: Language
                 "ends the association, by the rule that claims it. Cannot tell: the bounds are "
                 "further apart than 1, or a coefficient of 0.5 would be found in fewer than four "
                 "of five such samples.",
-                commit=FIXED,
+                commit=fixed_since(dictionary),
             ),
+            *filter(None, [added_since(rows, dictionary, lang)]),
         ),
     )

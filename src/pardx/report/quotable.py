@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from pardx.language import N_, Language
 from pardx.report.exhibit import Exhibit, untitled
-from pardx.report.headline import RANKED_WHOLE, Facts, mean_of
-from pardx.report.ranking import ranked
+from pardx.report.headline import Facts, mean_of
+from pardx.report.ranking import NAMED_FIRST_ONLY, ranked
+from pardx.settings import settings
 from pardx.stats.association import PREDICTOR
 from pardx.templates import render
 
@@ -118,19 +117,23 @@ def _overlapping(facts: Facts, lang: Language) -> tuple[str, str] | None:
 
 
 def _few_ranked(facts: Facts, lang: Language) -> tuple[str, str] | None:
-    n = ranked(facts.ranking, "par_index")
+    index = next(iter(facts.ranked_whole), "")
+    n = ranked(facts.ranking, index)
     if not 0 < n < facts.places:
         return None
     return (
-        lang("Only {n} provinces were ranked on PAR INDEX", n=n),
+        lang("Only {n} provinces were ranked on {index}", n=n, index=facts.short(index, lang)),
         lang("all {places} were; we have not collected the others.", places=facts.places),
     )
 
 
 def _neighbours(facts: Facts, lang: Language) -> tuple[str, str] | None:
-    """Name the two neighbours in rank whose scores are nearest."""
-    known = facts.ranking[["province", "par_index_rank", "par_index_score"]].dropna()
-    known = known.sort_values("par_index_rank").set_axis(["province", "rank", "score"], axis=1)
+    """Name the two neighbours in rank whose scores are nearest, on the first index with ranks."""
+    index = next((name for name in settings().headline if ranked(facts.ranking, name)), "")
+    if not index:
+        return None
+    known = facts.ranking[["province", f"{index}_rank", f"{index}_score"]].dropna()
+    known = known.set_axis(["province", "rank", "score"], axis=1).sort_values("rank")
     gaps = -known.score.diff()
     gaps = gaps[(known["rank"].diff() == 1) & (gaps > 0)]
     if gaps.empty:
@@ -139,13 +142,14 @@ def _neighbours(facts: Facts, lang: Language) -> tuple[str, str] | None:
     better = known[known["rank"] == worse["rank"] - 1].iloc[0]
     return (
         lang(
-            "{better} ({first}) is better than {worse} ({second}) on PAR INDEX",
+            "{better} ({first}) is better than {worse} ({second}) on {index}",
+            index=facts.short(index, lang),
             better=better.province,
             worse=worse.province,
             first=f"{better['rank']:.0f}",
             second=f"{worse['rank']:.0f}",
         ),
-        lang("they are {gap} apart.", gap=facts.difference("par_index", float(gaps.min()), lang)),
+        lang("they are {gap} apart.", gap=facts.difference(index, float(gaps.min()), lang)),
     )
 
 
@@ -153,7 +157,7 @@ def missing(facts: Facts, lang: Language) -> list[str]:
     """Say which figures are missing, and why."""
     said = []
     dictionary = facts.dictionary
-    for name in RANKED_WHOLE:
+    for name in facts.ranked_whole:
         n = ranked(facts.ranking, name)
         if 0 < n < facts.places:
             said.append(
@@ -165,7 +169,8 @@ def missing(facts: Facts, lang: Language) -> list[str]:
                     places=facts.places,
                 )
             )
-    if 0 < ranked(facts.ranking, "pci_total") < facts.places:
+    named = facts.year >= NAMED_FIRST_ONLY
+    if named and 0 < ranked(facts.ranking, "pci_total") < facts.places:
         said.append(
             lang(
                 "PCI: ranks of {n} of {places} provinces collected. Since 2023 the publisher names "
@@ -174,7 +179,8 @@ def missing(facts: Facts, lang: Language) -> list[str]:
                 places=facts.places,
             )
         )
-    if pd.notna(facts.ranking.get("papi_d5_admin_procedures_score", pd.Series(dtype=float))).any():
+    papi = [name for name in settings().headline if dictionary.indicators.family[name] == "papi"]
+    if facts.ranking.reindex(columns=[f"{name}_score" for name in papi]).notna().any(axis=None):
         said.append(lang("PAPI: no ranks and no national means, because the publisher makes none."))
     return said
 

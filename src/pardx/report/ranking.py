@@ -16,6 +16,9 @@ from pardx.report.exhibit import Exhibit, Words, figure, origin
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+NAMED_FIRST_ONLY = 2023
+"""From this year on PCI names ranks only for its top 30, as ``scopes.csv`` says."""
+
 
 def results_of(ranking: pd.DataFrame, dictionary: Dictionary, year: int) -> str:
     """Name the results a ranking is saved in: the year's, or that of the other units."""
@@ -24,8 +27,9 @@ def results_of(ranking: pd.DataFrame, dictionary: Dictionary, year: int) -> str:
 
 
 def ranked(ranking: pd.DataFrame, indicator: str) -> int:
-    """Count the provinces with a rank on an indicator."""
-    return int(ranking[f"{indicator}_rank"].count())
+    """Count the provinces with a rank on an indicator; none where it is no headline index."""
+    name = f"{indicator}_rank"
+    return int(ranking[name].count()) if name in ranking else 0
 
 
 def closed_bounds(bounds: pd.DataFrame, name: str, dictionary: Dictionary) -> pd.DataFrame:

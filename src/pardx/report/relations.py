@@ -17,6 +17,7 @@ from pardx.report.findings import (
     goes_with,
     primary,
 )
+from pardx.report.registration import added_since, fixed_since, is_fixed
 from pardx.report.tables import Cell, Column, numeral, p_cell, span, table_of
 from pardx.settings import settings
 from pardx.stats.association import PREDICTOR
@@ -24,9 +25,6 @@ from pardx.stats.correlation import MINIMUM_N
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-FIXED = "b24d5fa"
-"""The commit since which the tests are fixed; ``docs/methods.md`` logs what changed since."""
 
 
 def drawable(associations: pd.DataFrame) -> pd.DataFrame:
@@ -209,34 +207,36 @@ def _primary_words(rows: pd.DataFrame, dictionary: Dictionary, year: int, lang: 
         ),
         notes=(
             lang(
-                "The {tests} tests have been fixed in data/catalogue/tests.csv since commit "
-                "{commit}; the log of deviations in docs/methods.md says what changed since and "
-                "why. Everything else in this report is exploratory. Confidence intervals: "
+                "Of the {all} tests, {tests} have been fixed in data/catalogue/tests.csv since "
+                "commit {commit}; the log of deviations in docs/methods.md says what changed since "
+                "and why. Everything else in this report is exploratory. Confidence intervals: "
                 "BCa bootstrap; in simulations those of Pearson are slightly too narrow, so "
                 "conclusions rest on Spearman. p: permutation, two-sided, studentised for "
-                "Spearman; adjusted after Benjamini-Hochberg over the {tests}. Fewer than {least} "
+                "Spearman; adjusted after Benjamini-Hochberg over the {all}. Fewer than {least} "
                 "provinces: not estimated. "
                 "Weights: inverse of the probability of having figures, estimated from {traits}.",
-                tests=labels.count(len(rows), lang),
-                commit=FIXED,
+                tests=labels.count(int(is_fixed(rows, dictionary).sum()), lang),
+                all=labels.count(len(rows), lang),
+                commit=fixed_since(dictionary),
                 least=MINIMUM_N,
                 traits=labels.controls(settings().traits, dictionary, lang),
             ),
+            *filter(None, [added_since(rows, dictionary, lang)]),
         ),
     )
 
 
 def _primary_title(rows: pd.DataFrame, dictionary: Dictionary, year: int, lang: Language) -> str:
-    """Name the outcomes of the registered tests that go with DTI."""
+    """Name the outcomes of the primary tests that go with DTI."""
     up, down = goes_with(rows, dictionary, lang)
     return lang(
-        N_("Registered tests, {year}: DTI goes with {up} and against {down}")
+        N_("Primary tests, {year}: DTI goes with {up} and against {down}")
         if up and down
-        else N_("Registered tests, {year}: DTI goes with {up}")
+        else N_("Primary tests, {year}: DTI goes with {up}")
         if up
-        else N_("Registered tests, {year}: DTI goes against {down}")
+        else N_("Primary tests, {year}: DTI goes against {down}")
         if down
-        else N_("Registered tests, {year}: no clear association with DTI"),
+        else N_("Primary tests, {year}: no clear association with DTI"),
         up=up,
         down=down,
         year=year,

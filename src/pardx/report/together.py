@@ -96,6 +96,7 @@ def together_exhibit(facts: Facts) -> Exhibit | None:
             ],
             width=WIDTH,
             dti=facts.short(PREDICTOR, lang),
+            sharing=any(line.name == "par_index" for line in lines),
             year=facts.year,
             origin=shown,
         )

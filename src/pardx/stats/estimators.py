@@ -18,15 +18,6 @@ if TYPE_CHECKING:
     from statsmodels.genmod.generalized_linear_model import GLMResultsWrapper
     from statsmodels.regression.linear_model import OLS, RegressionResultsWrapper
 
-BOUNDS = {
-    "sipas": (0, 100),
-    "par_index": (0, 100),
-    "papi_d5_admin_procedures": (1, 10),
-    "papi_d8_egovernance": (1, 10),
-    "pci_total": (0, 100),
-}
-"""Lowest and highest possible score, for the fractional logit."""
-
 
 def ols(used: pd.DataFrame, formula: str, weights: pd.Series | None = None) -> pd.DataFrame:
     """Fit by least squares, with the standard errors of :func:`robust`.
@@ -137,9 +128,11 @@ def hc3_t(y: np.ndarray, x: np.ndarray, others: np.ndarray) -> tuple[np.ndarray,
     return slope[:, 0], slope[:, 0] / spread
 
 
-def share(panel: pd.DataFrame, outcome: str, parts: tuple[str, ...]) -> pd.Series:
-    """Return an outcome's score without its parts, as a share of what was possible."""
-    low, high = BOUNDS[outcome]
+def share(
+    panel: pd.DataFrame, outcome: str, parts: tuple[str, ...], scale: tuple[float, float]
+) -> pd.Series:
+    """Return an outcome's score without its parts, as a share of what its scale allows."""
+    low, high = scale
     if "sipas" in parts:
         high -= column(panel, SIPAS_POINTS)
     score = rest(panel, outcome, parts)[0]

@@ -178,8 +178,9 @@ def not_estimated(refused: Iterable[pd.DataFrame], tests: pd.DataFrame) -> pd.Da
         test), ``subject`` (outcome or index, or :data:`ALL`), ``overlap`` (``raw``,
         ``removed``), ``n`` (provinces with the figures) and ``reason``: ``too_few``,
         ``constant``, ``collinear``, ``one_region``, ``alone`` (a region has one province
-        only), ``few_years`` (of one method), ``no_sample`` (of that year is known), ``break``
-        (years of different methods are not compared; ``breaks`` names index and year of each).
+        only), ``few_years`` (of one method), ``no_sample`` (of that year is known), ``no_scale``
+        (no lowest and highest score), ``break`` (years of different methods are not compared;
+        ``breaks`` names index and year of each).
         Tests in their registered order, then the other families.
     """
     given = [table for table in refused if len(table)] or [as_table([])]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from pardx.settings import settings
@@ -159,9 +160,21 @@ def wild_bootstraps(
 
 
 def fractional_logits(
-    panels: dict[int, pd.DataFrame], tests: pd.DataFrame
+    panels: dict[int, pd.DataFrame],
+    tests: pd.DataFrame,
+    scales: Mapping[str, tuple[float, float]],
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Fit the score of each primary test's outcome by :func:`fractional`.
+
+    Parameters
+    ----------
+    panels : dict
+        Year -> province panel.
+    tests : DataFrame
+        As :func:`pardx.data.dictionary.registered_tests` returns it.
+    scales : mapping
+        Lowest and highest possible score by indicator, as the dictionary has them; an index
+        without has no share.
 
     Returns
     -------
@@ -171,8 +184,10 @@ def fractional_logits(
     """
     panel, found = panels[max(panels)], []
     for test, data in _primary(panels, tests):
-        score = share(panel, test.outcome, parts_removed(test)).where(data["y"].notna())
+        scale = scales.get(test.outcome, (np.nan, np.nan))
+        score = share(panel, test.outcome, parts_removed(test), scale).where(data["y"].notna())
         used, why = complete_cases(data.assign(y=score), formulas()["income"])
+        why = why if test.outcome in scales else "no_scale"
         found.append((test, used, why, partial(fractional, used)))
     return _collect("fractional_logit", found, panels)
 
