@@ -197,7 +197,7 @@ $(call records,10_clean): $(P)/%/records/10_clean.json: \
 	@$(STEP) 10_clean YEAR=$*
 
 $(call records,20_describe): $(P)/%/records/20_describe.json: \
-    $$(call book,20_describe,registers claims catalogue code-stats,$$*) \
+    $$(call book,20_describe,population registers claims catalogue code-stats,$$*) \
     $$(call raw,$$(upto_$$*)) $$(call made,10_clean,$$(call two,$$*)) $$(call redo,$$*-20_describe)
 	@$(STEP) 20_describe YEAR=$*
 

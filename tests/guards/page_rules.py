@@ -157,6 +157,23 @@ def flow(of, rows, lang):
     return heads("tab-flow", lang), body
 
 
+def dimensions(of, rows, lang):
+    body = [
+        [
+            of.known.short(row.indicator, lang),
+            f"{row.n}",
+            *(number(value, 2, lang) for value in (row.national, row.mean, row.median)),
+            *(
+                between(getattr(row, f"group_{one}_low"), getattr(row, f"group_{one}_high"), lang)
+                for one in range(1, 5)
+            ),
+            *(number(value, 0, lang) for value in (row.up, row.down)),
+        ]
+        for row in rows.itertuples()
+    ]
+    return heads("tab-dimensions", lang), body
+
+
 def multiplicity(of, rows, lang):
     body = [
         [
@@ -567,6 +584,7 @@ def national(of, rows, lang):
 
 RULES = {
     "tab-flow": flow,
+    "tab-dimensions": dimensions,
     "tab-multiplicity": multiplicity,
     "tab-primary": primary,
     "tab-associations": associations,

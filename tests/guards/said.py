@@ -143,6 +143,12 @@ HEADS = {
         "Family;Documents;Figures as published;Distinct figures;A;B;C;X, not used",
         "Nhóm chỉ số;Tài liệu;Số liệu theo công bố;Số liệu riêng biệt;A;B;C;X, không dùng",
     ),
+    "tab-dimensions": (
+        "Index;n;National value;Mean;Median;High group;Upper-middle group;Lower-middle group;"
+        "Low group;Rose;Fell",
+        "Chỉ số;n;Giá trị cả nước;Trung bình;Trung vị;Nhóm Cao;Nhóm Trung bình cao;"
+        "Nhóm Trung bình thấp;Nhóm Thấp;Tăng;Giảm",
+    ),
     "tab-multiplicity": (
         "DTI with;n;Spearman;Adjusted p, tests of the year;Adjusted p, all years so far",
         "DTI với;n;Spearman;p hiệu chỉnh, các kiểm định trong năm;p hiệu chỉnh, mọi năm đến nay",

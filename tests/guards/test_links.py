@@ -382,6 +382,7 @@ COLUMNS = {
     "tab-cabinet": "year indicator list entity score rank units",
     "fig-relations": "test outcome predictor method estimate ci_low ci_high",
     "tab-flow": "family documents printed figures A B C X",
+    "tab-dimensions": "indicator national population_year median group_1_low compared up down",
     "tab-multiplicity": "year test p_adjusted claimed p_cumulative claimed_cumulative",
     "tab-primary": "test outcome predictor method estimate ci_low p_adjusted",
     "tab-associations": "test outcome predictor method p_value p_adjusted",

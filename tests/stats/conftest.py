@@ -1,10 +1,13 @@
 """Registered tests, borders, and an invented panel of the 63 provinces."""
 
+import functools
+
 import pandas as pd
 import pytest
 import statsmodels.formula.api as smf
 from test_association import draw_panel
 
+from pardx.data.clean import clean
 from pardx.data.dictionary import registered_tests
 from pardx.data.geography import borders, provinces
 from pardx.stats import regression
@@ -15,6 +18,12 @@ from pardx.stats.estimators import robust
 @pytest.fixture(scope="session")
 def tests(checkout_project):
     return registered_tests(checkout_project)
+
+
+@pytest.fixture(scope="session")
+def panel_of(dictionary):
+    """Return a function that gives a year's panel, each year cleaned once."""
+    return functools.cache(lambda year: clean(dictionary, year).panel)
 
 
 @pytest.fixture(scope="session")

@@ -28,7 +28,7 @@ RESULTS = (
         "movers",
     ),
     *("means", "regional_means", "national", "ministries", "bounds", "claims"),
-    *("targets", "snapshots", "left_out"),
+    *("targets", "snapshots", "left_out", "dimensions"),
     *("associations", "models", "missingness", "partial", "components", "convergence"),
     *("component_parts", "moran"),
     *("specifications", "specification_test", "rank_sets", "weight_ranges", "noise"),

@@ -11,6 +11,10 @@ LEADS = {
         "{it} counts, for each index and measure, the provinces with a figure, and names those "
         "without while they are few."
     ),
+    "tab-dimensions": N_(
+        "{it} sums PAPI up as its reports do: by dimension, in four groups, and by how many "
+        "provinces rose or fell."
+    ),
     "tab-missing": N_(
         "Who is missing is no accident: {it} compares the provinces with and without a rank. "
         "Newspapers report the top, the bottom and their own province."

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
-from pardx.data.breaks import IncomparableError, change
+from pardx.data.breaks import IncomparableError, change, require_comparable
 from pardx.data.crosschecks import PRINTED
 from pardx.data.dictionary import Dictionary
 from pardx.data.geography import frame_of, level_of
@@ -261,19 +263,33 @@ def mean_change(
     Returns
     -------
     dict
-        ``mean_change``, and ``refused_en``, ``refused_vi`` in the languages that describe the
-        breaks (empty when it is allowed). A mean of 34 units is not compared with one of 63.
+        ``mean_change``, missing where it is refused, and what :func:`refusal` returns.
+    """
+    refused = refusal(dictionary, indicator, [*means])
+    comparable = not any(refused.values())
+    difference = change(dictionary, indicator, means) if comparable else float("nan")
+    return {"mean_change": difference, **refused}
+
+
+def refusal(dictionary: Dictionary, indicator: str, years: Sequence[int]) -> dict[str, str]:
+    """Say why scores of some years are not compared; empty texts where they are.
+
+    Returns
+    -------
+    dict
+        ``refused_en``, ``refused_vi`` in the languages that describe the breaks. Scores of 34
+        units are not compared with those of 63.
     """
     described = [name for name in dictionary.breaks if name.startswith("what_")]
     names = {name.replace("what", "refused"): name for name in described}
-    other = dictionary.other_units(indicator, max(means))
+    other = dictionary.other_units(indicator, max(years))
     if other is not None:
-        return {"mean_change": float("nan"), **{one: other[what] for one, what in names.items()}}
+        return {one: other[what] for one, what in names.items()}
     try:
-        return {"mean_change": change(dictionary, indicator, means), **dict.fromkeys(names, "")}
+        require_comparable(dictionary.breaks, indicator, years)
     except IncomparableError as error:
-        reasons = {name: " ".join(error.breaks[what]) for name, what in names.items()}
-        return {"mean_change": float("nan"), **reasons}
+        return {name: " ".join(error.breaks[what]) for name, what in names.items()}
+    return dict.fromkeys(names, "")
 
 
 def coverage(values: pd.DataFrame, panel: pd.DataFrame, bounds: pd.DataFrame) -> pd.DataFrame:

@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 
 from pardx.errors import PardxError
-from pardx.stats.ranks import column
 
 GROUPS = 4
 """Into how many groups PAPI parts the provinces."""
@@ -59,23 +58,6 @@ def weighted_mean(values: pd.Series, weights: pd.Series) -> float:
             f"{', '.join(lacking[:5])}. Take the population of the latest year that has it"
         )
     return float(np.average(known, weights=weight)) if len(known) else float("nan")
-
-
-def population(panel: pd.DataFrame, before: pd.DataFrame | None) -> pd.Series:
-    """Return the year's population, else that of the year before (2023: of 2022).
-
-    Parameters
-    ----------
-    panel, before : DataFrame
-        Of the year and of the year before, as :func:`pardx.data.clean.local_panel` returns them.
-
-    Returns
-    -------
-    Series
-        Thousand persons, indexed by GSO code; all missing when neither year has it.
-    """
-    own = column(panel, "population_value")
-    return own if before is None or own.notna().any() else column(before, "population_value")
 
 
 def groups(scores: pd.Series, parts: int = GROUPS) -> pd.Series:
