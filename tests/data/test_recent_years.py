@@ -1,5 +1,7 @@
 """2024 and 2025: what is known, each list under its level, and the traps of their sources."""
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -42,6 +44,19 @@ def test_how_much_of_2024_is_known(year2024, level, indicator, ranks, scores):
     known = year2024[year2024.quality != "X"]
     found = [len(pick(known, level, indicator, measure)) for measure in ("rank", "score")]
     assert found == [ranks, scores]
+
+
+def test_documents_said_to_give_no_figure_give_none(root, dictionary):
+    text = (root / "docs" / "assumptions.md").read_text("utf-8")
+    unused = re.findall(r"`([a-z0-9-]+-[0-9a-f]{6})`", text)
+    rows = pd.concat(
+        pd.read_csv(path, dtype=str) for path in (root / "data" / "raw").glob("20*/*.csv")
+    )
+    figures = {*rows.source_id, *dictionary.targets.source_id}
+    assert len(unused) == 14
+    assert not figures & {*unused}
+    used = len(dictionary.sources.index.intersection(figures))
+    assert used > 400, "the ids are those of the tables"
 
 
 def test_no_index_of_2025_is_collected_and_digital_figures_are(year2025):
