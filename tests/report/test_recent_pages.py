@@ -60,6 +60,7 @@ def without_ranks(dictionary, ranking2024):
             "year": 2025,
             "period": ["2025-07-01..2026-01-07", "to 2025-08-29", "to 2026-02-25"],
             "value": [81.6, 66.47, 17.0],
+            "qualifier": ["about", "", ""],
         }
     )
     ranks = [name for name in ranking2024 if name.endswith("_rank")]
@@ -84,13 +85,13 @@ def test_the_title_of_a_year_without_ranks_is_the_latest_share_of_the_provinces(
     """Fault: 66.47 % to August came after 81.6 % to January, as texts are ordered."""
     [rule] = [one for one in headline.TITLES if one.name == "online"]
     said = rule.write(without_ranks, EN)
-    assert said.startswith("81.6% of provinces' dossiers were received online, 1 July 2025")
+    assert said.startswith("About 81.6% of provinces' dossiers were received online, 1 July 2025")
 
 
 def test_every_index_of_which_nothing_is_known_is_named(without_ranks):
     """Fault: PAPI and PCI 2025 were missing among what was not collected."""
     said = headline.collected(without_ranks, EN)
-    assert said.endswith("for 2025: PAR INDEX, SIPAS, DTI, PAPI D5, PAPI D8, and PCI.")
+    assert "of 2025: PAR INDEX, SIPAS, DTI, PAPI D5, PAPI D8, and PCI (" in said
 
 
 def test_nobody_lies_above_a_mean_of_63_or_34(dictionary, ranking2024):

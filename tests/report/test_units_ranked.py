@@ -143,10 +143,13 @@ def test_a_mean_of_34_is_not_compared_with_one_of_63(years, ranked_2025):
     row = describe.glance(values[2025], ranked_2025, values[2024], dictionary=dictionary).iloc[0]
     assert (row["mean"], row.mean_before) == (89.10, 88.37)
     assert np.isnan(row.mean_change)
-    assert row.refused_en == "The 34 units of July 2025: not a continuation of the 63 series."
+    assert row.refused_en == (
+        "Since 1 July 2025 the country has 34 provinces and cities: figures of the 34 cannot be "
+        "compared with those of the 63."
+    )
     assert (row["first"], row["last"]) == ("Hải Phòng", "Cà Mau")
     box = findings.method_changes(dictionary, 2025)._repr_mimebundle_()[0]["text/html"]
-    assert "PAR INDEX, SIPAS, PAPI D5, PAPI D8, and PCI: The 34 units of July 2025" in box
+    assert "PAR INDEX, SIPAS, PAPI D5, PAPI D8, and PCI: Since 1 July 2025 the country has 34" in box
 
 
 def test_normal_scores_count_over_the_units_ranked(years):

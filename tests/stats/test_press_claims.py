@@ -207,7 +207,8 @@ def test_parts_are_added_up_from_other_houses():
 def test_a_streak_breaks_on_one_other_rank():
     rows = [printed(2022, "A", "rank", 2, "Q"), printed(2023, "A", "rank", 1, "Q")]
     own = printed(2023, "C", "rank", 3, "P")
-    assert verdict(claim("streak", 1), *rows, own)[:2] == ("contradicted", 2)
+    found = verdict(claim("streak", 1), *rows, own)
+    assert found == ("contradicted", 2, "year_before")
 
 
 def test_a_publisher_is_left_out_with_all_its_pages():

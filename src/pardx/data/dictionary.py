@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
 from urllib.parse import urlsplit
 
@@ -330,6 +330,14 @@ class Dictionary:
         """Say whether the publisher ranks provinces on an indicator (PAPI ranks none)."""
         known = self.measures
         return bool(((known.indicator == indicator) & (known.measure == "rank")).any())
+
+    def of_year(self, year: int) -> Dictionary:
+        """Return the dictionary with the publishers named as they published a year's results."""
+        named = self.publishers
+        for text in ("name_en", "name_vi"):
+            former = named[text.replace("name", "former")].where(year <= named.former_until)
+            named = named.assign(**{text: former.fillna(named[text])})
+        return replace(self, publishers=named)
 
     def owner(self, publisher: str, year: int, lang: str) -> str:
         """Name who publishes figures of a year, as :func:`owner_in` does."""

@@ -165,7 +165,7 @@ class Run:
     @cached_property
     def dictionary(self) -> Dictionary:
         """What every indicator, unit and source is."""
-        return load_dictionary(self.project)
+        return load_dictionary(self.project).of_year(self.year)
 
     def save(self, **tables: pd.DataFrame) -> None:
         """Write results tables as CSV: ``reports/<year>/data/<name>.csv`` when official.

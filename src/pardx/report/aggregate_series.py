@@ -62,6 +62,10 @@ LEVEL = {
 }
 
 
+ONLINE = {"online_dossier_share", "online_processing_share", "online_dossier_full_share"}
+"""The three measures of online dossiers."""
+
+
 def small_multiples(national: pd.DataFrame, dictionary: Dictionary, year: int) -> Exhibit:
     """Draw one panel per definition over time, or say that no figure was found.
 
@@ -132,15 +136,23 @@ def _words(
             year=year,
         ),
         " ".join(each),
-        notes=(
-            lang(
-                "Lines connect figures with the same definition and type of period only. The "
-                "three measures of online dossiers (received online, processed online, handled "
-                "fully online) have different denominators: do not combine or compare them. "
-                "Hollow marks: calculated from published figures (C)."
-            ),
-        ),
+        notes=tuple(_notes(known, lang)),
     )
+
+
+def _notes(known: dict[str, pd.DataFrame], lang: Language) -> list[str]:
+    """Say how to read the charts: only of marks and measures that are drawn."""
+    said = [lang("Lines connect figures with the same definition and type of period only.")]
+    if ONLINE.intersection(known):
+        said.append(
+            lang(
+                "The three measures of online dossiers (received online, processed online, handled "
+                "fully online) have different denominators: do not combine or compare them."
+            )
+        )
+    if any((rows.quality == "C").any() for rows in known.values()):
+        said.append(lang("Hollow marks: calculated from published figures (C)."))
+    return said
 
 
 def quantity(row: pd.Series | tuple, lang: Language) -> str:
@@ -272,9 +284,12 @@ def figures_table(national: pd.DataFrame, dictionary: Dictionary, year: int) -> 
         ],
         words=lambda lang: Words(
             lang(
-                "{firm} of {n} digital-government figures have reliability A",
+                N_("{firm} of {n} digital-government figures have reliability A")
+                if (rows.quality == "A").any()
+                else N_("No digital-government figure up to {year} has reliability A"),
                 n=len(rows),
                 firm=int((rows.quality == "A").sum()),
+                year=year,
             ),
             lang(
                 "Country, ministries and localities, up to {year}, with period, reliability "

@@ -40,7 +40,7 @@ ORDINAL = {
 }
 OWN_GAP = {
     "not_found": N_("{index} of {place} was not collected."),
-    "unpublished": N_("{index} was not published for {place} in {year}."),
+    "unpublished": N_("No total of {index} was published for {place} in {year}."),
     "unsettled": N_("{index} of {place} is left out: the sources disagree."),
 }
 
@@ -334,11 +334,21 @@ def missing(brief: Brief, lang: Language) -> list[str]:
 
 def method(brief: Brief, lang: Language) -> list[str]:
     """Say in eighty words how the brief was made."""
+    changed = any(pd.notna(own.change) and not own.broken for own in brief.facts.shown)
     return [
         lang(
             "Ranks are as published; where the publisher gives none, provinces are ordered by "
-            "score. A change of rank counts from {band} places on, between years of one method.",
-            band=settings().noise.convention,
+            "score."
+        ),
+        *(
+            [
+                lang(
+                    "A change of rank counts from {band} places on, between years of one method.",
+                    band=settings().noise.convention,
+                )
+            ]
+            if changed
+            else []
         ),
         lang(
             "An area stands out from {distance} standard deviations off the country's level on, "

@@ -33,7 +33,8 @@ def cabinet_exhibit(ministries: pd.DataFrame, dictionary: Dictionary, year: int)
         return None
     indices = [*dict.fromkeys(ours.indicator)]
     cells = {(row.entity, row.indicator): row for row in ours.itertuples()}
-    order = ours[ours.indicator == indices[0]].sort_values(["rank", "score"]).entity
+    first = ours[ours.indicator == indices[0]]
+    order = first.sort_values(["rank", "score"], ascending=[True, False]).entity
     names = [*dict.fromkeys([*order, *ours.entity])]
     shown = origin("ministries.csv", dictionary, *indices)
 

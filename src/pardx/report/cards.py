@@ -123,9 +123,12 @@ def _card(one: Figure, dictionary: Dictionary, lang: Language) -> dict[str, obje
             value=_amount(target.value, target.unit, "", dictionary, lang),
             decision=target.decision or lang("decision not named"),
         )
+    amount = _amount(row.value, row.unit, row.qualifier, dictionary, lang)
+    total = lang.printed(row.out_of)
     return {
-        "value": _amount(row.value, row.unit, row.qualifier, dictionary, lang),
-        "of": lang("of {n}", n=lang.printed(row.out_of)) if _counted_of(row) else "",
+        "value": lang("{value} of {total}", value=amount, total=total)
+        if _counted_of(row)
+        else amount,
         "name": dictionary.label(row.indicator, lang.code),
         "scope": lang(SCOPES[row.level]),
         "period": period_in_words(row.period, row.year, lang),

@@ -92,6 +92,7 @@ def climbers_exhibit(
     def write(lang: Language) -> Fragment:
         said = common(standings, lang)
         title = lang("Who climbed or fell most, {year}", year=standings.year)
+        places = {one.name: one.places for one in standings.indices}
         first = said["first"] if said["first"] in {one.letter for one in found} else found[0].letter
         html = render(
             "climbers.html.j2",
@@ -100,7 +101,7 @@ def climbers_exhibit(
             lang=lang,
             id="fig-climbers",
             title=title,
-            found=[(one, _lists(one, most, lang)) for one in found],
+            found=[(one, _lists(one, most, places[one.name], lang)) for one in found],
             before=standings.year - 1,
             broken=_broken(movers, standings, lang),
             origin=shown,
@@ -110,7 +111,9 @@ def climbers_exhibit(
     return Exhibit("fig-climbers", write, shown.csv, shown.shows)
 
 
-def _lists(one: Moved, most: float, lang: Language) -> list[tuple[str, list[dict[str, object]]]]:
+def _lists(
+    one: Moved, most: float, places: int, lang: Language
+) -> list[tuple[str, list[dict[str, object]]]]:
     heads = {N_("Climbed"): one.gains, N_("Fell"): one.losses}
     return [
         (
@@ -120,7 +123,7 @@ def _lists(one: Moved, most: float, lang: Language) -> list[tuple[str, list[dict
                     "code": row.gso_code,
                     "name": row.province,
                     "change": lang.signed(row.rank_change),
-                    "now": lang("now {rank}", rank=f"{row.rank:.0f}")
+                    "now": lang("now {rank} of {places}", rank=f"{row.rank:.0f}", places=places)
                     if pd.notna(row.rank)
                     else lang("rank not collected"),
                     "share": round(100 * abs(row.rank_change) / most),

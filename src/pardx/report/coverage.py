@@ -248,6 +248,13 @@ def _trait(trait: str, dictionary: Dictionary, lang: Language) -> str:
     return dictionary.axis(trait, lang.code)
 
 
+def nothing_collected(year: int) -> Exhibit:
+    """Say that no index of a year has a figure, where there is nothing to count."""
+    return sentence(
+        "tab-coverage", N_("No figure of an index of {year} has been collected yet."), year=year
+    )
+
+
 def conflicts_table(conflicts: pd.DataFrame, dictionary: Dictionary, year: int) -> Exhibit:
     """Show what contradicting sources printed, the value used, and the rule that chose it.
 

@@ -151,16 +151,18 @@ def origin(csv: str, dictionary: Dictionary, *indicators: str) -> Origin:
 def source_name(source_id: str, dictionary: Dictionary, lang: Language) -> str:
     """Name who published a source, and who copied it where it was read from a copy."""
     publisher, place = dictionary.printed_by(source_id), dictionary.copied_in(source_id)
+    if publisher == source_id:
+        return lang("a source that names no publisher")
     if not place:
         return publisher
     return lang("{publisher}, as copied in {place}", publisher=publisher, place=place)
 
 
 def found_where(note: str, lang: Language) -> str:
-    """Say what a source without an address is: the article by its title, else its note."""
+    """Say what a source without an address is: the article by its title, else that it has none."""
     title = re.match(r'no address noted; article "(.+)"', note)
     if not title:
-        return note
+        return lang("no address noted") if note.startswith("no address noted") else note
     return lang("no address noted; article “{title}”", title=title[1])
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 from pardx.data.dictionary import Dictionary
 from pardx.data.geography import FRAMES
 from pardx.language import N_, Language
+from pardx.report.cards import QUALIFIED
 from pardx.report.exhibit import Exhibit, untitled
 from pardx.report.findings import is_associated, primary
 from pardx.report.measures import last_day, period_in_words
@@ -44,11 +45,11 @@ ONLINE = ("online_dossier_share", "online_processing_share")
 
 MEANS = {
     "broken": N_(
-        "The national mean is {means}; the method changed in {year}, so it is not compared with "
+        "The provinces' mean is {means}; the method changed in {year}, so it is not compared with "
         "{before}."
     ),
-    "alone": N_("The national mean is {means}."),
-    "changed": N_("By the same method as in {before}, the national mean is {means}."),
+    "alone": N_("The provinces' mean is {means}."),
+    "changed": N_("By the same method as in {before}, the provinces' mean is {means}."),
 }
 MOVED = {
     True: N_("{mean} (up {change})"),
@@ -96,6 +97,13 @@ class Facts:
     def short(self, indicator: str, lang: Language) -> str:
         """Name an index as running text does."""
         return self.dictionary.short(indicator, lang.code)
+
+    def listed(self, indicator: str, lang: Language) -> str:
+        """Name an index, with its table where the year has two (DTI 2024: 63 and 34 units)."""
+        index, family = self.short(indicator, lang), self.dictionary.indicators.family[indicator]
+        if len(self.dictionary.scope(family, self.year)) < 2:
+            return index
+        return lang("{index} (table of {n} provinces)", index=index, n=self.places)
 
     def publisher(self, indicator: str, lang: Language) -> str:
         """Name who publishes an index."""
@@ -211,7 +219,7 @@ def _leads_most(facts: Facts, lang: Language) -> str:
 
 def _different_leaders(facts: Facts, lang: Language) -> str:
     pairs = [
-        lang("{leader} leads on {index}", leader=leader, index=facts.short(led[0].indicator, lang))
+        lang("{leader} leads on {index}", leader=leader, index=facts.listed(led[0].indicator, lang))
         for leader, led in facts.leaders().items()
     ]
     if not pairs:
@@ -229,11 +237,13 @@ def _online(facts: Facts, lang: Language) -> str:
     if rows.empty:
         return ""
     row = max(rows.itertuples(), key=lambda one: last_day(one.period, one.year))
-    return lang(
-        "{share}% of provinces' dossiers were received online, {period}",
-        share=lang.printed(row.value),
+    share, about = lang("{value}%", value=lang.printed(row.value)), row.qualifier
+    said = lang(
+        "{share} of provinces' dossiers were received online, {period}",
+        share=lang(QUALIFIED[about], value=share) if about in QUALIFIED else share,
         period=period_in_words(row.period, row.year, lang),
     )
+    return f"{said[0].upper()}{said[1:]}"
 
 
 def _plain(facts: Facts, lang: Language) -> str:
@@ -269,7 +279,7 @@ def _first_places(facts: Facts, lang: Language) -> str:
     for leader, led in facts.leaders().items():
         named = []
         for row in led:
-            index = facts.short(row.indicator, lang)
+            index = facts.listed(row.indicator, lang)
             if pd.notna(row.score):
                 score = score_of(row.score, row.indicator, facts.dictionary, lang)
                 index = lang("{index} ({score})", index=index, score=score)
@@ -377,7 +387,7 @@ def collected(facts: Facts, lang: Language) -> str:
     if absent:
         said.append(
             lang(
-                "Not collected, or not published, for {year}: {indices}.",
+                "No figures of {year}: {indices} (not measured, not published or not collected).",
                 year=facts.year,
                 indices=lang.listed(absent),
             )

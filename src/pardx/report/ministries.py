@@ -119,7 +119,8 @@ def _list_words(
             of=lang(LIST[of]),
             **facts,
         ),
-        notes=(lang(QUALITY_FLAGS),) if flags else (),
+        notes=((lang(QUALITY_FLAGS),) if flags else ())
+        + ((lang("A dash: not collected."),) if rows[["rank", "score"]].isna().any(axis=None) else ()),
     )
 
 
@@ -180,14 +181,15 @@ def _history_words(
         "The criteria changed in {years}: ranks under different criteria are not comparable.",
         years=lang.listed([str(year) for year in sorted(breaks)]),
     )
-    dash = lang("A dash: rank not collected.")
+    gaps = len(history) < history.entity.nunique() * len(years)
+    dash = (lang("A dash: rank not collected."),) if gaps else ()
     return Words(
         _history_title(history, dictionary, lang),
         lang(
             "Ranks collected, {years}; in brackets: number ranked, where a source states it",
             years=labels.years(years[0], years[-1]),
         ),
-        notes=(dash, note) if len(breaks) else (dash,),
+        notes=(*dash, note) if len(breaks) else dash,
     )
 
 

@@ -37,7 +37,7 @@ REASON = {
     "one_region": N_("all provinces with figures are in one region"),
     "alone": N_("a region has a single province with figures"),
     "few_years": N_("too few years of one method have the figures"),
-    "no_sample": N_("how many people the survey of that year asked is not known"),
+    "no_sample": N_("how many people the survey of that year asked was not collected"),
     "no_scale": N_("the score has no lowest and highest possible value"),
     "break": N_("years before and after a change of method are not compared ({breaks})"),
 }

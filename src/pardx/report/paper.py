@@ -208,7 +208,7 @@ def _literature(lang: Language) -> str:
         "corruption in a dynamic panel [@elbahnasawy2014], while a heterogeneous panel "
         "finds no evidence of it [@basyal2018]. Among Indonesian institutions, rank "
         "correlations of e-government and good governance are moderate at most, and none "
-        "is significant [@suhardi2015]. In Viet Nam a natural experiment finds that being "
+        "is significant [@suhardi2015]. In Viet Nam a field experiment finds that being "
         "assessed by PAPI improved governance, lastingly only for administrative "
         "procedures [@malesky2022]. Estimators and samples decide much: this paper "
         "therefore shows bounds first, and every specification."

@@ -32,6 +32,7 @@ REASON = {
     "fewer_possible": N_("the ranks and scores collected allow fewer"),
     "change_agrees": N_("one year's figure not collected; other sources publish the same change"),
     "change_differs": N_("one year's figure not collected; other sources publish another change"),
+    "year_before": N_("the figure shown is the rank of the year before"),
     "list_incomplete": N_("counted in the figures collected; the list is not complete"),
 }
 """What a verdict rests on where it is not simply another publisher's figure."""
@@ -87,8 +88,8 @@ def claims_table(claims: pd.DataFrame, dictionary: Dictionary, year: int) -> Exh
             notes=(
                 lang(
                     "Each claim is checked against other sources only, never against its own. "
-                    "Where they differ, either side may be wrong. Unchecked claims and the reasons "
-                    "are in the CSV."
+                    "Where they differ, either side may be wrong. Of a list, the places said and "
+                    "those confirmed are counted. Unchecked claims and the reasons are in the CSV."
                 ),
                 *(
                     [lang("Not checked: {reasons}.", reasons="; ".join(unchecked(lang)))]

@@ -44,7 +44,7 @@ def quoted(facts: Facts, lang: Language) -> list[str]:
             lang(
                 "{leader} ranked first on {index} in {year} ({publisher}).",
                 leader=leader,
-                index=facts.short(row.indicator, lang),
+                index=facts.listed(row.indicator, lang),
                 year=facts.year,
                 publisher=facts.publisher(row.indicator, lang),
             )

@@ -55,10 +55,9 @@ def targets_table(targets: pd.DataFrame, dictionary: Dictionary, year: int) -> E
             ),
         ],
         words=lambda lang: Words(
-            lang.ngettext(
-                "{n} national target for {years}; {known} can be set beside a figure",
-                "{n} national targets for {years}; {known} can be set beside a figure",
-                len(targets),
+            lang(
+                "National targets for {years}: {n}, of which {known} with a figure beside",
+                n=len(targets),
                 years=_years(targets.year, lang),
                 known=int(targets.known.notna().sum()),
             ),
@@ -223,5 +222,6 @@ def _words(rows: pd.DataFrame, year: int, lang: Language) -> Words:
                 "of 34 is not one of 63. Pages choose whom they print: these are not the best."
             ),
             lang(QUALITY_FLAGS),
+            lang("A dash: not collected."),
         ),
     )

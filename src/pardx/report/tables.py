@@ -15,7 +15,7 @@ from pardx.report.exhibit import Exhibit, Fragment, Origin, Words, render
 QUALITY_FLAGS = N_(
     "Reliability: A official source, or two independent sources agree; B one "
     "source; C calculated from published figures; X sources disagree or the figure "
-    "conflicts with related ones (not used). A dash: no published figure found."
+    "conflicts with related ones (not used)."
 )
 """The note below tables whose cells show the flags."""
 

@@ -353,9 +353,9 @@ def _sum_claim(claim: NamedTuple, others: Others) -> Verdict:
 def _streak_claim(claim: NamedTuple, others: Others) -> Verdict:
     """Check a rank said to be kept from the year before."""
     ranks = _two_years(claim, others, "rank", "rank")
-    wrong = [rank for rank in ranks if rank == rank and rank != claim.value_claimed]
-    if wrong:
-        return Verdict(CONTRADICTED, wrong[0], "differs")
+    for rank, reason in zip(ranks, ("year_before", "differs"), strict=True):
+        if rank == rank and rank != claim.value_claimed:
+            return Verdict(CONTRADICTED, rank, reason)
     if any(rank != rank for rank in ranks):
         return Verdict(UNCHECKED, UNKNOWN, "unknown")
     return Verdict(CONSISTENT, claim.value_claimed, "agrees")
