@@ -1,22 +1,10 @@
 """What config.toml chooses is done, and said on the pages: built on scratch copies."""
 
-import html
-import re
-
 import pandas as pd
 import pytest
+from choosing import DRAWS, edit, table, words
 
 pytestmark = pytest.mark.slow
-
-DRAWS = "DRAWS=49"
-
-
-def edit(path, changes):
-    text = path.read_text("utf-8")
-    for old, new in changes:
-        assert text.count(old) == 1, old
-        text = text.replace(old, new)
-    path.write_text(text, "utf-8")
 
 
 @pytest.fixture
@@ -37,17 +25,6 @@ def chosen(tmp_path, lay_out, run_pardx):
 
     build.root = scratch.root
     return build
-
-
-def words(project, name):
-    """Return what a page says, without its markup and drawings' repeated blanks."""
-    text = (project.report(2022) / name).read_text("utf-8")
-    bare = re.sub(r"<(style|script)\b.*?</\1>|<[^>]+>", " ", text, flags=re.S)
-    return re.sub(r"\s+", " ", html.unescape(bare))
-
-
-def table(project, name):
-    return pd.read_csv(project.report(2022) / "data" / f"{name}.csv", keep_default_na=False)
 
 
 PAGES = ("academic",)

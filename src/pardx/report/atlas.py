@@ -103,11 +103,14 @@ def common(standings: Standings, lang: Language) -> dict[str, object]:
 def rank_notes(standings: Standings, lang: Language) -> list[str]:
     """Say which of the indices shown have positions that no publisher printed."""
     said = []
-    if any(not one.ranked for one in standings.indices):
+    ours = [one.name for one in standings.indices if not one.ranked]
+    if ours:
+        named = [standings.dictionary.short(name, lang.code) for name in ours]
         said.append(
             lang(
-                "PAPI does not rank provinces: its positions are our ordering of the published "
-                "scores."
+                "{indices}: not ranked by the publisher; positions are our ordering of the "
+                "published scores.",
+                indices=lang.listed(named),
             )
         )
     if standings.year >= NAMED_FIRST_ONLY and any(
