@@ -28,7 +28,7 @@ import psutil
 ROOT = Path(__file__).resolve().parents[1]
 BASE, YEAR, BRIEFS = "694bd1c", 2022, 63
 HEAD = ("what", "target", "met", "this checkout", BASE, "stock", f"of {BASE}", "of stock")
-ROWS = ("fresh", "cold", "changed", "briefs", "pages", "growth", "site")
+ROWS = ("fresh", "cold", "changed", "briefs", "pages", "growth", "bounds", "site")
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv*", "reports", "processed", "dist", "__pycache__")
 NOT_OURS = ("PARDX_", "PYTHONPATH", "VIRTUAL_ENV", "CONDA_", "MAKE", "MFLAGS", "YEAR", "DRAWS")
 STEP = re.compile(r"-m pardx\.pipeline\.steps (\d\w+) YEAR=(\d+)")
@@ -50,6 +50,32 @@ for code in provinces(Project.here()).index:
         shell.run_cell(cell.source).raise_error()
         if "parameters" in cell.metadata.get("tags", []):
             shell.user_ns.update(PROVINCE=code)
+"""
+
+BOUNDS = """
+import functools, json, time
+from pathlib import Path
+from pardx.data.clean import clean
+from pardx.data.dictionary import load_dictionary
+from pardx.pipeline.results import has_headline, years_used
+from pardx.project import Project
+from pardx.stats.bounds_evidence import listings
+from pardx.stats.bounds_table import bounds_associations, bounds_slopes
+from pardx.stats.imputation import imputations
+from pardx.stats.press_claims import load_claims
+took, project = {}, Project.here()
+dictionary = load_dictionary(project)
+cleaned = functools.cache(lambda year: vars(clean(dictionary, year)))
+for year in project.years():
+    read = years_used(project, year) if has_headline(cleaned(year)["panel"]) else [year]
+    panels = {one: cleaned(one)["panel"] for one in read}
+    claims, began = load_claims(project, year), time.process_time()
+    lists = listings(panels, cleaned(year)["values"], claims, dictionary)
+    bounds = bounds_associations(lists, dictionary, year)
+    bounds_slopes(lists, panels, dictionary)
+    imputations(bounds, lists, panels, seed=2022)
+    took[year] = time.process_time() - began
+Path("bounds.json").write_text(json.dumps(took))
 """
 
 
@@ -219,6 +245,19 @@ class Bench:
             steep = linear_regression([*map(log, sizes)], [*map(log, costs)]).slope
             told = ", ".join(f"{n:,}: {cost:.1f} s" for n, cost in zip(sizes, costs, strict=True))
             yield f"cost against {what}, slope", "<= 1", steep <= 1, f"{steep:.2f} ({told})"
+
+    def bounds(self) -> Iterator[tuple]:
+        """Bound and impute the lists of every year; the slowest beside its whole 30_model."""
+        self.this.call(self.this.bin / "python", "-c", BOUNDS, **OFFICIAL)
+        took = json.loads((self.this.folder / "bounds.json").read_text())
+        slowest = max(took, key=took.get)
+        self.this.report(int(slowest))
+        record = self.this.folder / "data" / "processed" / slowest / "records" / "30_model.json"
+        ratio = took[slowest] / json.loads(record.read_text())["seconds"]
+        each = ", ".join(f"{year}: {spent:.1f} s" for year, spent in took.items())
+        worst = f"{slowest}, {took[slowest]:.1f} s, {ratio:.2f} of its 30_model"
+        met = took[slowest] <= 10
+        yield "bounds and imputation of the slowest year", "<= 10 s", met, f"{worst} ({each})"
 
     def site(self) -> Iterator[tuple]:
         """Watch the memory of all reports and briefs at once."""
