@@ -103,6 +103,7 @@ def _list_words(
     first = rows.iloc[0]
     of = "central" if first.indicator == "ict_index" else first["list"]
     title, leader = _leader(rows)
+    dashed = rows[["rank", "score"]].isna().any(axis=None)
     facts = {
         "index": dictionary.short(first.indicator, lang.code),
         "year": first.year,
@@ -120,7 +121,7 @@ def _list_words(
             **facts,
         ),
         notes=((lang(QUALITY_FLAGS),) if flags else ())
-        + ((lang("A dash: not collected."),) if rows[["rank", "score"]].isna().any(axis=None) else ()),
+        + ((lang("A dash: not collected."),) if dashed else ()),
     )
 
 
