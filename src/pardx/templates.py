@@ -39,16 +39,8 @@ def palette() -> Markup:
 
 def _shades(quarters: tuple[str, ...]) -> str:
     """Write the shades of quarters as properties, each with the ink to be read on it."""
-    known = settings().palette
-    inks = [known.light_ink if _is_dark(one) else known.dark_ink for one in quarters]
-    pairs = enumerate(zip(quarters, inks, strict=True), 1)
-    return " ".join(f"--q{place}: {shade}; --k{place}: {ink};" for place, (shade, ink) in pairs)
-
-
-def _is_dark(colour: str) -> bool:
-    """Say whether light ink is read better on a colour, ``#rrggbb``."""
-    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
-    return 0.299 * red + 0.587 * green + 0.114 * blue < 110
+    named = settings().palette.shades(quarters).items()
+    return " ".join(f"--{name}: {colour};" for name, colour in named)
 
 
 def local_sources(year: int | None = None, *, above: bool = False) -> list[tuple[str, str]]:

@@ -19,7 +19,8 @@ STOP = (
 
 VISIBLE = """([everything]) => {
   const copy = document.querySelector("main").cloneNode(true);
-  copy.querySelectorAll("table, svg, .map, .cards, nav, select, fieldset, .out").forEach(one => one.remove());
+  copy.querySelectorAll("table, svg, .map, .cards, nav, select, .out").forEach(one => one.remove());
+  copy.querySelectorAll("fieldset").forEach(one => { one.style.display = "none"; });
   if (!everything) copy.querySelectorAll("details > :not(summary)").forEach(one => one.remove());
   else copy.querySelectorAll("details").forEach(one => { one.open = true; });
   document.body.append(copy);

@@ -23,7 +23,8 @@ from pardx.pages.rendering import (
     export,
     latex_tables,
     read_executed,
-    write_latex,
+    saved_drawings,
+    write_beside,
 )
 from pardx.pipeline.execute import execute
 from pardx.pipeline.executors import processes
@@ -162,7 +163,7 @@ def brief_page(project: Project, parameters: Parameters, lang: str) -> Path:
 
 
 def _render(project: Project, parameters: Parameters, commit: str) -> list[Path]:
-    """Write a brief's pages and LaTeX tables from its executed notebook; return their files."""
+    """Write a brief's pages, tables and drawings from its executed notebook; return their files."""
     book = Step("45_brief", parameters.YEAR, parameters.PROVINCE)
     notebook = read_executed(project.executed(book.year, book.stem))
     name, made = brief_slug(project, parameters), []
@@ -180,7 +181,8 @@ def _render(project: Project, parameters: Parameters, commit: str) -> list[Path]
         made.append(brief_page(project, parameters, code))
         write_atomically(made[-1], html.encode())
     folder = project.report(parameters.YEAR) / "briefs" / "data"
-    return made + write_latex(latex_tables(notebook), folder, of=f"{name}-")
+    beside = latex_tables(notebook) | saved_drawings(notebook)
+    return made + write_beside(beside, folder, of=f"{name}-")
 
 
 def _title(notebook: NotebookNode, lang: str) -> str:

@@ -87,7 +87,7 @@ def render_year(project: Project, parameters: Parameters) -> list[Path]:
 
     The Makefile names the notebooks that are shown, in the order of the menu: ``REPORTS``.
     """
-    year, shown, latex, made, papers = parameters.YEAR, [], {}, [], {}
+    year, shown, beside, made = parameters.YEAR, [], {}, []
     trails, made_briefs = traced(project, year), frozenset(briefs(project, year).split())
     books = os.environ["REPORTS"].split()
     kinds = [book.partition("_")[2] for book in books]
@@ -98,15 +98,17 @@ def render_year(project: Project, parameters: Parameters) -> list[Path]:
         for page in (Page(kind, lang) for lang in LANGUAGES):
             made.append(project.report(year) / page.file)
             if kind == working_paper.KIND:
-                html = papers[page.lang] = render_paper(notebook, page, source, project)
+                html = render_paper(notebook, page, source, project)
+                beside |= working_paper.drawings(html, page.lang)
             else:
                 html = render_page(notebook, page, source, kinds)
             write_atomically(made[-1], html.encode())
-        latex |= latex_tables(notebook)
+        beside |= latex_tables(notebook) | saved_drawings(notebook)
         shown += exhibits(notebook, Page(kind, SOURCE).file)
     folder = project.report(year) / "data"
-    made += write_latex(latex, folder)
-    made += working_paper.write_beside(project, year, papers, _computed()) if papers else []
+    made += write_beside(beside, folder)
+    if working_paper.KIND in kinds:
+        made += working_paper.write_beside(project, year, _computed())
     made += write_trails(project, year, write_exhibits(shown, folder))
     write_manifest(project, parameters, folder / "manifest.json")
     return [*made, folder / "exhibits.csv"]
@@ -220,13 +222,23 @@ def latex_tables(notebook: NotebookNode) -> dict[str, str]:
     }
 
 
-def write_latex(tables: dict[str, str], folder: Path, of: str = "") -> list[Path]:
-    """Write tables as LaTeX, and remove those of before that are no longer shown.
+def saved_drawings(notebook: NotebookNode) -> dict[str, str]:
+    """Return the drawings of a notebook that a reader may keep: file name -> SVG."""
+    return {
+        f"{stem}{'' if lang == SOURCE else f'.{lang}'}.svg": drawn
+        for output in _titled(notebook)
+        for lang in LANGUAGES
+        for stem, drawn in json.loads(output.data.get(mimetype(lang, "svg"), "{}")).items()
+    }
+
+
+def write_beside(files: dict[str, str], folder: Path, of: str = "") -> list[Path]:
+    """Write tables and drawings as files, and remove those of before that are no longer shown.
 
     Parameters
     ----------
-    tables : dict
-        File name -> text, as of :func:`latex_tables`.
+    files : dict
+        File name -> text, as of :func:`latex_tables` and :func:`saved_drawings`.
     folder : Path
         Holds them.
     of : str
@@ -237,13 +249,13 @@ def write_latex(tables: dict[str, str], folder: Path, of: str = "") -> list[Path
     list of Path
         Their files.
     """
-    for old in folder.glob(f"{of}tab-*.tex"):
-        if old.name.removeprefix(of) not in tables:
+    for old in (*folder.glob(f"{of}tab-*.tex"), *folder.glob(f"{of}fig-*.svg")):
+        if old.name.removeprefix(of) not in files:
             old.unlink()
-    files = {folder / f"{of}{name}": text for name, text in tables.items()}
-    for path, text in files.items():
+    made = {folder / f"{of}{name}": text for name, text in files.items()}
+    for path, text in made.items():
         write_atomically(path, text.encode())
-    return [*files]
+    return [*made]
 
 
 def render_page(notebook: NotebookNode, page: Page, source: Source, kinds: list[str]) -> str:

@@ -20,12 +20,13 @@ from markupsafe import Markup
 
 from pardx.data.dictionary import load_dictionary
 from pardx.errors import PardxError, nearest
-from pardx.language import LANGUAGES, N_, SOURCE, Language, page_file
+from pardx.language import N_, SOURCE, Language, page_file
 from pardx.pages.bibliography import Work, read_works
 from pardx.pipeline.results import processed
 from pardx.project import PACKAGE, Project
 from pardx.provenance import write_atomically
 from pardx.report.headline import published_until
+from pardx.report.scene import in_light
 from pardx.templates import render
 
 if TYPE_CHECKING:
@@ -240,15 +241,12 @@ def drawings(html: str, lang: str) -> dict[str, str]:
     for figure in re.finditer(r'<figure id="(fig-[\w-]+)".*?</figure>', html, re.DOTALL):
         drawn = re.search(r"<svg.*?</svg>", figure[0], re.DOTALL)
         if drawn:
-            plain = re.sub(r"var\(--\w+,(#\w+)\)", r"\1", drawn[0])
-            found[f"{figure[1]}.{end}"] = f"{plain}\n"
+            found[f"{figure[1]}.{end}"] = f"{in_light(drawn[0])}\n"
     return found
 
 
-def write_beside(
-    project: Project, year: int, pages: Mapping[str, str], books: Iterable[str]
-) -> list[Path]:
-    """Write what lies beside the paper: drawings, references, executed notebooks.
+def write_beside(project: Project, year: int, books: Iterable[str]) -> list[Path]:
+    """Write what lies beside the paper: references, executed notebooks.
 
     Parameters
     ----------
@@ -256,8 +254,6 @@ def write_beside(
         The checkout.
     year : int
         The paper's.
-    pages : mapping
-        Language -> the page.
     books : iterable of str
         Notebooks that compute.
 
@@ -267,16 +263,11 @@ def write_beside(
         The files.
     """
     folder = project.report(year)
-    files = {
-        folder / "data" / name: text
-        for lang in LANGUAGES
-        for name, text in drawings(pages[lang], lang).items()
-    }
-    files[folder / "data" / "references.bib"] = bibtex(project, year)
+    files = {folder / "data" / "references.bib": bibtex(project, year)}
     files |= {
         folder / "notebooks" / f"{book}.ipynb": _english(project, year, book) for book in books
     }
-    for old in (*folder.glob("data/fig-*.svg"), *folder.glob("notebooks/*.ipynb")):
+    for old in folder.glob("notebooks/*.ipynb"):
         if old not in files:
             old.unlink()
     for path, text in files.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -9,9 +10,11 @@ from pardx.data.geography import tiles
 from pardx.data.spelling import slug
 from pardx.language import N_, Language
 from pardx.report.exhibit import Exhibit, Fragment, origin, untitled
-from pardx.report.maps import Tile, edges, sea
+from pardx.report.maps import SHORT, Tile, edges, sea
 from pardx.report.positions import GROUPS, Index, Standings
 from pardx.report.ranking import NAMED_FIRST_ONLY
+from pardx.report.scene import Scene, as_file, framed
+from pardx.report.tile_scene import Look, Sizes, tile_map
 from pardx.templates import render
 
 NAMES = {
@@ -76,9 +79,50 @@ def map_exhibit(standings: Standings) -> Exhibit | None:
             rank_notes=rank_notes(standings, lang),
             **common(standings, lang),
         )
-        return Fragment(html, title)
+        kept = {f"fig-map-{one.name}": _kept(one, standings, lang) for one in standings.indices}
+        return Fragment(html, title, drawings=kept)
 
-    return Exhibit("fig-map", write, shown.csv, shown.shows)
+    drawn = {f"fig-map-{one.name}": one.letter for one in standings.indices}
+    return Exhibit("fig-map", write, shown.csv, shown.shows, drawn)
+
+
+def _kept(index: Index, standings: Standings, lang: Language) -> str:
+    """Draw the map of an index as a file."""
+    names = standings.dictionary
+    looks = {
+        row.Index: Look(index.fill(row), (SHORT.get(row.province, row.province), tile))
+        for row in index.units.itertuples()
+        if (tile := index.tile(row, lang))
+    }
+    scene = standings_map(standings, looks, Sizes(66, 27, 9, 11), lang)
+    title = lang("Where the provinces stand, {year}", year=standings.year)
+    measure = lang("rank") if index.ranked else lang("score (PAPI does not rank)")
+    said = f"{names.label(index.name, lang.code)}: {measure}"
+    shown = origin("ranking.csv", names, index.name)
+    return as_file(framed(scene, title, [said], shown.source(standings.year, lang)))
+
+
+def standings_map(
+    standings: Standings, looks: Mapping[str, Look], sizes: Sizes, lang: Language
+) -> Scene:
+    """Draw the map of the quarters of an index.
+
+    Parameters
+    ----------
+    standings : Standings
+        Of the year.
+    looks : mapping
+        Code -> how its tile looks.
+    sizes : Sizes
+        Of tiles and letters.
+    lang : Language
+        Of the key.
+    """
+    placed = tiles(standings.dictionary.project, standings.level)
+    key = [(f"q{number}", lang(text)) for number, text in GROUPS.items()]
+    key.append(("paper", lang("not collected or not published")))
+    regions = standings.names.region
+    return tile_map(placed.loc[[*regions.index]], regions, looks, standings.level, sizes, key)
 
 
 def common(standings: Standings, lang: Language) -> dict[str, object]:

@@ -9,7 +9,7 @@ from pardx.language import Language
 from pardx.report import brief_drawings, brief_tables, brief_words
 from pardx.report.brief_facts import Brief
 from pardx.report.exhibit import Exhibit, Fragment, Origin, Words, prose, render, untitled
-from pardx.report.scene import Scene, as_svg
+from pardx.report.scene import Scene, as_file, as_svg, beside, framed
 from pardx.report.tables import Sheet, table
 
 
@@ -244,14 +244,22 @@ def _shown(brief: Brief, id: str) -> Exhibit:
             words=lambda lang: BLOCKS[id](brief, lang).words,
             origin=origin,
         )
-    return Exhibit(id, lambda lang: _picture(id, BLOCKS[id](brief, lang), lang, origin), origin.csv)
+    return Exhibit(
+        id,
+        lambda lang: _picture(id, BLOCKS[id](brief, lang), lang, brief),
+        origin.csv,
+        drawn={id: ""},
+    )
 
 
 def _list(id: str, block: Text) -> str:
     return render("brief_list.html.j2", id=id, items=block.texts)
 
 
-def _picture(id: str, block: Picture, lang: Language, origin: Origin) -> Fragment:
-    drawings = [as_svg(scene) for scene in block.scenes]
-    shown = {"drawings": drawings, "words": block.words, "origin": origin, "wide": False}
-    return Fragment(render("figure.html.j2", lang=lang, id=id, **shown), block.words.title)
+def _picture(id: str, block: Picture, lang: Language, brief: Brief) -> Fragment:
+    drawings, words = [as_svg(scene) for scene in block.scenes], block.words
+    shown = {"drawings": drawings, "words": words, "origin": Origin(f"{brief.slug}.csv")}
+    html = render("figure.html.j2", lang=lang, id=id, **shown, wide=False)
+    lines = [words.subtitle, *words.notes]
+    kept = framed(beside(block.scenes), words.title, lines, f"{brief.title(lang)}. PAR-DX Vietnam.")
+    return Fragment(html, words.title, drawings={id: as_file(kept)})

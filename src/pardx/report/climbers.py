@@ -10,6 +10,7 @@ from pardx.language import N_, Language
 from pardx.report.atlas import common
 from pardx.report.exhibit import Exhibit, Fragment, origin
 from pardx.report.positions import Standings
+from pardx.report.scene import Mark, Scene, as_file, beside, framed
 from pardx.stats.rank_sets import noise_band
 from pardx.templates import render
 
@@ -106,9 +107,52 @@ def climbers_exhibit(
             broken=_broken(movers, standings, lang),
             origin=shown,
         )
-        return Fragment(html, title)
+        kept = {
+            f"fig-climbers-{one.name}": _kept(one, _lists(one, most, lang), standings, lang)
+            for one in found
+        }
+        return Fragment(html, title, drawings=kept)
 
-    return Exhibit("fig-climbers", write, shown.csv, shown.shows)
+    drawn = {f"fig-climbers-{one.name}": one.letter for one in found}
+    return Exhibit("fig-climbers", write, shown.csv, shown.shows, drawn)
+
+
+def _kept(
+    one: Moved,
+    lists: list[tuple[str, list[dict[str, object]]]],
+    standings: Standings,
+    lang: Language,
+) -> str:
+    """Draw the lists of an index as a file."""
+    year, short = standings.year, standings.dictionary.short(one.name, lang.code)
+    title = lang("Who climbed or fell most, {year}", year=year)
+    said = lang(
+        "Places gained or lost on {before}, and the rank of {year}.", before=year - 1, year=year
+    )
+    beyond = lang(
+        "{beyond} of {n} provinces whose change is known moved {band} places or more.",
+        beyond=one.beyond,
+        n=one.n,
+        band=one.band,
+    )
+    shown = origin("movers.csv", standings.dictionary, one.name)
+    scenes = beside(_bars(f"{head}: {short}", rows) for head, rows in lists)
+    return as_file(framed(scenes, title, [said, beyond], shown.source(year, lang)))
+
+
+def _bars(head: str, rows: list[dict[str, object]]) -> Scene:
+    """Draw one list: name, bar, change and rank."""
+    marks = [Mark("text", (0, 12), "ink", 11, head, bold=True)]
+    for place, row in enumerate(rows):
+        y, end = 22 + place * 20, 120 + 1.1 * row["share"]
+        up = row["change"].startswith("+")
+        marks += [
+            Mark("text", (0, y + 11), "ink", 11, row["name"]),
+            Mark("box", (120, y + 1, end, y + 13), "subject" if up else "contrast"),
+            Mark("text", (end + 6, y + 11), "ink", 11, row["change"], bold=True),
+            Mark("text", (380, y + 11), "quiet", 11, row["now"], "right"),
+        ]
+    return Scene(380, 22 + 20 * len(rows), tuple(marks))
 
 
 def _lists(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -44,11 +45,14 @@ class Fragment:
         Empty for what is neither figure nor table.
     latex : str
         LaTeX source, of a table.
+    drawings : dict
+        Stem of a file -> a drawing that a reader may keep, as SVG.
     """
 
     html: str
     title: str = ""
     latex: str = ""
+    drawings: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -65,12 +69,15 @@ class Exhibit:
         File under the report's ``data/`` that holds its figures.
     shows : tuple of dict
         As of its :class:`Origin`.
+    drawn : dict
+        Stem of a file that its fragments have as drawing -> letter of the index it is of, if any.
     """
 
     id: str
     write: Callable[[Language], Fragment] = field(repr=False)
     csv: str = ""
     shows: tuple[dict[str, str], ...] = ()
+    drawn: dict[str, str] = field(default_factory=dict)
 
     def written(self, lang: str) -> Fragment:
         """Write it in the language of a code."""
@@ -89,8 +96,14 @@ class Exhibit:
             "text/plain": plain(written["en"].html),
             **{mimetype(lang): one.html for lang, one in written.items()},
             **{mimetype(lang, "latex"): one.latex for lang, one in written.items() if one.latex},
+            **{
+                mimetype(lang, "svg"): json.dumps(one.drawings, ensure_ascii=False)
+                for lang, one in written.items()
+                if one.drawings
+            },
         }
         cited = {"csv": self.csv, "titles": titles, "shows": [*self.shows]} if titles else {}
+        cited |= {"drawn": self.drawn} if self.drawn else {}
         return forms, {"pardx": {"id": self.id, **cited}}
 
 
@@ -138,6 +151,10 @@ class Origin:
     def owners(self, year: int, lang: Language) -> list[str]:
         """Name the bodies that publish figures of a year."""
         return [owner_in(lang.of(one, "name"), year) for one in self.publishers]
+
+    def source(self, year: int, lang: Language) -> str:
+        """Name the publishers under a drawing that is kept as a file, and who compiled it."""
+        return f"{lang('Source:')} {'; '.join(self.owners(year, lang))}. PAR-DX Vietnam."
 
 
 def origin(csv: str, dictionary: Dictionary, *indicators: str) -> Origin:

@@ -6,7 +6,8 @@ import io
 from typing import TYPE_CHECKING
 
 from pardx.report.scene import Mark, Scene
-from pardx.report.style import colours, house_style
+from pardx.report.style import house_style
+from pardx.settings import settings
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -15,8 +16,16 @@ POINTS = 72
 """Units of a drawing in an inch."""
 
 
-def painted(scene: Scene) -> io.BytesIO:
-    """Paint a drawing as PNG at 220 dots an inch, equal for equal marks."""
+def painted(scene: Scene, dots: int = 220) -> io.BytesIO:
+    """Paint a drawing as PNG, equal for equal marks.
+
+    Parameters
+    ----------
+    scene : Scene
+        The drawing.
+    dots : int
+        An inch.
+    """
     import matplotlib.pyplot as plt
 
     made = io.BytesIO()
@@ -27,7 +36,7 @@ def painted(scene: Scene) -> io.BytesIO:
         ax.axis("off")
         for order, mark in enumerate(scene.marks):
             _paint(ax, mark, order)
-        figure.savefig(made, format="png", dpi=220, metadata={"Software": None})
+        figure.savefig(made, format="png", dpi=dots, metadata={"Software": None})
         plt.close(figure)
     return made
 
@@ -35,7 +44,7 @@ def painted(scene: Scene) -> io.BytesIO:
 def _paint(ax: Axes, mark: Mark, order: int) -> None:
     from matplotlib.patches import Circle, Rectangle
 
-    colour, at = getattr(colours(), mark.colour), mark.at
+    colour, at = settings().palette.colour(mark.colour), mark.at
     if mark.kind == "text":
         look = {"ha": mark.align.replace("centre", "center"), "va": "baseline"}
         weight = "bold" if mark.bold else "normal"

@@ -91,6 +91,10 @@ class Index:
         """Name the class that colours a unit: its letter and its quarter, ``x`` unknown."""
         return f"{self.letter}{'x' if pd.isna(row.quarter) else f'{row.quarter:.0f}'}"
 
+    def fill(self, row: NamedTuple) -> str:
+        """Name the shade of a unit's tile in a drawing; unknown is paper."""
+        return "paper" if pd.isna(row.quarter) else f"q{row.quarter:.0f}"
+
     def grade(self, row: NamedTuple) -> str:
         """Write the reliability of what is known: of rank and score where both are."""
         grades = [

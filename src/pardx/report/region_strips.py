@@ -8,6 +8,7 @@ from pardx.language import N_, Language
 from pardx.report.atlas import EDGE, WIDTH, Dot, common, dots
 from pardx.report.exhibit import Exhibit, Fragment, origin
 from pardx.report.positions import Index, Standings
+from pardx.report.scene import Mark, Scene, as_file, framed
 from pardx.templates import render
 
 ENOUGH = 2 / 3
@@ -73,9 +74,40 @@ def regions_exhibit(standings: Standings) -> Exhibit | None:
             origin=shown,
             **said,
         )
-        return Fragment(html, lang("The six regions, {year}", year=standings.year))
+        kept = {
+            f"fig-regions-{index.name}": _kept(index, strips, standings, lang)
+            for index, strips in drawn
+        }
+        title = lang("The six regions, {year}", year=standings.year)
+        return Fragment(html, title, drawings=kept)
 
-    return Exhibit("fig-regions", write, shown.csv, shown.shows)
+    files = {f"fig-regions-{index.name}": index.letter for index, _ in drawn}
+    return Exhibit("fig-regions", write, shown.csv, shown.shows, files)
+
+
+def _kept(index: Index, strips: list[Strip], standings: Standings, lang: Language) -> str:
+    """Draw the strips of an index as a file."""
+    marks, left, high = [], 240, 34
+    for place, strip in enumerate(strips):
+        y = place * high + high / 2
+        name = standings.dictionary.region(strip.region, lang.code)
+        known = lang("{n} of {places} known", n=strip.known, places=strip.members)
+        marks += [
+            Mark("text", (0, y - 2), "ink", 11, name),
+            Mark("text", (0, y + 11), "quiet", 9, known),
+            Mark("line", (left + EDGE, y, left + WIDTH - EDGE, y), "line"),
+            *(Mark("dot", (left + dot.x, y), "context", 3) for dot in strip.dots),
+        ]
+        if strip.middle is not None:
+            marks.append(Mark("line", (x := left + strip.middle, y - 9, x, y + 9), "ink", 3))
+    scene = Scene(left + WIDTH, len(strips) * high, tuple(marks))
+    said = lang(
+        "Each dot a province, {year}, better to the right; bar: the province in the middle",
+        year=standings.year,
+    )
+    title = _title(index, strips, standings, lang)
+    shown = origin("ranking.csv", standings.dictionary, index.name)
+    return as_file(framed(scene, title, [said], shown.source(standings.year, lang)))
 
 
 def _title(index: Index, strips: list[Strip], standings: Standings, lang: Language) -> str:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from itertools import groupby
+from textwrap import wrap
 
 from markupsafe import Markup
 
 from pardx.settings import settings
+
+FAMILY = "'DejaVu Sans',sans-serif"
+LETTER = {False: 0.6, True: 0.68}
+"""Width of a letter of a text, plain or bold, as a part of its height: seldom more."""
 
 ANCHORS = {"left": "start", "centre": "middle", "right": "end"}
 
@@ -72,8 +78,97 @@ def as_svg(scene: Scene) -> Markup:
     return Markup(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}">{body}</svg>')
 
 
+def as_file(scene: Scene) -> str:
+    """Write a drawing as an SVG file of its own: light colours on paper, with its size."""
+    drawn = in_light(as_svg(scene)).removeprefix("<svg ")
+    size = f'width="{scene.width:g}" height="{scene.height:g}" font-family="{FAMILY}"'
+    return f"<svg {size} {drawn}\n"
+
+
+def in_light(svg: str) -> str:
+    """Write the colours that follow a page's style sheet as those of the light scheme."""
+    return re.sub(r"var\(--\w+,(#\w+)\)", r"\1", svg)
+
+
+def moved(marks: Iterable[Mark], right: float, down: float) -> list[Mark]:
+    """Move marks."""
+    shift = (right, down)
+    return [
+        replace(one, at=tuple(value + shift[place % 2] for place, value in enumerate(one.at)))
+        for one in marks
+    ]
+
+
+def paragraph(
+    text: str,
+    at: tuple[float, float],
+    width: float,
+    size: float,
+    colour: str = "ink",
+    *,
+    bold: bool = False,
+) -> list[Mark]:
+    """Set a text in lines that fit a width, the first on the line that ``at`` is on.
+
+    Parameters
+    ----------
+    text : str
+        The words.
+    at : tuple of float
+        Left end of the first line.
+    width, size : float
+        Of a line, and of its letters.
+    colour : str
+        Of the letters.
+    bold : bool
+        Heavier letters.
+    """
+    x, y = at
+    lines = wrap(text, int(width / (size * LETTER[bold])), break_on_hyphens=False)
+    return [
+        Mark("text", (x, y + place * 1.3 * size), colour, size, line, bold=bold)
+        for place, line in enumerate(lines)
+    ]
+
+
+def beside(scenes: Iterable[Scene], gap: float = 24) -> Scene:
+    """Set drawings side by side."""
+    marks, right, height = [], 0.0, 0.0
+    for scene in scenes:
+        marks += moved(scene.marks, right, 0)
+        right, height = right + scene.width + gap, max(height, scene.height)
+    return Scene(right - gap, height, tuple(marks))
+
+
+def framed(scene: Scene, title: str, lines: Iterable[str], source: str) -> Scene:
+    """Set a drawing on paper, under its title and what it measures, over its source.
+
+    Parameters
+    ----------
+    scene : Scene
+        The drawing.
+    title : str
+        Its finding.
+    lines : iterable of str
+        Measure, place, year; each begins a line.
+    source : str
+        Who publishes the figures.
+    """
+    edge, size = 16, 11
+    width = max(scene.width, 360)
+    marks = paragraph(title, (edge, edge + 14), width, 15, bold=True)
+    for text in filter(None, lines):
+        marks += paragraph(text, (edge, marks[-1].at[1] + 19), width, size, "quiet")
+    top = marks[-1].at[1] + edge
+    marks += moved(scene.marks, edge, top)
+    marks += paragraph(source, (edge, top + scene.height + 22), width, 10, "quiet")
+    height = marks[-1].at[1] + edge
+    paper = Mark("box", (0, 0, width + 2 * edge, height), "paper")
+    return Scene(width + 2 * edge, height, (paper, *marks))
+
+
 def _look(mark: Mark) -> str:
-    light = getattr(settings().palette.light, mark.colour)
+    light = settings().palette.colour(mark.colour)
     colour = f"var(--{mark.colour},{light})"
     if mark.kind == "text":
         weight = ";font-weight:600" if mark.bold else ""

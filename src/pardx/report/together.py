@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import pandas as pd
 
 from pardx.language import N_, Language
-from pardx.report.exhibit import Exhibit, Fragment, origin
+from pardx.report.exhibit import Exhibit, Fragment, Origin, origin
 from pardx.report.headline import Facts
 from pardx.report.known import CSV
+from pardx.report.scene import Mark, Scene, as_file, framed, paragraph
 from pardx.settings import settings
 from pardx.stats.association import PREDICTOR
 from pardx.templates import render
@@ -24,6 +26,10 @@ VERDICTS = {
     "none": N_("No clear association"),
     "open": N_("Cannot tell: too few ranks collected"),
 }
+
+
+SOLID = {"together": "subject", "certain": "subject", "apart": "contrast"}
+"""Verdict -> colour of its dot in a drawing; what is not clear is grey."""
 
 
 class Line(NamedTuple):
@@ -100,6 +106,41 @@ def together_exhibit(facts: Facts) -> Exhibit | None:
             year=facts.year,
             origin=shown,
         )
-        return Fragment(html, title)
+        return Fragment(html, title, drawings={"fig-together": _kept(lines, facts, lang, shown)})
 
-    return Exhibit("fig-together", write, shown.csv, shown.shows)
+    return Exhibit("fig-together", write, shown.csv, shown.shows, {"fig-together": ""})
+
+
+def _kept(lines: list[Line], facts: Facts, lang: Language, shown: Origin) -> str:
+    """Draw the lines as a file."""
+    left, high = 130, 36
+    marks = [
+        Mark("text", (left, 10), "quiet", 10, lang("← opposite")),
+        Mark("text", (left + WIDTH / 2, 10), "quiet", 10, lang("no association"), "centre"),
+        Mark("text", (left + WIDTH, 10), "quiet", 10, lang("together →"), "right"),
+    ]
+    for place, line in enumerate(lines):
+        marks += _drawn(line, facts, lang, left, 20 + place * high)
+    scene = Scene(left + WIDTH + 200, 20 + high * len(lines), tuple(marks))
+    title = lang("Do provinces high on DTI also rank high elsewhere? {year}", year=facts.year)
+    said = lang(
+        "Bar: every answer that the ranks collected still allow over all provinces; thick: also by "
+        "scores and regional figures. Dot: provinces with both ranks."
+    )
+    return as_file(framed(scene, title, [said], shown.source(facts.year, lang)))
+
+
+def _drawn(line: Line, facts: Facts, lang: Language, left: float, top: float) -> Iterator[Mark]:
+    y = top + 16
+    known = lang("{n} of {places} provinces", n=line.n, places=line.population)
+    yield Mark("text", (0, y - 2), "ink", 11, facts.short(line.name, lang), bold=True)
+    yield Mark("text", (0, y + 11), "quiet", 9, known)
+    yield Mark("line", (left, y, left + WIDTH, y), "line")
+    if line.high - line.low > 1:
+        yield Mark("box", (left + line.low, y - 6, left + line.high, y + 6), "band")
+        yield Mark("frame", (left + line.low, y - 6, left + line.high, y + 6), "context")
+        yield Mark("line", (left + line.side_low, y, left + line.side_high, y), "subject", 4)
+    yield Mark("line", (left + WIDTH / 2, y - 12, left + WIDTH / 2, y + 12), "ink", 1.5)
+    if line.point is not None:
+        yield Mark("dot", (left + line.point, y), SOLID.get(line.verdict, "context"), 5)
+    yield from paragraph(lang(VERDICTS[line.verdict]), (left + WIDTH + 14, y - 2), 186, 10)
