@@ -159,12 +159,6 @@ class Scheme:
     locality: str
 
 
-def is_dark(colour: str) -> bool:
-    """Say whether light ink is read better on a colour, ``#rrggbb``."""
-    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
-    return 0.299 * red + 0.587 * green + 0.114 * blue < 110
-
-
 @dataclass(frozen=True)
 class Palette:
     """Colours of figures and pages.
@@ -188,16 +182,6 @@ class Palette:
     light: Scheme
     dark: Scheme
     print: dict[str, str] = field(default_factory=dict)
-
-    def shades(self, quarters: tuple[str, ...]) -> dict[str, str]:
-        """Name shades ``q1`` and on, and the ink that is read on each, ``k1`` and on."""
-        inks = [self.light_ink if is_dark(one) else self.dark_ink for one in quarters]
-        named = [("q", quarters), ("k", inks)]
-        return {f"{kind}{n}": one for kind, some in named for n, one in enumerate(some, 1)}
-
-    def colour(self, name: str) -> str:
-        """Return a colour of the light scheme, or a shade, by its name in style sheets."""
-        return (vars(self.light) | self.shades(self.quarters))[name]
 
     def css(self) -> str:
         """Return the custom properties of all pages."""

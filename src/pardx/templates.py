@@ -38,9 +38,21 @@ def palette() -> Markup:
 
 
 def _shades(quarters: tuple[str, ...]) -> str:
-    """Write the shades of quarters as properties, each with the ink to be read on it."""
-    named = settings().palette.shades(quarters).items()
-    return " ".join(f"--{name}: {colour};" for name, colour in named)
+    return " ".join(f"--{name}: {colour};" for name, colour in shades(quarters).items())
+
+
+def shades(quarters: tuple[str, ...]) -> dict[str, str]:
+    """Name shades ``q1`` and on, and the ink that is read on each, ``k1`` and on."""
+    known = settings().palette
+    inks = [known.light_ink if _is_dark(one) else known.dark_ink for one in quarters]
+    named = [("q", quarters), ("k", inks)]
+    return {f"{kind}{place}": one for kind, some in named for place, one in enumerate(some, 1)}
+
+
+def _is_dark(colour: str) -> bool:
+    """Say whether light ink is read better on a colour, ``#rrggbb``."""
+    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return 0.299 * red + 0.587 * green + 0.114 * blue < 110
 
 
 def local_sources(year: int | None = None, *, above: bool = False) -> list[tuple[str, str]]:

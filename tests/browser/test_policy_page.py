@@ -20,6 +20,7 @@ STOP = (
 VISIBLE = """([everything]) => {
   const copy = document.querySelector("main").cloneNode(true);
   copy.querySelectorAll("table, svg, .map, .cards, nav, select, .out").forEach(one => one.remove());
+  copy.querySelectorAll("input").forEach(one => one.removeAttribute("name"));
   copy.querySelectorAll("fieldset").forEach(one => { one.style.display = "none"; });
   if (!everything) copy.querySelectorAll("details > :not(summary)").forEach(one => one.remove());
   else copy.querySelectorAll("details").forEach(one => { one.open = true; });

@@ -6,7 +6,7 @@ import math
 import os
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import BrokenExecutor
 from dataclasses import replace
 from html import unescape
@@ -26,6 +26,7 @@ from pardx.pages.rendering import (
     saved_drawings,
     write_beside,
 )
+from pardx.pages.share_cards import card_file, write_brief_cards
 from pardx.pipeline.execute import execute
 from pardx.pipeline.executors import processes
 from pardx.pipeline.parameters import Parameters
@@ -166,13 +167,17 @@ def _render(project: Project, parameters: Parameters, commit: str) -> list[Path]
     """Write a brief's pages, tables and drawings from its executed notebook; return their files."""
     book = Step("45_brief", parameters.YEAR, parameters.PROVINCE)
     notebook = read_executed(project.executed(book.year, book.stem))
-    name, made = brief_slug(project, parameters), []
+    name = brief_slug(project, parameters)
+    said = {code: (_title(notebook, code), _lead(notebook, code)) for code in LANGUAGES}
+    made = write_brief_cards(project, parameters, said, f"{name}-")
     for code in LANGUAGES:
         words = {
             "page": {"lang": code, "file": f"briefs/{name}.{code}.html"},
             "source": Source(parameters.YEAR, "notebooks/45_brief.ipynb", commit),
             "lang": Language(code),
-            "title": _title(notebook, code),
+            "title": said[code][0],
+            "known": said[code][1],
+            "card_file": card_file(code, f"{name}-"),
             "mimetype": mimetype,
             "stem": name,
             "sisters": _sisters(name, parameters.YEAR, code),
@@ -187,12 +192,26 @@ def _render(project: Project, parameters: Parameters, commit: str) -> list[Path]
 
 def _title(notebook: NotebookNode, lang: str) -> str:
     """Return the first heading that the notebook shows as an output."""
-    kind = mimetype(lang)
-    outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
-    found = (output.data[kind] for output in outputs if kind in output.get("data", {}))
+    found = _outputs(notebook, lang)
     if (heading := next(found, None)) is None:
         raise PardxError("notebooks/45_brief.ipynb shows no heading: brief.heading(facts) is one")
-    return unescape(re.sub(r"<[^>]+>", "", heading)).strip()
+    return _text(heading)
+
+
+def _lead(notebook: NotebookNode, lang: str) -> list[str]:
+    """Return what the notebook says first."""
+    lead = next((html for html in _outputs(notebook, lang) if 'id="lead"' in html), "")
+    return [_text(paragraph) for paragraph in re.findall(r"<p>(.*?)</p>", lead, re.DOTALL)]
+
+
+def _outputs(notebook: NotebookNode, lang: str) -> Iterator[str]:
+    kind = mimetype(lang)
+    outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
+    return (output.data[kind] for output in outputs if kind in output.get("data", {}))
+
+
+def _text(html: str) -> str:
+    return unescape(re.sub(r"<[^>]+>", "", html)).strip()
 
 
 def _sisters(name: str, year: int, code: str) -> list[dict[str, object]]:

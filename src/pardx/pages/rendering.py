@@ -9,11 +9,13 @@ import os
 import re
 from dataclasses import dataclass
 from functools import cache
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pardx.language import LANGUAGES, N_, SOURCE, Language, own_name, page_file
 from pardx.pages import working_paper
+from pardx.pages.share_cards import card_file, write_report_cards
 from pardx.pages.trails import traced, write_trails
 from pardx.pipeline.inputs import briefs, kept
 from pardx.pipeline.parameters import Parameters
@@ -103,6 +105,9 @@ def render_year(project: Project, parameters: Parameters) -> list[Path]:
             else:
                 html = render_page(notebook, page, source, kinds)
             write_atomically(made[-1], html.encode())
+        if kind == "report":
+            said = {lang: _card(notebook, lang) for lang in LANGUAGES}
+            made += write_report_cards(project, parameters, said)
         beside |= latex_tables(notebook) | saved_drawings(notebook)
         shown += exhibits(notebook, Page(kind, SOURCE).file)
     folder = project.report(year) / "data"
@@ -271,6 +276,7 @@ def render_page(notebook: NotebookNode, page: Page, source: Source, kinds: list[
         "sisters": [_link(other, page) for other in sisters_of(page)],
         "sources": Page("sources", page.lang).file,
         "card": _card(notebook, page.lang),
+        "card_file": card_file(page.lang),
         "kinds": [Page(kind, page.lang) for kind in kinds if kind != working_paper.KIND],
     }
     html = export(notebook, cells, "page.html.j2", words)
@@ -287,15 +293,15 @@ def _filled(cells: list[NotebookNode]) -> list[NotebookNode]:
     ]
 
 
-def _card(notebook: NotebookNode, lang: str) -> dict[str, str]:
-    """Say what a link to a report shows where it is shared: its finding, and the first line."""
+def _card(notebook: NotebookNode, lang: str) -> tuple[str, list[str]]:
+    """Say what a link to a report shows where it is shared: its finding, and the lines below."""
     shown = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     for output in shown:
         html = output.get("data", {}).get(mimetype(lang), "")
         if title := re.search(r"<h1>(.*?)</h1>", html):
-            line = re.search(r'<(?:li|p class="lines")>(.*?)</', html)
-            return {"title": title[1], "text": line[1] if line else title[1]}
-    return {}
+            lines = re.findall(r'<(?:li|p class="lines")>(.*?)</', html)
+            return unescape(title[1]), [unescape(line) for line in lines]
+    return "", []
 
 
 def _to_briefs(html: str, lang: str, source: Source) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -94,7 +94,9 @@ def _kept(index: Index, standings: Standings, lang: Language) -> str:
         for row in index.units.itertuples()
         if (tile := index.tile(row, lang))
     }
-    scene = standings_map(standings, looks, Sizes(66, 27, 9, 11), lang)
+    key = [(f"q{number}", lang(text)) for number, text in GROUPS.items()]
+    key.append(("paper", lang("not collected or not published")))
+    scene = standings_map(standings, looks, Sizes(66, 27, 9, 11), key)
     title = lang("Where the provinces stand, {year}", year=standings.year)
     measure = lang("rank") if index.ranked else lang("score (PAPI does not rank)")
     said = f"{names.label(index.name, lang.code)}: {measure}"
@@ -103,9 +105,12 @@ def _kept(index: Index, standings: Standings, lang: Language) -> str:
 
 
 def standings_map(
-    standings: Standings, looks: Mapping[str, Look], sizes: Sizes, lang: Language
+    standings: Standings,
+    looks: Mapping[str, Look],
+    sizes: Sizes,
+    key: Iterable[tuple[str, str]],
 ) -> Scene:
-    """Draw the map of the quarters of an index.
+    """Draw the units of a year as tiles.
 
     Parameters
     ----------
@@ -115,12 +120,10 @@ def standings_map(
         Code -> how its tile looks.
     sizes : Sizes
         Of tiles and letters.
-    lang : Language
-        Of the key.
+    key : iterable of tuple of str
+        Colours and what they mean.
     """
     placed = tiles(standings.dictionary.project, standings.level)
-    key = [(f"q{number}", lang(text)) for number, text in GROUPS.items()]
-    key.append(("paper", lang("not collected or not published")))
     regions = standings.names.region
     return tile_map(placed.loc[[*regions.index]], regions, looks, standings.level, sizes, key)
 

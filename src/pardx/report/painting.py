@@ -5,9 +5,8 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from pardx.report.scene import Mark, Scene
+from pardx.report.scene import Mark, Scene, colour_of
 from pardx.report.style import house_style
-from pardx.settings import settings
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -35,28 +34,29 @@ def painted(scene: Scene, dots: int = 220) -> io.BytesIO:
         ax = figure.add_axes((0, 0, 1, 1), xlim=(0, scene.width), ylim=(scene.height, 0))
         ax.axis("off")
         for order, mark in enumerate(scene.marks):
-            _paint(ax, mark, order)
+            _paint(ax, mark, order, colour_of(mark.colour))
         figure.savefig(made, format="png", dpi=dots, metadata={"Software": None})
         plt.close(figure)
     return made
 
 
-def _paint(ax: Axes, mark: Mark, order: int) -> None:
+def _paint(ax: Axes, mark: Mark, order: int, colour: str) -> None:
+    from matplotlib.lines import Line2D
     from matplotlib.patches import Circle, Rectangle
 
-    colour, at = settings().palette.colour(mark.colour), mark.at
+    at = mark.at
     if mark.kind == "text":
-        look = {"ha": mark.align.replace("centre", "center"), "va": "baseline"}
+        look = {"ha": mark.align.replace("centre", "center"), "va": "baseline", "zorder": order}
         weight = "bold" if mark.bold else "normal"
         ax.text(*at, mark.text, color=colour, size=mark.size, weight=weight, **look)
     elif mark.kind in ("line", "dashes"):
         style = (0, (2, 2)) if mark.kind == "dashes" else "-"
         look = {"color": colour, "linewidth": mark.size, "linestyle": style}
-        ax.plot(at[::2], at[1::2], zorder=order, **look)
+        ax.add_artist(Line2D(at[::2], at[1::2], zorder=order, **look))
     elif mark.kind == "dot":
-        ax.add_patch(Circle(at, mark.size, color=colour, linewidth=0, zorder=order))
+        ax.add_artist(Circle(at, mark.size, color=colour, linewidth=0, zorder=order))
     else:
         filled = mark.kind == "box"
         look = {"color": colour, "fill": filled, "linewidth": 0 if filled else 1.2}
         wide, high = at[2] - at[0], at[3] - at[1]
-        ax.add_patch(Rectangle(at[:2], wide, high, zorder=order, **look))
+        ax.add_artist(Rectangle(at[:2], wide, high, zorder=order, **look))

@@ -12,6 +12,7 @@ from textwrap import wrap
 from markupsafe import Markup
 
 from pardx.settings import settings
+from pardx.templates import shades
 
 FAMILY = "'DejaVu Sans',sans-serif"
 LETTER = {False: 0.6, True: 0.68}
@@ -167,8 +168,14 @@ def framed(scene: Scene, title: str, lines: Iterable[str], source: str) -> Scene
     return Scene(width + 2 * edge, height, (paper, *marks))
 
 
+def colour_of(name: str) -> str:
+    """Return a colour of the light scheme, or a shade of quarters, by its name in style sheets."""
+    palette = settings().palette
+    return (vars(palette.light) | shades(palette.quarters))[name]
+
+
 def _look(mark: Mark) -> str:
-    light = settings().palette.colour(mark.colour)
+    light = colour_of(mark.colour)
     colour = f"var(--{mark.colour},{light})"
     if mark.kind == "text":
         weight = ";font-weight:600" if mark.bold else ""
