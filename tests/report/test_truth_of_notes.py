@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from pardx.data.geography import provinces
+from pardx.data.registers import read_register
 from pardx.language import Language
 from pardx.report.atlas import rank_notes
 from pardx.report.cabinet import cabinet_exhibit
@@ -148,3 +149,12 @@ def test_ministries_without_a_rank_stand_by_score(dictionary):
     table = pd.DataFrame([row | {"entity": name, "score": score} for name, score in rows])
     page = cabinet_exhibit(table, dictionary, 2012).written("vi").html
     assert page.index("Bộ Tài nguyên và Môi trường") < page.index("Bộ Y tế")
+
+
+def test_changes_of_percentages_are_percentage_points(dictionary):
+    """Fault: "tăng 2,19 điểm về PAR INDEX", an index published in percent."""
+    changes = read_register(dictionary.project, "claims").query("kind == 'score_change'")
+    percents = changes[changes.indicator.map(dictionary.score_unit) == "percent"]
+    assert len(percents)
+    assert percents.claim_vi.str.contains("điểm %").all()
+    assert percents.claim_en.str.contains("percentage points").all()
