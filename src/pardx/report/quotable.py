@@ -181,7 +181,12 @@ def missing(facts: Facts, lang: Language) -> list[str]:
         )
     papi = [name for name in settings().headline if dictionary.indicators.family[name] == "papi"]
     if facts.ranking.reindex(columns=[f"{name}_score" for name in papi]).notna().any(axis=None):
-        said.append(lang("PAPI: no ranks and no national means, because the publisher makes none."))
+        said.append(
+            lang(
+                "PAPI: its publisher ranks nobody; the national values of its reports were not "
+                "collected."
+            )
+        )
     return said
 
 
