@@ -1,0 +1,78 @@
+"""The bars of a two-page brief: of a year with all indices, and of two after which all changed."""
+
+import measuring
+import pytest
+
+pytestmark = pytest.mark.browser
+
+BLANK, SMALL = 0.2, 0.04
+"""Two narrow columns of sentences end at different heights; a policy page has more to fill them."""
+SHORTEST = 1800
+"""Pixels: a brief below, of a year of which nothing is collected, has sentences and no tables."""
+SHEETS = 2
+WORDS = {"en": 220, "vi": 280}
+PAGE_ONE = """() => {
+  const page = document.querySelector("#page-1").cloneNode(true);
+  page.querySelectorAll("thead, tbody, svg, details, .tools").forEach(one => one.remove());
+  return page.textContent;
+}"""
+
+
+def briefs():
+    """List the briefs: that of 2022 is made for all tests, the others for slow ones."""
+    for year, slug in (
+        (2022, "can-tho"),
+        (2024, "can-tho"),
+        (2025, "can-tho"),
+        (2025, "thanh-hoa"),
+    ):
+        for lang in WORDS:
+            marks = [] if year == 2022 else [pytest.mark.slow]
+            yield pytest.param((year, slug, lang), marks=marks, id=f"{slug} {year} {lang}")
+
+
+@pytest.fixture(params=[*briefs()])
+def brief(request):
+    """Return year, province and language of a brief, in turn."""
+    return request.param
+
+
+@pytest.fixture
+def path(request, brief):
+    year, slug, lang = brief
+    project = request.getfixturevalue("site" if year == 2022 else "many_years")
+    return project.report(year) / "briefs" / f"{slug}.{lang}.html"
+
+
+def test_it_fills_two_sheets_and_its_first_page_is_short(open_page, path, brief):
+    page = open_page(path)
+    assert measuring.sheets(page) == SHEETS
+    assert measuring.count(page.evaluate(PAGE_ONE)) <= WORDS[brief[2]]
+
+
+def test_the_right_half_of_a_desktop_is_used(open_page, path):
+    for width in (1280, 1920):
+        page = open_page(path, width=width)
+        if page.evaluate("document.documentElement.scrollHeight") >= SHORTEST:
+            assert measuring.blank_right_half(page) <= BLANK, width
+
+
+def test_small_print_is_the_exception(open_page, path):
+    assert measuring.small_print(open_page(path)) <= SMALL
+
+
+@pytest.mark.parametrize("width", [360, 390])
+def test_on_a_phone_no_word_is_broken_and_nothing_is_cut(open_page, path, width):
+    page = open_page(path, width=width)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert measuring.broken_words(page) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing_in_any_year(open_page, path, width, scheme):
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(open_page(path, width=width, color_scheme=scheme))
+    assert found.violations_count == 0, found.generate_report()
