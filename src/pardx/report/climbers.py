@@ -94,6 +94,7 @@ def climbers_exhibit(
         said = common(standings, lang)
         title = lang("Who climbed or fell most, {year}", year=standings.year)
         places = {one.name: one.places for one in standings.indices}
+        lists = {one.name: _lists(one, most, places[one.name], lang) for one in found}
         first = said["first"] if said["first"] in {one.letter for one in found} else found[0].letter
         html = render(
             "climbers.html.j2",
@@ -102,13 +103,13 @@ def climbers_exhibit(
             lang=lang,
             id="fig-climbers",
             title=title,
-            found=[(one, _lists(one, most, places[one.name], lang)) for one in found],
+            found=[(one, lists[one.name]) for one in found],
             before=standings.year - 1,
             broken=_broken(movers, standings, lang),
             origin=shown,
         )
         kept = {
-            f"fig-climbers-{one.name}": _kept(one, _lists(one, most, lang), standings, lang)
+            f"fig-climbers-{one.name}": _kept(one, lists[one.name], standings, lang)
             for one in found
         }
         return Fragment(html, title, drawings=kept)
