@@ -98,7 +98,7 @@ def brief_result(facts, name, lang):
 def brief_country(facts, name, lang):
     mean = facts.get("standing", name, "mean")
     if pd.isna(mean):
-        return say("not published" if name in NOT_RANKED + ("pci_total",) else "not known", lang)
+        return say("not known", lang)
     printed = frame(facts.of.folder / "data" / "glance.csv").set_index("indicator")["mean"]
     median = name not in printed.index or pd.isna(printed[name])
     return plain(facts, name, mean, lang) + (" ²" if median else "")

@@ -90,9 +90,7 @@ def _result(brief: Brief, own: Standing, lang: Language) -> Cell:
 
 def _country(brief: Brief, own: Standing, lang: Language) -> Cell:
     if pd.isna(own.mean):
-        measures = brief.dictionary.measures
-        owner_has_none = measures[measures.indicator == own.indicator].level.ne("national").all()
-        return Cell(lang("not published") if owner_has_none else lang("not collected"))
+        return Cell(lang("not collected"))
     mark = MEDIAN if own.centre == "median" else ""
     return Cell(_marked(_plain(brief, own, own.mean, lang), mark))
 
