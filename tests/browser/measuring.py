@@ -11,8 +11,11 @@ SMALL = 14
 """Pixels: text below is small print."""
 
 TEXT = """(everything) => {
+  document.querySelectorAll(".v").forEach(one => {
+    one.classList.toggle("unseen", !one.checkVisibility());
+  });
   const copy = document.querySelector("main").cloneNode(true);
-  const drawn = "table, svg, .map, .cards, nav, select, fieldset, .out";
+  const drawn = "table, svg, .map, .cards, nav, select, fieldset, .out, .unseen";
   copy.querySelectorAll(drawn).forEach(one => one.remove());
   copy.querySelectorAll("details").forEach(one => { one.open = everything; });
   document.body.append(copy);

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import measuring
 import pytest
 
 pytestmark = pytest.mark.browser
@@ -17,24 +18,8 @@ STOP = (
 )
 """Terms of statistics: none of them is visible."""
 
-VISIBLE = """([everything]) => {
-  const copy = document.querySelector("main").cloneNode(true);
-  copy.querySelectorAll("table, svg, .map, .cards, nav, select, .out").forEach(one => one.remove());
-  copy.querySelectorAll("input").forEach(one => one.removeAttribute("name"));
-  copy.querySelectorAll("fieldset").forEach(one => { one.style.display = "none"; });
-  if (!everything) copy.querySelectorAll("details > :not(summary)").forEach(one => one.remove());
-  else copy.querySelectorAll("details").forEach(one => { one.open = true; });
-  document.body.append(copy);
-  const text = copy.innerText;
-  copy.remove();
-  return text;
-}"""  # noqa: E501
 FILES = {"en": "index.html", "vi": "index.vi.html"}
 YEARS = (2022, 2006)
-
-
-def words(text):
-    return [word for word in text.split() if re.search(r"\w", word)]
 
 
 @pytest.fixture(params=YEARS)
@@ -59,8 +44,8 @@ def full(built):
 
 def test_it_is_read_in_minutes(open_page, path, lang):
     page = open_page(path)
-    assert len(words(page.evaluate(VISIBLE, [False]))) <= WORDS[lang]
-    assert len(words(page.evaluate(VISIBLE, [True]))) <= EVERY_WORD
+    assert measuring.words(page) <= WORDS[lang]
+    assert measuring.words(page, folded=True) <= EVERY_WORD
     assert page.evaluate("document.documentElement.scrollHeight") <= PIXELS
     assert path.stat().st_size <= KILOBYTES * 1024
 

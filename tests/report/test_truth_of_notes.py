@@ -1,5 +1,7 @@
 """What notes and lines say of a year holds for the indices that the year shows."""
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -59,6 +61,22 @@ def test_a_change_whose_rank_was_not_collected_has_no_rank(dictionary, code, non
     assert ">nan<" not in page
     assert Language(code)("now {rank} of {places}", rank="nan", places=63) not in page
     assert none in page
+
+
+def test_the_title_over_climbers_names_ties_together_and_no_side_without_a_province(dictionary):
+    rows = [
+        ("sipas", "01", "Hà Nội", 11.0, 12.0),
+        ("sipas", "38", "Thanh Hóa", 5.0, 12.0),
+        ("sipas", "92", "Cần Thơ", 7.0, 11.0),
+    ]
+    columns = ["indicator", "gso_code", "province", "rank", "rank_change"]
+    noise = pd.DataFrame({"indicator": ["sipas"], "band": [10], "basis": ["convention"]})
+    ours = standings(dictionary, 2024, sipas=25)
+    page = climbers_exhibit(pd.DataFrame(rows, columns=columns), noise, ours).written("en").html
+    title = re.search('<strong class="title">(.*?)</strong>', page)[1]
+    assert re.search(r"Of 3 provinces known on SIPAS, (\w+ \w+) and (\w+ \w+) climbed most<", title)
+    assert "Cần Thơ" not in title
+    assert "fell most" not in title.replace("climbed or fell most", "")
 
 
 def test_a_table_of_ministries_without_dti_says_nothing_of_its_lists(dictionary):

@@ -98,7 +98,7 @@ def _kept(index: Index, standings: Standings, lang: Language) -> str:
     key.append(("paper", lang("not collected or not published")))
     scene = standings_map(standings, looks, Sizes(66, 27, 9, 11), key)
     title = lang("Where the provinces stand, {year}", year=standings.year)
-    measure = lang("rank") if index.ranked else lang("score (PAPI does not rank)")
+    measure = lang("rank") if index.ranked else lang("score (not ranked by the publisher)")
     said = f"{names.label(index.name, lang.code)}: {measure}"
     shown = origin("ranking.csv", names, index.name)
     return as_file(framed(scene, title, [said], shown.source(standings.year, lang)))

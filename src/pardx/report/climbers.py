@@ -103,7 +103,7 @@ def climbers_exhibit(
             lang=lang,
             id="fig-climbers",
             title=title,
-            found=[(one, lists[one.name]) for one in found],
+            found=[(one, _finding(one, said["short"], lang), lists[one.name]) for one in found],
             before=standings.year - 1,
             broken=_broken(movers, standings, lang),
             origin=shown,
@@ -154,6 +154,29 @@ def _bars(head: str, rows: list[dict[str, object]]) -> Scene:
             Mark("text", (380, y + 11), "quiet", 11, row["now"], "right"),
         ]
     return Scene(380, 22 + 20 * len(rows), tuple(marks))
+
+
+def _finding(one: Moved, short: dict[str, str], lang: Language) -> str:
+    """Name who moved most, ties together, of those whose change is known."""
+    up, down = (
+        [*ours.province[ours.rank_change.abs() == ours.rank_change.abs().max()]]
+        for ours in (one.gains, one.losses)
+    )
+    facts = {"n": one.n, "index": short[one.letter]}
+    if not down:
+        return lang(
+            "Of {n} provinces known on {index}, {up} climbed most", up=lang.listed(up), **facts
+        )
+    if not up:
+        return lang(
+            "Of {n} provinces known on {index}, {down} fell most", down=lang.listed(down), **facts
+        )
+    return lang(
+        "Of {n} provinces known on {index}, {up} climbed most and {down} fell most",
+        up=lang.listed(up),
+        down=lang.listed(down),
+        **facts,
+    )
 
 
 def _lists(
