@@ -223,7 +223,7 @@ def missing(of, rows, lang):
     body = []
     for trait in dict.fromkeys(partial.trait):
         scale, places = (1, 2) if trait in numbers else (100, 0)
-        inside = {"en": "In {} (%)", "vi": "Thuộc {} (%)"}[lang]
+        inside = {"en": "{} (% of the provinces)", "vi": "{} (% số địa phương)"}[lang]
         name = say(trait, lang) if trait in numbers else inside.format(of.known.region(trait, lang))
         cells = [name]
         for index in indices:

@@ -20,8 +20,8 @@ SAID = {
     ),
     "wild": ("fullest model, wild bootstrap", "mô hình đầy đủ nhất, wild bootstrap"),
     "fractional_logit": (
-        "fractional logit of the score, percentage points",
-        "logit phân số đối với điểm số (đơn vị: điểm %)",
+        "fractional logit of the score, percentage points of its range",
+        "logit phân số đối với điểm số (điểm % của thang điểm)",
     ),
     "panel_lag": ("year before, within provinces", "năm trước, trong từng địa phương"),
     "panel_lead": ("year after (placebo)", "năm sau (kiểm định giả dược)"),
@@ -102,9 +102,10 @@ SAID = {
         "đếm số vị trí được nguồn khác xác nhận; ít nhất một vị trí không khớp",
     ),
     "places_unknown": (
-        "counted: places of the list that other sources confirm; no other source "
-        "publishes the rest",
-        "đếm số vị trí được nguồn khác xác nhận; các vị trí còn lại không có nguồn khác",
+        "counted: places of the list that other sources confirm; the rest was not collected from "
+        "any other source",
+        "đếm số vị trí được nguồn khác xác nhận; các vị trí còn lại chưa thu thập được từ nguồn "
+        "khác",
     ),
     "more_counted": (
         "the figures collected already give more",
@@ -165,9 +166,9 @@ HEADS = {
     ),
     "tab-overlap": (
         "Pair;Removed;Before, all provinces;Before, same provinces;"
-        "Shared content removed;Expected from shared content",
+        "After removal;Expected from shared content",
         "Cặp chỉ số;Phần loại ra;Chưa loại, tất cả địa phương;"
-        "Chưa loại, cùng các địa phương đó;Đã loại nội dung trùng;"
+        "Chưa loại, cùng các địa phương đó;Sau khi loại;"
         "Mức tương quan chỉ do trùng",
     ),
     "tab-models": (

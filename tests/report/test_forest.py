@@ -31,7 +31,7 @@ ROWS = pd.DataFrame(
                 "2021 to 2022 together, DTI goes with PCI",
                 "PCI, all years: 0.48 [0.28; 0.66], n = 77",
                 "PCI 2021: not estimated, n = 14",
-                "differ more than chance gives (Cochran's Q) for PCI.",
+                "differ more than by chance (Cochran's Q) for PCI.",
             ),
         ),
         (

@@ -27,8 +27,12 @@ TESTED = pd.DataFrame(
 @pytest.mark.parametrize(
     ("lang", "title"),
     [
-        ("en", "Provinces without SIPAS figures are concentrated in Red River Delta"),
-        ("vi", "Các địa phương thiếu số liệu SIPAS tập trung nhiều ở vùng Đồng bằng sông Hồng"),
+        ("en", "Most over-represented where no SIPAS rank was collected: Red River Delta"),
+        (
+            "vi",
+            "Vùng chiếm tỷ lệ cao hơn hẳn ở nhóm chưa thu thập được thứ hạng SIPAS: "
+            "Đồng bằng sông Hồng",
+        ),
     ],
 )
 def test_the_title_names_the_region_that_lacks_most(dictionary, lang, title):

@@ -68,6 +68,7 @@ CONVERGENCE = pd.DataFrame(
 )
 COMPONENTS = pd.DataFrame(
     {
+        "target": "dti_total",
         "part": ["papi_d1_participation", "papi_d8_egovernance"],
         "n": 61,
         "share": [0.05, 0.15],
@@ -132,8 +133,8 @@ def test_a_panel_of_two_years_says_what_it_could_detect(dictionary):
         (
             convergence,
             CONVERGENCE,
-            "Differences between provinces narrowed clearly on PAPI D5 2021-2022",
-            "Khoảng cách giữa các địa phương thu hẹp rõ về PAPI D5 2021-2022",
+            "Differences between provinces narrowed clearly on PAPI D5 2021-2022 (n = 60)",
+            "Khoảng cách giữa các địa phương thu hẹp rõ về PAPI D5 2021-2022 (n = 60)",
         ),
         (
             convergence,
@@ -144,8 +145,8 @@ def test_a_panel_of_two_years_says_what_it_could_detect(dictionary):
         (
             convergence,
             CONVERGENCE.head(1),
-            "no standard error of the index is known",
-            "không rõ sai số chuẩn của chỉ số",
+            "no standard error of these indices was collected",
+            "chưa thu thập được sai số chuẩn của các chỉ số này",
         ),
         (
             convergence,
@@ -162,14 +163,14 @@ def test_a_panel_of_two_years_says_what_it_could_detect(dictionary):
         (
             components,
             COMPONENTS,
-            "D8 accounts for 75% of the DTI",
-            "D8 đóng góp 75% phần biến thiên",
+            "D8 is assigned about 75% of the DTI",
+            "D8 được phân bổ khoảng 75% phần biến thiên",
         ),
         (
             rank_sets,
             SETS,
-            "2 of 4 provinces are certain to be in the upper or the lower half",
-            "2/4 địa phương chắc chắn thuộc nửa trên hoặc nửa dưới",
+            "the 95% confidence sets of 2 of 4 provinces lie within the upper or the lower half",
+            "khoảng tin cậy 95% của 2/4 địa phương nằm trọn trong nửa trên hoặc nửa dưới",
         ),
         (
             links,

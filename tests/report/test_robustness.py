@@ -90,13 +90,12 @@ def test_a_curve_names_what_it_chooses_among(dictionary):
     [
         (
             "en",
-            "Over all model variants of 2022, no outcome goes with DTI beyond chance",
+            "Over all model variants of 2022, no outcome clearly goes with DTI",
             "Over all model variants of 2022, DTI is associated with SIPAS",
         ),
         (
             "vi",
-            "Trên mọi dạng mô hình của năm 2022, chưa chỉ số nào tương quan với DTI vượt mức "
-            "ngẫu nhiên",
+            "Trên mọi dạng mô hình của năm 2022, chưa chỉ số nào tương quan rõ với DTI",
             "Trên mọi dạng mô hình của năm 2022, DTI tương quan với SIPAS",
         ),
     ],
@@ -106,6 +105,13 @@ def test_a_curve_names_an_outcome_that_both_permutations_find_in_the_year_itself
 ):
     assert curve_words(dictionary, lang).title == none
     assert curve_words(dictionary, lang, JOINT.assign(p_value=0.04)).title == named
+
+
+@pytest.mark.parametrize("n", [[16, 30, 40], [20, 30, 40]])
+def test_a_curve_of_too_few_provinces_in_its_own_year_cannot_tell(dictionary, n):
+    words = room.curve_words(CURVE.assign(n=n), JOINT, dictionary, 2022, Language("en"))
+    few = "DTI of 2022 was collected for too few provinces to tell what goes with it"
+    assert (words.title == few) == (n[0] < room.MINIMUM_N)
 
 
 @pytest.mark.parametrize(

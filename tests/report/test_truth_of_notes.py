@@ -11,8 +11,10 @@ from pardx.language import Language
 from pardx.report.atlas import rank_notes
 from pardx.report.cabinet import cabinet_exhibit
 from pardx.report.climbers import climbers_exhibit
+from pardx.report.coverage import coverage_table
 from pardx.report.exhibit import found_where
 from pardx.report.headline import Facts
+from pardx.report.paper import abstract
 from pardx.report.positions import Standings
 from pardx.settings import settings
 from pardx.stats.describe import RANKED
@@ -176,3 +178,39 @@ def test_changes_of_percentages_are_percentage_points(dictionary):
     assert len(percents)
     assert percents.claim_vi.str.contains("điểm %").all()
     assert percents.claim_en.str.contains("percentage points").all()
+
+
+@pytest.mark.parametrize(
+    ("full", "verb"), [(1, "1 of 2 measures was"), (2, "2 of 2 measures were")]
+)
+def test_one_measure_is_no_plural(dictionary, full, verb):
+    """Fault: "1 of 17 measures were collected for all 63 provinces"."""
+    counts = dict.fromkeys(["printed", "derived", "unsettled", "bounded"], 0)
+    rows = pd.DataFrame(
+        [
+            {"indicator": "pci_total", "measure": measure, "n": n, "missing": "", **counts}
+            for measure, n in (("score", 63), ("rank", 63 if full == 2 else 20))
+        ]
+    )
+    assert coverage_table(rows, dictionary, 2022).written("en").title.startswith(verb)
+
+
+@pytest.mark.parametrize(
+    ("ranks", "reason", "other"),
+    [(0, "the data hold no rank on DTI", "too few"), (16, "too few provinces", "no rank on DTI")],
+)
+def test_a_year_without_a_test_gives_the_reason_that_is_the_reason(
+    dictionary, ranks, reason, other
+):
+    """Fault: "too few provinces have a rank on DTI" of 2012, eight years before there was a DTI."""
+    results = {
+        "associations": pd.DataFrame(
+            columns=["role", "method", "weights", "sample", "overlap", "estimate", "test"]
+        ),
+        "ranking": standings(dictionary, 2012, dti_total=ranks, pci_total=63).ranking,
+        "flow": pd.DataFrame({"family": ["pci", "all"], "documents": [3, 16]}),
+    }
+    said = abstract(results, dictionary, 2012).written("en").html
+    assert reason in said
+    assert other not in said.replace(reason, "")
+    assert "come from 16 documents" in said

@@ -123,11 +123,12 @@ def coverage_table(coverage: pd.DataFrame, dictionary: Dictionary, year: int) ->
         ],
         sortable=True,
         words=lambda lang: Words(
-            lang(
-                "{full} of {n} measures were collected for all {places} provinces, {year}",
-                full=int((rows.n == places).sum()),
+            lang.ngettext(
+                "{n} of {total} measures was collected for all {places} provinces, {year}",
+                "{n} of {total} measures were collected for all {places} provinces, {year}",
+                int((rows.n == places).sum()),
                 places=places,
-                n=len(rows),
+                total=len(rows),
                 year=year,
             ),
             lang(
@@ -224,10 +225,10 @@ def _missing_words(
         "year": year,
     }
     return Words(
-        lang("Provinces without {index} figures are concentrated in {region}", **facts),
+        lang("Most over-represented where no {index} rank was collected: {region}", **facts),
         lang(
-            "Provinces whose rank was collected | not collected, {year}: means, and share "
-            "of each region (%)",
+            "Provinces whose rank was collected | not collected, {year}: means, and "
+            "distribution over regions (%)",
             **facts,
         ),
         notes=(
@@ -242,7 +243,7 @@ def _missing_words(
 
 def _trait(trait: str, dictionary: Dictionary, lang: Language) -> str:
     if trait not in settings().traits:
-        return lang("In {region} (%)", region=dictionary.region(trait, lang.code))
+        return lang("{region} (% of the provinces)", region=dictionary.region(trait, lang.code))
     if trait.startswith("log_"):
         return labels.control(trait, dictionary, lang)
     return dictionary.axis(trait, lang.code)

@@ -47,8 +47,9 @@ EQUATIONS = {
     "logit": (
         r"E ( s_i ) = \Lambda ( \alpha + \beta z_i^{DTI} + x_i' \gamma )",
         N_(
-            "Where the outcome s is a score between 0 and 100%, a fractional logit "
-            "[@papke1996] replaces least squares; average marginal effects are reported."
+            "Where the outcome has a score, a fractional logit [@papke1996] is fitted beside least "
+            "squares; s is the score as a share of its range, and average marginal effects are "
+            "reported."
         ),
     ),
     "panel": (
@@ -70,8 +71,8 @@ EQUATIONS = {
     "moran": (
         r"I = \frac{n}{\sum_{ij} w_{ij}} \frac{\sum_{ij} w_{ij} z_i z_j}{\sum_i z_i^2}",
         N_(
-            "Spatial autocorrelation over the 135 land borders w: Moran's I [@cliff1981] of "
-            "indices and of residuals."
+            "Spatial autocorrelation over the land borders w between provinces with figures (135 "
+            "borders where all 63 have one): Moran's I [@cliff1981] of indices and of residuals."
         ),
     ),
 }

@@ -91,12 +91,15 @@ def _words(rows: pd.DataFrame, dictionary: Dictionary, year: int, lang: Language
             lang(
                 "Exploratory. Scores are standardised within each year over the provinces that "
                 "have both, so changes of method between years do not enter. A year of too few "
-                "provinces has no interval of its own and still counts, from {least} on. Known "
-                "ranks are mostly of the top and the bottom. {heterogeneity}",
+                "provinces has no interval of its own and still counts, from {least} "
+                "provinces on. Where ranks were not collected, those known are mostly of the top "
+                "and the bottom. {heterogeneity}",
                 heterogeneity=lang(
-                    N_("The years differ more than chance gives (Cochran's Q) for {differ}.")
+                    N_("The years differ more than by chance (Cochran's Q) for {differ}.")
                     if differ
-                    else N_("No index differs between its years more than chance (Cochran's Q)."),
+                    else N_(
+                        "No index differs between its years more than by chance (Cochran's Q)."
+                    ),
                     **facts,
                 ),
                 **facts,

@@ -183,7 +183,7 @@ def _figure_words(rows: pd.DataFrame, dictionary: Dictionary, year: int, lang: L
             lang(
                 "Provinces whose rank was not collected hold exactly the places left free. No "
                 "assumption is made on which ranks were collected. Where all ranks are known the "
-                "bounds are one point, and nothing is sampled."
+                "bounds are one point."
             ),
         ),
     )

@@ -41,7 +41,7 @@ MODELS = {
     "controls": N_("with controls"),
     "ipw": N_("DTI alone, weighted for non-coverage"),
     "wild": N_("fullest model, wild bootstrap"),
-    "fractional_logit": N_("fractional logit of the score, percentage points"),
+    "fractional_logit": N_("fractional logit of the score, percentage points of its range"),
 }
 """Models that are not named by what they hold."""
 CONTROL = {

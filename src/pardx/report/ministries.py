@@ -19,14 +19,14 @@ LIST = {
     "no": N_("Ministries and agencies not providing public services (ranked separately)"),
 }
 LEADER = {
-    "all": N_("{leader} ranks first of the ministries on {index}, {year}"),
+    "all": N_("First of the ministries on {index}, {year}: {leader}"),
     "yes": N_(
-        "{leader} ranks first of the ministries and agencies providing public services "
-        "on {index}, {year}"
+        "First of the ministries and agencies providing public services on {index}, {year}: "
+        "{leader}"
     ),
     "no": N_(
-        "{leader} ranks first of the ministries and agencies not providing public "
-        "services on {index}, {year}"
+        "First of the ministries and agencies not providing public services on {index}, {year}: "
+        "{leader}"
     ),
 }
 
@@ -203,10 +203,10 @@ def _history_title(history: pd.DataFrame, dictionary: Dictionary, lang: Language
     leader = dictionary.ministry(firsts.index[0], lang.code)
     if counts["years"] == 1:
         return lang(
-            "{leader}, first on PAR INDEX in the one year whose leader is known", leader=leader
+            "First on PAR INDEX in the one year whose leader is known: {leader}", leader=leader
         )
     return lang(
-        "{leader} was first on PAR INDEX in {times} of the {years} years whose leader is known",
+        "First on PAR INDEX in {times} of the {years} years whose leader is known: {leader}",
         leader=leader,
         times=int(firsts.iloc[0]),
         **counts,

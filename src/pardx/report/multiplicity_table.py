@@ -79,7 +79,7 @@ def _words(rows: pd.DataFrame, dictionary: Dictionary, year: int, lang: Language
         ),
         notes=(
             lang(
-                "Asking the same questions each year is as many chances of a false finding as "
+                "Asking the same questions each year gives as many chances of a false finding as "
                 "there are tests in all ({tests} by {year}). Years of one index under different "
                 "criteria sets are tests of different things.",
                 tests=int(rows.tests.max()),

@@ -171,7 +171,12 @@ def _convergence_words(
     rows: pd.DataFrame, models: pd.DataFrame, dictionary: Dictionary, lang: Language
 ) -> Words:
     narrower = [
-        lang("{index} {years}", index=dictionary.short(row.indicator, lang.code), years=_span(row))
+        lang(
+            "{index} {years} (n = {n})",
+            index=dictionary.short(row.indicator, lang.code),
+            years=_span(row),
+            n=row.n,
+        )
         for row in rows[rows.ratio_high < 1].itertuples()
     ]
     title = (
@@ -188,7 +193,8 @@ def _convergence_words(
         )
         if len(known)
         else N_(
-            "by how much cannot be determined here, as no standard error of the index is known."
+            "by how much cannot be determined here, as no standard error of these indices was "
+            "collected."
         ),
         beyond=int((known.ci_high < known.beta_noise).sum()),
         known=len(known),
@@ -258,8 +264,8 @@ def _space_words(rows: pd.DataFrame, dictionary: Dictionary, lang: Language) -> 
     return Words(
         lang(title, named=lang.listed([dictionary.short(name, lang.code) for name in alike])),
         lang(
-            "Moran's I over the 135 land borders; p by permutation, for residuals by "
-            "random errors fitted with the same model"
+            "Moran's I over land borders; n: provinces with a figure that border another one with "
+            "a figure; p by permutation, for residuals by random errors fitted with the same model"
         ),
         notes=(
             lang(
@@ -298,14 +304,14 @@ def components_table(components: pd.DataFrame, dictionary: Dictionary) -> Exhibi
             Column(N_("VIF"), lambda row, lang: numeral(lang, row.vif, 1)),
         ],
         words=lambda lang: _components_words(rows.iloc[0], dictionary, lang),
-        origin=origin("components.csv", dictionary, *rows.part),
+        origin=origin("components.csv", dictionary, *rows.target.unique(), *rows.part),
     )
 
 
 def _components_words(largest: pd.Series, dictionary: Dictionary, lang: Language) -> Words:
     return Words(
         lang(
-            "{part} accounts for {share}% of the DTI variance explained by PAPI",
+            "{part} is assigned about {share}% of the DTI variance explained by PAPI",
             part=dictionary.short(largest.part, lang.code),
             share=lang.number(largest.share / largest.r_squared * 100),
         ),

@@ -52,15 +52,13 @@ def dateline(dictionary: Dictionary, year: int) -> Exhibit:
     )
 
 
-def abstract(results: Results, documents: int, dictionary: Dictionary, year: int) -> Exhibit:
+def abstract(results: Results, dictionary: Dictionary, year: int) -> Exhibit:
     """Sum the paper up from its results.
 
     Parameters
     ----------
     results : mapping
         Results tables.
-    documents : int
-        How many documents the year's figures come from.
     dictionary : Dictionary
         Names indices.
     year : int
@@ -69,21 +67,21 @@ def abstract(results: Results, documents: int, dictionary: Dictionary, year: int
 
     def write(lang: Language) -> list[str]:
         if not has_tests(results):
-            return [_abstract_without(results, documents, dictionary, year, lang)]
+            return [_abstract_without(results, dictionary, year, lang)]
         rows = primary_rows(
             results["associations"], results["bounds_associations"], results["influence"]
         )
         sizes = rows.n[rows.estimate.notna()]
         opening = lang(
             "Do provinces of Viet Nam that rank higher on digital transformation (DTI) also rank "
-            "higher on {outcomes}? We collect the figures published for {year} from {documents} "
+            "higher on {outcomes}? We collect the figures of provinces for {year} from {documents} "
             "documents; DTI ranks are known for {n} of {places} provinces, and {least} to {most} "
             "provinces enter a test. Ranks that were not collected are the places left free in "
             "a full list, so we bound Spearman's coefficient over all provinces without any "
             "assumption on why they are missing, and then estimate it for the provinces with "
             "figures, with p-values adjusted over the {tests} primary tests.",
             outcomes=lang.listed([labels.outcome(r, dictionary, lang) for r in rows.itertuples()]),
-            documents=documents,
+            documents=_documents(results),
             year=year,
             n=ranked(results["ranking"], PREDICTOR),
             places=FRAMES[dictionary.level_of(year)],
@@ -143,9 +141,12 @@ def _curve(results: Results, year: int, lang: Language) -> str:
     )
 
 
-def _abstract_without(
-    results: Results, documents: int, dictionary: Dictionary, year: int, lang: Language
-) -> str:
+def _documents(results: Results) -> int:
+    """Count the documents that the figures of provinces come from, as the paper's flow does."""
+    return int(results["flow"].query("family == 'all'").documents.sum())
+
+
+def _abstract_without(results: Results, dictionary: Dictionary, year: int, lang: Language) -> str:
     """Say what a year without a test of DTI holds."""
     known = {
         dictionary.short(name, lang.code): ranked(results["ranking"], name)
@@ -153,23 +154,32 @@ def _abstract_without(
     }
     counts = [lang("{index} {n}", index=index, n=n) for index, n in known.items() if n]
     begin = lang(
-        "No association with digital transformation (DTI) can be estimated for {year}: too few "
-        "provinces have a rank on DTI and on another index. The figures come from {documents} "
-        "documents.",
+        N_(
+            "No association with digital transformation (DTI) can be estimated for {year}: the "
+            "ranks on DTI and on another index were collected for too few provinces. The figures "
+            "of provinces come from {documents} documents."
+        )
+        if ranked(results["ranking"], PREDICTOR)
+        else N_(
+            "No association with digital transformation (DTI) can be estimated for {year}: the "
+            "data hold no rank on DTI for that year. The figures of provinces come from "
+            "{documents} documents."
+        ),
         year=year,
-        documents=documents,
+        documents=_documents(results),
     )
     end = (
         lang(
-            "This paper documents what was collected (ranks of {places} provinces: {counts}), "
-            "what can be said of indices other than DTI, and what is missing.",
+            "This paper documents what was collected (provinces of {places} with a rank, or a "
+            "score that gives one: {counts}), what can be said of indices other than DTI, and "
+            "what is missing.",
             places=FRAMES[dictionary.level_of(year)],
             counts=lang.listed(counts),
         )
         if counts
         else lang(
-            "No rank of any index was collected; this paper documents the sources and what is "
-            "missing."
+            "No rank on any of the main indices was collected; this paper documents the sources "
+            "and what is missing."
         )
     )
     return f"{begin} {end}"
@@ -263,8 +273,9 @@ def estimand(results: Results, dictionary: Dictionary, year: int) -> Exhibit:
         first = lang(
             "The estimand is Spearman's coefficient between the ranks of two indices of {year} "
             "over all provinces that both cover. Where all ranks are known it is a fact about that "
-            "year, without sampling error; intervals and p-values then refer to a population of "
-            "which the year is one draw. Where ranks are missing it is known up to bounds.",
+            "year's lists: no province is left out, though scores from surveys carry sampling "
+            "error of their own; intervals and p-values then refer to a population of which the "
+            "year is one draw. Where ranks are missing it is known up to bounds.",
             year=year,
         )
         if sizes.empty:
@@ -379,8 +390,8 @@ def limits(results: Results, dictionary: Dictionary, year: int) -> Exhibit:
             if "par_index" in {*rows.outcome[rows.estimate.notna()]}
             else "",
             lang(
-                "Mostly self-assessed and then appraised: {assessed}; surveys: {surveys}. "
-                "Common habits of scoring can make an association, and sampling "
+                "Mostly self-assessed and then appraised: {assessed}; from surveys, wholly or in "
+                "part: {surveys}. Common habits of scoring can make an association, and sampling "
                 "error of surveys weakens one. Provinces are few, and no policy was assigned at "
                 "random: nothing here is an effect.",
                 assessed=lang.listed(family_names(named, ASSESSED, dictionary, lang)),

@@ -36,8 +36,8 @@ LEADS = {
         "coefficient that shrinks was partly that of the controls."
     ),
     "fig-specifications": N_(
-        "{it} runs every reasonable specification as one curve [@simonsohn2020]: outcome, shared "
-        "content, scale, lag, controls, weights, sample and estimator."
+        "{it} orders the specifications that these choices give in one curve [@simonsohn2020]: "
+        "outcome, shared content, scale, lag, controls, weights, sample and estimator."
     ),
     "tab-multiplicity": N_(
         "{it} adjusts the primary tests of all years so far as one family, as the same "
@@ -45,8 +45,8 @@ LEADS = {
     ),
     "tab-influence": N_("{it} leaves out single provinces, and the provinces unlike the others."),
     "tab-overlap": N_(
-        "{it} takes out what two indices share, for the same provinces before and after, beside "
-        "the coefficient that shared content alone would give."
+        "{it} takes parts out of an index, for the same provinces before and after, beside the "
+        "coefficient that content shared by the two would give alone."
     ),
     "fig-residuals": N_(
         "{it} looks for provinces that bend the fullest models: high leverage with a large "
@@ -67,11 +67,12 @@ LEADS = {
         "[@oecd2008], move ranks as well."
     ),
     "tab-components": N_(
-        "{it} shares the explained variance of DTI among the dimensions of PAPI "
-        "[@groemping2007]; that parts R², it does not explain."
+        "{it} divides the explained variance of DTI among the dimensions of PAPI "
+        "[@groemping2007]: that splits R² and explains nothing."
     ),
     "fig-partial": N_(
-        "{it} keeps the pairs that stay associated when the other indices shown are held fixed."
+        "{it} draws in bold the pairs that stay associated when the other indices shown are held "
+        "fixed."
     ),
     "tab-associations": N_(
         "{it} has both coefficients of the primary tests, raw and adjusted p-values, and the "

@@ -20,13 +20,14 @@ VERDICT = {
     UNCHECKED: N_("not checkable"),
 }
 REASON = {
-    "unknown": N_("no other source publishes the figure needed"),
+    "unknown": N_("the figure needed was not collected from any other source"),
     "break": N_("the method changed between the two years"),
     "places_differ": N_(
         "counted: places of the list that other sources confirm; at least one differs"
     ),
     "places_unknown": N_(
-        "counted: places of the list that other sources confirm; no other source publishes the rest"
+        "counted: places of the list that other sources confirm; the rest was not collected from "
+        "any other source"
     ),
     "more_counted": N_("the figures collected already give more"),
     "fewer_possible": N_("the ranks and scores collected allow fewer"),
@@ -58,8 +59,9 @@ def claims_table(claims: pd.DataFrame, dictionary: Dictionary, year: int) -> Exh
         return sentence(
             "tab-claims",
             N_(
-                "Claims about {year} in the register: {total}. None could be checked: no other "
-                "source publishes the figures, or the method changed between the years."
+                "Claims about {year} in the register: {total}. None could be checked: the figures "
+                "were not collected from any other source, or the method changed between the "
+                "years."
             ),
             **said,
         )
@@ -75,9 +77,12 @@ def claims_table(claims: pd.DataFrame, dictionary: Dictionary, year: int) -> Exh
         claim_columns(dictionary),
         sortable=True,
         words=lambda lang: Words(
-            lang(
-                "{n} of {of} checked claims about {year} do not agree with the other sources",
-                n=int((stated.verdict == CONTRADICTED).sum()),
+            lang.ngettext(
+                "{n} of {of} different claims checked about {year} does not agree with the other "
+                "sources",
+                "{n} of {of} different claims checked about {year} do not agree with the other "
+                "sources",
+                int((stated.verdict == CONTRADICTED).sum()),
                 of=len(stated),
                 **said,
             ),

@@ -218,10 +218,10 @@ def _words(rows: pd.DataFrame, dictionary: Dictionary, year: int, lang: Language
             lang(
                 "Tests fixed in data/catalogue/tests.csv since commit {commit}. Bounds need no "
                 "assumption on missing ranks; intervals and p-values take the provinces with "
-                "figures as a sample. Single omissions: of how many provinces leaving out that one "
-                "ends the association, by the rule that claims it. Cannot tell: the bounds are "
-                "further apart than 1, or a coefficient of 0.5 would be found in fewer than four "
-                "of five such samples.",
+                "figures as a sample. Single omissions that end it: provinces any one of "
+                "which, left out alone, ends the association, by the rule that claims it. Cannot "
+                "tell: the bounds are further apart than 1, or a coefficient of 0.5 would be found "
+                "in fewer than four of five such samples.",
                 commit=fixed_since(dictionary),
             ),
             *filter(None, [added_since(rows, dictionary, lang)]),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 import pandas as pd
 
 from pardx.data.dictionary import Dictionary
@@ -46,7 +48,7 @@ def noise_text(
                 "and a change of fewer than {band} places is within usual fluctuation.",
                 index=dictionary.short(row.indicator, lang.code),
                 band=noise_band(noise, row.indicator).places,
-                width=lang.number(widths.get(row.indicator, float("nan"))),
+                width=ceil(widths[row.indicator]),
                 n=row.n,
                 error=lang.number(row.std_error, 2),
             )
@@ -89,15 +91,15 @@ def _clustered(
         return ""
     simple, most = own.iloc[0], own.iloc[-1]
     said = lang(
-        "Were the variance of {index} {effect} times that of a simple sample, its reliability "
-        "would be {rel_most} instead of {rel}, half of the sets {width_most} places or more "
-        "instead of {width}, and usual fluctuation {band_most} places instead of {band}.",
+        "Were the sampling variance of {index} {effect} times that of a simple sample, its "
+        "reliability would be {rel_most} instead of {rel}, half of the sets {width_most} places "
+        "or more instead of {width}, and usual fluctuation {band_most} places instead of {band}.",
         index=dictionary.short(indicator, lang.code),
         effect=lang.printed(most.design_effect),
         rel=lang.number(simple.reliability, 2),
         rel_most=lang.number(most.reliability, 2),
-        width=lang.printed(simple.width),
-        width_most=lang.printed(most.width),
+        width=ceil(simple.width),
+        width_most=ceil(most.width),
         band=simple.band,
         band_most=most.band,
     )

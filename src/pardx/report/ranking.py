@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -97,13 +98,14 @@ def _rank_words(own: pd.DataFrame, dictionary: Dictionary, year: int, lang: Lang
         "upper": upper,
         "lower": lower,
         "sure": upper + lower,
-        "width": lang.number((own.high - own.low + 1).median()),
+        "width": ceil((own.high - own.low + 1).median()),
         "error": lang.number(own.std_error.iloc[0], 2),
         "year": year,
     }
     return Words(
         lang(
-            "{index}: {sure} of {n} provinces are certain to be in the upper or the lower half",
+            "{index}: the 95% confidence sets of {sure} of {n} provinces lie within the upper or "
+            "the lower half",
             **facts,
         ),
         lang(

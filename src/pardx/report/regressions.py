@@ -214,9 +214,10 @@ def _models_words(rows: pd.DataFrame, dictionary: Dictionary, year: int, lang: L
         notes=(
             lang(
                 "Coefficient of DTI only; all others are in the CSV. Years of the controls: "
-                "{controls}. A model is shown only with at least {least} provinces, 10 more than "
-                "coefficients, and no region of a single province. Fullest model: {fullest}. "
-                "Fractional logit, with {income}: points (of 100) per unit of normal score.",
+                "{controls}. A model is shown only with at least {least} provinces, 10 provinces "
+                "more than coefficients, and no region of a single province. Fullest model: "
+                "{fullest}. Fractional logit, with {income}: percentage points of the score's "
+                "range per unit of normal score.",
                 controls="; ".join(years),
                 least=MINIMUM_N,
                 income=income,
@@ -280,7 +281,7 @@ def _link_words(
                 "Thick line: 95% confidence interval excludes zero and adjusted p below 5%; "
                 "the stronger the association, the wider the line; dashed when negative. A "
                 "thin line does not prove that a pair is not associated: with so few "
-                "provinces, many associations go undetected. All numbers are in the table "
+                "provinces, associations can go undetected. All numbers are in the table "
                 "below. Association does not imply causation."
             ),
         ),

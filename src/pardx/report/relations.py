@@ -289,7 +289,7 @@ def overlap_table(associations: pd.DataFrame, dictionary: Dictionary, year: int)
             Column(N_("Removed"), parts, numeric=False),
             Column(N_("Before, all provinces"), raw),
             Column(N_("Before, same provinces"), lambda row, lang: estimate_cell(same(row), lang)),
-            Column(N_("Shared content removed"), estimate_cell),
+            Column(N_("After removal"), estimate_cell),
             Column(
                 N_("Expected from shared content"),
                 lambda row, lang: numeral(lang, same(row).mechanical, 2),
@@ -316,13 +316,20 @@ def _overlap_words(rows: pd.DataFrame, dictionary: Dictionary, year: int, lang: 
         )
         for n in sorted({*rows.flagged[(rows.flagged > 0) & rows.estimate.notna()]})
     ]
+    unshared = [
+        lang(
+            "SIPAS is no part of DTI: taking its points out of PAR INDEX removes nothing that the "
+            "two share."
+        )
+        for _ in rows[(rows.predictor == PREDICTOR) & (rows.removed == "sipas")].index[:1]
+    ]
     return Words(
         lang(
-            N_("Without what they share, still associated: {pairs}")
+            N_("Associated after the removal: {pairs}")
             if pairs
-            else N_("Without what they share, no pair is clearly associated")
+            else N_("After the removal, no pair is clearly associated")
             if rows.estimate.notna().any()
-            else N_("Too few provinces to remove shared content"),
+            else N_("Too few provinces to remove parts of an index"),
             pairs="; ".join(pairs),
         ),
         lang(
@@ -337,6 +344,7 @@ def _overlap_words(rows: pd.DataFrame, dictionary: Dictionary, year: int, lang: 
                 "spread. The digital government area of PAR INDEX and the pillars and main "
                 "indices of DTI were collected for a few provinces only, too few to estimate."
             ),
+            *unshared,
             *flagged,
         ),
     )

@@ -97,6 +97,8 @@ def curve_words(
     """Title, caption, alternative text and notes of the specification curve."""
     medians = joint[joint.statistic == "median estimate"]
     named = beyond_chance(joint, dictionary, lang)
+    own = curve[(curve.year == year) & (curve.lag == 0)]
+    enough = own.n.max() >= MINIMUM_N
     facts = {
         "total": len(curve),
         "named": lang.listed(named),
@@ -108,6 +110,7 @@ def curve_words(
         "draws": int(joint.draws.max()),
         "year": year,
         "before": year - 1,
+        "minimum": MINIMUM_N,
         "outcomes": "; ".join(_group(*one, dictionary, lang) for one in sorted(_groups(curve))),
         "controls": labels.control_sets(curve.controls.unique(), dictionary, lang),
         "outliers": labels.outliers(lang),
@@ -122,7 +125,9 @@ def curve_words(
         lang(
             N_("Over all model variants of {year}, DTI is associated with {named}")
             if named
-            else N_("Over all model variants of {year}, no outcome goes with DTI beyond chance"),
+            else N_("Over all model variants of {year}, no outcome clearly goes with DTI")
+            if enough
+            else N_("DTI of {year} was collected for too few provinces to tell what goes with it"),
             **facts,
         ),
         lang(
@@ -141,7 +146,8 @@ def curve_words(
                 "Each test takes the median over all variants of one dependent variable and "
                 "permutes {draws} times: DTI, and for the second p the residuals of least squares "
                 "on the controls (Freedman and Lane). An association over all variants is not one "
-                "in each.",
+                "in each. A variant needs 10 provinces more than coefficients; an estimate "
+                "reported by itself needs {minimum}.",
                 **facts,
             ),
             lang(
