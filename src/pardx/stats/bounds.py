@@ -47,23 +47,18 @@ class Side:
         Unit -> value; missing for the units without a rank.
     free : Series
         Free place -> the value of who holds it, as many as there are such units.
-    allowed : DataFrame of bool
-        Which of them each of those units may hold.
+    allowed : ndarray of bool
+        Which of them (columns) each of those units (rows, in their order) may hold.
     """
 
     known: pd.Series
     free: pd.Series
-    allowed: pd.DataFrame
+    allowed: np.ndarray
 
     @property
     def everything(self) -> np.ndarray:
         """All values, whoever holds them."""
         return np.r_[self.known.dropna().to_numpy(), self.free.to_numpy()]
-
-
-def scale_free(rank: pd.Series) -> pd.Series:
-    """Leave places as they are."""
-    return rank
 
 
 def to_normal(places: int) -> Callable[[pd.Series], pd.Series]:
@@ -81,8 +76,7 @@ def sides(
     population: pd.Index,
     allowed: pd.DataFrame | None = None,
     *,
-    scale: Callable[[pd.Series], pd.Series] = scale_free,
-    again: bool = True,
+    scale: Callable[[pd.Series], pd.Series] | None = None,
 ) -> Iterator[Side]:
     """Restrict a list to a population, once for each set of places the others may hold.
 
@@ -94,61 +88,64 @@ def sides(
         Units a coefficient is of.
     allowed : DataFrame of bool, optional
         As :func:`pardx.data.places.everywhere`.
-    scale : callable
-        From places to values.
-    again : bool
-        Rank again among the population, as Spearman's coefficient does.
+    scale : callable, optional
+        From places of the whole list to values. Without it, units are ranked again among the
+        population, as Spearman's coefficient does.
 
     Yields
     ------
     Side
-        Sets that ``allowed`` forbids are left out; sets that come to one side are taken once.
+        Of the population, in its order. Sets that ``allowed`` forbids are left out; sets that
+        come to one side are taken once.
 
     Raises
     ------
     ClashError
         Where two ranks need one place.
     """
+    from scipy.stats import rankdata
+
     allowed = everywhere(rank) if allowed is None else allowed
-    free = free_places(rank)
-    inside = rank.index.isin(population)
-    outside = rank.index[rank.isna() & ~inside]
-    held = mean_places(rank)[inside]
-    known, ours = held.dropna(), allowed[allowed.index.isin(population)]
+    places = pd.Series(free_places(rank), dtype=float)
+    held = mean_places(rank)[population]
+    known = held.dropna()
+    outside = rank.index[rank.isna()].difference(population)
+    theirs = allowed.loc[outside].to_numpy(bool)
+    ours = allowed.loc[held.index[held.isna()]].to_numpy(bool)
+    fixed, free = ((scale(one) if scale else one).to_numpy() for one in (known, places))
     seen = set()
-    for gone in combinations(free, len(outside)):
-        kept = [place for place in free if place not in gone]
-        alike = _likeness(gone, known, ours[kept]) if again else gone
-        if alike in seen or not _can_hold(allowed.loc[outside, [*gone]]):
+    for gone in combinations(range(len(places)), len(outside)):
+        kept = np.delete(np.arange(len(places)), gone)
+        alike = gone if scale else _likeness(places[[*gone]], known, ours[:, kept])
+        if alike in seen or not _can_hold(theirs[:, gone]):
             continue
         seen.add(alike)
-        places = pd.concat([known, pd.Series(kept, index=kept, dtype=float)])
-        placed = places.rank() if again else places
-        values = scale(placed)
-        at = len(known)
-        yield Side(values.iloc[:at].reindex(held.index), values.iloc[at:], ours[kept])
+        values = np.r_[fixed, free[kept]]
+        if not scale:
+            values = rankdata(values)
+        placed = np.full(len(held), np.nan)
+        placed[held.notna()] = values[: len(known)]
+        yield Side(
+            pd.Series(placed, index=held.index),
+            pd.Series(values[len(known) :], index=places[kept].astype(int)),
+            ours[:, kept],
+        )
 
 
-def _likeness(
-    gone: tuple[int, ...], known: pd.Series, allowed: pd.DataFrame
-) -> tuple[bytes, bytes]:
+def _likeness(gone: pd.Series, known: pd.Series, allowed: np.ndarray) -> tuple[bytes, bytes]:
     """Return what a side ranked again depends on: two sets that share it give one side.
 
     That is, how many known places lie below each place that is gone, and who may hold each place
     that is kept.
     """
-    below = np.searchsorted(np.sort(known), gone)
-    return below.tobytes(), allowed.to_numpy().tobytes()
+    return np.searchsorted(np.sort(known), gone).tobytes(), allowed.tobytes()
 
 
-def _can_hold(allowed: pd.DataFrame) -> bool:
+def _can_hold(allowed: np.ndarray) -> bool:
     """Say whether the units can hold the places between them."""
     from scipy.optimize import linear_sum_assignment
 
-    if allowed.empty:
-        return True
-    forbidden = ~allowed.to_numpy()
-    return not forbidden[linear_sum_assignment(forbidden)].any()
+    return bool(allowed[linear_sum_assignment(~allowed)].all())
 
 
 def product_bounds(x: Side, y: Side) -> Bounds:
@@ -171,23 +168,23 @@ def product_bounds(x: Side, y: Side) -> Bounds:
     ClashError
         When no placing is allowed.
     """
-    a = x.known.index[x.known.notna() & y.known.isna()]
-    b = x.known.index[x.known.isna() & y.known.notna()]
-    u = x.known.index[x.known.isna() & y.known.isna()]
+    of_x, of_y = x.known.to_numpy(), y.known.to_numpy()
+    lacks_x, lacks_y = np.isnan(of_x), np.isnan(of_y)
+    a, b, u = lacks_y & ~lacks_x, lacks_x & ~lacks_y, lacks_x & lacks_y
     gain = np.multiply.outer(
-        np.r_[x.free.to_numpy(), x.known[a].to_numpy()],
-        np.r_[y.free.to_numpy(), y.known[b].to_numpy()],
+        np.r_[x.free.to_numpy(), of_x[a]],
+        np.r_[y.free.to_numpy(), of_y[b]],
     )
-    x_of_u, y_of_u = (side.allowed.loc[u].to_numpy(int) for side in (x, y))
+    x_of_u, y_of_u = x.allowed[u[lacks_x]], y.allowed[u[lacks_y]]
     possible = np.block(
         [
-            [x_of_u.T @ y_of_u > 0, x.allowed.loc[b].to_numpy(bool).T],
-            [y.allowed.loc[a].to_numpy(bool), np.zeros((len(a), len(b)), dtype=bool)],
+            [x_of_u.T.astype(int) @ y_of_u.astype(int) > 0, x.allowed[b[lacks_x]].T],
+            [y.allowed[a[lacks_y]], np.zeros((a.sum(), b.sum()), dtype=bool)],
         ]
     )
-    fixed = float((x.known * y.known).sum())
+    fixed = float(np.nansum(of_x * of_y))
     low, high = (fixed + _best(gain, possible, most=most) for most in (False, True))
-    return Bounds(low, high, sharp=not len(u) or bool(x_of_u.all() and y_of_u.all()))
+    return Bounds(low, high, sharp=not u.any() or bool(x_of_u.all() and y_of_u.all()))
 
 
 def _best(gain: np.ndarray, possible: np.ndarray, *, most: bool) -> float:
@@ -291,13 +288,9 @@ def slope_bounds(
     values = x.to_numpy(float)
     residual = values - design @ np.linalg.lstsq(design, values, rcond=None)[0]
     weight = pd.Series(residual / (residual @ residual), index=x.index)
-    nothing = Side(weight, pd.Series(dtype=float), pd.DataFrame(index=[], columns=[]))
-    scale = to_normal(len(y))
-    found = [
-        product_bounds(nothing, Side(side.known.reindex(x.index), side.free, side.allowed))
-        for side in sides(y, x.index, y_allowed, scale=scale, again=False)
-    ]
-    return _widest(found)
+    full = Side(weight, pd.Series(dtype=float), np.empty((0, 0), dtype=bool))
+    placings = sides(y, x.index, y_allowed, scale=to_normal(len(y)))
+    return _widest([product_bounds(full, side) for side in placings])
 
 
 def simple_slope_bounds(
@@ -318,8 +311,8 @@ def simple_slope_bounds(
     Parameters, result and errors are those of :func:`spearman_bounds`.
     """
     both = product(
-        sides(x, population, x_allowed, scale=to_normal(len(x)), again=False),
-        sides(y, population, y_allowed, scale=to_normal(len(y)), again=False),
+        sides(x, population, x_allowed, scale=to_normal(len(x))),
+        sides(y, population, y_allowed, scale=to_normal(len(y))),
     )
     return _widest([_over_squares(one, other) for one, other in both])
 

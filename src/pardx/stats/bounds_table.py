@@ -121,8 +121,8 @@ def _with_side(x: Listing, y: Listing, population: pd.Index, bare: Bounds) -> tu
     """Narrow bounds by all that is printed about the two lists; say by which kinds."""
     if bare.low == bare.high:
         return bare, ""
-    limits = {"x_allowed": x.printed.windows, "y_allowed": y.printed.windows}
-    side = spearman_bounds(x.rank, y.rank, population, **limits)
+    limits = _limits(x, y)
+    side = spearman_bounds(x.rank, y.rank, population, **limits) if limits else bare
     used = {*x.used, *y.used} - {"means"}
     for one, other in ((x, y), (y, x)):
         full = other.rank.reindex(population).notna().all()
@@ -132,6 +132,12 @@ def _with_side(x: Listing, y: Listing, population: pd.Index, bare: Bounds) -> tu
                 side = Bounds(max(side.low, found.low), min(side.high, found.high), sharp=False)
                 used |= {*one.used}
     return side, ";".join(sorted(used))
+
+
+def _limits(x: Listing, y: Listing) -> dict[str, pd.DataFrame]:
+    """Return which places the units may hold, nothing where each may hold all of them."""
+    windows = {"x_allowed": x.printed.windows, "y_allowed": y.printed.windows}
+    return {} if all(one.all(axis=None) for one in windows.values()) else windows
 
 
 def bounds_slopes(
@@ -212,8 +218,8 @@ def _slope(
             side = slope_bounds(regressor, y.rank, controls, y_allowed=y.printed.windows)
         elif held.columns.empty:
             bare = simple_slope_bounds(x.rank, y.rank, population)
-            limits = {"x_allowed": x.printed.windows, "y_allowed": y.printed.windows}
-            side = simple_slope_bounds(x.rank, y.rank, population, **limits)
+            limits = _limits(x, y)
+            side = simple_slope_bounds(x.rank, y.rank, population, **limits) if limits else bare
         else:
             kind = "no information"
     except ClashError:
