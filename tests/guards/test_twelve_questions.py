@@ -2,7 +2,7 @@
 
 import pytest
 from reading import Year, frame, page_name, tree
-from test_links import language, lead, pages
+from site_pages import language, lead, pages
 
 STEPS = 2
 
