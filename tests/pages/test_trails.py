@@ -8,7 +8,7 @@ import pytest
 
 from pardx.data.clean import clean
 from pardx.data.dictionary import load_dictionary
-from pardx.pages.trails import traced, write_trails
+from pardx.pages.trails import SEVERAL, TOGETHER, traced, write_trails
 
 SHOWN = [
     {
@@ -121,3 +121,12 @@ def test_both_reports_lead_there_from_each_table_and_figure(built, name):
     assert all(f'id="{one}"' in shown for one in own.exhibit)
     of_all = own.exhibit == "tab-flow"  # counts documents, of every indicator
     assert own.indicators[~of_all].str.len().all()
+
+
+def test_no_name_of_several_units_stays_in_vietnamese(checkout_project):
+    """Fault: "Trung bình 17 bộ", "Cả nước" and "Địa phương" on the English trails."""
+    raw = [pd.read_csv(path, dtype=str) for path in checkout_project.raw.glob("2*/*.csv")]
+    rows = pd.concat([table for table in raw if "level" in table])
+    named = rows.entity[rows.level.isin(TOGETHER)].unique()
+    assert len(named) > 5
+    assert not [one for one in named if not any(re.fullmatch(said, one) for said in SEVERAL)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,27 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Rows = list[dict[str, object]]
+TOGETHER = {"national", "ministry_group", "locality_group"}
+SEVERAL = {
+    r"Việt Nam|Cả nước": N_("country"),
+    r"Trung bình (?P<n>\d+) tỉnh": N_("mean of the {n} provinces"),
+    r"Trung vị (?P<n>\d+) tỉnh": N_("median of the {n} provinces"),
+    r"Thấp nhất (?P<n>\d+) tỉnh": N_("lowest of the {n} provinces"),
+    r"Cao nhất (?P<n>\d+) tỉnh": N_("highest of the {n} provinces"),
+    r"(?P<n>\d+) tỉnh": N_("all {n} provinces"),
+    r"Trung bình cấp tỉnh": N_("mean of provinces"),
+    r"Trung bình (?P<n>\d+) bộ": N_("mean of the {n} ministries"),
+    r"Trung bình cấp bộ": N_("mean of ministries"),
+    r"Bộ, ngành": N_("ministries and agencies"),
+    r"Bộ có dịch vụ công": N_("ministries providing public services"),
+    r"Bộ không có dịch vụ công": N_("ministries not providing public services"),
+    r"Địa phương": N_("localities"),
+    r"(?P<n>\d+)/(?P<of>\d+) bộ, tỉnh": N_("{n} of {of} ministries and provinces"),
+    r"(?P<n>\d+)/(?P<of>\d+) bộ, cơ quan, địa phương": N_(
+        "{n} of {of} ministries, agencies and localities"
+    ),
+}
+"""What raw tables call several units together, and its name on a page."""
 
 
 def traced(project: Project, year: int) -> frozenset[str]:
@@ -145,7 +167,12 @@ class _Trails:
         ]
 
     def _whose(self, level: str, entity: str) -> str:
-        """Name a unit; Lào Cai of the 34 is not Lào Cai of the 63."""
+        """Name a unit, or several; Lào Cai of the 34 is not Lào Cai of the 63."""
+        if level == "region":
+            return self.dictionary.region(entity, self.lang.code)
+        for said, text in SEVERAL.items() if level in TOGETHER else ():
+            if found := re.fullmatch(said, entity):
+                return self.lang(text, **found.groupdict())
         name = self.dictionary.ministry(entity, self.lang.code)
         merged = self.lang("{name} (one of the 34 units of July 2025)", name=name)
         return merged if level == "unit34" else name

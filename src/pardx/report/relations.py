@@ -207,15 +207,14 @@ def _primary_words(rows: pd.DataFrame, dictionary: Dictionary, year: int, lang: 
         ),
         notes=(
             lang(
-                "Of the {all} tests, {tests} have been fixed in data/catalogue/tests.csv since "
-                "commit {commit}; the log of deviations in docs/methods.md says what changed since "
-                "and why. Everything else in this report is exploratory. Confidence intervals: "
-                "BCa bootstrap; in simulations those of Pearson are slightly too narrow, so "
-                "conclusions rest on Spearman. p: permutation, two-sided, studentised for "
-                "Spearman; adjusted after Benjamini-Hochberg over the {all}. Fewer than {least} "
-                "provinces: not estimated. "
+                "{fixed} in data/catalogue/tests.csv since commit {commit}; the log of deviations "
+                "in docs/methods.md says what changed since and why. Everything else in this "
+                "report is exploratory. Confidence intervals: BCa bootstrap; in simulations those "
+                "of Pearson are slightly too narrow, so conclusions rest on Spearman. p: "
+                "permutation, two-sided, studentised for Spearman; adjusted after "
+                "Benjamini-Hochberg over the {all}. Fewer than {least} provinces: not estimated. "
                 "Weights: inverse of the probability of having figures, estimated from {traits}.",
-                tests=labels.count(int(is_fixed(rows, dictionary).sum()), lang),
+                fixed=_fixed(rows, dictionary, lang),
                 all=labels.count(len(rows), lang),
                 commit=fixed_since(dictionary),
                 least=MINIMUM_N,
@@ -223,6 +222,18 @@ def _primary_words(rows: pd.DataFrame, dictionary: Dictionary, year: int, lang: 
             ),
             *filter(None, [added_since(rows, dictionary, lang)]),
         ),
+    )
+
+
+def _fixed(rows: pd.DataFrame, dictionary: Dictionary, lang: Language) -> str:
+    """Say how many of the primary tests were fixed in advance."""
+    fixed = is_fixed(rows, dictionary)
+    return lang(
+        N_("The {all} tests have been fixed")
+        if fixed.all()
+        else N_("Of the {all} tests, {tests} have been fixed"),
+        all=labels.count(len(rows), lang),
+        tests=labels.count(int(fixed.sum()), lang),
     )
 
 
