@@ -4,69 +4,26 @@ import re
 
 import numpy as np
 import pandas as pd
-from drawings import NEAR, Drawing, distance, scale, subpaths, unmatched
-from page_rules import outcome, period
-from reading import number, plain
+from drawing_rules_of_years import means, national
+from drawings import NEAR, distance, subpaths, unmatched
+from drawn_marks import (
+    PREDICTOR,
+    apart,
+    axis_title,
+    coefficient,
+    drawn,
+    has_text,
+    heading,
+    in_order,
+    legend,
+    line_ends,
+    positions,
+    rank_axis,
+    written_in_alt,
+)
+from estimate_rules import outcome
+from reading import number
 from said import say
-
-PREDICTOR = "dti_total"
-RANKS = (1, 15, 30, 45, 63)
-"""Where every axis of ranks is marked."""
-
-PRINTED = ("A", "B")
-"""Qualities of what a source prints; other marks are hollow."""
-
-PAPER = "#ffffff"
-LEVELS = {"national": "#12436d", "ministry_group": "#801650", "locality_group": "#1b7f78"}
-OF = {"province": "locality_group", "ministry": "ministry_group"}
-
-
-def drawn(exhibit, lang):
-    """Return the drawings of a figure."""
-    return [Drawing(svg, lang) for svg in exhibit.find_all("svg")]
-
-
-def positions(shapes):
-    """Return where marks lie."""
-    return [(one.x, one.y) for one in shapes]
-
-
-def apart(name, wanted, found, near=NEAR):
-    """Say which places are not drawn, and which are drawn for nothing."""
-    missing, left = unmatched(wanted, found, near)
-    said = [f"{name}: nothing is drawn at {one}" for one in missing[:3]]
-    return said + [f"{name}: {one} is drawn for nothing" for one in left[:3]]
-
-
-def rank_axis(axis):
-    """Say whether an axis of ranks is marked where all are."""
-    return [] if axis.numbers == RANKS else [f"ticks of ranks at {axis.numbers}"]
-
-
-def has_text(drawing, text):
-    """Say that a drawing lacks a text."""
-    return [] if text in [one.text for one in drawing.texts] else [f"{text!r} is not written"]
-
-
-def axis_title(of, indicator, lang):
-    """Return what an axis of ranks is called."""
-    return f"{of.known.short(indicator, lang)} ({of.known.unit('rank', lang)})"
-
-
-def coefficient(row, lang):
-    """Write a coefficient with its interval and n."""
-    if row.estimate != row.estimate:
-        return {"en": "not estimated, n = ", "vi": "không ước lượng, n = "}[lang] + str(row.n)
-    ends = "; ".join(number(one, 2, lang) for one in (row.ci_low, row.ci_high))
-    return f"{number(row.estimate, 2, lang)} [{ends}], n = {row.n}"
-
-
-def written_in_alt(exhibit, wanted):
-    """Say where the coefficients of the text for those who do not see differ."""
-    alt = exhibit.find(attrs={"role": "img"})["aria-label"]
-    there = re.findall(r"\S+ \[[^\]]+\], n = \d+", alt)
-    shown = [one for one in wanted if "[" in one]
-    return [] if there == shown else [f"alt text says {there}, the CSV {shown}"]
 
 
 def relations(of, exhibit, rows, lang):
@@ -93,16 +50,6 @@ def relations(of, exhibit, rows, lang):
         if len(known) != row.n:
             found.append(f"{row.outcome}: {len(known)} points, n = {row.n}")
     return found + written_in_alt(exhibit, [coefficient(row, lang) for row in ours.itertuples()])
-
-
-def in_order(drawing):
-    """Return the axes of a grid, row by row."""
-    return sorted(drawing.boxes.items(), key=lambda one: (round(one[1].y / 20), one[1].x))
-
-
-def heading(drawing, box):
-    """Return the lines above axes."""
-    return [one.text for one in drawing.texts if one.x == box.x and 0 < box.y - one.y < 25]
 
 
 def coefficients(of, exhibit, rows, lang):
@@ -180,14 +127,6 @@ def forest(of, exhibit, rows, lang):
     flat = [(*line[0], *line[-1]) for line in lines if line[0][1] == line[-1][1]]
     found += apart("intervals", [(x(r.ci_low), at, x(r.ci_high), at) for r, at in known], flat)
     return found + written_in_alt(exhibit, [coefficient(row, lang) for row in rows.itertuples()])
-
-
-def legend(drawing, box, text):
-    """Return the colours of the legend's mark left of a text."""
-    (said,) = [one for one in drawing.texts if one.text == text and one.y < box.y]
-    beside = [one for one in drawing.shapes if one.tag == "use" and one.y < box.y]
-    mark = min((one for one in beside if one.x < said.x), key=lambda one: said.x - one.x)
-    return mark.fill, mark.stroke
 
 
 def curve(of, exhibit, rows, lang):
@@ -328,116 +267,6 @@ def partial(of, exhibit, rows, lang):
     if len(drawn_numbers) != int(clear.sum()) or len(lines) != len(rows):
         found.append(f"{len(lines)} lines and {len(drawn_numbers)} numbers")
     return found
-
-
-def line_ends(shape):
-    """Return both ends of a line."""
-    return (*shape.lines[0][0], *shape.lines[0][-1])
-
-
-def subject(id, kind):
-    """Return the indicator in a figure's id."""
-    return id.removeprefix(f"fig-{kind}-").replace("-", "_")
-
-
-def hollow(mark):
-    """Say whether a mark is filled with paper."""
-    return mark.fill == PAPER
-
-
-def distance_of(ends, wanted):
-    """Return the largest difference of places, a large one where a mark looks otherwise."""
-    return max(
-        (abs(a[0] - b[0]) if a[1] == b[1] else 99 for a, b in zip(ends, wanted, strict=True)),
-        default=0,
-    )
-
-
-def means(of, exhibit, rows, lang):
-    indicator = subject(exhibit["id"], "means")
-    (drawing,) = drawn(exhibit, lang)
-    strokes = {one.stroke for one in drawing.marks}
-    groups = [name for name, level in OF.items() if LEVELS[level] in strokes]
-    ours = rows[(rows.indicator == indicator) & rows.of.isin(groups)]
-    ((clip, box),) = drawing.boxes.items()
-    x, marks = drawing.x_axis(box), drawing.within(drawing.marks, clip)
-    places, found = [], []
-    for row in ours.itertuples():
-        shade = LEVELS[OF[row.of]]
-        here = [one for one in marks if abs(one.x - x(row.year)) < NEAR and one.stroke == shade]
-        if len(here) != 1:
-            return [f"{row.of} {row.year}: {len(here)} marks"]
-        places.append((row.mean, here[0].y))
-        told = number(row.mean, of.known.decimals(indicator), lang)
-        beside = [
-            one.text
-            for one in drawing.texts
-            if one.fill == shade and abs(one.x - here[0].x) < 1 and abs(one.y - here[0].y) < 18
-        ]
-        if beside != [told] or hollow(here[0]) == (row.quality in PRINTED):
-            found.append(f"{row.of} {row.year}: {beside} is written, not {told}")
-    found += [] if len(marks) == len(ours) else [f"{len(marks)} marks, {len(ours)} means"]
-    return found + ([] if scale(places).step < 0 else ["means grow downwards"])
-
-
-PANELS = (
-    "e_result_share",
-    "dossier_digitised_share",
-    "online_dossier_share",
-    "online_processing_share",
-    "online_dossier_full_share",
-    "portal_online_services",
-    "vneid_accounts_activated",
-    "chip_id_cards_issued",
-)
-
-
-def national(of, exhibit, rows, lang):
-    known = list(dict.fromkeys(rows.indicator[rows.value.notna()]))
-    names = [name for name in PANELS if name in known] or known[:2]
-    found = []
-    for name, drawing in zip(names, drawn(exhibit, lang), strict=True):
-        ours = rows[(rows.indicator == name) & rows.value.notna()]
-        found += series(of, name, ours, drawing, lang)
-    return found
-
-
-def series(of, name, rows, drawing, lang):
-    """Say where the drawing of one series differs from its figures."""
-    ((clip, box),) = drawing.boxes.items()
-    units = {"percent": "%", "million": "million", "count": "number"}
-    if lang == "vi":
-        units |= {"million": "triệu", "count": "số lượng"}
-    title = [of.known.short(name, lang), units[rows.unit.iloc[0]]]
-    found = [] if heading(drawing, box) == title else [f"{name}: headed {heading(drawing, box)}"]
-    y, x = drawing.y_axis(box), years_below(drawing, box)
-    marks = drawing.within(drawing.marks, clip)
-    wanted = {}
-    for row in rows.itertuples():
-        text = row.period if isinstance(row.period, str) else ""
-        _, day = period(text, row.year, lang)
-        moment = day.year + (day.timetuple().tm_yday - 1) / 366
-        key = (LEVELS[row.level], row.quality not in PRINTED)
-        wanted.setdefault(key, []).append((x(moment), y(row.value)))
-        if not any(one.text.startswith(plain(row.value, lang)) for one in drawing.texts):
-            found += [] if len(set(rows.level)) > 1 else [f"{name}: {row.value} is not written"]
-    for key, places in wanted.items():
-        like = [one for one in marks if (one.stroke, hollow(one)) == key]
-        found += apart(name, places, positions(like))
-    shown = sum(map(len, wanted.values()))
-    return found + ([] if shown == len(marks) else [f"{name}: {len(marks)} marks"])
-
-
-def years_below(drawing, box):
-    """Return the scale of years: a tick is the start of a year, its number stands after it."""
-    ticks = sorted(one.x for one in drawing.ticks("v") if abs(one.y - box.bottom) < NEAR)
-    width = ticks[1] - ticks[0]
-    below = [one for one in drawing.texts if one.y > box.bottom and one.x > box.x]
-    years = [one for one in below if re.fullmatch(r"\d{4}", one.text)]
-    first = min(years, key=lambda one: one.x)
-    at = min(ticks, key=lambda tick: abs(tick + width / 2 - first.x))
-    start = int(first.text) - ticks.index(at)
-    return scale([(start + place, x) for place, x in enumerate(ticks)])
 
 
 FIGURES = {

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 
 import pandas as pd
-from page_rules import period
+from list_rules import period
 from reading import (
     frame,
     number,
