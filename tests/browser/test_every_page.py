@@ -256,7 +256,7 @@ def test_page_one_of_a_brief_stands_alone(open_page, site, lang):
         said = page.evaluate(
             """() => {
                 const page = document.querySelector('#page-1').cloneNode(true);
-                const apart = page.querySelectorAll('thead, tbody, svg, details, .tools');
+                const apart = page.querySelectorAll('thead, tbody, svg, details, .tools, .save');
                 apart.forEach(e => e.remove());
                 return page.textContent;
             }"""

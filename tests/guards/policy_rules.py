@@ -170,6 +170,8 @@ def region_faults(of, page, lang):
 def climber_faults(of, page, lang):
     """Say which changes are not the largest beyond the band, or not those of the CSV."""
     movers, bands = of.csv("movers"), of.csv("noise").set_index("indicator").band
+    places = of.csv("ranking").filter(like="_places").max().astype(int)
+    places = places.rename(lambda name: name.removesuffix("_places"))
     found = []
     shown = page.select("#fig-climbers .climbs")
     for one in shown:
@@ -189,7 +191,7 @@ def climber_faults(of, page, lang):
             there = known.loc[row.a["data-u"]]
             change = int(row.b.get_text().replace(MINUS, "-"))
             said = row.select_one(".n").get_text().split()[-1]
-            if change != there.rank_change or said != f"{there['rank']:.0f}":
+            if change != there.rank_change or said != f"{there['rank']:.0f}/{places[name]}":
                 found.append(f"{name}, {there.province}: {change}, now {said}")
     return found
 

@@ -127,6 +127,10 @@ SAID = {
     "changes": ("changes in rank", "mức tăng, giảm bậc"),
     "regional ranks": ("regional ranks", "thứ hạng trong vùng"),
     "means": ("regional means", "giá trị trung bình vùng"),
+    "year_before": (
+        "the figure shown is the rank of the year before",
+        "số liệu nêu ở đây là thứ hạng của năm trước",
+    ),
     "list_incomplete": (
         "counted in the figures collected; the list is not complete",
         "đếm trên số liệu đã thu thập; danh sách chưa đầy đủ",

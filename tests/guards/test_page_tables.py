@@ -116,6 +116,12 @@ def known_provinces(ranking, name):
     return str(known) if known else MISSING
 
 
+def placed(row, name, lang):
+    """Return a rank and of how many it is."""
+    rank = number(row[f"{name}_rank"], 0, lang)
+    return rank if rank == MISSING else f"{rank}/{row[f'{name}_places']:.0f}"
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_way_in_shows_the_rankings_and_counts_of_each_year(site, lang):
     years = {year: Year(site.root, year) for year in (2006, 2022)}
@@ -124,7 +130,7 @@ def test_the_way_in_shows_the_rankings_and_counts_of_each_year(site, lang):
     ranks, covered = (shown(table) for table in page.find_all("table"))
     ranking = of.csv("ranking").set_index("province")
     wanted = {
-        name: tuple(number(row[f"{index}_rank"], 0, lang) for index in names[:3])
+        name: tuple(placed(row, index, lang) for index in names[:3])
         for name, row in ranking.iterrows()
     }
     assert {row[0]: row[2:5] for row in ranks[1]} == wanted
