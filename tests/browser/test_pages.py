@@ -121,6 +121,23 @@ def test_the_filter_finds_a_province_however_it_is_typed(open_page, folder, type
     assert rows.first.locator("th").inner_text().startswith(found)
 
 
+def test_the_filter_finds_the_provinces_of_a_region(open_page, folder):
+    page = open_page(folder / "index.vi.html")
+    page.locator("#tab-ranks input[type=search]").fill("dong bang song cuu long")
+    assert page.locator("#tab-ranks tbody tr:visible").count() == 13
+
+
+def test_led_to_a_province_a_report_shows_its_lines_first(open_page, folder):
+    page = open_page(folder / "index.vi.html", width=390)
+    page.goto(f"{page.url}#u-92")
+    page.reload()
+    assert page.locator("#own-pick").input_value() == "92"
+    assert page.locator("#own-name").inner_text() == "Cần Thơ"
+    own = page.locator("#own").bounding_box()
+    assert own["y"] < 900
+    assert own["y"] + own["height"] > 0
+
+
 def test_a_page_is_whole_without_scripts(open_page, folder):
     page = open_page(folder / "index.html", java_script_enabled=False)
     assert page.locator("#tab-ranks tbody tr").count() == 63

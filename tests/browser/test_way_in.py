@@ -57,6 +57,17 @@ def test_the_keyboard_alone_finds_a_brief(open_page, site, name, typed):
     page.wait_for_url("**/2022/briefs/can-tho.*.html")
 
 
+@pytest.mark.parametrize(("typed", "own"), [("phu tho", "phu-tho"), ("Lâm Đồng", "lam-dong")])
+def test_enter_leads_to_the_province_of_the_very_name_not_to_its_neighbour(
+    open_page, site, typed, own
+):
+    """Hòa Bình, in Phú Thọ since July 2025, stands above it in the list."""
+    page = open_page(site / "index.vi.html")
+    page.locator("#find").fill(typed)
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.getAttribute('href')").endswith(f"{own}.vi.html")
+
+
 @pytest.mark.parametrize(("typed", "found"), [("lam dong", 3), ("Huế", 1), ("soc trang", 1)])
 def test_old_and_new_names_are_found(open_page, site, typed, found):
     """Lâm Đồng of July 2025 is three provinces; Huế was Thừa Thiên Huế."""

@@ -121,7 +121,7 @@ def test_every_link_leads_to_a_file_and_every_anchor_to_an_id(reports, name):
     addresses = {a.get("href") for a in tree.iter("a")}
     ids = {e.get("id") for e in tree.iter()} - {None}
     local = {href for href in addresses if not href.startswith(("https://", "#"))}
-    missing = {href for href in local if not (here / href).resolve().is_file()}
+    missing = {href for href in local if not (here / href.split("#")[0]).resolve().is_file()}
     assert not missing
     assert {href[1:] for href in addresses if href.startswith("#")} <= ids
 
@@ -153,15 +153,38 @@ def classes(tree, kind):
     return [words(one) for one in tree.iter("a") if kind in one.get("class", "").split()]
 
 
-def test_a_province_s_page_opens_with_its_latest_brief_then_the_map(reports):
+def test_a_province_s_page_opens_with_its_latest_brief_then_its_ranks(reports):
     refresh(reports, CHOSEN)
     main_part = read(reports, "provinces/can-tho.vi.html").find(".//main")
     order = [one.get("class") or one.tag for one in main_part.iter() if one.tag in PARTS]
-    assert order.index("latest") < order.index("map") < order.index("table")
+    assert order.index("latest") < order.index("table") < order.index("map")
     (latest,) = (one for one in main_part.iter("p") if one.get("class") == "latest")
     links = [(words(one), one.get("href")) for one in latest.iter("a")]
     assert links[0] == ("Bản tóm tắt 2022", "../2022/briefs/can-tho.vi.html")
     assert links[1] == ("PDF 2022", "../2022/briefs/can-tho.vi.pdf")
+
+
+@pytest.mark.parametrize("code", ["", ".vi"])
+def test_a_province_s_page_leads_to_the_province_in_a_year_s_report(reports, code):
+    refresh(reports, CHOSEN)
+    there = [a.get("href") for a in read(reports, f"provinces/can-tho{code}.html").iter("a")]
+    assert f"../2022/index{code}.html#u-92" in there
+
+
+def test_officials_find_ministries_and_the_newest_figures_on_digital_government(reports):
+    folder = reports.root / "reports"
+    for name in ("2022/ministries.html", "2006/national.html"):
+        (folder / name).write_text("", "utf-8")
+    refresh(reports, CHOSEN)
+    doors = next(one for one in read(reports, "index.html").iter("ul") if one.get("class"))
+    officials, _, journalists = ([a.get("href") for a in door.iter("a")] for door in doors)
+    assert officials == [
+        "2022/index.html",
+        "#all",
+        "2022/ministries.html",
+        "2022/national.html",
+    ]
+    assert journalists == ["2022/index.html#says", "2022/trace/index.html"]
 
 
 @pytest.mark.parametrize(

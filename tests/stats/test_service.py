@@ -115,6 +115,16 @@ def test_the_table_of_targets_says_what_is_not_collected(aims, dictionary):
         assert text in vietnamese
 
 
+def test_the_table_of_targets_names_the_shares_that_none_is_for(aims, dictionary):
+    english, vietnamese = (
+        targets_table(aims, dictionary, 2025).write(lang).html for lang in (EN, VI)
+    )
+    found = vietnamese.partition("Chưa thu thập được chỉ tiêu quốc gia về: ")[2].partition("</")[0]
+    assert "Tỷ lệ hồ sơ trực tuyến toàn trình" in found
+    assert dictionary.label("service_satisfaction_share", "vi") not in found, "the table has one"
+    assert "No national target was collected for: " in english
+
+
 def test_a_year_without_figures_has_no_table(aims, dated, dictionary):
     assert targets_table(aims.iloc[:0], dictionary, 2022) is None
     assert snapshots_table(dated.iloc[:0], dictionary, 2022) is None

@@ -97,6 +97,7 @@ def render(
     template, name : str
         Which of the two, and the stem of its file.
     """
+    years = [_links(year, lang.code) for year in facts.years]
     return fill(
         template,
         lang=lang,
@@ -114,7 +115,8 @@ def render(
         ],
         ranked=[facts.indices[name] for name in facts.units],
         named=lang.listed([*facts.indices.values()]),
-        years=[_links(year, lang.code) for year in facts.years],
+        years=years,
+        online=next((year for year in years if "national" in year["pages"]), None),
         provinces=[_line(row, facts, lang) for row in sorted(facts.provinces, key=_place)],
         tiles=_tiles(facts, lang, "provinces/"),
         sea=sea("province"),
@@ -168,10 +170,11 @@ def _year_of(row: Row, year: Year, facts: Facts, lang: Language) -> dict[str, ob
     if not (briefs or any(ranks.values())):
         return {}
     report = page_file("index", lang.code)
+    place = "" if year.merged or not any(ranks.values()) else f"#u-{code}"
     return {
         "year": year.year,
         "unit": row["unit34"] if year.merged else "",
-        "report": f"../{year.year}/{report}" if report in year.files else "",
+        "report": f"../{year.year}/{report}{place}" if report in year.files else "",
         "ranks": ranks,
         "briefs": briefs,
     }

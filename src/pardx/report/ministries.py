@@ -30,6 +30,8 @@ LEADER = {
     ),
 }
 
+UNEXPLAINED = N_("Too few scores by field were collected to say why a ministry ranks as it does.")
+
 
 def list_tables(ministries: pd.DataFrame, dictionary: Dictionary, year: int) -> list[Exhibit]:
     """Print each list of ministries of the year, or say that none was published.
@@ -120,7 +122,7 @@ def _list_words(
             of=lang(LIST[of]),
             **facts,
         ),
-        notes=((lang(QUALITY_FLAGS),) if flags else ())
+        notes=((lang(QUALITY_FLAGS), lang(UNEXPLAINED)) if flags else ())
         + ((lang("A dash: not collected."),) if dashed else ()),
     )
 

@@ -53,7 +53,7 @@ function filterFor(table) {
     const wanted = bare(input.value);
     let shown = 0;
     for (const row of table.tBodies[0].rows) {
-      row.hidden = !bare(row.textContent).includes(wanted);
+      row.hidden = !bare(`${row.textContent} ${row.dataset.region || ""}`).includes(wanted);
       shown += !row.hidden;
     }
     none.textContent = shown ? "" : words.none;

@@ -6,7 +6,7 @@ const letters = all("#own-pick ~ *, .strips tr[data-i]").map(one => one.dataset.
 const pick = document.getElementById("own-pick");
 
 function remember(name, value) {
-  const asked = new URLSearchParams(location.hash.slice(1));
+  const asked = new URLSearchParams(location.hash.slice(1).replace(/^u-\d+$/, ""));
   asked.set(name, value);
   history.replaceState(null, "", `#${asked}`);
 }
@@ -49,6 +49,11 @@ if (pick && letters.length) {
     if (letters.includes(asked.get("i"))) show(asked.get("i"));
   };
   addEventListener("hashchange", recall);
+  const led = location.hash.match(/^#u-(\d+)$/);  // led here for one province: its own lines first
+  if (led && row(led[1])) {
+    remember("p", led[1]);
+    document.getElementById("own").scrollIntoView({block: "nearest"});
+  }
   recall();
 
   const card = document.createElement("div");

@@ -22,8 +22,9 @@ function search() {
 
 form.addEventListener("submit", event => {
   event.preventDefault();
-  const first = rows.find(({row}) => !row.hidden);
-  if (first && field.value) leads(first.row).focus();
+  const wanted = bare(field.value), shown = rows.filter(({row}) => !row.hidden);
+  const first = shown.find(({names}) => names[0] === wanted) || shown[0];
+  if (first && wanted) leads(first.row).focus();
 });
 field.addEventListener("input", search);
 for (const link of document.querySelectorAll("a[href='#all']")) link.addEventListener("click", () => { list.open = true; });
