@@ -55,7 +55,7 @@ def test_the_latest_figure_is_that_of_the_latest_day(dictionary, reached, earlie
 
 def test_one_target_of_one_year_is_titled_so(dictionary, aims):
     one = targets_table(aims[aims.year == 2026], dictionary, 2026)
-    title = "1 national target for 2026; 1 can be set beside a figure"
+    title = "National targets for 2026: 1, of which 1 with a figure beside"
     assert one.written("en").title == title
     assert "2025 to 2026" in targets_table(aims, dictionary, 2025).written("en").title
     assert "2025-2026" in targets_table(aims, dictionary, 2025).written("vi").title
