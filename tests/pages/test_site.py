@@ -171,6 +171,20 @@ def test_a_province_s_page_leads_to_the_province_in_a_year_s_report(reports, cod
     assert f"../2022/index{code}.html#u-92" in there
 
 
+def test_ranks_by_year_name_the_changes_of_method_between_them(reports):
+    """Fault: PAR INDEX 42 of 2023 above 22 of 2024, and nothing but "may not be comparable"."""
+    folder = reports.root / "reports" / "2020"
+    (folder / "data").mkdir(parents=True)
+    (folder / "index.html").write_text("", "utf-8")
+    refresh(reports, CHOSEN)
+    page = read(reports, "provinces/can-tho.vi.html")
+    assert "đổi phương pháp" not in words(page.find(".//caption")), "one year is shown"
+    (folder / "data" / "ranking.csv").write_text(f"{RANKING}\n92,,30,63{',' * 9}\n", "utf-8")
+    refresh(reports, CHOSEN)
+    said = words(read(reports, "provinces/can-tho.vi.html").find(".//caption"))
+    assert "PAR INDEX (2022); SIPAS (2022); DTI (2021); PCI (2021)." in said
+
+
 def test_officials_find_ministries_and_the_newest_figures_on_digital_government(reports):
     folder = reports.root / "reports"
     for name in ("2022/ministries.html", "2006/national.html"):

@@ -153,6 +153,7 @@ def render_province(facts: Facts, row: Row, lang: Language) -> str:
         ],
         years=lines,
         latest=_latest(lines),
+        changed=_changed([line["year"] for line in lines], facts),
         tiles=_tiles(facts, lang, "", row),
         sea=sea("province"),
         ranked=[(name, facts.indices[name]) for name in facts.units],
@@ -178,6 +179,16 @@ def _year_of(row: Row, year: Year, facts: Facts, lang: Language) -> dict[str, ob
         "ranks": ranks,
         "briefs": briefs,
     }
+
+
+def _changed(years: list[int], facts: Facts) -> str:
+    """List, of the indices ranked, the changes of method between the years shown."""
+    first, last = min(years, default=0), max(years, default=0)
+    shown = [row for row in facts.breaks if first < int(row["year"]) <= last]
+    found = {name: [row["year"] for row in shown if row["indicator"] == name] for name in facts.units}
+    return "; ".join(
+        f"{facts.indices[name]} ({', '.join(which)})" for name, which in found.items() if which
+    )
 
 
 def _latest(lines: list[dict[str, object]]) -> list[dict[str, object]]:
