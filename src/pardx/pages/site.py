@@ -185,7 +185,9 @@ def _changed(years: list[int], facts: Facts) -> str:
     """List, of the indices ranked, the changes of method between the years shown."""
     first, last = min(years, default=0), max(years, default=0)
     shown = [row for row in facts.breaks if first < int(row["year"]) <= last]
-    found = {name: [row["year"] for row in shown if row["indicator"] == name] for name in facts.units}
+    found = {
+        name: [row["year"] for row in shown if row["indicator"] == name] for name in facts.units
+    }
     return "; ".join(
         f"{facts.indices[name]} ({', '.join(which)})" for name, which in found.items() if which
     )
