@@ -24,7 +24,7 @@ def chromium():
 
 @pytest.fixture(scope="session")
 def many_years(once, lay_out, run_pardx, draws):
-    """Return a project with the reports of years unlike 2022, and two briefs after the merger."""
+    """Return a project with the reports of years unlike 2022, and briefs of each."""
 
     def made(project, *arguments):
         done = run_pardx(project, *arguments, f"DRAWS={draws}")
@@ -34,9 +34,9 @@ def many_years(once, lay_out, run_pardx, draws):
         project = lay_out(folder)
         for year in (2012, 2020, 2023, 2024, 2025):
             made(project, "report", f"YEAR={year}")
-        made(project, "brief", "YEAR=2024", "PROVINCE=Cần Thơ")
-        for province in ("Cần Thơ", "Thanh Hóa"):
-            made(project, "brief", "YEAR=2025", f"PROVINCE={province}")
+            made(project, "brief", f"YEAR={year}", "PROVINCE=Cần Thơ")
+        made(project, "brief", "YEAR=2024", "PROVINCE=Tiền Giang")
+        made(project, "brief", "YEAR=2025", "PROVINCE=Thanh Hóa")
 
     return once("many_years", fill)
 

@@ -175,6 +175,21 @@ def test_rows_are_low_and_unknown_ranks_come_last(open_page, full):
     assert ranks == [str(one) for one in known] + ["–"] * (63 - len(known))
 
 
+def test_amid_the_ranking_its_head_and_what_it_can_be_asked_stay_in_sight(open_page, full):
+    page = open_page(full)
+    row = page.locator("#tab-ranks tbody tr").nth(45)
+    row.evaluate("row => row.scrollIntoView({behavior: 'instant'})")
+    boxes = {
+        name: page.locator(f"#tab-ranks {name}").first.bounding_box()
+        for name in (".switch", ".tools input", "thead th", "tbody th", ".src")
+    }
+    assert boxes["tbody th"]["y"] < 0
+    assert all(0 <= boxes[name]["y"] < 300 for name in (".switch", ".tools input", "thead th"))
+    assert boxes[".src"]["y"] > boxes[".switch"]["y"] + boxes[".switch"]["height"]
+    page.emulate_media(media="print")
+    assert page.locator("#tab-ranks .controls").bounding_box()["height"] == 0
+
+
 def test_it_asks_for_nothing_and_says_so_in_no_error(open_page, path):
     page = open_page(path)
     assert [one for one in page.requests if not one.startswith("file:")] == []

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from pardx.language import LANGUAGES, Language
+from pardx.report import brief_exhibits as exhibits
 from pardx.report import brief_tables as tables
 from pardx.report import brief_words as room
 from pardx.report.brief_exhibits import BLOCKS, Grid, Picture
@@ -140,6 +141,27 @@ def test_a_year_without_any_index_has_no_empty_table_or_picture(brief_of, eviden
     for id in ("tab-standings", "fig-standing", "tab-parts", "tab-region", "tab-peers"):
         assert not isinstance(BLOCKS[id](nothing, Language("en")), Grid | Picture), id
     assert "No rank of Cần Thơ was collected for 2022." in written(nothing, Language("en"))
+
+
+LEFT_OUT = {
+    "quotes": "Chưa thu thập được số liệu công bố nào",
+    "tab-areas": "lĩnh vực nào năm",
+    "tab-peers": "chưa chọn được địa phương tương đồng",
+}
+
+
+@pytest.mark.parametrize("id", LEFT_OUT)
+def test_a_section_without_anything_is_left_out_and_its_reason_is_a_gap(brief_of, id):
+    brief = brief_of("2022", "92")
+    empty = [replace(own, score=float("nan"), rank=float("nan")) for own in brief.facts.standings]
+    nothing = {"quotes": {"standings": tuple(empty)}, "tab-areas": {"parts": ()}}
+    lacking = replace(brief, facts=replace(brief.facts, **nothing.get(id, {"peers": ()})))
+    show = {"quotes": exhibits.quotes, "tab-areas": exhibits.areas, "tab-peers": exhibits.peers}[id]
+    assert show(brief) is not None
+    assert show(lacking) is None
+    said = room.missing(lacking, Language("vi"))
+    assert [LEFT_OUT[id] in line for line in said].count(True) == 1, said
+    assert not any(LEFT_OUT[id] in line for line in room.missing(brief, Language("vi")))
 
 
 def test_the_method_is_told_in_eighty_words(brief_of):

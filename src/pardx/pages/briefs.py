@@ -21,6 +21,7 @@ from pardx.pages.rendering import (
     Source,
     cells_in,
     export,
+    filled,
     latex_tables,
     read_executed,
     saved_drawings,
@@ -182,7 +183,8 @@ def _render(project: Project, parameters: Parameters, commit: str) -> list[Path]
             "stem": name,
             "sisters": _sisters(name, parameters.YEAR, code),
         }
-        html = export(notebook, cells_in(notebook, code), "brief.html.j2", words)
+        cells = filled(cells_in(notebook, code))
+        html = export(notebook, cells, "brief.html.j2", words)
         made.append(brief_page(project, parameters, code))
         write_atomically(made[-1], html.encode())
     folder = project.report(parameters.YEAR) / "briefs" / "data"

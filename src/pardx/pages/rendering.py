@@ -266,7 +266,7 @@ def write_beside(files: dict[str, str], folder: Path, of: str = "") -> list[Path
 def render_page(notebook: NotebookNode, page: Page, source: Source, kinds: list[str]) -> str:
     """Render one page with nbconvert; its menu leads to pages of these kinds."""
     cells = cells_in(notebook, page.lang)
-    cells = _filled(cells) if page.kind == "report" else cells
+    cells = filled(cells) if page.kind == "report" else cells
     words = {
         "page": page,
         "source": source,
@@ -283,7 +283,7 @@ def render_page(notebook: NotebookNode, page: Page, source: Source, kinds: list[
     return _to_briefs(html, page.lang, source) if page.kind == "report" else html
 
 
-def _filled(cells: list[NotebookNode]) -> list[NotebookNode]:
+def filled(cells: list[NotebookNode]) -> list[NotebookNode]:
     """Leave out headings whose section has nothing to show in the year."""
     after = [*cells[1:], None]
     return [

@@ -23,7 +23,7 @@ from docx.shared import Mm, Pt, RGBColor
 
 from pardx.language import LANGUAGES, Language
 from pardx.pages.briefs import brief_page
-from pardx.pages.rendering import cells_in, read_executed
+from pardx.pages.rendering import cells_in, filled, read_executed
 from pardx.pipeline.parameters import Parameters
 from pardx.pipeline.records import Step
 from pardx.pipeline.session import Run
@@ -107,7 +107,7 @@ def document(brief: Brief, lang: Language, notebook: NotebookNode) -> bytes:
     _set_up(made, brief.title(lang), lang)
     made.add_paragraph(brief.title(lang), style="Title")
     counts: Counter[str] = Counter()
-    for cell in cells_in(notebook, lang.code):
+    for cell in filled(cells_in(notebook, lang.code)):
         if cell.cell_type == "markdown" and not cell.id.startswith("title-"):
             _add_markdown(made, cell.source, lang, counts)
         for output in cell.get("outputs", []):

@@ -72,7 +72,7 @@ def _standings(brief: Brief, lang: Language) -> Block:
     if not brief.facts.shown and brief.facts.former:
         return Grid(brief_tables.former(brief, lang), brief_tables.former_words(brief, lang))
     if not brief.facts.shown:
-        return Text(tuple(brief_words.missing(brief, lang)))
+        return Text(())
     return Grid(brief_tables.standings(brief, lang), brief_tables.standings_words(brief, lang))
 
 
@@ -105,13 +105,13 @@ def _cautions(brief: Brief, lang: Language) -> Block:
 
 def _peers(brief: Brief, lang: Language) -> Block:
     if not brief.facts.peers:
-        return Text((brief_tables.no_peers(brief, lang),))
+        return Text(())
     return Grid(brief_tables.peers(brief, lang), brief_tables.peers_words(brief, lang))
 
 
 def _areas(brief: Brief, lang: Language) -> Block:
     if not brief_tables.compared(brief):
-        return Text((brief_tables.no_areas(brief, lang),))
+        return Text(brief_tables.alone(brief, lang))
     return Grid(brief_tables.areas(brief, lang), brief_tables.areas_words(brief, lang))
 
 
@@ -148,7 +148,7 @@ BLOCKS: dict[str, Callable[[Brief, Language], Block]] = {
     "method": _method,
     "sources": _sources,
 }
-"""Id of a piece -> what it holds, in a language."""
+"""Id of a piece -> what it holds, in a language; no words where a year has nothing for it."""
 
 
 def heading(brief: Brief) -> Exhibit:
@@ -156,62 +156,62 @@ def heading(brief: Brief) -> Exhibit:
     return untitled("title", lambda lang: render("title.html.j2", title=brief.title(lang)))
 
 
-def lead(brief: Brief) -> Exhibit:
+def lead(brief: Brief) -> Exhibit | None:
     """Show what to know first."""
     return _shown(brief, "lead")
 
 
-def standings(brief: Brief) -> Exhibit:
+def standings(brief: Brief) -> Exhibit | None:
     """Show results, ranks, the year before and the place in the region, by index."""
     return _shown(brief, "tab-standings")
 
 
-def spine(brief: Brief) -> Exhibit:
+def spine(brief: Brief) -> Exhibit | None:
     """Draw where the province stands among all, and over five years."""
     return _shown(brief, "fig-standing")
 
 
-def parts(brief: Brief) -> Exhibit:
+def parts(brief: Brief) -> Exhibit | None:
     """Show what is higher and lower than country and region, and the parts of DTI."""
     return _shown(brief, "tab-parts")
 
 
-def place(brief: Brief) -> Exhibit:
+def place(brief: Brief) -> Exhibit | None:
     """Draw the own tile on the map."""
     return _shown(brief, "fig-place")
 
 
-def quotes(brief: Brief) -> Exhibit:
+def quotes(brief: Brief) -> Exhibit | None:
     """Show sentences that may be quoted."""
     return _shown(brief, "quotes")
 
 
-def cautions(brief: Brief) -> Exhibit:
+def cautions(brief: Brief) -> Exhibit | None:
     """Show sentences that should not be said."""
     return _shown(brief, "cautions")
 
 
-def peers(brief: Brief) -> Exhibit:
-    """Show similar provinces with their results, or say why none are chosen."""
+def peers(brief: Brief) -> Exhibit | None:
+    """Show similar provinces with their results."""
     return _shown(brief, "tab-peers")
 
 
-def areas(brief: Brief) -> Exhibit:
+def areas(brief: Brief) -> Exhibit | None:
     """Show all areas, dimensions and sub-indices with a figure of the province."""
     return _shown(brief, "tab-areas")
 
 
-def region(brief: Brief) -> Exhibit:
+def region(brief: Brief) -> Exhibit | None:
     """Show the provinces of the region with their results."""
     return _shown(brief, "tab-region")
 
 
-def missing(brief: Brief) -> Exhibit:
+def missing(brief: Brief) -> Exhibit | None:
     """Show what is missing."""
     return _shown(brief, "missing")
 
 
-def method(brief: Brief) -> Exhibit:
+def method(brief: Brief) -> Exhibit | None:
     """Show how the brief was made."""
     return _shown(brief, "method")
 
@@ -229,10 +229,16 @@ def sources(brief: Brief) -> Exhibit:
     )
 
 
-def _shown(brief: Brief, id: str) -> Exhibit:
-    """Write a piece as it is in each language; a year may have words where another has a table."""
+def _shown(brief: Brief, id: str) -> Exhibit | None:
+    """Write a piece as it is in each language; a year may have words where another has a table.
+
+    None where it has neither: the pages leave out the heading too, and the list of what is missing
+    says why.
+    """
     block = BLOCKS[id](brief, Language("en"))
     origin = Origin(f"{brief.slug}.csv")
+    if isinstance(block, Text) and not block.texts:
+        return None
     if isinstance(block, Text):
         if block.listed:
             return untitled(id, lambda lang: _list(id, BLOCKS[id](brief, lang)))

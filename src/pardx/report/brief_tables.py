@@ -292,12 +292,6 @@ def _alone(brief: Brief, part: Part, lang: Language) -> str:
     return " ".join([name, ", ".join(filter(None, [result, rank]))])
 
 
-def no_areas(brief: Brief, lang: Language) -> str:
-    """Say that no part has a figure that can be compared, and which have one."""
-    none = lang("No result of an area was collected for {year}.", **brief.common(lang))
-    return " ".join(alone(brief, lang)) or none
-
-
 # Other provinces
 
 
@@ -347,14 +341,6 @@ def peers_words(brief: Brief, lang: Language) -> Words:
             urban_year=facts.urban_year,
             **brief.common(lang),
         ),
-    )
-
-
-def no_peers(brief: Brief, lang: Language) -> str:
-    """Say that peers cannot be chosen."""
-    return lang(
-        "Similar provinces cannot be chosen for {year}: GRDP per capita or urban share is missing.",
-        **brief.common(lang),
     )
 
 

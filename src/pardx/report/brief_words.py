@@ -182,9 +182,7 @@ def quotes(brief: Brief, lang: Language) -> list[str]:
     """Write sentences that may be quoted as they stand: published, and not withheld."""
     ranked_first = sorted(brief.facts.standings, key=lambda own: not own.ranked)
     found = [_quote(brief, own, lang) for own in ranked_first]
-    return [text for text in found if text][:QUOTED] or [
-        lang("No published figure of {place} was collected for {year}.", **brief.common(lang))
-    ]
+    return [text for text in found if text][:QUOTED]
 
 
 def _quote(brief: Brief, own: Standing, lang: Language) -> str:
@@ -316,6 +314,7 @@ def missing(brief: Brief, lang: Language) -> list[str]:
     if none:
         each = lang.listed(none)
         own.append(lang("No figure collected for {year}: {each}.", each=each, **brief.common(lang)))
+    own += _left_out(brief, lang)
     counts = [
         lang(
             "{index} {ranks} ranks and {scores} results",
@@ -330,6 +329,24 @@ def missing(brief: Brief, lang: Language) -> list[str]:
         all_ = brief.places
         own.append(lang("Collected, of {places} provinces: {each}.", places=all_, each=each))
     return own
+
+
+def _left_out(brief: Brief, lang: Language) -> list[str]:
+    """Say why sections are left out: nothing to quote, no areas, no similar provinces."""
+    facts, said = brief.facts, brief.common(lang)
+    nothing = bool(facts.shown) and not quotes(brief, lang)
+    reasons = [
+        (nothing, N_("No published figure of {place} was collected for {year}.")),
+        (not facts.parts, N_("No result of an area was collected for {year}.")),
+        (
+            not facts.peers,
+            N_(
+                "Similar provinces cannot be chosen for {year}: GRDP per capita or urban share is "
+                "missing."
+            ),
+        ),
+    ]
+    return [lang(text, **said) for absent, text in reasons if absent]
 
 
 def method(brief: Brief, lang: Language) -> list[str]:

@@ -104,7 +104,8 @@ for (const table of document.querySelectorAll(".exhibit .scroll table")) {
   if (rows >= SORTED) makeSortable(table);
   if (rows >= SEARCHED) tools.append(...filterFor(table));
   tools.append(copier(() => asText(table)));
-  table.closest(".exhibit").prepend(tools);
+  const exhibit = table.closest(".exhibit");
+  (exhibit.querySelector(".controls") || exhibit).prepend(tools);
 }
 for (const text of document.querySelectorAll(".cite p")) text.after(copier(() => text.textContent));
 
