@@ -5,6 +5,7 @@ import pytest
 
 from pardx.data.clean import clean, series
 from pardx.language import Language
+from pardx.report.cards import cards_exhibit
 from pardx.report.service_tables import snapshots_table, targets_table
 from pardx.stats.service import snapshots, targets
 
@@ -113,6 +114,15 @@ def test_the_table_of_targets_says_what_is_not_collected(aims, dictionary):
         assert text in english
     for text in ("1565/QĐ-TTg", "−6,06 điểm %", "chưa thu thập được", "95%"):
         assert text in vietnamese
+
+
+def test_cards_of_dossiers_and_of_services_say_that_they_differ(aims, dictionary, reached):
+    """Fault: 43% of dossiers stood beside 51.5% of services, and nothing told them apart."""
+    known = reached[reached.year == 2024]
+    alone = known[known.indicator == "online_dossier_full_share"]
+    said = "mẫu số khác nhau"
+    assert said in cards_exhibit(known, aims, dictionary, 2024).write(VI).html
+    assert said not in cards_exhibit(alone, aims, dictionary, 2024).write(VI).html
 
 
 def test_the_table_of_targets_names_the_shares_that_none_is_for(aims, dictionary):

@@ -96,6 +96,7 @@ def cards_exhibit(
     if not shown:
         return None
     source = origin("national.csv", dictionary, *(one.row.indicator for one in shown))
+    online = {one.row.indicator for one in shown if one.row.indicator.startswith("online_")}
 
     def write(lang: Language) -> Fragment:
         title = lang("Digital government, {year}", year=year)
@@ -105,6 +106,7 @@ def cards_exhibit(
             id="fig-cards",
             title=title,
             cards=[_card(one, dictionary, lang) for one in shown],
+            mixed=len(online) > 1,
             origin=source,
             year=year,
         )
