@@ -1,5 +1,6 @@
 """What the CSV files of a year make of the policy report; see ``test_policy.py``."""
 
+import re
 from functools import cache
 
 import pandas as pd
@@ -190,7 +191,7 @@ def climber_faults(of, page, lang):
         for row in rows:
             there = known.loc[row.a["data-u"]]
             change = int(row.b.get_text().replace(MINUS, "-"))
-            said = row.select_one(".n").get_text().split()[-1]
+            said = "/".join(re.findall(r"\d+", row.select_one(".n").get_text()))
             if change != there.rank_change or said != f"{there['rank']:.0f}/{places[name]}":
                 found.append(f"{name}, {there.province}: {change}, now {said}")
     return found
