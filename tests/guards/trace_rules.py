@@ -13,6 +13,36 @@ from reading import (
 )
 from said import joined, say
 
+TOGETHER = {
+    "Việt Nam": ("country", "toàn quốc"),
+    "Cả nước": ("country", "toàn quốc"),
+    "63 tỉnh": ("all 63 provinces", "cả 63 tỉnh, thành phố"),
+    "Trung bình 63 tỉnh": ("mean of the 63 provinces", "trung bình 63 tỉnh, thành phố"),
+    "Trung vị 63 tỉnh": ("median of the 63 provinces", "trung vị 63 tỉnh, thành phố"),
+    "Thấp nhất 63 tỉnh": ("lowest of the 63 provinces", "thấp nhất trong 63 tỉnh, thành phố"),
+    "Cao nhất 63 tỉnh": ("highest of the 63 provinces", "cao nhất trong 63 tỉnh, thành phố"),
+    "Trung bình cấp tỉnh": ("mean of provinces", "trung bình cấp tỉnh"),
+    "Trung bình 17 bộ": ("mean of the 17 ministries", "trung bình 17 bộ"),
+    "Trung bình cấp bộ": ("mean of ministries", "trung bình cấp bộ"),
+    "Bộ, ngành": ("ministries and agencies", "bộ, ngành"),
+    "Bộ có dịch vụ công": ("ministries providing public services", "bộ có cung cấp dịch vụ công"),
+    "Bộ không có dịch vụ công": (
+        "ministries not providing public services",
+        "bộ không cung cấp dịch vụ công",
+    ),
+    "Địa phương": ("localities", "địa phương"),
+}
+"""Several units as raw tables call them, and as pages do, in English and Vietnamese."""
+
+
+def whose(of, row, lang):
+    """Return whom a used value is of."""
+    if row.level == "region":
+        return of.known.region(row.entity, lang)
+    if row.entity in TOGETHER:
+        return TOGETHER[row.entity][lang == "vi"]
+    return of.known.ministry(row.entity, lang)
+
 
 def in_words(of, row, lang):
     """Return what a used value measures: measure, unit, period."""
@@ -31,7 +61,7 @@ def used_rows(of, indicator, lang):
         rule = say(row.settled_by, lang) if isinstance(row.settled_by, str) else ""
         used = number(row.value, known.places(row.unit), lang)
         yield (
-            known.ministry(row.entity, lang),
+            whose(of, row, lang),
             straight(in_words(of, row, lang)),
             used,
             joined(row.quality, rule),
