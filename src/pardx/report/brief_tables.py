@@ -23,7 +23,7 @@ NO_FIGURE = {
 }
 IMPLIED, MEDIAN, OURS = "¹", "²", "³"
 NOTES = {
-    IMPLIED: N_("¹ Not collected; range implied by the provinces ranked next to it."),
+    IMPLIED: N_("¹ Not collected; range implied by the neighbouring ranks."),
     MEDIAN: N_("² Median of the provinces."),
     OURS: N_("³ Our order by published scores; groups are quarters."),
 }
