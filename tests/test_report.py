@@ -106,7 +106,7 @@ def test_a_thin_year_is_rendered_and_says_what_is_missing(built):
     paper = (built.report(2006) / "academic.html").read_text("utf-8")
     assert "No association with digital transformation (DTI) can be estimated for 2006" in paper
     page = (built.report(2006) / "index.html").read_text("utf-8")
-    assert "for 2006: PAR INDEX, SIPAS, DTI, PAPI D5, and PAPI D8." in page
+    assert "No figures of 2006: PAR INDEX, SIPAS, DTI, PAPI D5, and PAPI D8 (" in page
 
 
 def test_a_second_run_does_nothing_and_says_so(built, run_pardx):
