@@ -50,9 +50,12 @@ def own_name(code: str) -> str:
     return name[0].upper() + name[1:]
 
 
-def page_file(name: str, lang: str) -> str:
-    """Name the file of a page in a language; English has none in its name: ``index.vi.html``."""
-    return f"{name}.html" if lang == SOURCE else f"{name}.{lang}.html"
+def page_file(name: str, lang: str, end: str = "html") -> str:
+    """Name the file of a page, or of another end, in a language: ``index.vi.html``.
+
+    English has none in its name.
+    """
+    return f"{name}.{end}" if lang == SOURCE else f"{name}.{lang}.{end}"
 
 
 def column(names: Collection[str], text: str, lang: str) -> str:

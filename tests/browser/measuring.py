@@ -116,3 +116,11 @@ def sheets(page):
     """Count the pages of A4 on which it is printed."""
     printed = page.pdf(prefer_css_page_size=True, print_background=True)
     return len(re.findall(rb"/Type\s*/Page\b", printed))
+
+
+def violations(page):
+    """Return what axe finds against a page, in words; nothing where it finds nothing."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page)
+    return found.generate_report() if found.violations_count else ""

@@ -72,7 +72,4 @@ def test_on_a_phone_no_word_is_broken_and_nothing_is_cut(open_page, path, width)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_axe_finds_nothing_in_any_year(open_page, path, width, scheme):
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = Axe().run(open_page(path, width=width, color_scheme=scheme))
-    assert found.violations_count == 0, found.generate_report()
+    assert measuring.violations(open_page(path, width=width, color_scheme=scheme)) == ""

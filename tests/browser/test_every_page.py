@@ -5,6 +5,7 @@ from functools import cache
 from itertools import pairwise
 
 import html5lib
+import measuring
 import pytest
 from links import dead_links
 
@@ -149,11 +150,8 @@ def audits():
 
 @pytest.mark.parametrize(("name", "width", "scheme"), [*audits()])
 def test_axe_finds_no_violation(open_page, site, name, width, scheme):
-    from axe_playwright_python.sync_playwright import Axe
-
     page = open_page(site.root / "reports" / name, width=width, color_scheme=scheme)
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+    assert measuring.violations(page) == ""
 
 
 def views():

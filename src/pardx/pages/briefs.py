@@ -6,7 +6,7 @@ import math
 import os
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import BrokenExecutor
 from dataclasses import replace
 from html import unescape
@@ -23,6 +23,7 @@ from pardx.pages.rendering import (
     export,
     filled,
     latex_tables,
+    outputs_in,
     read_executed,
     saved_drawings,
     write_beside,
@@ -194,22 +195,15 @@ def _render(project: Project, parameters: Parameters, commit: str) -> list[Path]
 
 def _title(notebook: NotebookNode, lang: str) -> str:
     """Return the first heading that the notebook shows as an output."""
-    found = _outputs(notebook, lang)
-    if (heading := next(found, None)) is None:
+    if (heading := next(outputs_in(notebook, lang), None)) is None:
         raise PardxError("notebooks/45_brief.ipynb shows no heading: brief.heading(facts) is one")
     return _text(heading)
 
 
 def _lead(notebook: NotebookNode, lang: str) -> list[str]:
     """Return what the notebook says first."""
-    lead = next((html for html in _outputs(notebook, lang) if 'id="lead"' in html), "")
+    lead = next((html for html in outputs_in(notebook, lang) if 'id="lead"' in html), "")
     return [_text(paragraph) for paragraph in re.findall(r"<p>(.*?)</p>", lead, re.DOTALL)]
-
-
-def _outputs(notebook: NotebookNode, lang: str) -> Iterator[str]:
-    kind = mimetype(lang)
-    outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
-    return (output.data[kind] for output in outputs if kind in output.get("data", {}))
 
 
 def _text(html: str) -> str:

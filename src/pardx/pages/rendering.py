@@ -7,6 +7,7 @@ import io
 import json
 import os
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from html import unescape
@@ -179,6 +180,13 @@ def exhibits(notebook: NotebookNode, page: str) -> list[dict[str, str]]:
     ]
 
 
+def outputs_in(notebook: NotebookNode, lang: str) -> Iterator[str]:
+    """Return what a notebook shows in a language, piece by piece, as HTML."""
+    kind = mimetype(lang)
+    outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
+    return (output.data[kind] for output in outputs if kind in output.get("data", {}))
+
+
 def _titled(notebook: NotebookNode) -> list[NotebookNode]:
     """List the outputs that show a table or figure."""
     return [
@@ -220,7 +228,7 @@ def _named_in(path: Path) -> list[str]:
 def latex_tables(notebook: NotebookNode) -> dict[str, str]:
     """Return the LaTeX source of a notebook's tables: file name -> text."""
     return {
-        f"{output.metadata.pardx.id}{'' if lang == 'en' else f'.{lang}'}.tex": output.data[form]
+        page_file(output.metadata.pardx.id, lang, "tex"): output.data[form]
         for output in _titled(notebook)
         for lang in LANGUAGES
         if (form := mimetype(lang, "latex")) in output.data
@@ -230,7 +238,7 @@ def latex_tables(notebook: NotebookNode) -> dict[str, str]:
 def saved_drawings(notebook: NotebookNode) -> dict[str, str]:
     """Return the drawings of a notebook that a reader may keep: file name -> SVG."""
     return {
-        f"{stem}{'' if lang == SOURCE else f'.{lang}'}.svg": drawn
+        page_file(stem, lang, "svg"): drawn
         for output in _titled(notebook)
         for lang in LANGUAGES
         for stem, drawn in json.loads(output.data.get(mimetype(lang, "svg"), "{}")).items()
@@ -295,9 +303,7 @@ def filled(cells: list[NotebookNode]) -> list[NotebookNode]:
 
 def _card(notebook: NotebookNode, lang: str) -> tuple[str, list[str]]:
     """Say what a link to a report shows where it is shared: its finding, and the lines below."""
-    shown = [output for cell in notebook.cells for output in cell.get("outputs", [])]
-    for output in shown:
-        html = output.get("data", {}).get(mimetype(lang), "")
+    for html in outputs_in(notebook, lang):
         if title := re.search(r"<h1>(.*?)</h1>", html):
             lines = re.findall(r'<(?:li|p class="lines")>(.*?)</', html)
             return unescape(title[1]), [unescape(line) for line in lines]

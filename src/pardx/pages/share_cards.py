@@ -22,7 +22,7 @@ DOTS = 72
 
 def card_file(lang: str, of: str = "") -> str:
     """Name the picture of a page's card, as seen from the page: ``data/card.vi.png``."""
-    return f"data/{of}{page_file('card', lang).removesuffix('html')}png"
+    return f"data/{of}{page_file('card', lang, 'png')}"
 
 
 def write_report_cards(

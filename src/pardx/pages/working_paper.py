@@ -236,12 +236,11 @@ def _numbered(html: str, id: str, name: str) -> str:
 
 def drawings(html: str, lang: str) -> dict[str, str]:
     """Return the drawings of a page as files of their own: ``fig-bounds.vi.svg`` -> SVG."""
-    end = "svg" if lang == SOURCE else f"{lang}.svg"
     found = {}
     for figure in re.finditer(r'<figure id="(fig-[\w-]+)".*?</figure>', html, re.DOTALL):
         drawn = re.search(r"<svg.*?</svg>", figure[0], re.DOTALL)
         if drawn:
-            found[f"{figure[1]}.{end}"] = f"{in_light(drawn[0])}\n"
+            found[page_file(figure[1], lang, "svg")] = f"{in_light(drawn[0])}\n"
     return found
 
 

@@ -79,25 +79,27 @@ def map_exhibit(standings: Standings) -> Exhibit | None:
             rank_notes=rank_notes(standings, lang),
             **common(standings, lang),
         )
-        kept = {f"fig-map-{one.name}": _kept(one, standings, lang) for one in standings.indices}
+        kept = {
+            f"fig-map-{one.name}": _kept(one, title, standings, lang) for one in standings.indices
+        }
         return Fragment(html, title, drawings=kept)
 
     drawn = {f"fig-map-{one.name}": one.letter for one in standings.indices}
     return Exhibit("fig-map", write, shown.csv, shown.shows, drawn)
 
 
-def _kept(index: Index, standings: Standings, lang: Language) -> str:
+def _kept(index: Index, title: str, standings: Standings, lang: Language) -> str:
     """Draw the map of an index as a file."""
     names = standings.dictionary
     looks = {
-        row.Index: Look(index.fill(row), (SHORT.get(row.province, row.province), tile))
+        row.Index: Look(
+            index.fill(row), (SHORT.get(row.province, row.province), index.tile(row, lang))
+        )
         for row in index.units.itertuples()
-        if (tile := index.tile(row, lang))
     }
     key = [(f"q{number}", lang(text)) for number, text in GROUPS.items()]
     key.append(("paper", lang("not collected or not published")))
     scene = standings_map(standings, looks, Sizes(66, 27, 9, 11), key)
-    title = lang("Where the provinces stand, {year}", year=standings.year)
     measure = lang("rank") if index.ranked else lang("score (not ranked by the publisher)")
     said = f"{names.label(index.name, lang.code)}: {measure}"
     shown = origin("ranking.csv", names, index.name)

@@ -109,7 +109,7 @@ def climbers_exhibit(
             origin=shown,
         )
         kept = {
-            f"fig-climbers-{one.name}": _kept(one, lists[one.name], standings, lang)
+            f"fig-climbers-{one.name}": _kept(one, lists[one.name], title, standings, lang)
             for one in found
         }
         return Fragment(html, title, drawings=kept)
@@ -121,12 +121,12 @@ def climbers_exhibit(
 def _kept(
     one: Moved,
     lists: list[tuple[str, list[dict[str, object]]]],
+    title: str,
     standings: Standings,
     lang: Language,
 ) -> str:
     """Draw the lists of an index as a file."""
     year, short = standings.year, standings.dictionary.short(one.name, lang.code)
-    title = lang("Who climbed or fell most, {year}", year=year)
     said = lang(
         "Places gained or lost on {before}, and the rank of {year}.", before=year - 1, year=year
     )

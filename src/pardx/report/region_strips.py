@@ -55,11 +55,12 @@ def regions_exhibit(standings: Standings) -> Exhibit | None:
 
     def write(lang: Language) -> Fragment:
         said = common(standings, lang)
+        title = lang("The six regions, {year}", year=standings.year)
         html = render(
             "region_strips.html.j2",
             lang=lang,
             id="fig-regions",
-            title=lang("The six regions, {year}", year=standings.year),
+            title=title,
             drawn=[
                 {
                     "letter": index.letter,
@@ -78,7 +79,6 @@ def regions_exhibit(standings: Standings) -> Exhibit | None:
             f"fig-regions-{index.name}": _kept(index, strips, standings, lang)
             for index, strips in drawn
         }
-        title = lang("The six regions, {year}", year=standings.year)
         return Fragment(html, title, drawings=kept)
 
     files = {f"fig-regions-{index.name}": index.letter for index, _ in drawn}

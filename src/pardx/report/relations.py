@@ -327,13 +327,11 @@ def _overlap_words(rows: pd.DataFrame, dictionary: Dictionary, year: int, lang: 
         )
         for n in sorted({*rows.flagged[(rows.flagged > 0) & rows.estimate.notna()]})
     ]
-    unshared = [
-        lang(
-            "SIPAS is no part of DTI: taking its points out of PAR INDEX removes nothing that the "
-            "two share."
-        )
-        for _ in rows[(rows.predictor == PREDICTOR) & (rows.removed == "sipas")].index[:1]
-    ]
+    unshared = lang(
+        "SIPAS is no part of DTI: taking its points out of PAR INDEX removes nothing that the two "
+        "share."
+    )
+    without_sipas = (rows.predictor == PREDICTOR) & (rows.removed == "sipas")
     return Words(
         lang(
             N_("Associated after the removal: {pairs}")
@@ -355,7 +353,7 @@ def _overlap_words(rows: pd.DataFrame, dictionary: Dictionary, year: int, lang: 
                 "spread. The digital government area of PAR INDEX and the pillars and main "
                 "indices of DTI were collected for a few provinces only, too few to estimate."
             ),
-            *unshared,
+            *([unshared] if without_sipas.any() else []),
             *flagged,
         ),
     )

@@ -106,12 +106,13 @@ def together_exhibit(facts: Facts) -> Exhibit | None:
             year=facts.year,
             origin=shown,
         )
-        return Fragment(html, title, drawings={"fig-together": _kept(lines, facts, lang, shown)})
+        kept = _kept(lines, title, facts, lang, shown)
+        return Fragment(html, title, drawings={"fig-together": kept})
 
     return Exhibit("fig-together", write, shown.csv, shown.shows, {"fig-together": ""})
 
 
-def _kept(lines: list[Line], facts: Facts, lang: Language, shown: Origin) -> str:
+def _kept(lines: list[Line], title: str, facts: Facts, lang: Language, shown: Origin) -> str:
     """Draw the lines as a file."""
     left, high = 130, 36
     marks = [
@@ -122,7 +123,6 @@ def _kept(lines: list[Line], facts: Facts, lang: Language, shown: Origin) -> str
     for place, line in enumerate(lines):
         marks += _drawn(line, facts, lang, left, 20 + place * high)
     scene = Scene(left + WIDTH + 200, 20 + high * len(lines), tuple(marks))
-    title = lang("Do provinces high on DTI also rank high elsewhere? {year}", year=facts.year)
     said = lang(
         "Bar: every answer that the ranks collected still allow over all provinces; thick: also by "
         "scores and regional figures. Dot: provinces with both ranks."

@@ -101,8 +101,7 @@ def _changes(
     refused = refusal(dictionary, indicator, (year - 1, year))
     if before is None or any(refused.values()):
         return refused
-    earlier = column(before, f"{indicator}_score").reindex(scores.index)
-    direction = changes(earlier, scores).direction
+    direction = changes(column(before, f"{indicator}_score"), scores).direction
     if direction.isna().all():
         return refused
     counts = {name: (direction == name).sum() for name in ("up", "down")}
