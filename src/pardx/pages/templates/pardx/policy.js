@@ -50,11 +50,10 @@ if (pick && letters.length) {
   };
   addEventListener("hashchange", recall);
   const led = location.hash.match(/^#u-(\d+)$/);  // led here for one province: its own lines first
-  if (led && row(led[1])) {
-    remember("p", led[1]);
-    document.getElementById("own").scrollIntoView({block: "nearest"});
-  }
+  const leads = led && row(led[1]);
+  if (leads) remember("p", led[1]);
   recall();
+  if (leads) document.getElementById("own").scrollIntoView({block: "nearest", behavior: "instant"});
 
   const card = document.createElement("div");
   card.id = "card";
