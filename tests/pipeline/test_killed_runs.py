@@ -5,6 +5,8 @@ import random
 import re
 import shutil
 import signal
+import subprocess
+import sys
 import time
 
 import pytest
@@ -52,6 +54,21 @@ def test_nothing_of_the_briefs_outlives_them(thin, lay_out, tmp_path):
     run.kill()
     run.wait(STARTS)
     assert all_gone(project)
+
+
+def test_a_step_whose_library_swallows_the_interrupt_ends_all_the_same():
+    swallows = """
+import signal, time
+from pardx.pipeline import steps
+steps.GRACE = 1
+signal.signal(signal.SIGTERM, steps.interrupt)
+try:
+    signal.raise_signal(signal.SIGTERM)
+except KeyboardInterrupt:
+    time.sleep(60)
+"""
+    ended = subprocess.run([sys.executable, "-c", swallows], check=False, timeout=STARTS)
+    assert ended.returncode == -signal.SIGALRM
 
 
 def test_ctrl_c_says_one_line_and_leaves_nothing_running(thin):

@@ -6,6 +6,7 @@ import signal
 import sys
 import time
 from importlib import import_module
+from types import FrameType
 
 from pardx.errors import UsageError, exit_status, nearest
 from pardx.pipeline.executors import end_with
@@ -26,6 +27,16 @@ ACTIONS = {
 
 It returns the files it wrote. Every other step is the notebook of its name.
 """
+
+
+GRACE = 5
+"""Seconds in which a step that was asked to end has to do so."""
+
+
+def interrupt(number: int, frame: FrameType | None) -> None:
+    """End the step as Ctrl-C does; where a library swallows the interrupt, end it all the same."""
+    signal.alarm(GRACE)
+    signal.default_int_handler(number, frame)
 
 
 def run(step: Step, parameters: Parameters, project: Project) -> None:
@@ -65,6 +76,6 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, interrupt)
     end_with(1)
     sys.exit(main(sys.argv[1:]))
