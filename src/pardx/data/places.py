@@ -7,6 +7,7 @@ that nobody else holds; their own scores, last year's rank and regional rank nar
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import groupby
 
 import numpy as np
 import pandas as pd
@@ -52,15 +53,17 @@ def occupied(rank: pd.Series) -> dict[int, str]:
         Where two ranks need one place, or a rank lies outside 1 to N.
     """
     held: dict[int, str] = {}
-    for first, tied in rank.dropna().groupby(rank.dropna()):
+    known = rank.dropna().sort_values(kind="stable")
+    for first, group in groupby(known.index, key=known.to_dict().get):
+        tied = [*group]
         for place in range(int(first), int(first) + len(tied)):
             if not 1 <= place <= len(rank):
-                outside = [("rank", unit) for unit in tied.index]
+                outside = [("rank", unit) for unit in tied]
                 raise ClashError(f"place {place} is not one of {len(rank)}", outside)
             if place in held:
-                both = [("rank", unit) for unit in (held[place], *tied.index)]
+                both = [("rank", unit) for unit in (held[place], *tied)]
                 raise ClashError(f"place {place} is held twice", both)
-            held[place] = tied.index[0]
+            held[place] = tied[0]
     return held
 
 

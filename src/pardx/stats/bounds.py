@@ -68,7 +68,7 @@ def to_normal(places: int) -> Callable[[pd.Series], pd.Series]:
 
 def mean_places(rank: pd.Series) -> pd.Series:
     """Give tied units their mean place: a tie of k on rank r holds the places r to r + k - 1."""
-    return rank + (rank.groupby(rank).transform("size") - 1) / 2
+    return rank + (rank.map(rank.value_counts()) - 1) / 2
 
 
 def sides(
