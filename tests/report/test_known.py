@@ -126,3 +126,12 @@ def test_a_year_without_a_pair_shows_nothing(dictionary):
     empty = table().iloc[:0]
     for make in (bounds_figure, bounds_table):
         assert make(empty, dictionary, 2006) is None
+
+
+def test_a_pair_of_an_index_and_its_own_part_is_not_counted(dictionary):
+    """Fault: PAPI with its D5 and its D8 were two of the three pairs whose sign is certain."""
+    own = {"outcome": "papi_total_unweighted", "predictor": "papi_d5_admin_procedures"}
+    rows = pd.concat([table(low=-0.2, low_side=-0.2), table(**own)], ignore_index=True)
+    shown = bounds_figure(rows, dictionary, 2024).written("en")
+    assert "is certain for 0 of 1 pairs" in shown.title
+    assert "an index and its own part" in shown.html

@@ -138,6 +138,14 @@ def test_a_panel_of_two_years_says_what_it_could_detect(dictionary):
         ),
         (
             convergence,
+            CONVERGENCE.assign(n=25),
+            "Differences between provinces narrowed clearly on PAPI D5 2021-2022, among the 25 of "
+            "63 provinces collected",
+            "Khoảng cách giữa các địa phương thu hẹp rõ về PAPI D5 2021-2022 (trong 25/63 địa "
+            "phương đã thu thập được)",
+        ),
+        (
+            convergence,
             CONVERGENCE,
             "can be assumed: 2; beta lies clearly beyond it in 0.",
             "giả định sai số: 2; beta vượt rõ mức này ở 0 chuỗi.",

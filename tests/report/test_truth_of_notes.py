@@ -1,21 +1,25 @@
 """What notes and lines say of a year holds for the indices that the year shows."""
 
 import re
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
 from pardx.data.geography import provinces
 from pardx.data.registers import read_register
+from pardx.data.spelling import alphabetical
 from pardx.language import Language
 from pardx.report.atlas import rank_notes
 from pardx.report.cabinet import cabinet_exhibit
 from pardx.report.climbers import climbers_exhibit
 from pardx.report.coverage import coverage_table
 from pardx.report.exhibit import found_where
-from pardx.report.headline import Facts
+from pardx.report.headline import Facts, mean_of
+from pardx.report.ministries import list_tables
 from pardx.report.paper import abstract
 from pardx.report.positions import Standings
+from pardx.report.relations import overlap_table
 from pardx.settings import settings
 from pardx.stats.describe import RANKED
 
@@ -214,3 +218,94 @@ def test_a_year_without_a_test_gives_the_reason_that_is_the_reason(
     assert reason in said
     assert other not in said.replace(reason, "")
     assert "come from 16 documents" in said
+
+
+def test_ranks_that_no_source_prints_are_said_to_be_counted(dictionary):
+    """Fault: 58 of the 63 PCI ranks of 2020 are our count of scores, and no page said so."""
+    shown = standings(dictionary, 2020, pci_total=63)
+    shown.ranking["pci_total_rank_is"] = ["printed"] * 5 + ["counted"] * 58
+    said = "PCI: 58/63 thứ hạng do PAR-DX tính theo điểm số đã công bố"
+    assert said in " ".join(rank_notes(shown, Language("vi")))
+    shown.ranking["pci_total_rank_is"] = "printed"
+    assert rank_notes(shown, Language("vi")) == []
+
+
+@pytest.mark.parametrize(("worst", "says"), [(30, False), (32, True)])
+def test_a_rank_beyond_those_pci_names_is_the_province_s_own_word(dictionary, worst, says):
+    """Fault: Điện Biên stood 32nd under a note that PCI names its top 30 only."""
+    shown = standings(dictionary, 2024, pci_total=20)
+    shown.ranking.loc[19, "pci_total_rank"] = worst
+    said = " ".join(rank_notes(shown, Language("en")))
+    assert ("beyond 30 is the province's own word" in said) is says
+
+
+def test_indices_ranked_as_a_whole_are_those_of_the_catalogue(dictionary):
+    none = dict.fromkeys(("associations", "known", "glance", "extremes", "ranking", "national"))
+    whole = {year: Facts(year, dictionary, **none).ranked_whole for year in (2022, 2023)}
+    assert whole[2022] == ["par_index", "sipas", "dti_total", "pci_total"]
+    assert whole[2023] == ["par_index", "sipas", "dti_total"]
+
+
+def test_a_list_of_one_ministry_has_no_first(dictionary):
+    """Fault: the one agency collected of DTI 2020 had the "highest score collected"."""
+    one = pd.DataFrame(
+        {
+            "year": [2020],
+            "indicator": "dti_total",
+            "list": "no",
+            "entity": "Viện Hàn lâm Khoa học và Công nghệ Việt Nam",
+            "rank": float("nan"),
+            "units": float("nan"),
+            "score": 0.2848,
+            "quality": None,
+            "score_quality": "A",
+        }
+    )
+    [shown] = list_tables(one, dictionary, 2020)
+    assert shown.written("en").title.startswith("Collected of one ministry or agency only on DTI")
+
+
+def test_names_stand_as_in_a_vietnamese_list():
+    """Fault: Đồng Nai stood last and Bộ Giao thông vận tải before Bộ Giáo dục."""
+    names = ["Bắc Ninh", "Đà Nẵng", "Đồng Nai", "Gia Lai", "Hà Nội", "Hải Phòng", "Hòa Bình"]
+    assert sorted(reversed(names), key=alphabetical) == names
+    ministries = ["Bộ Giáo dục và Đào tạo", "Bộ Giao thông vận tải", "Bộ Kế hoạch và Đầu tư"]
+    assert sorted(reversed(ministries), key=alphabetical) == ministries
+    assert alphabetical("Ministry of Finance") < alphabetical("Ministry of Justice")
+
+
+@pytest.mark.parametrize(("year", "says"), [(2023, False), (2024, True)])
+def test_a_mean_of_a_year_with_two_tables_says_that_its_table_is_not_known(dictionary, year, says):
+    """Fault: 0.6961 stood as the mean of the 63; no source says of which table it is."""
+    none = dict.fromkeys(("associations", "known", "glance", "extremes", "ranking", "national"))
+    row = SimpleNamespace(indicator="dti_total", mean=0.6961)
+    said = mean_of(Facts(year, dictionary, **none), row, Language("vi"))
+    assert said.startswith("DTI 0,6961")
+    assert ("nguồn không nêu" in said) is says
+
+
+def test_provinces_that_are_all_provinces_have_one_interval(dictionary):
+    """Fault: "before, same provinces" differed by 0.01 from the main table, by other draws."""
+    row = {
+        "role": "primary",
+        "outcome": "par_index",
+        "predictor": "dti_total",
+        "method": "spearman",
+    }
+    row |= {"weights": "none", "n": 30, "estimate": 0.5, "p_value": 0.01, "p_adjusted": 0.01}
+    row |= {
+        "mechanical": 0.1,
+        "flagged": 0,
+        "refused_en": "",
+        "refused_vi": "",
+        "test": "dti-par",
+    }
+    row |= {"overlap": "raw", "removed": "", "sample": "all", "ci_low": 0.21, "ci_high": 0.71}
+    own = row | {"test": "dti-par-rest", "removed": "sipas"}
+    rows = [
+        row,
+        own | {"overlap": "removed", "ci_low": 0.1},
+        own | {"sample": "same", "ci_low": 0.22},
+    ]
+    html = overlap_table(pd.DataFrame(rows), dictionary, 2022).written("en").html
+    assert html.count("0.21 to 0.71") == 2 and "0.22" not in html

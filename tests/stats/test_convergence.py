@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pardx.data.dictionary import survey_samples
+from pardx.data.dictionary import load_dictionary
 from pardx.stats.convergence import convergence
+from pardx.stats.rank_sets import surveys
 
 
 def test_convergence_stays_inside_a_regime_and_knows_its_noise(checkout_project):
@@ -20,7 +21,7 @@ def test_convergence_stays_inside_a_regime_and_knows_its_noise(checkout_project)
     breaks = pd.DataFrame(
         {"indicator": ["papi_d5_admin_procedures"], "year": [2021], "what_en": ["new items"]}
     )
-    samples = survey_samples(checkout_project)
+    samples = surveys(load_dictionary(checkout_project))
     table, _ = convergence(panels, breaks, samples, seed=1, draws=99)
     assert table[["first", "last"]].to_numpy().tolist() == [[2021, 2022]]
     assert table.beta[0] == pytest.approx(-0.5, abs=1e-4)

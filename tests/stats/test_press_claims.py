@@ -84,6 +84,15 @@ def test_places_gained_are_the_difference_of_two_ranks(gained, expected):
     assert verdict(claim("rank_change", gained), *rows, said)[:2] == (expected, 5)
 
 
+@pytest.mark.parametrize(("gained", "expected"), [(5, "consistent"), (4, "contradicted")])
+def test_places_gained_across_a_break_are_counted_and_said_to_be_no_more(gained, expected):
+    """Fault: Đồng Tháp 2020 was confirmed to lose two places in a year of new criteria."""
+    rows = [printed(2021, "A", "rank", 9, "Q"), printed(2022, "A", "rank", 4, "Q")]
+    said = printed(2022, "A", "rank_change", gained, "P") | {"unit": "rank"}
+    found = verdict(claim("rank_change", gained, year=2022), *rows, said)
+    assert found == (expected, 5, "places_only")
+
+
 def test_a_change_of_score_across_a_break_is_refused():
     rows = [printed(2021, "A", "score", 90, "Q"), printed(2022, "A", "score", 80, "Q")]
     one = claim("score_change", -10, year=2022, unit="points")

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import pardx
-from pardx.data.dictionary import survey_samples
 from pardx.errors import PardxError
 from pardx.stats.convergence import convergence
+from pardx.stats.rank_sets import surveys
 from pardx.stats.ranks import used_ranks
 
 
@@ -24,7 +24,7 @@ def test_regional_values_of_pci_are_medians(panel_of, year, printed):
 
 def test_pci_is_not_compared_across_the_method_of_2021(panel_of, dictionary):
     panels = {year: panel_of(year) for year in range(2018, 2023)}
-    samples = survey_samples(dictionary.project)
+    samples = surveys(dictionary)
     table, _ = convergence(panels, dictionary.breaks, samples, seed=1, draws=9)
     pci = table[table.indicator == "pci_total"].set_index(["first", "last"]).spread_ratio.round(2)
     assert pci.to_dict() == {(2018, 2020): 1.24, (2021, 2022): 0.87}

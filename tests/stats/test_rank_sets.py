@@ -10,11 +10,16 @@ from pardx.stats.rank_sets import (
     noise_bands,
     rank_sets,
     rank_table,
+    standard_error,
     stepdown,
+    surveys,
     weight_ranges,
 )
 
-SAMPLES = pd.DataFrame({"indicator": ["papi"], "year": [2022], "respondents": [16000]})
+D5, D8 = "papi_d5_admin_procedures", "papi_d8_egovernance"
+SAMPLES = pd.DataFrame(
+    {"indicator": [D5, D8], "year": 2022, "respondents": 16000, "width": 9, "provinces": 0}
+)
 
 
 def test_far_apart_scores_have_one_rank_and_equal_ones_have_all():
@@ -105,3 +110,16 @@ def test_weights_cannot_move_a_province_that_leads_on_every_part():
     table, refused = weight_ranges(parts.iloc[:, :7], seed=1)
     assert table.empty
     assert refused.reason.to_list() == ["too_few"]
+
+
+def test_surveys_are_those_of_the_catalogue_with_the_scale_of_their_scores(dictionary):
+    """Fault: three names and widths stood in the code; another survey index had no error."""
+    found = surveys(dictionary).drop_duplicates("indicator").set_index("indicator")
+    assert found.width.to_dict() == {"sipas": 100, D5: 9, D8: 9}
+    papi = surveys(dictionary).query("indicator == @D5 and year == 2024")
+    assert papi[["respondents", "provinces"]].to_numpy().tolist() == [[18894, 61]]
+
+
+def test_provinces_without_a_collected_score_share_the_sample():
+    asked = SAMPLES.assign(provinces=63)
+    assert standard_error(asked, D5, 2022, 20) == standard_error(asked, D5, 2022, 63)

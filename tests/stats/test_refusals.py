@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from test_association import draw_panel
 
-from pardx.data.dictionary import load_dictionary, registered_tests, survey_samples
+from pardx.data.dictionary import load_dictionary, registered_tests
 from pardx.data.geography import borders, provinces
 from pardx.errors import PardxError
 from pardx.stats import rank_sets
@@ -35,7 +35,7 @@ def given(checkout_project, regressions):
         "tests": registered_tests(checkout_project),
         "breaks": load_dictionary(checkout_project).breaks,
         "borders": borders(checkout_project),
-        "samples": survey_samples(checkout_project),
+        "samples": rank_sets.surveys(load_dictionary(checkout_project)),
     }
 
 

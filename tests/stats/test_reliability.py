@@ -16,7 +16,12 @@ from pardx.stats.survey_noise import EFFECTS, design_effects
 D5 = "papi_d5_admin_procedures"
 NO_BREAKS = pd.DataFrame({"indicator": [], "year": []})
 SAMPLES = pd.DataFrame(
-    {"indicator": ["papi"] * 3, "year": [2020, 2021, 2022], "respondents": [14732, 15833, 16117]}
+    [
+        (name, year, asked, 9, 0)
+        for name in ("papi_d5_admin_procedures", "papi_d8_egovernance")
+        for year, asked in ((2020, 14732), (2021, 15833), (2022, 16117))
+    ],
+    columns=["indicator", "year", "respondents", "width", "provinces"],
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pardx.data.spelling import slug
+from pardx.data.spelling import alphabetical, slug
 from pardx.language import LANGUAGES, N_, Language, own_name, page_file
 from pardx.pages.site_facts import FORMS, Facts, Row, Year, scan
 from pardx.pipeline.parameters import Parameters
@@ -108,7 +108,7 @@ def render(
         indices=facts.indices,
         tables=TABLES,
         guides={name: text for name, text in GUIDES.items() if f"{name}.html" in facts.docs},
-        totals=_totals(facts),
+        totals=_totals(facts, lang),
         leaders=[
             (facts.indices[one], who, _score(score, facts.units[one], lang))
             for one, who, score in facts.leaders
@@ -117,7 +117,10 @@ def render(
         named=lang.listed([*facts.indices.values()]),
         years=years,
         online=next((year for year in years if "national" in year["pages"]), None),
-        provinces=[_line(row, facts, lang) for row in sorted(facts.provinces, key=_place)],
+        provinces=[
+            _line(row, facts, lang)
+            for row in sorted(facts.provinces, key=lambda one: alphabetical(one["name_vi"]))
+        ],
         tiles=_tiles(facts, lang, "provinces/"),
         sea=sea("province"),
         news=_news(facts, lang),
@@ -241,14 +244,13 @@ def _marked(row: Row, own: Row | None) -> list[str]:
     return ["own"] if own["gso_code"] in ("", row["gso_code"]) else ["mate"]
 
 
-def _totals(facts: Facts) -> dict[str, object]:
+def _totals(facts: Facts, lang: Language) -> dict[str, object]:
     """Count for the first paragraph."""
     shown = [year.year for year in facts.years]
     counts = next((year.counts for year in facts.years if year.year == facts.ranked), {})
     return {
         "years": len(shown),
-        "first": min(shown, default=0),
-        "last": max(shown, default=0),
+        "which": lang.listed([str(year) for year in sorted(shown)]),
         "briefs": sum(len(year.briefs) for year in facts.years),
         "documents": sum(facts.documents.values()),
         **{name: counts.get(name, 0) for name in facts.units},
@@ -262,19 +264,6 @@ def _links(year: Year, code: str) -> dict[str, object]:
     names["trace"] = f"trace/{names['index']}"
     pages = {kind: f"{year.year}/{name}" for kind, name in names.items() if name in year.files}
     return {"year": year.year, "facts": year, "report": pages.pop("index", ""), "pages": pages}
-
-
-LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxy"
-"""The Vietnamese alphabet; tones only tell apart what is else equal."""
-
-
-def _place(row: Row) -> list[int]:
-    """Return a province's place in the Vietnamese alphabet."""
-    from unicodedata import normalize
-
-    tones = dict.fromkeys(map(ord, "\u0300\u0301\u0303\u0309\u0323"))
-    plain = normalize("NFC", normalize("NFD", row["name_vi"].lower()).translate(tones))
-    return [LETTERS.find(sign) for sign in plain]
 
 
 def _line(row: Row, facts: Facts, lang: Language) -> dict[str, object]:

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pardx.data.dictionary import Dictionary, load_dictionary
 from pardx.data.reconcile import FIGURE
+from pardx.data.spelling import alphabetical
 from pardx.language import LANGUAGES, N_, Language, own_name, page_file
+from pardx.pages.remarks import Remark, remarks
 from pardx.pipeline.results import processed
 from pardx.project import Project
 from pardx.provenance import write_atomically
@@ -116,7 +118,11 @@ class _Trails:
             printed[FIGURE].itertuples(index=False, name=None), printed.itertuples(), strict=True
         ):
             said.setdefault(figure, []).append(self._printed(row, numbers))
-        ordered = values.sort_values(["measure", "level", "entity"], ascending=[False, True, True])
+        ordered = values.sort_values(
+            ["measure", "level", "entity"],
+            ascending=[False, True, True],
+            key=lambda one: one.map(alphabetical) if one.name == "entity" else one,
+        )
         rows: dict[str, Rows] = {}
         for row in ordered.to_dict("records"):
             rows.setdefault(row["indicator"], []).append(self._used(row, said))
@@ -209,15 +215,14 @@ class _Trails:
 
     def _printed(self, row: NamedTuple, numbers: Mapping[str, int]) -> dict[str, object]:
         """Describe what one source prints; its own remarks follow ours."""
-        remarks = [self.lang("calculated")] if row.derived else []
+        ours = [self.lang("calculated")] if row.derived else []
         local = self.dictionary.project.is_local(row.file)
-        remarks += [self.lang("kept on this computer, not to be redistributed")] if local else []
-        remarks += [row.note] if row.note else []
+        ours += [self.lang("kept on this computer, not to be redistributed")] if local else []
         return {
             "value": row.value.replace(".", ",") if self.lang.code == "vi" else row.value,
             "source": numbers[row.source_id],
             "line": self.lang("line {n}", n=row.line),
-            "remark": "; ".join(remarks),
+            "remarks": [*map(Remark, ours), *remarks(row.note, self.lang)],
         }
 
 

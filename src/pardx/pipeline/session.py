@@ -18,7 +18,6 @@ from pardx.data.dictionary import (
     Dictionary,
     load_dictionary,
     registered_tests,
-    survey_samples,
 )
 from pardx.data.export import csv_bytes
 from pardx.data.registers import read_register
@@ -37,6 +36,7 @@ from pardx.pipeline.results import (
 )
 from pardx.project import Project
 from pardx.provenance import environment, environment_of_run, write_if_changed
+from pardx.stats.rank_sets import surveys
 
 if TYPE_CHECKING:
     from statsmodels.regression.linear_model import RegressionResultsWrapper
@@ -307,8 +307,8 @@ class Run:
 
     @cached_property
     def samples(self) -> pd.DataFrame:
-        """How many people the surveys asked."""
-        return survey_samples(self.project)
+        """How many people the surveys of the headline indices asked."""
+        return surveys(self.dictionary)
 
     @cached_property
     def borders(self) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from pardx.language import N_, Language
 from pardx.report.exhibit import Exhibit, Fragment, origin, untitled
 from pardx.report.maps import SHORT, Tile, edges, sea
 from pardx.report.positions import GROUPS, Index, Standings
-from pardx.report.ranking import NAMED_FIRST_ONLY
+from pardx.report.ranking import NAMED_FIRST_ONLY, beyond_named, counted
 from pardx.report.scene import Scene, as_file, framed
 from pardx.report.tile_scene import Look, Sizes, tile_map
 from pardx.templates import render
@@ -150,7 +150,7 @@ def common(standings: Standings, lang: Language) -> dict[str, object]:
 
 
 def rank_notes(standings: Standings, lang: Language) -> list[str]:
-    """Say which of the indices shown have positions that no publisher printed."""
+    """Say which of the positions shown no publisher printed."""
     said = []
     ours = [one.name for one in standings.indices if not one.ranked]
     if ours:
@@ -166,6 +166,18 @@ def rank_notes(standings: Standings, lang: Language) -> list[str]:
         one.name == "pci_total" and one.units.place.isna().any() for one in standings.indices
     ):
         said.append(lang("Since 2023 PCI names ranks only for its top 30."))
+        said.extend(beyond_named(standings.ranking, standings.year, lang))
+    for one in standings.indices:
+        if one.ranked and (n := counted(standings.ranking, one.name)):
+            said.append(
+                lang(
+                    "{index}: {n} of {places} ranks are counted by us from the published scores; "
+                    "equal scores share a rank.",
+                    index=standings.dictionary.short(one.name, lang.code),
+                    n=n,
+                    places=one.places,
+                )
+            )
     return said
 
 

@@ -141,7 +141,8 @@ def coverage_table(coverage: pd.DataFrame, dictionary: Dictionary, year: int) ->
             notes=(
                 lang(
                     "Published: a source gives the figure (reliability A or B). Calculated: from "
-                    "published figures (C). Sources disagree: X, not in n. Range only: the score "
+                    "published figures (C). Sources disagree: X, not in n; also a figure that "
+                    "conflicts with related ones. Range only: the score "
                     "was not collected, but the scores of the provinces ranked next above and "
                     "below imply a range, or one end of it; not in n (bounds.csv). The CSV lists "
                     "every missing province by its GSO code."
@@ -271,7 +272,7 @@ def conflicts_table(conflicts: pd.DataFrame, dictionary: Dictionary, year: int) 
     if conflicts.empty:
         return sentence(
             "tab-conflicts",
-            N_("No two sources disagree on a figure of {year}."),
+            N_("No figure of {year} is contradicted by another source or by related figures."),
             year=year,
         )
     clash = conflicts.settled_by == CLASH
@@ -284,7 +285,8 @@ def conflicts_table(conflicts: pd.DataFrame, dictionary: Dictionary, year: int) 
         _conflict_columns(dictionary),
         words=lambda lang: Words(
             lang(
-                "{reconciled} of {n} figures on which sources disagree were reconciled, {year}",
+                "{reconciled} of {n} figures that sources contradict, or that conflict with "
+                "related ones, were reconciled, {year}",
                 reconciled=int(reconciled.sum()),
                 n=len(reconciled),
                 year=year,
@@ -294,8 +296,8 @@ def conflicts_table(conflicts: pd.DataFrame, dictionary: Dictionary, year: int) 
                 "{n} used figures contradict each other, {year}", n=len(conflicts), year=year
             ),
             lang(
-                "{n} published values of figures on which sources disagree, the value used, "
-                "and the rule applied",
+                "{n} values of such figures, as published or computed here, the value used, and "
+                "the rule applied",
                 n=len(rivals),
             ),
             notes=(

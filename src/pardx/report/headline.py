@@ -35,10 +35,8 @@ HIGH_ON = {
     ),
 }
 HIGH_ON_ANY = N_("Provinces high on digital transformation tend to be high on {index}, {year}")
-RANKED_WHOLE = ("par_index", "sipas", "dti_total")
-"""Indices whose publisher ranks every unit: a rank we lack was not collected."""
 RANKED_WHOLE_BEFORE = {"pci_total": NAMED_FIRST_ONLY}
-"""Indices whose publisher did so before a year."""
+"""Indices whose publisher ranked every unit before a year, and only the first ones since."""
 
 ONLINE = ("online_dossier_share", "online_processing_share")
 """National series that may make the title of a year without an index."""
@@ -86,22 +84,30 @@ class Facts:
 
     @property
     def ranked_whole(self) -> list[str]:
-        """The headline indices whose publisher ranks every unit of the year."""
-        known = RANKED_WHOLE_BEFORE
+        """The headline indices whose publisher ranks every unit of the year.
+
+        A rank of theirs that we lack was not collected.
+        """
+        until = RANKED_WHOLE_BEFORE
         return [
             name
             for name in settings().headline
-            if name in RANKED_WHOLE or (name in known and self.year < known[name])
+            if self.dictionary.is_ranked(name) and self.year < until.get(name, self.year + 1)
         ]
 
     def short(self, indicator: str, lang: Language) -> str:
         """Name an index as running text does."""
         return self.dictionary.short(indicator, lang.code)
 
+    def has_two_tables(self, indicator: str) -> bool:
+        """Say whether an index of the year has a table of 63 and one of 34 units."""
+        family = self.dictionary.indicators.family[indicator]
+        return len(self.dictionary.scope(family, self.year)) > 1
+
     def listed(self, indicator: str, lang: Language) -> str:
         """Name an index, with its table where the year has two (DTI 2024: 63 and 34 units)."""
-        index, family = self.short(indicator, lang), self.dictionary.indicators.family[indicator]
-        if len(self.dictionary.scope(family, self.year)) < 2:
+        index = self.short(indicator, lang)
+        if not self.has_two_tables(indicator):
             return index
         return lang("{index} (table of {n} provinces)", index=index, n=self.places)
 
@@ -320,9 +326,12 @@ def _means(facts: Facts, lang: Language) -> list[str]:
 
 
 def mean_of(facts: Facts, row: NamedTuple, lang: Language) -> str:
-    """Write an index's national mean with the index's name."""
+    """Write an index's national mean with the index's name, and what its source leaves open."""
     mean = score_of(row.mean, row.indicator, facts.dictionary, lang)
-    return lang("{mean} on {index}", mean=mean, index=facts.short(row.indicator, lang))
+    text = N_("{mean} on {index}")
+    if facts.has_two_tables(row.indicator):
+        text = N_("{mean} on {index} (of 63 or of 34 units: its source does not say)")
+    return lang(text, mean=mean, index=facts.short(row.indicator, lang))
 
 
 VERDICT = {

@@ -161,9 +161,12 @@ def _figure_words(rows: pd.DataFrame, dictionary: Dictionary, year: int, lang: L
         + span(lang, row.low, row.high)
         for row in rows.itertuples()
     ]
+    whole = dictionary.indicators.part_of
+    apart = rows[(rows.predictor.map(whole) != rows.outcome)]
+    apart = apart[apart.outcome.map(whole) != apart.predictor]
     facts = {
-        "clear": int(((rows.low > 0) | (rows.high < 0)).sum()),
-        "n": len(rows),
+        "clear": int(((apart.low > 0) | (apart.high < 0)).sum()),
+        "n": len(apart),
         "year": year,
         "each": "; ".join(each),
     }
@@ -184,6 +187,11 @@ def _figure_words(rows: pd.DataFrame, dictionary: Dictionary, year: int, lang: L
                 "Provinces whose rank was not collected hold exactly the places left free. No "
                 "assumption is made on which ranks were collected. Where all ranks are known the "
                 "bounds are one point."
+            ),
+            *(
+                [lang("A pair of an index and its own part goes together by itself: not counted.")]
+                if len(apart) < len(rows)
+                else []
             ),
         ),
     )

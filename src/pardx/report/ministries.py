@@ -7,6 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from pardx.data.dictionary import Dictionary
+from pardx.data.spelling import alphabetical
 from pardx.language import MISSING, N_, Language
 from pardx.report import labels
 from pardx.report.exhibit import Exhibit, Words, origin, sentence
@@ -130,6 +131,10 @@ def _list_words(
 def _leader(rows: pd.DataFrame) -> tuple[str, str]:
     """Choose what the title of a list can say, and of which ministry."""
     first = rows.iloc[0]
+    if len(rows) == 1 and first["rank"] != 1:
+        return N_("Collected of one ministry or agency only on {index}, {year}: {leader}"), (
+            first.entity
+        )
     if first["rank"] == 1:
         return LEADER[first["list"]], first.entity
     if first["rank"] > 1:
@@ -145,7 +150,7 @@ def history_table(ministries: pd.DataFrame, dictionary: Dictionary) -> Exhibit |
     history = ministries.query("indicator == 'par_index'").dropna(subset=["rank"])
     if history.empty:
         return None
-    wide = history.pivot(index="entity", columns="year", values="rank").sort_index()
+    wide = history.pivot(index="entity", columns="year", values="rank")
     years = [*wide.columns]
     units = {year: dictionary.list_size("par_index", "all", year) for year in years}
 
@@ -162,7 +167,10 @@ def history_table(ministries: pd.DataFrame, dictionary: Dictionary) -> Exhibit |
                     Cell(dictionary.ministry(name, lang.code)),
                     *(numeral(lang, rank) for rank in ranks),
                 )
-                for name, *ranks in wide.itertuples(name=None)
+                for name, *ranks in sorted(
+                    wide.itertuples(name=None),
+                    key=lambda row: alphabetical(dictionary.ministry(row[0], lang.code)),
+                )
             ),
             frozenset(range(1, len(years) + 1)),
             sortable=True,

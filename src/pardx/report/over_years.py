@@ -7,10 +7,12 @@ from typing import NamedTuple
 import pandas as pd
 
 from pardx.data.dictionary import Dictionary
+from pardx.data.geography import PLACES
 from pardx.language import N_, Language
 from pardx.report import labels
 from pardx.report.exhibit import Exhibit, Words, origin, sentence
 from pardx.report.findings import ALPHA, excludes_zero
+from pardx.report.region_strips import ENOUGH
 from pardx.report.relations import with_interval
 from pardx.report.tables import Cell, Column, numeral, p_cell, table_of
 from pardx.stats.longitudinal import PREDICTOR
@@ -172,10 +174,13 @@ def _convergence_words(
 ) -> Words:
     narrower = [
         lang(
-            "{index} {years} (n = {n})",
+            N_("{index} {years} (n = {n})")
+            if row.n >= ENOUGH * PLACES
+            else N_("{index} {years}, among the {n} of {places} provinces collected"),
             index=dictionary.short(row.indicator, lang.code),
             years=_span(row),
             n=row.n,
+            places=PLACES,
         )
         for row in rows[rows.ratio_high < 1].itertuples()
     ]

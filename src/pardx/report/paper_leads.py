@@ -84,8 +84,8 @@ LEADS = {
     ),
     "tab-partial": N_("{it} has the partial correlations of all pairs."),
     "tab-conflicts": N_(
-        "{it} lists the figures on which sources disagree, the value used, and the rule that "
-        "chose it."
+        "{it} lists the figures that sources contradict, or that conflict with related ones, the "
+        "value used, and the rule that chose it."
     ),
 }
 """Id of an exhibit -> the sentence; a table or figure without one cannot enter the paper."""

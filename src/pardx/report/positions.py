@@ -10,7 +10,7 @@ import pandas as pd
 
 from pardx.data.dictionary import Dictionary
 from pardx.data.geography import level_of
-from pardx.data.spelling import slug
+from pardx.data.spelling import alphabetical
 from pardx.language import MISSING, NP_, Language
 from pardx.report.maps import quarter_ends
 from pardx.report.ranking import closed_bounds
@@ -157,7 +157,7 @@ class Standings:
     def names(self) -> pd.DataFrame:
         """``province`` and ``region`` of each unit, in order of name, by code."""
         listed = self.ranking.set_index("gso_code")[["province", "region"]]
-        return listed.sort_values("province", key=lambda names: names.map(slug))
+        return listed.sort_values("province", key=lambda names: names.map(alphabetical))
 
     @property
     def regions(self) -> list[str]:

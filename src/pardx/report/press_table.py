@@ -22,6 +22,7 @@ VERDICT = {
 REASON = {
     "unknown": N_("the figure needed was not collected from any other source"),
     "break": N_("the method changed between the two years"),
+    "places_only": N_("only the places are counted: the method changed between the two years"),
     "places_differ": N_(
         "counted: places of the list that other sources confirm; at least one differs"
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pardx.language import N_, Language
 from pardx.report.exhibit import Exhibit, untitled
 from pardx.report.headline import Facts, mean_of
-from pardx.report.ranking import NAMED_FIRST_ONLY, ranked
+from pardx.report.ranking import NAMED_FIRST_ONLY, beyond_named, ranked
 from pardx.settings import settings
 from pardx.stats.association import PREDICTOR
 from pardx.templates import render
@@ -179,6 +179,7 @@ def missing(facts: Facts, lang: Language) -> list[str]:
                 places=facts.places,
             )
         )
+        said[-1:] = [" ".join([said[-1], *beyond_named(facts.ranking, facts.year, lang)])]
     papi = [name for name in settings().headline if dictionary.indicators.family[name] == "papi"]
     if facts.ranking.reindex(columns=[f"{name}_score" for name in papi]).notna().any(axis=None):
         said.append(

@@ -13,12 +13,30 @@ from pardx.data.geography import PLACES, level_of
 from pardx.language import Language
 from pardx.report import style
 from pardx.report.exhibit import Exhibit, Words, figure, origin
+from pardx.stats.ranks import COUNTED
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 NAMED_FIRST_ONLY = 2023
 """From this year on PCI names ranks only for its top 30, as ``scopes.csv`` says."""
+
+NAMED_BY_PCI = 30
+"""So many."""
+
+
+def counted(ranking: pd.DataFrame, indicator: str) -> int:
+    """Count the ranks of an indicator that no source prints: from a full list of scores."""
+    said = ranking.get(f"{indicator}_rank_is", pd.Series(dtype=object))
+    return int((said == COUNTED).sum())
+
+
+def beyond_named(ranking: pd.DataFrame, year: int, lang: Language) -> list[str]:
+    """Say whose word a PCI rank beyond those named by the publisher is."""
+    ranks = ranking.get("pci_total_rank", pd.Series(dtype=float))
+    if year < NAMED_FIRST_ONLY or not (ranks > NAMED_BY_PCI).any():
+        return []
+    return [lang("A PCI rank beyond {n} is the province's own word.", n=NAMED_BY_PCI)]
 
 
 def results_of(ranking: pd.DataFrame, dictionary: Dictionary, year: int) -> str:

@@ -276,14 +276,19 @@ def overlap_table(associations: pd.DataFrame, dictionary: Dictionary, year: int)
     plain = associations.query("method == 'spearman' and weights == 'none'")
     rows = plain.query("overlap == 'removed'")
 
-    def raw(row: NamedTuple, lang: Language) -> Cell:
+    def raw(row: NamedTuple) -> NamedTuple:
         whole = plain.query(
             "outcome == @row.outcome and predictor == @row.predictor and removed == ''"
         )
-        return estimate_cell(next(whole.itertuples()), lang)
+        return next(whole.itertuples())
 
     def same(row: NamedTuple) -> NamedTuple:
         return association(associations, row.test, sample="same")
+
+    def before(row: NamedTuple, lang: Language) -> Cell:
+        """Show the same provinces; where they are all, with the interval that all have."""
+        one, whole = same(row), raw(row)
+        return estimate_cell(whole if whole.n == one.n else one, lang)
 
     def parts(row: NamedTuple, lang: Language) -> Cell:
         return Cell(lang.listed([lang(labels.OVERLAP_PART[p]) for p in row.removed.split(";")]))
@@ -298,8 +303,8 @@ def overlap_table(associations: pd.DataFrame, dictionary: Dictionary, year: int)
                 numeric=False,
             ),
             Column(N_("Removed"), parts, numeric=False),
-            Column(N_("Before, all provinces"), raw),
-            Column(N_("Before, same provinces"), lambda row, lang: estimate_cell(same(row), lang)),
+            Column(N_("Before, all provinces"), lambda row, lang: estimate_cell(raw(row), lang)),
+            Column(N_("Before, same provinces"), before),
             Column(N_("After removal"), estimate_cell),
             Column(
                 N_("Expected from shared content"),

@@ -6,10 +6,9 @@ import numpy as np
 import pandas as pd
 
 from pardx.data.breaks import IncomparableError, regimes, require_comparable
-from pardx.data.geography import frame_of
 from pardx.settings import settings
 from pardx.stats.correlation import resample_counts
-from pardx.stats.rank_sets import RANGES, standard_error
+from pardx.stats.rank_sets import standard_error
 from pardx.stats.ranks import column
 from pardx.stats.refusals import MINIMA, as_table, reason, refusal, refused_across
 
@@ -114,10 +113,7 @@ def noise_beta(
     Minus the share of noise in the variance of the first of ``pair``'s columns; missing where
     no error is known.
     """
-    if indicator not in RANGES:
-        return float("nan")
-    provinces = frame_of(pair.index) if indicator == "sipas" else len(pair)
-    error = standard_error(samples, indicator, year, provinces, design_effect)
+    error = standard_error(samples, indicator, year, len(pair), design_effect)
     return -float(np.minimum(1.0, error**2 / pair.iloc[:, 0].var()))
 
 

@@ -21,6 +21,7 @@ GROUPS = (("A", 90, 100.01), ("B", 80, 90), ("C", 70, 80), ("below C", 0, 70))
 ENDS = 5
 """How many places the lists of top and bottom show."""
 RANKED = ("score", "rank", "places", "rank_change", "quality", "score_quality")
+COLUMNS = (*RANKED, "rank_is")
 """Columns of an index in the ranking, after its name."""
 
 
@@ -37,13 +38,14 @@ def ranking(panel: pd.DataFrame, before: pd.DataFrame | None) -> pd.DataFrame:
     DataFrame
         One row per unit, in order of PAR INDEX rank, then GSO code: ``gso_code``, ``province``,
         ``region`` and per index ``_score``, ``_rank``, ``_places``, ``_rank_change``
-        (places gained), ``_quality`` (of the rank) and ``_score_quality``.
+        (places gained), ``_quality`` (of the rank), ``_score_quality`` and ``_rank_is``
+        (published, or counted from scores).
     """
     parts = [panel[["province", "region"]]]
     for indicator in settings().headline:
         found = used_ranks(panel, indicator)
         found["rank_change"] = rank_change(panel, before, indicator)
-        parts.append(found[list(RANKED)].add_prefix(f"{indicator}_"))
+        parts.append(found[list(COLUMNS)].add_prefix(f"{indicator}_"))
     table = pd.concat(parts, axis=1)
     return table.sort_values(["par_index_rank", "gso_code"]).reset_index()
 
@@ -64,7 +66,7 @@ def other_ranking(panels: dict[int, pd.DataFrame]) -> pd.DataFrame:
     if not panels:
         none = ["gso_code", "province", "region"]
         return pd.DataFrame(
-            columns=none + [f"{name}_{part}" for name in settings().headline for part in RANKED]
+            columns=none + [f"{name}_{part}" for name in settings().headline for part in COLUMNS]
         )
     year = max(panels)
     return ranking(panels[year], panels.get(year - 1))

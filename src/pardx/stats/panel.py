@@ -20,7 +20,7 @@ from pardx.errors import UsageError
 from pardx.project import Project
 from pardx.settings import settings
 from pardx.stats.association import SIPAS_POINTS
-from pardx.stats.ranks import all_scores, is_full
+from pardx.stats.ranks import COUNTED, PRINTED, all_scores, is_full
 
 MEASURES = ("score", "value", "share", "count")
 """What the ``value`` of a long panel may be; an indicator has one of them."""
@@ -35,9 +35,6 @@ LONG = (
     *("rank", "rank_of", "rank_is", "rank_quality"),
 )
 """Columns of a long panel."""
-
-PRINTED, COUNTED = "printed", "counted"
-"""What a rank is: published, or counted from a full list of scores."""
 
 PERCENT = "_percent"
 """Ending of an indicator printed in percent of its maximum, beside one in points."""

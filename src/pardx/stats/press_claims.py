@@ -246,9 +246,12 @@ def _two_years(claim: NamedTuple, others: Others, measure: str, unit: str) -> tu
 def _rank_change_claim(claim: NamedTuple, others: Others) -> Verdict:
     before, now = _two_years(claim, others, "rank", "rank")
     found = compare(claim.value_claimed, before - now)
-    if found.verdict != UNCHECKED:
+    if found.verdict == UNCHECKED:
+        found = _printed_change(claim, others.value(claim, "rank_change", "rank"), 1e-9)
+    comparable = others.dictionary.comparable(claim.indicator, claim.year - 1, claim.year)
+    if comparable or found.verdict == UNCHECKED:
         return found
-    return _printed_change(claim, others.value(claim, "rank_change", "rank"), 1e-9)
+    return found._replace(reason="places_only")
 
 
 def _score_change_claim(claim: NamedTuple, others: Others) -> Verdict:

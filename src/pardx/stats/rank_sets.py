@@ -7,12 +7,11 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from pardx.data.dictionary import Dictionary, survey_samples
 from pardx.settings import settings
 from pardx.stats.ranks import column
 from pardx.stats.refusals import MINIMA, as_table, reason, refusal
 
-RANGES = {"sipas": 100, "papi_d5_admin_procedures": 9, "papi_d8_egovernance": 9}
-"""Width of the scale of each index that rests on a survey."""
 COMPOSITES = {"papi_total_unweighted": tuple(f"papi_d{k}_" for k in range(1, 9))}
 """Composite -> how the names of its equally weighted parts begin."""
 MINIMUM_N = MINIMA["rank sets, weights"].n
@@ -29,6 +28,7 @@ COLUMNS = (
     "joint_low",
     "joint_high",
 )
+SURVEYS = ("indicator", "year", "respondents", "width", "provinces")
 WEIGHT_COLUMNS = (
     "indicator",
     "gso_code",
@@ -37,6 +37,31 @@ WEIGHT_COLUMNS = (
     "weight_median",
     "weight_high",
 )
+
+
+def surveys(dictionary: Dictionary) -> pd.DataFrame:
+    """List the headline indices that rest on a survey, with who was asked each year.
+
+    Parameters
+    ----------
+    dictionary : Dictionary
+        Families, scales of scores, and how many provinces a survey covers.
+
+    Returns
+    -------
+    DataFrame
+        ``indicator``, ``year``, ``respondents``, ``width`` (of the scale of scores) and
+        ``provinces`` (covered), a row per index and survey whose size is known.
+    """
+    samples, family = survey_samples(dictionary.project), dictionary.indicators.family
+    rows = [
+        (name, row.year, row.respondents, high - low, dictionary.ranked(name, row.year))
+        for name in settings().headline
+        for low, high in [dictionary.scales.get(name, (0, 0))]
+        for row in samples[samples.indicator == family[name]].itertuples()
+        if high > low
+    ]
+    return pd.DataFrame(rows, columns=list(SURVEYS))
 
 
 class Band(NamedTuple):
@@ -68,12 +93,12 @@ def standard_error(
     Parameters
     ----------
     samples : DataFrame
-        ``indicator`` (``sipas``, ``papi``), ``year``, ``respondents``.
+        As :func:`surveys` returns it.
     indicator : str
     year : int
         Another year's sample is never taken.
     provinces : int
-        How many provinces share the sample.
+        How many provinces have a score; more share the sample where it covers more.
     design_effect : float, optional
         By how much clustered sampling swells the variance; that of the settings.
 
@@ -82,13 +107,15 @@ def standard_error(
     float
         Missing where no sample of the year is known.
     """
-    known = samples[(samples.indicator == indicator.split("_")[0]) & (samples.year == year)]
+    known = samples[(samples.indicator == indicator) & (samples.year == year)]
     if known.empty:
         return float("nan")
     noise = settings().noise
     effect = noise.design_effect if design_effect is None else design_effect
-    spread = RANGES[indicator] / noise.scale_over_spread
-    return float(spread * np.sqrt(effect * provinces / known.respondents.iloc[0]))
+    asked = known.iloc[0]
+    shared = max(provinces, asked.provinces)
+    spread = asked.width / noise.scale_over_spread
+    return float(spread * np.sqrt(effect * shared / asked.respondents))
 
 
 def rank_sets(
@@ -196,10 +223,9 @@ def rank_table(
     """
     tables, refused = [], []
     draws = min(draws, settings().draws.ranks)
-    for indicator in RANGES:
+    for indicator in samples.indicator.unique():
         score = column(panel, f"{indicator}_score").dropna()
-        provinces = len(score) if indicator != "sipas" else len(panel)
-        size = standard_error(samples, indicator, year, provinces, design_effect)
+        size = standard_error(samples, indicator, year, len(score), design_effect)
         why = reason(score, MINIMUM_N) or ("no_sample" if np.isnan(size) else "")
         refused.append(refusal("ranks", indicator, len(score), why))
         if why:
@@ -254,7 +280,7 @@ def noise_bands(
         name: standard_error(
             samples, name, year, int(column(panel, f"{name}_score").count()), design_effect
         )
-        for name in RANGES
+        for name in samples.indicator.unique()
     }
     return pd.DataFrame(
         [_band(panel, errors, indicator, rng, draws) for indicator in settings().headline]

@@ -13,6 +13,8 @@ OMITTED = 3
 
 PAPI omits one to three provinces a year; no partial list of the other indices is as long.
 """
+PRINTED, COUNTED = "printed", "counted"
+"""What a rank is: published, or counted from a full list of scores."""
 
 
 def column(panel: pd.DataFrame, name: str) -> pd.Series:
@@ -86,10 +88,11 @@ def used_ranks(panel: pd.DataFrame, indicator: str) -> pd.DataFrame:
     -------
     DataFrame
         Columns ``score``, ``rank``, ``places`` (how many the rank counts over), ``quality`` (of
-        the rank; of the score where there is no rank, or it is counted) and ``score_quality``,
-        indexed like ``panel``.
+        the rank; of the score where there is no rank, or it is counted), ``score_quality`` and
+        ``rank_is`` (:data:`PRINTED` or :data:`COUNTED`), indexed like ``panel``.
     """
     score, rank = (column(panel, f"{indicator}_{measure}") for measure in ("score", "rank"))
+    said = rank.map(lambda one: PRINTED, na_action="ignore").astype(object)
     places = number_ranked(panel, indicator)
     if is_full(panel, indicator) and rank.count() < score.count():
         everyone = all_scores(panel, indicator)
@@ -106,6 +109,7 @@ def used_ranks(panel: pd.DataFrame, indicator: str) -> pd.DataFrame:
             "places": places,
             "quality": ranked.fillna(scored),
             "score_quality": scored,
+            "rank_is": said.mask(said.isna() & rank.notna(), COUNTED),
         }
     )
 

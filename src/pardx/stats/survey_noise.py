@@ -6,7 +6,7 @@ import pandas as pd
 
 from pardx.data.breaks import regimes
 from pardx.stats.convergence import noise_beta
-from pardx.stats.rank_sets import RANGES, noise_bands, rank_table
+from pardx.stats.rank_sets import noise_bands, rank_table
 from pardx.stats.ranks import column
 
 EFFECTS = (1.0, 1.5, 2.0, 3.0)
@@ -34,7 +34,7 @@ def design_effects(
     breaks : DataFrame
         As :func:`pardx.data.breaks.regimes` takes them.
     samples : DataFrame
-        As :func:`pardx.data.dictionary.survey_samples` returns it.
+        As :func:`pardx.stats.rank_sets.surveys` returns it.
     seed, draws : int
         Of sets and bands.
 
@@ -71,7 +71,7 @@ def design_effects(
                 }
             )
     table = pd.DataFrame(found, columns=list(COLUMNS))
-    order = {name: place for place, name in enumerate(RANGES)}
+    order = {name: place for place, name in enumerate(samples.indicator.unique())}
     return table.sort_values(
         ["indicator", "design_effect"],
         key=lambda values: values.map(order) if values.name == "indicator" else values,
