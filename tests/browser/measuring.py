@@ -60,6 +60,30 @@ BROKEN = """() => {
   return [...found];
 }"""
 
+COLLIDING = """() => {
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const range = document.createRange(), boxes = [];
+  while (walk.nextNode()) {
+    const node = walk.currentNode, at = node.parentElement, cell = at.closest("td, th, li, p");
+    if (!node.data.trim() || !at.checkVisibility() || at.closest("svg, math, .out, select")) continue;
+    range.selectNodeContents(node);
+    for (const box of range.getClientRects())
+      if (box.width > 1 && box.height > 1) boxes.push({box, node, cell});
+  }
+  boxes.sort((a, b) => a.box.top - b.box.top);
+  const found = new Set();
+  boxes.forEach((one, at) => {
+    for (const other of boxes.slice(at + 1)) {
+      if (other.box.top > one.box.bottom - 2) break;
+      const room = one.cell !== other.cell ? 2 : -1;
+      const apart = Math.max(other.box.left - one.box.right, one.box.left - other.box.right);
+      if (one.node !== other.node && apart < room)
+        found.add(`${one.node.data.trim()} | ${other.node.data.trim()}`);
+    }
+  });
+  return [...found];
+}"""
+
 
 def words(page, *, folded=False):
     """Count the words outside tables, drawings and controls, of closed details too if asked."""
@@ -110,6 +134,11 @@ def marks(page):
 def broken_words(page):
     """List words that go on in a second line without a hyphen's leave."""
     return page.evaluate(BROKEN)
+
+
+def colliding(page):
+    """List pairs of texts that are set over each other or run together without a space."""
+    return page.evaluate(COLLIDING)
 
 
 def sheets(page):

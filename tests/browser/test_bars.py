@@ -67,6 +67,11 @@ def test_on_a_phone_no_word_is_broken_and_nothing_is_cut(open_page, path, width)
     assert measuring.broken_words(page) == []
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+def test_no_text_is_set_over_another(open_page, path, width):
+    assert measuring.colliding(open_page(path, width=width)) == []
+
+
 def test_no_term_of_statistics_and_no_request(open_page, path):
     page = open_page(path)
     found = measuring.terms(page, STOP)

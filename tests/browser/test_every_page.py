@@ -164,7 +164,7 @@ def views():
 
 
 @pytest.mark.parametrize(("name", "width"), [*views()])
-def test_a_page_asks_nobody_complains_never_and_does_not_scroll_sideways(
+def test_a_page_asks_nobody_complains_never_and_fits_its_window(
     open_page, site, name, width
 ):
     page = open_page(site.root / "reports" / name, width=width)
@@ -172,6 +172,7 @@ def test_a_page_asks_nobody_complains_never_and_does_not_scroll_sideways(
     assert len(page.requests) == 1
     assert page.complaints == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert measuring.colliding(page) == []
 
 
 CAPTIONS_BELOW_HEADS = """() => [...document.querySelectorAll("caption:not(.out)")]
