@@ -235,6 +235,20 @@ def test_a_year_of_34_units_shows_the_unit_on_the_pages_of_all_its_names(reports
     assert "2022" not in words(old.find(".//table"))
 
 
+def test_a_year_with_two_tables_shows_the_unit_s_rank_among_the_34(reports):
+    """Fault: Lào Cai's page had a dash for DTI 2024, of which its unit is 14th of 34."""
+    row = f"u34-92{',' * 8}14,34{',' * 3}"
+    path = reports.root / "reports/2022/data/ranking_unit34.csv"
+    path.write_text(f"{RANKING}\n{row}\n", "utf-8")
+    refresh(reports, CHOSEN)
+    for name in ("can-tho", "hau-giang"):
+        html = (reports.root / f"reports/provinces/{name}.vi.html").read_text("utf-8")
+        assert "Cần Thơ, bảng 34 tỉnh, thành phố" in html and "14/34" in html
+        assert 'href="../2022/index.vi.html#tab-ranks-34"' in html
+    html = (reports.root / "reports/provinces/ha-noi.vi.html").read_text("utf-8")
+    assert "bảng 34 tỉnh" not in html
+
+
 def test_every_map_of_a_page_is_drawn_by_one_template():
     places = [path for path in PACKAGE.rglob("*.j2") if "grid-area:{{" in path.read_text("utf-8")]
     assert [path.name for path in places] == ["tiles.html.j2"]

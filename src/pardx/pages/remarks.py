@@ -154,8 +154,14 @@ def _said(part: str, lang: Language) -> Remark:
         return Remark(part)
     for kind, form in forms():
         if found := form.fullmatch(part):
-            return Remark(lang(kind, **found.groupdict()))
+            said = {name: _number(text, lang) for name, text in found.groupdict().items()}
+            return Remark(lang(kind, **said))
     return Remark(part, SOURCE)
+
+
+def _number(text: str, lang: Language) -> str:
+    """Write a decimal number as the language does; a year or a word stays."""
+    return lang.printed(float(text)) if re.fullmatch(r"\d+\.\d+", text) else text
 
 
 @cache

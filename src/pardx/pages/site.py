@@ -141,7 +141,9 @@ def render_province(facts: Facts, row: Row, lang: Language) -> str:
         The page's language.
     """
     members = [one for one in facts.provinces if one["unit34"] == row["unit34"]]
-    lines = [line for year in facts.years if (line := _year_of(row, year, facts, lang))]
+    makers = (_year_of, _among_34)
+    made = (make(row, year, facts, lang) for year in facts.years for make in makers)
+    lines = [line for line in made if line]
     return fill(
         "province.html.j2",
         lang=lang,
@@ -178,9 +180,26 @@ def _year_of(row: Row, year: Year, facts: Facts, lang: Language) -> dict[str, ob
     return {
         "year": year.year,
         "unit": row["unit34"] if year.merged else "",
+        "second": False,
         "report": f"../{year.year}/{report}{place}" if report in year.files else "",
         "ranks": ranks,
         "briefs": briefs,
+    }
+
+
+def _among_34(row: Row, year: Year, facts: Facts, lang: Language) -> dict[str, object]:
+    """Make the line of a province's unit in the second table of a year, as DTI 2024 has one."""
+    ranks = {} if year.merged else facts.ranks[year.year].get(row["unit34_code"], {})
+    report = page_file("index", lang.code)
+    if not any(ranks.values()) or report not in year.files:
+        return {}
+    return {
+        "year": year.year,
+        "unit": row["unit34"],
+        "second": True,
+        "report": f"../{year.year}/{report}#tab-ranks-34",
+        "ranks": ranks,
+        "briefs": [],
     }
 
 

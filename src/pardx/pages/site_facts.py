@@ -168,14 +168,16 @@ def _shown_ranks(project: Project, indices: Iterable[str]) -> dict[str, Row]:
     return {name: scored[name] for name in shown[:MOST_SHOWN]}
 
 
-def _ranking(folder: Path, year: int) -> list[Row]:
-    return _rows(folder / str(year) / "data" / "ranking.csv")
+def _ranking(folder: Path, year: int, name: str = "ranking") -> list[Row]:
+    return _rows(folder / str(year) / "data" / f"{name}.csv")
 
 
 def _ranks(folder: Path, year: int, indices: Iterable[str]) -> dict[str, Row]:
+    """Write the ranks of all units: of a year with two tables, of the 63 and of the 34."""
     return {
         row["gso_code"]: {name: _rank(row, name) for name in indices}
-        for row in _ranking(folder, year)
+        for table in ("ranking", "ranking_unit34")
+        for row in _ranking(folder, year, table)
     }
 
 
