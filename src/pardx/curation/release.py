@@ -120,9 +120,7 @@ def contents(project: Project, edition: Edition) -> Files:
     described = read_register(project, "columns").set_index("column")
     schemas = {name: _schema(name, tables, described, dictionary) for name in tables}
     columns = _typed(described, schemas)
-    for lang in LANGUAGES:
-        text = _codebook(tables, columns, dictionary, edition, Language(lang))
-        files[f"codebook.{lang}.md"] = text.encode()
+    files |= _codebooks(tables, columns, dictionary, edition)
     for name in ("CITATION.cff", "LICENSE", "LICENSE-DATA"):
         files[name] = (project.root / name).read_bytes()
     files["datapackage.json"] = as_json(datapackage(files, schemas, edition, dictionary))
@@ -253,47 +251,60 @@ def _typed(described: pd.DataFrame, schemas: Mapping[str, dict]) -> list[dict[st
     return described.assign(type=described.index.map(types)).reset_index().to_dict("records")
 
 
-def _codebook(
+def _codebooks(
     tables: Mapping[str, pd.DataFrame],
     columns: list[dict[str, str]],
     dictionary: Dictionary,
     edition: Edition,
-    lang: Language,
-) -> str:
-    text = render(
-        "codebook.md.j2",
-        lang=lang,
-        cell=markdown_text,
-        years=dictionary.project.years(),
-        commit=edition.commit,
-        tables=[(name, lang(TABLE[name])) for name in tables],
-        columns=columns,
-        indicators=[_entry(name, tables, dictionary) for name in tables["indicators"].indicator],
-    )
-    return text.rstrip() + "\n"
-
-
-def _entry(
-    indicator: str, tables: Mapping[str, pd.DataFrame], dictionary: Dictionary
-) -> dict[str, object]:
-    about = dictionary.indicators.loc[indicator]
-    own, bounds = (
-        table[(table.indicator == indicator) & (table.level == "province")]
-        for table in (tables["values"], tables["bounds"])
-    )
-    known = own[own.quality != "X"].groupby("year")["gso_code"].nunique()
-    bounded = bounds.groupby("year")["gso_code"].nunique()
-    allowed = dictionary.measures[dictionary.measures.indicator == indicator]
-    owner = about.publisher in dictionary.publishers.index
+) -> Files:
+    """Write the codebook in each language."""
+    indicators = _entries(tables, dictionary)
     return {
-        "id": indicator,
-        "about": about,
-        "publisher": dict(dictionary.publishers.loc[about.publisher]) if owner else {},
-        "measures": [f"{row.level} {row.measure} ({row.unit})" for row in allowed.itertuples()],
-        "coverage": [f"{year}: {count}" for year, count in known.items()],
-        "bounded": [f"{year}: {count}" for year, count in bounded.items()],
-        "breaks": dictionary.breaks[dictionary.breaks.indicator == indicator].to_dict("records"),
+        f"codebook.{lang.code}.md": render(
+            "codebook.md.j2",
+            lang=lang,
+            cell=markdown_text,
+            years=dictionary.project.years(),
+            commit=edition.commit,
+            tables=[(name, lang(TABLE[name])) for name in tables],
+            columns=columns,
+            indicators=indicators,
+        )
+        .rstrip()
+        .encode()
+        + b"\n"
+        for lang in map(Language, LANGUAGES)
     }
+
+
+def _entries(tables: Mapping[str, pd.DataFrame], dictionary: Dictionary) -> list[dict[str, object]]:
+    """Say what the codebook holds of each indicator, whatever its language."""
+    values = tables["values"]
+    coverage = _coverage(values[values.quality != "X"])
+    bounded = _coverage(tables["bounds"])
+    measures = dictionary.measures
+    allowed = measures.level + " " + measures.measure + " (" + measures.unit + ")"
+    about = dictionary.indicators.to_dict("index")
+    owners = dictionary.publishers.to_dict("index")
+    return [
+        {
+            "id": name,
+            "about": about[name],
+            "publisher": owners.get(about[name]["publisher"], {}),
+            "measures": [*allowed[measures.indicator == name]],
+            "coverage": coverage.get(name, []),
+            "bounded": bounded.get(name, []),
+            "breaks": dictionary.breaks[dictionary.breaks.indicator == name].to_dict("records"),
+        }
+        for name in tables["indicators"].indicator
+    ]
+
+
+def _coverage(rows: pd.DataFrame) -> dict[str, list[str]]:
+    """Count the provinces that each indicator has rows of, year by year."""
+    found = rows[rows.level == "province"].groupby(["indicator", "year"])["gso_code"].nunique()
+    said = pd.Series([f"{year}: {n}" for (_, year), n in found.items()], found.index, dtype=object)
+    return said.groupby("indicator").agg(list).to_dict()
 
 
 def _manifest(project: Project, edition: Edition) -> dict[str, object]:

@@ -51,14 +51,21 @@ def all_tables(dictionary: Dictionary) -> Tables:
     tables = {name: _joined(years, name) for name in YEARLY}
     clashes = all_clashes(years, dictionary)
     tables["conflicts"] = pd.concat([tables["conflicts"], clashes], ignore_index=True)
-    used = [one["values"] for one in years.values()]
-    tables["panel"] = all_years(used, dictionary)
-    tables["panel_wide"] = wide_panel(tables["panel"], dictionary)
-    tables["panel_unit34"] = all_years(used, dictionary, "unit34")
+    tables |= panels([one["values"] for one in years.values()], dictionary)
     tables["panel34"] = _joined(years, "units34")
     tables["claims"] = claims_of(years, dictionary)
     tables |= _dictionary(dictionary) | _geography(dictionary.project)
     return {name: _typed(frame) for name, frame in tables.items()}
+
+
+def panels(used: list[pd.DataFrame], dictionary: Dictionary) -> Tables:
+    """Make the panels of a release from the used values of each year."""
+    panel = all_years(used, dictionary)
+    return {
+        "panel": panel,
+        "panel_wide": wide_panel(panel, dictionary),
+        "panel_unit34": all_years(used, dictionary, "unit34"),
+    }
 
 
 def claims_of(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
-RUNS = r"[=+\-@\t\r\n＝＋－＠]"
+RUNS = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
 """What a spreadsheet takes for the beginning of a formula."""
 
-NUMBER = r"[+-]?\d+(?:\.\d+)?"
+NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 
 
 def csv_bytes(frame: pd.DataFrame, *, float_format: str | None = None) -> bytes:
@@ -31,8 +33,11 @@ def csv_bytes(frame: pd.DataFrame, *, float_format: str | None = None) -> bytes:
 
 def _as_text(column: pd.Series) -> pd.Series:
     """Put an apostrophe before each text that would run; a row stays one line."""
-    seen = pd.Series(column.dropna().unique(), dtype="string")
-    risky = seen[seen.str.contains(rf"^{RUNS}|[\r\n]") & ~seen.str.fullmatch(NUMBER)]
-    flat = risky.str.replace(r"\r\n?|\n", " ", regex=True)
-    safe = flat.mask(risky.str.match(RUNS), "'" + flat)
-    return column.replace(dict(zip(risky, safe, strict=True))) if len(risky) else column
+    texts = (one for one in column.unique() if isinstance(one, str))
+    changed = {one: safe for one in texts if (safe := _inert(one)) != one}
+    return column.replace(changed) if changed else column
+
+
+def _inert(text: str) -> str:
+    flat = re.sub(r"\r\n?|\n", " ", text)
+    return f"'{flat}" if RUNS.match(text) and not NUMBER.fullmatch(text) else flat
