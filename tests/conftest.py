@@ -3,10 +3,12 @@
 import fcntl
 import functools
 import os
+import pickle
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import settings
@@ -54,28 +56,49 @@ def dictionary(checkout_project):
     return load_dictionary(checkout_project)
 
 
+def lay_out_small(folder):
+    """Copy the real dictionary, sources and geography into a folder, and no figures."""
+    shutil.copytree(ROOT / "data" / "catalogue", folder / "data" / "catalogue")
+    shutil.copytree(ROOT / "data" / "raw" / "geography", folder / "data" / "raw" / "geography")
+    for table in (ROOT / "data" / "raw").glob("*.csv"):
+        shutil.copy(table, folder / "data" / "raw")
+    return Project(folder)
+
+
+def write_table(project, year, family, *lines):
+    """Write lines as the raw table of a year and family."""
+    path = project.raw / str(year) / f"{family}.csv"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("\n".join([",".join(COLUMNS), *lines, ""]), encoding="utf-8")
+    return path
+
+
 @pytest.fixture
 def small_project(tmp_path):
     """Return a checkout with the real dictionary, sources and geography, and no figures yet."""
-    shutil.copytree(ROOT / "data" / "catalogue", tmp_path / "data" / "catalogue")
-    geography = tmp_path / "data" / "raw" / "geography"
-    shutil.copytree(ROOT / "data" / "raw" / "geography", geography)
-    for table in (ROOT / "data" / "raw").glob("*.csv"):
-        shutil.copy(table, tmp_path / "data" / "raw")
-    return Project(tmp_path)
+    return lay_out_small(tmp_path)
 
 
 @pytest.fixture
 def print_table(small_project):
     """Return a function that writes lines as the raw table of a year and family."""
+    return functools.partial(write_table, small_project)
 
-    def write(year, family, *lines):
-        path = small_project.raw / str(year) / f"{family}.csv"
-        path.parent.mkdir(exist_ok=True)
-        path.write_text("\n".join([",".join(COLUMNS), *lines, ""]), encoding="utf-8")
-        return path
 
-    return write
+@pytest.fixture(scope="session")
+def small_of(tmp_path_factory):
+    """Return a function that lays out a small project with tables, for tests that only read it.
+
+    The tables are given as (year, family) -> lines.
+    """
+
+    def small_of(tables):
+        project = lay_out_small(tmp_path_factory.mktemp("small"))
+        for (year, family), lines in tables.items():
+            write_table(project, year, family, *lines)
+        return project
+
+    return small_of
 
 
 def lay_out(folder, years=None):
@@ -123,6 +146,22 @@ def call(project, *arguments, cwd=None, **variables):
 def run_pardx():
     """Return the function that runs a command on a project in a process of its own."""
     return call
+
+
+@pytest.fixture
+def run_here(capsys, monkeypatch):
+    """Return a function that runs a command in this process: as ``run_pardx``, a second sooner."""
+    from pardx.commands import main
+
+    def run_here(project, *arguments):
+        monkeypatch.setenv("PARDX_ROOT", str(project.root))
+        monkeypatch.chdir(project.root)
+        capsys.readouterr()
+        status = main([*arguments])
+        said = capsys.readouterr()
+        return SimpleNamespace(returncode=status, stdout=said.out, stderr=said.err)
+
+    return run_here
 
 
 @pytest.fixture(scope="session")
@@ -195,20 +234,47 @@ def site(once, built):
 
 
 @pytest.fixture(scope="session")
-def evidence_of(dictionary):
-    """Return a function from a year to the evidence of its briefs, of two years cleaned once."""
+def many_years(once):
+    """Return a project of all raw years: reports of 2022 and years unlike it, briefs of those."""
+
+    def fill(folder):
+        project, drawn = lay_out(folder), f"DRAWS={DRAWS}"
+        succeed(project, "report", "YEAR=2022", drawn)
+        for year in (2012, 2020, 2023, 2024, 2025):
+            succeed(project, "report", f"YEAR={year}", drawn)
+            succeed(project, "brief", f"YEAR={year}", "PROVINCE=Cần Thơ", drawn)
+        succeed(project, "brief", "YEAR=2024", "PROVINCE=Tiền Giang", drawn)
+        succeed(project, "brief", "YEAR=2025", "PROVINCE=Thanh Hóa", drawn)
+
+    return once("many_years", fill)
+
+
+@pytest.fixture(scope="session")
+def cleaned_year(dictionary, once):
+    """Return a function that cleans a year of the checkout, once; nobody changes what it gives."""
     from pardx.data.clean import clean
+
+    @functools.cache
+    def cleaned_year(year):
+        def fill(folder):
+            folder.mkdir()
+            (folder / "tables").write_bytes(pickle.dumps(clean(dictionary, year)))
+
+        return pickle.loads((once(f"cleaned-{year}", fill).root / "tables").read_bytes())
+
+    return cleaned_year
+
+
+@pytest.fixture(scope="session")
+def evidence_of(dictionary, cleaned_year):
+    """Return a function from a year to the evidence of its briefs."""
     from pardx.data.geography import provinces
     from pardx.data.registers import read_register
     from pardx.stats.standing import Evidence
 
     @functools.cache
-    def cleaned(year):
-        return clean(dictionary, year)
-
-    @functools.cache
     def evidence(year):
-        now, before = cleaned(year), cleaned(year - 1)
+        now, before = cleaned_year(year), cleaned_year(year - 1)
         return Evidence(
             year=year,
             provinces=provinces(dictionary.project),

@@ -22,25 +22,6 @@ def chromium():
         browser.close()
 
 
-@pytest.fixture(scope="session")
-def many_years(once, lay_out, run_pardx, draws):
-    """Return a project with the reports of years unlike 2022, and briefs of each."""
-
-    def made(project, *arguments):
-        done = run_pardx(project, *arguments, f"DRAWS={draws}")
-        assert done.returncode == 0, done.stderr
-
-    def fill(folder):
-        project = lay_out(folder)
-        for year in (2012, 2020, 2023, 2024, 2025):
-            made(project, "report", f"YEAR={year}")
-            made(project, "brief", f"YEAR={year}", "PROVINCE=Cần Thơ")
-        made(project, "brief", "YEAR=2024", "PROVINCE=Tiền Giang")
-        made(project, "brief", "YEAR=2025", "PROVINCE=Thanh Hóa")
-
-    return once("many_years", fill)
-
-
 @pytest.fixture
 def open_page(chromium):
     """Return a function that opens a file in a window; what the page asks for is noted.

@@ -12,16 +12,16 @@ PAGES = ("index.html", "index.vi.html")
 MORE = ("data.html", "data.vi.html", "provinces/can-tho.html", "provinces/can-tho.vi.html")
 
 
-@pytest.fixture
-def site(small_project, print_table):
+@pytest.fixture(scope="module")
+def site(small_of):
     """Return the folder of a small site: one year, and the brief of Cần Thơ."""
-    print_table(2022, "par_index")
-    folder = small_project.root / "reports"
+    project = small_of({(2022, "par_index"): []})
+    folder = project.root / "reports"
     for name in (*PAGES, "briefs/can-tho.vi.html", "briefs/can-tho.en.html"):
         path = folder / "2022" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("<!DOCTYPE html><title>x</title><p>x", "utf-8")
-    refresh(small_project, Parameters())
+    refresh(project, Parameters())
     return folder
 
 

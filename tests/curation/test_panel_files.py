@@ -11,7 +11,8 @@ from pandas.io.stata import StataReader
 
 from pardx.commands import panel
 from pardx.curation.panel_files import LABEL, column_labels, make_panel
-from pardx.curation.release_tables import all_tables
+from pardx.curation.release_tables import panels
+from pardx.data.clean import used_values
 from pardx.data.dictionary import load_dictionary
 from pardx.data.export import csv_bytes
 from pardx.errors import UsageError
@@ -56,9 +57,12 @@ def test_csv_and_parquet_hold_the_same(made):
 
 
 def test_it_is_the_panel_of_the_release(made):
-    tables = all_tables(load_dictionary(made))
-    for name in ("panel", "panel_wide", "panel_unit34"):
-        assert csv_bytes(tables[name]) == (made.cleaned / f"{name}.csv").read_bytes()
+    dictionary = load_dictionary(made)
+    used = [used_values(dictionary, year)[1] for year in made.years()]
+    tables = panels(used, dictionary)
+    assert len(tables) == 3
+    for name, frame in tables.items():
+        assert csv_bytes(frame) == (made.cleaned / f"{name}.csv").read_bytes()
 
 
 def test_long_and_wide_agree(made):

@@ -5,7 +5,6 @@ import pytest
 
 from pardx.commands import main
 from pardx.curation.quality import by_rule, covered, doubtful, flagged, print_quality
-from pardx.data.clean import clean
 from pardx.data.reconcile import FIGURE
 from pardx.errors import DataError
 
@@ -79,8 +78,8 @@ def test_a_withheld_value_covers_nothing():
     assert flagged(values).loc["all"].to_dict() == {"A": 1, "B": 1, "C": 0, "X": 1}
 
 
-def test_conflicts_are_counted_by_rule_and_doubtful_figures_named_with_their_reason(dictionary):
-    cleaned = vars(clean(dictionary, 2023))
+def test_conflicts_are_counted_by_rule_and_doubtful_figures_named_with_their_reason(cleaned_year):
+    cleaned = vars(cleaned_year(2023))
     values, conflicts = cleaned["values"], cleaned["conflicts"]
     figures = conflicts.drop_duplicates(FIGURE)
     counts = by_rule(conflicts)

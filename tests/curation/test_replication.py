@@ -34,11 +34,11 @@ BAD = ["YEAR=abc", "YEAR=1901", "YEAR=9" * 60, "DRAWS=none", "YAER=2022", "INDIC
 
 @pytest.mark.parametrize("word", BAD)
 @pytest.mark.parametrize("command", ["release", "replicate"])
-def test_a_bad_word_is_refused_before_anything_is_written(scratch, run_pardx, command, word):
+def test_a_bad_word_is_refused_before_anything_is_written(scratch, run_here, command, word):
     note = {"commit": "0" * 12, "files": {}, "years": [2022], "parameters": {}}
     (scratch.root / REPLICATION).write_text(json.dumps(note), encoding="utf-8")
     before = {path for path in scratch.root.rglob("*") if "processed" not in path.parts}
-    done = run_pardx(scratch, command, word)
+    done = run_here(scratch, command, word)
     assert done.returncode == 2, done.stderr
     assert done.stderr.startswith("pardx: ")
     after = {path for path in scratch.root.rglob("*") if "processed" not in path.parts}

@@ -76,9 +76,9 @@ def test_only_full_years_enter_the_panel(dictionary):
     assert local_panel(values, dictionary).par_index_rank.dropna().tolist() == [3.0]
 
 
-def test_the_real_panel_of_2022_repeats_what_data_md_counts(dictionary):
+def test_the_real_panel_of_2022_repeats_what_data_md_counts(cleaned_year):
     """All but Lào Cai's SIPAS rank: its derived 11 is the place of Yên Bái, so it is withheld."""
-    panel = clean(dictionary, 2022).panel
+    panel = cleaned_year(2022).panel
     counts = {
         name: int(panel[f"{name}_rank"].count()) for name in ("par_index", "sipas", "dti_total")
     }
@@ -88,14 +88,14 @@ def test_the_real_panel_of_2022_repeats_what_data_md_counts(dictionary):
         assert panel[f"{name}_rank"].dropna().between(1, 63).all()
 
 
-def above_provinces(dictionary, year):
-    values = vars(clean(dictionary, year))["values"]
+def above_provinces(cleaned):
+    values = vars(cleaned)["values"]
     return values[~values.level.isin(LOCAL)].reset_index(drop=True)
 
 
-def test_the_lowest_of_sipas_2021_is_one_figure_wherever_it_is_read(dictionary):
+def test_the_lowest_of_sipas_2021_is_one_figure_wherever_it_is_read(dictionary, cleaned_year):
     above = series(dictionary, [2021])
-    pd.testing.assert_frame_equal(above[USED], above_provinces(dictionary, 2021)[USED])
+    pd.testing.assert_frame_equal(above[USED], above_provinces(cleaned_year(2021))[USED])
     [lowest] = above.query("entity == 'Thấp nhất 63 tỉnh' and indicator == 'sipas'").itertuples()
     assert (lowest.value, lowest.settled_by) == (82.79, "keeps its place and order")
 
@@ -107,9 +107,9 @@ def test_years_without_figures_above_the_province_give_an_empty_table(dictionary
 
 
 @pytest.mark.slow
-def test_no_figure_of_any_year_differs_between_series_and_clean(dictionary):
+def test_no_figure_of_any_year_differs_between_series_and_clean(dictionary, cleaned_year):
     years = dictionary.project.years()
-    used = pd.concat([above_provinces(dictionary, year) for year in years], ignore_index=True)
+    used = pd.concat([above_provinces(cleaned_year(year)) for year in years], ignore_index=True)
     both = [
         table.sort_values(FIGURE, ignore_index=True) for table in (series(dictionary, years), used)
     ]

@@ -5,7 +5,7 @@ import re
 import pandas as pd
 import pytest
 
-from pardx.data.clean import clean, series
+from pardx.data.clean import series
 from pardx.data.read import read_year
 from pardx.data.reconcile import UNRECONCILED
 from pardx.data.rules import snapshot_has_its_date, whole_year_is_over
@@ -14,13 +14,13 @@ PLACE, BROKEN = "keeps its place and order", "breaks an identity"
 
 
 @pytest.fixture(scope="module")
-def year2024(dictionary):
-    return vars(clean(dictionary, 2024))["values"]
+def year2024(cleaned_year):
+    return vars(cleaned_year(2024))["values"]
 
 
 @pytest.fixture(scope="module")
-def year2025(dictionary):
-    return vars(clean(dictionary, 2025))["values"]
+def year2025(cleaned_year):
+    return vars(cleaned_year(2025))["values"]
 
 
 def pick(values, level, indicator, measure, entity=None):
@@ -134,9 +134,9 @@ def test_the_printed_counts_of_par_index_2024_fit_the_known_scores(year2024):
 
 
 def test_ranks_of_2023_that_a_later_page_prints_as_current_are_not_those_of_2024(
-    dictionary, year2024
+    year2024, cleaned_year
 ):
-    before = vars(clean(dictionary, 2023))["values"]
+    before = vars(cleaned_year(2023))["values"]
     then, now = (pick(values, "province", "dti_total", "rank") for values in (before, year2024))
     both = then.merge(now, on="gso_code")
     same = both[both.value_x == both.value_y].entity_x
@@ -211,17 +211,23 @@ def test_a_share_printed_within_the_year_is_not_of_the_whole_year(dictionary):
     assert whole_year_is_over(rows, dictionary) == []
 
 
-def test_of_how_many_is_said_of_counts_alone(dictionary):
+@pytest.fixture(scope="module")
+def above(dictionary):
+    """Return the figures above the province, of all years."""
+    return series(dictionary, dictionary.project.years())
+
+
+def test_of_how_many_is_said_of_counts_alone(above):
     """Fault: 42 %, "2.5 times the end of 2023", stood as 42 % of 2,023."""
-    figures = series(dictionary, dictionary.project.years()).dropna(subset=["out_of"])
+    figures = above.dropna(subset=["out_of"])
     assert len(figures) > 20
     assert {*figures.measure, *figures.unit} == {"count"}
     assert (figures.value <= figures.out_of).all()
 
 
-def test_a_figure_is_rounded_where_its_own_number_is(dictionary):
+def test_a_figure_is_rounded_where_its_own_number_is(above):
     """Fault: 66.47 %, "over 3.5 million dossiers", stood as over 66.47 %."""
-    figures = series(dictionary, [2025]).set_index(["indicator", "period"]).qualifier
+    figures = above[above.year == 2025].set_index(["indicator", "period"]).qualifier
     assert figures["online_dossier_share", "to 2025-08-29"] == ""
     assert figures["vneid_accounts_activated", "to 2025-09"] == "over"
 
@@ -232,22 +238,21 @@ def test_methods_new_in_2024_are_breaks_and_that_of_sipas_is_none(dictionary):
     assert "sipas" not in new
 
 
-def test_the_level_before_a_printed_change_is_a_derived_row_of_2023(dictionary):
-    before = vars(clean(dictionary, 2023))["values"]
+def test_the_level_before_a_printed_change_is_a_derived_row_of_2023(cleaned_year):
+    before = vars(cleaned_year(2023))["values"]
     found = pick(before, "province", "pci_total", "rank", "Hà Nội")
     assert (found.value, found.quality, found.sources) == (28, "C", "poste-vn-com-0e86d9")
     assert pick(before, "province", "sipas", "rank", "Vĩnh Long").value == 48
     assert pick(before, "province", "par_index", "regional_rank", "Cà Mau").value == 3
 
 
-def test_what_is_counted_at_a_date_has_a_date_and_no_span(dictionary):
+def test_what_is_counted_at_a_date_has_a_date_and_no_span(dictionary, above):
     """Fault: services on the portal in 2022 were of "January to August", a stock like a flow."""
     stated = dictionary.indicators.definition_en.fillna("").str.contains(
         r"at the stated date|cumulated to the stated date|integrated in"
     )
     stocks = dictionary.indicators.index[stated]
-    found = series(dictionary, range(2010, 2026))
-    found = found[found.indicator.isin(stocks)]
+    found = above[above.indicator.isin(stocks)]
     assert len(found) > 40
     spans = found[found.period.str.contains(r"\.\.|-M\d", na=False)]
     assert spans.empty, spans[["year", "indicator", "period"]]

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pardx.data.clean import clean
 from pardx.data.crosschecks import CHANGE_OF, levels_before
 from pardx.data.reconcile import FIGURE, RULES, UNRECONCILED, reconcile, related, year_before
 
@@ -261,11 +260,13 @@ def test_a_tie_of_ministries_that_a_source_prints_stands():
 
 
 @pytest.mark.slow
-def test_the_evidence_for_the_next_year_never_contradicts_what_the_year_itself_uses(dictionary):
+def test_the_evidence_for_the_next_year_never_contradicts_what_the_year_itself_uses(
+    dictionary, cleaned_year
+):
     """Without parts and the year before it may leave more open (PAR INDEX 2023 of Hòa Bình)."""
     for year in dictionary.project.years()[:-1]:
-        values = vars(clean(dictionary, year))["values"]
-        after = vars(clean(dictionary, year + 1))["observations"]
+        values = vars(cleaned_year(year))["values"]
+        after = vars(cleaned_year(year + 1))["observations"]
         moved = set(after.indicator[after.measure.isin(CHANGE_OF)])
         believed = year_before(dictionary, year + 1, moved)
         if believed is not None:

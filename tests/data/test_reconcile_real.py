@@ -3,7 +3,6 @@
 import pandas as pd
 import pytest
 
-from pardx.data.clean import clean
 from pardx.data.consistency import BROKEN, DERIVED
 from pardx.data.crosschecks import not_adding_up
 from pardx.data.reconcile import UNRECONCILED
@@ -45,19 +44,6 @@ CASES = [
 ]
 
 
-@pytest.fixture(scope="module")
-def reconciled(dictionary):
-    """Return a function that gives a year's used values, each year cleaned once."""
-    years = {}
-
-    def reconciled(year):
-        if year not in years:
-            years[year] = clean(dictionary, year)
-        return years[year]
-
-    return reconciled
-
-
 @pytest.mark.parametrize(
     ("year", "entity", "indicator", "measure", "value", "quality", "rule"),
     CASES,
@@ -65,8 +51,8 @@ def reconciled(dictionary):
         f"{entity} {indicator} {measure} {year}" for year, entity, indicator, measure, *_ in CASES
     ],
 )
-def test_a_named_case(reconciled, year, entity, indicator, measure, value, quality, rule):
-    values = vars(reconciled(year))["values"]
+def test_a_named_case(cleaned_year, year, entity, indicator, measure, value, quality, rule):
+    values = vars(cleaned_year(year))["values"]
     [row] = values.query(
         "entity == @entity and indicator == @indicator and measure == @measure"
     ).itertuples()
@@ -74,18 +60,18 @@ def test_a_named_case(reconciled, year, entity, indicator, measure, value, quali
     assert row.value == value if value is not None else row.value != row.value
 
 
-def test_conflicts_name_every_value_with_its_sources_the_value_used_and_the_rule(reconciled):
-    conflicts = reconciled(2020).conflicts.query("entity == 'Đồng Tháp'")
+def test_conflicts_name_every_value_with_its_sources_the_value_used_and_the_rule(cleaned_year):
+    conflicts = cleaned_year(2020).conflicts.query("entity == 'Đồng Tháp'")
     printed, derived = conflicts.sort_values("value", ascending=False).itertuples()
     assert (printed.value, printed.sources) == (88.77, "cchc-dongthap-gov-vn-ca2a5b")
     assert (printed.breaks, printed.used, printed.value_used) == ("order", False, 86.77)
     assert (derived.sources, derived.used, derived.settled_by) == ("", True, DERIVED)
 
 
-def test_the_chain_of_means_keeps_its_printed_changes(reconciled):
+def test_the_chain_of_means_keeps_its_printed_changes(cleaned_year):
     chain = {2019: 81.15, 2020: 83.72, 2021: 86.37, 2022: 84.79, 2023: 86.98}
     for year in (2020, 2021, 2022, 2023):
-        values = vars(reconciled(year))["values"]
+        values = vars(cleaned_year(year))["values"]
         means = values.query("indicator == 'par_index' and entity == 'Trung bình 63 tỉnh'")
         score = means.query("measure == 'score'").value.item()
         assert score == chain[year]
@@ -93,9 +79,9 @@ def test_the_chain_of_means_keeps_its_printed_changes(reconciled):
             assert change == pytest.approx(chain[year] - chain[year - 1])
 
 
-def test_no_two_used_provinces_share_a_rank_but_the_printed_tie_of_dti_2022(reconciled):
+def test_no_two_used_provinces_share_a_rank_but_the_printed_tie_of_dti_2022(cleaned_year):
     for year in (2020, 2021, 2022, 2023):
-        values = vars(reconciled(year))["values"].query(
+        values = vars(cleaned_year(year))["values"].query(
             "level == 'province' and measure == 'rank' and period == '' and value == value"
         )
         headline = values[values.indicator.isin(["par_index", "sipas", "dti_total"])]
@@ -105,17 +91,17 @@ def test_no_two_used_provinces_share_a_rank_but_the_printed_tie_of_dti_2022(reco
         assert found == (tied if year == 2022 else set())
 
 
-def test_used_scores_lie_in_the_order_of_their_ranks(reconciled):
+def test_used_scores_lie_in_the_order_of_their_ranks(cleaned_year):
     for year in (2018, 2020, 2021, 2022, 2023):
-        panel = reconciled(year).panel
+        panel = cleaned_year(year).panel
         for index in ("par_index", "sipas"):
             pairs = panel[[f"{index}_rank", f"{index}_score"]].dropna()
             scores = pairs.sort_values(f"{index}_rank")[f"{index}_score"]
             assert (scores.diff().dropna() <= 0.05).all(), (year, index)
 
 
-def test_bounds_stay_apart_from_data(reconciled):
-    year = reconciled(2023)
+def test_bounds_stay_apart_from_data(cleaned_year):
+    year = cleaned_year(2023)
     bounded = year.bounds.query("indicator == 'par_index'")
     panel = year.panel.par_index_score
     assert bounded.gso_code.map(panel).isna().all()
@@ -124,16 +110,16 @@ def test_bounds_stay_apart_from_data(reconciled):
     assert (hau_giang["rank"], hau_giang.lower, hau_giang.upper) == (19, 88.02, 88.35)
 
 
-def test_a_change_of_score_across_a_break_is_marked_and_enters_no_panel(reconciled):
-    year = reconciled(2022)
+def test_a_change_of_score_across_a_break_is_marked_and_enters_no_panel(cleaned_year):
+    year = cleaned_year(2022)
     changes = vars(year)["values"].query("indicator == 'sipas' and measure == 'score_change'")
     assert len(changes)
     assert changes.across_break.all()
     assert "sipas_score_change" not in year.panel
 
 
-def test_the_mean_of_dti_2023_is_one_figure_the_printed_one(reconciled):
-    year = reconciled(2023)
+def test_the_mean_of_dti_2023_is_one_figure_the_printed_one(cleaned_year):
+    year = cleaned_year(2023)
     mean = vars(year)["values"].query("indicator == 'dti_mean_province' and measure == 'score'")
     assert mean.value.tolist() == [0.6783]
     rivals = year.conflicts.query("indicator == 'dti_mean_province'")
@@ -141,11 +127,11 @@ def test_the_mean_of_dti_2023_is_one_figure_the_printed_one(reconciled):
     assert set(rivals.settled_by) == {"printed over derived"}
 
 
-def test_used_ranks_of_two_years_agree_with_the_printed_places_gained(reconciled):
+def test_used_ranks_of_two_years_agree_with_the_printed_places_gained(cleaned_year):
     """Read both ways: the rank of a year from that before, and of the year before from it."""
     compared = 0
     for year in (2021, 2022, 2023):
-        before, now = (vars(reconciled(one))["values"] for one in (year - 1, year))
+        before, now = (vars(cleaned_year(one))["values"] for one in (year - 1, year))
         key = ["level", "entity", "indicator"]
         known = [
             part.query("measure == 'rank' and period == ''").set_index(key)["value"]
@@ -158,9 +144,9 @@ def test_used_ranks_of_two_years_agree_with_the_printed_places_gained(reconciled
     assert compared > 100
 
 
-def test_ministries_of_one_list_share_no_rank_and_their_scores_follow(reconciled):
+def test_ministries_of_one_list_share_no_rank_and_their_scores_follow(cleaned_year):
     for year in (2018, 2020, 2021, 2022, 2023):
-        values = vars(reconciled(year))["values"].query(
+        values = vars(cleaned_year(year))["values"].query(
             "level == 'ministry' and indicator == 'par_index' and period == ''"
         )
         wide = values.pivot(index="entity", columns="measure", values="value")
@@ -170,9 +156,9 @@ def test_ministries_of_one_list_share_no_rank_and_their_scores_follow(reconciled
 
 
 @pytest.mark.parametrize("year", range(2006, 2025))
-def test_every_total_is_the_weighted_sum_of_its_parts(dictionary, reconciled, year):
+def test_every_total_is_the_weighted_sum_of_its_parts(dictionary, cleaned_year, year):
     """Of PAPI and PCI; what does not add up is named in sum_exceptions.csv and really does not."""
-    values = vars(reconciled(year))["values"]
+    values = vars(cleaned_year(year))["values"]
     ours = values[values.indicator.str.startswith(("papi", "pci"))].reset_index(drop=True)
     assert ours[not_adding_up(ours, dictionary.sums_in(year))].empty
     exempt = not_adding_up(ours, dictionary.exempt_sums(year))
@@ -191,16 +177,16 @@ def test_every_total_is_the_weighted_sum_of_its_parts(dictionary, reconciled, ye
         (2024, 28, 11),
     ],
 )
-def test_all_sub_indices_are_in_the_panel(reconciled, year, papi, pci):
-    panel = vars(reconciled(year))["panel"]
+def test_all_sub_indices_are_in_the_panel(cleaned_year, year, papi, pci):
+    panel = vars(cleaned_year(year))["panel"]
     scores = panel.columns[panel.columns.str.endswith("_score")]
     assert scores.str.startswith("papi_sub").sum() == papi
     assert scores.str.startswith("pci").sum() == pci
 
 
 @pytest.mark.parametrize(("year", "score"), [(2006, 52.6062), (2011, 57.4)])
-def test_a_year_of_pci_is_one_vintage(reconciled, year, score):
-    values = vars(reconciled(year))["values"]
+def test_a_year_of_pci_is_one_vintage(cleaned_year, year, score):
+    values = vars(cleaned_year(year))["values"]
     totals = values.query("indicator == 'pci_total' and measure == 'score'")
     assert totals.set_index("entity").value["Hậu Giang"] == score
     assert len({ids.split(";")[0] for ids in totals.sources}) == 1

@@ -14,8 +14,8 @@ from pardx.errors import DataError
 ROW = "unit34,Lào Cai,dti_total,rank,14,rank,,baotintuc-vn-d98230,0,"
 
 
-def used(dictionary, year):
-    return vars(clean(dictionary, year))["values"]
+def used(cleaned):
+    return vars(cleaned)["values"]
 
 
 @pytest.mark.parametrize(
@@ -50,9 +50,11 @@ def test_every_family_has_rows_of_its_own_and_a_source(dictionary):
         assert (own.first_year.iloc[1:].to_numpy() > own.last_year.iloc[:-1].to_numpy()).all()
 
 
-def test_every_held_row_of_papi_has_the_number_of_provinces_its_scope_says(dictionary):
+def test_every_held_row_of_papi_has_the_number_of_provinces_its_scope_says(
+    dictionary, cleaned_year
+):
     for year in range(2011, 2024):
-        values = used(dictionary, year)
+        values = used(cleaned_year(year))
         total = values[values.indicator.str.startswith("papi_total") & (values.measure == "score")]
         found = total.groupby("indicator")["gso_code"].nunique().max()
         assert dictionary.scope("papi", year) == {"province": found}, year
@@ -139,7 +141,7 @@ def test_both_tables_of_dti_2024_stand_side_by_side(small_project, print_table):
 def test_a_rank_of_a_former_province_is_one_of_the_64(small_project, print_table):
     row = "province_historic,Hà Tây,pci_total,rank,41,rank,,github-com-b3017a,0,"
     print_table(2007, "pci", row, row.replace("province_historic,Hà Tây", "province,Cà Mau"))
-    values = used(load_dictionary(small_project), 2007)
+    values = used(clean(load_dictionary(small_project), 2007))
     assert values.set_index("gso_code").value.notna().to_dict() == {"96": True, "old-ha-tay": True}
     print_table(2007, "pci", row.replace(",41,", ",65,"))
     with pytest.raises(DataError, match="rank lies in 1 to 64"):
@@ -161,17 +163,17 @@ def test_former_provinces_are_none_of_the_63(checkout_project):
     assert resolver(checkout_project)("Hà Tây") is None
 
 
-def test_ha_tay_is_in_the_panel_of_its_years_by_score_alone(dictionary):
-    year = clean(dictionary, 2007)
+def test_ha_tay_is_in_the_panel_of_its_years_by_score_alone(cleaned_year):
+    year = cleaned_year(2007)
     assert year.panel.shape[0] == 63
     assert set(year.panel["pci_total_score_old-ha-tay"]) == {52.24132}
     assert set(year.panel.pci_total_places) == {64}
     assert list(year.panel_unit34) == ["province", "region"]
-    own = used(dictionary, 2007).query("level == 'province_historic'")
+    own = used(year).query("level == 'province_historic'")
     assert own.entity.unique().tolist() == ["Hà Tây"]
     assert len(own) == 12
     ranks = [
-        used(dictionary, one)
+        used(cleaned_year(one))
         .query("gso_code == 'old-ha-tay' and measure == 'rank'")["value"]
         .item()
         for one in (2006, 2007, 2008)

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pardx.data.clean import clean
 from pardx.data.dictionary import load_dictionary
 from pardx.data.geography import PREFIX, provinces
 from pardx.data.registers import read_register
@@ -159,8 +158,8 @@ def test_the_population_year_is_the_nearest_with_figures(dictionary):
     assert population(dictionary, 2023)[0] == 2022
 
 
-def test_the_real_year_2022_in_34_units_and_its_national_panels(dictionary):
-    year = clean(dictionary, 2022)
+def test_the_real_year_2022_in_34_units_and_its_national_panels(cleaned_year):
+    year = cleaned_year(2022)
     pci = year.units34.query("indicator == 'pci_total'")
     assert len(pci) == 34
     assert pci.value.notna().all()

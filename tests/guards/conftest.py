@@ -1,7 +1,6 @@
 """What builds of 2022 have written, as tables; nothing of pardx is imported here."""
 
 import functools
-import shutil
 
 import goldens
 import pytest
@@ -33,25 +32,3 @@ def cleaned(built):
 def panels(cleaned):
     """Return the panels of 2020 to 2022, indexed by GSO code."""
     return {year: cleaned("panel", year).set_index("gso_code") for year in (2020, 2021, 2022)}
-
-
-@pytest.fixture(scope="session")
-def full_year(once, root, run_pardx, draws):
-    """Return a project with all raw years and the report of 2022."""
-
-    def fill(folder):
-        for name in ("data", "notebooks", "locks"):
-            ignored = shutil.ignore_patterns("processed", ".ipynb_checkpoints", "own")
-            shutil.copytree(root / name, folder / name, ignore=ignored)
-        shutil.copy(root / "config.toml", folder)
-        made = run_pardx(Folder(folder), "report", "YEAR=2022", f"DRAWS={draws}")
-        assert made.returncode == 0, made.stderr
-
-    return once("full_year", fill)
-
-
-class Folder:
-    """A project by its folder alone."""
-
-    def __init__(self, root):
-        self.root = root

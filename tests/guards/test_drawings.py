@@ -113,8 +113,8 @@ def test_paths_are_read_as_absolute_points():
 
 @pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_drawings_of_a_report_with_all_years_before_it_show_their_frames(full_year, lang):
-    of = Year(full_year.root, 2022)
+def test_the_drawings_of_a_report_with_all_years_before_it_show_their_frames(many_years, lang):
+    of = Year(many_years.root, 2022)
     for page in PAGES:
         for id, one in figures(of, page, lang).items():
             assert drawing_faults(of, id, one, lang) == []

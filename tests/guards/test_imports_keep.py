@@ -21,7 +21,7 @@ def table(scratch):
 
 
 @pytest.fixture
-def take(scratch, tmp_path, run_pardx):
+def take(scratch, tmp_path, run_here):
     """Return a function that imports lines of an official table."""
 
     def take(*lines, **options):
@@ -29,7 +29,7 @@ def take(scratch, tmp_path, run_pardx):
         file.write_text("\n".join([*lines, ""]), "utf-8")
         given = {"FILE": file, "INDICATOR": "par_index", "YEAR": 2022, "SOURCE": SOURCE}
         given |= {"WRITE": "yes"} | options
-        return run_pardx(scratch, "import", *(f"{name}={value}" for name, value in given.items()))
+        return run_here(scratch, "import", *(f"{name}={value}" for name, value in given.items()))
 
     return take
 

@@ -13,13 +13,11 @@ SOURCE = "baotintuc-vn-d98230"
 
 
 @pytest.fixture(scope="module")
-def truth(dictionary):
+def truth(cleaned_year):
     """Return PCI of 2020 and 2021 by province, complete, as the repository has it."""
-    from pardx.data.clean import clean
-
     frames = []
     for year in (2020, 2021):
-        panel = clean(dictionary, year).panel[["province", "pci_total_score", "pci_total_rank"]]
+        panel = cleaned_year(year).panel[["province", "pci_total_score", "pci_total_rank"]]
         frames.append(panel.assign(year=year))
     every = pd.concat(frames).reset_index(drop=True)
     every = every.rename(columns={"pci_total_score": "pci", "pci_total_rank": "pci_rank"})

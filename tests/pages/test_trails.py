@@ -22,38 +22,41 @@ SHOWN = [
 RANK = "province,{},par_index,rank,{},rank,,{},{},{}"
 
 
-@pytest.fixture
-def folder(small_project, print_table):
-    print_table(
-        2022,
-        "par_index",
+@pytest.fixture(scope="module")
+def project(small_of):
+    lines = [
         RANK.format("Cần Thơ", 3, "seed-000-f18718", 0, "<script>alert(1)</script>"),
         RANK.format("Cần Thơ", 4, "baotintuc-vn-d98230", 1, ""),
         RANK.format("Huế", 1, "baotintuc-vn-d98230", 0, ""),
         "province,Huế,par_index,score,88.70,percent,,baotintuc-vn-d98230,0,",
-    )
-    cleaned = clean(load_dictionary(small_project), 2022)
-    processed = small_project.processed(2022)
+    ]
+    return small_of({(2022, "par_index"): lines})
+
+
+@pytest.fixture(scope="module")
+def folder(project):
+    cleaned = clean(load_dictionary(project), 2022)
+    processed = project.processed(2022)
     processed.mkdir(parents=True)
     cleaned.observations.to_parquet(processed / "observations.parquet")
     vars(cleaned)["values"].to_parquet(processed / "values.parquet")
     cleaned.bounds.to_parquet(processed / "bounds.parquet")
-    gone = small_project.report(2022) / "trace" / "pci.html"
+    gone = project.report(2022) / "trace" / "pci.html"
     gone.parent.mkdir(parents=True)
     gone.touch()
-    pages = write_trails(small_project, 2022, SHOWN)
+    pages = write_trails(project, 2022, SHOWN)
     assert sorted(pages) == sorted(gone.parent.iterdir())
     return gone.parent
 
 
-def test_a_page_per_table_and_language_and_an_index(small_project, folder):
+def test_a_page_per_table_and_language_and_an_index(project, folder):
     assert sorted(path.name for path in folder.iterdir()) == [
         "index.html",
         "index.vi.html",
         "par_index.html",
         "par_index.vi.html",
     ]
-    assert traced(small_project, 2022) == {"par_index"}
+    assert traced(project, 2022) == {"par_index"}
 
 
 def test_a_row_leads_from_the_used_value_to_each_source(folder):

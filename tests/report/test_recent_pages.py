@@ -5,7 +5,6 @@ import re
 import pandas as pd
 import pytest
 
-from pardx.data.clean import clean
 from pardx.language import Language
 from pardx.report import cabinet, coverage, headline, ministries, ranking
 from pardx.report.coverage import conflicts_table, coverage_table
@@ -17,8 +16,8 @@ NO_BOUNDS = pd.DataFrame(columns=["indicator", "unit", "gso_code", "lower", "upp
 
 
 @pytest.fixture(scope="module")
-def ranking2024(dictionary):
-    return describe.ranking(clean(dictionary, 2024).panel, None)
+def ranking2024(cleaned_year):
+    return describe.ranking(cleaned_year(2024).panel, None)
 
 
 def said(exhibit, lang=EN):
@@ -94,9 +93,9 @@ def test_every_index_of_which_nothing_is_known_is_named(without_ranks):
     assert "of 2025: PAR INDEX, SIPAS, DTI, PAPI D5, PAPI D8, and PCI (" in said
 
 
-def test_nobody_lies_above_a_mean_of_63_or_34(dictionary, ranking2024):
+def test_nobody_lies_above_a_mean_of_63_or_34(dictionary, ranking2024, cleaned_year):
     """Fault: 2 to 56 of 63 provinces, and 0 known scores, lay above the mean of DTI 2024."""
-    values = vars(clean(dictionary, 2024))["values"]
+    values = vars(cleaned_year(2024))["values"]
     found = describe.glance(values, ranking2024, None, dictionary=dictionary).set_index("indicator")
     assert found["mean"]["dti_total"] == 0.6961
     assert found.loc["dti_total", ["above_mean", "above_least", "above_most"]].isna().all()

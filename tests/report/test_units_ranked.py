@@ -237,9 +237,9 @@ def test_a_province_of_a_year_is_one_of_its_units(checkout_project):
         choose_province("Yên Bái", checkout_project, 2025)
 
 
-def test_the_published_median_of_pci_2007_is_of_64(dictionary):
+def test_the_published_median_of_pci_2007_is_of_64(cleaned_year):
     """VCCI prints 55.56; over the 63 that are left it would be 55.64."""
-    panel = clean(dictionary, 2007).panel
+    panel = cleaned_year(2007).panel
     assert len(panel) == 63
     assert all_scores(panel, "pci_total").median() == pytest.approx(55.56089)
     assert panel.pci_total_score.median() == pytest.approx(55.63765)
@@ -250,8 +250,8 @@ def test_the_published_median_of_pci_2007_is_of_64(dictionary):
     assert (found["rank"]["25"], found["rank"]["93"]) == (32, 19)  # printed of Phú Thọ, Hậu Giang
 
 
-def test_pages_of_2007_say_that_64_were_ranked(dictionary):
-    year = clean(dictionary, 2007)
+def test_pages_of_2007_say_that_64_were_ranked(dictionary, cleaned_year):
+    year = cleaned_year(2007)
     table = describe.ranking(year.panel, None)
     places = standings(table, dictionary, 2007)
     shown = league.ranks_exhibit(places).written("en")

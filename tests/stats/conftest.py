@@ -7,7 +7,6 @@ import pytest
 import statsmodels.formula.api as smf
 from test_association import draw_panel
 
-from pardx.data.clean import clean
 from pardx.data.dictionary import registered_tests
 from pardx.data.geography import borders, provinces
 from pardx.stats import regression
@@ -21,9 +20,9 @@ def tests(checkout_project):
 
 
 @pytest.fixture(scope="session")
-def panel_of(dictionary):
+def panel_of(cleaned_year):
     """Return a function that gives a year's panel, each year cleaned once."""
-    return functools.cache(lambda year: clean(dictionary, year).panel)
+    return functools.cache(lambda year: cleaned_year(year).panel)
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pardx.data.clean import clean
 from pardx.data.dictionary import registered_tests
 from pardx.stats.association import (
     COLUMNS,
@@ -233,11 +232,11 @@ def test_rest_of_par_index_takes_printed_points_before_a_tenth_of_sipas():
     assert flagged.tolist() == [False, True, False]
 
 
-def test_what_replaces_sipas_points_follows_the_criteria_set_of_the_year(dictionary):
+def test_what_replaces_sipas_points_follows_the_criteria_set_of_the_year(cleaned_year):
     """12 points in 2018, 10 since; printed points of 2018 and 2020 agree to the rounding."""
     weights = {}
     for year in (2018, 2019, 2020):
-        panel = clean(dictionary, year).panel
+        panel = cleaned_year(year).panel
         printed, stand_in = panel.par_sipas_points_score, panel.sipas_score
         weights[year] = panel.par_sipas_points_max.unique().tolist()
         off = printed - stand_in * weights[year][0] / 100

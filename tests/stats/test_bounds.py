@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 from scipy.stats import spearmanr
 
-from pardx.data.clean import clean
 from pardx.data.places import ClashError, everywhere, free_places
 from pardx.stats.bounds import (
     mean_places,
@@ -283,8 +282,8 @@ def test_the_worst_p_is_that_of_the_bound_nearest_zero():
 
 
 @pytest.fixture(scope="module")
-def panels(dictionary):
-    return {year: clean(dictionary, year).panel for year in (2019, 2022)}
+def panels(cleaned_year):
+    return {year: cleaned_year(year).panel for year in (2019, 2022)}
 
 
 FULL = ("pci_total", "papi_d5_admin_procedures", "papi_d8_egovernance", "dti_total")

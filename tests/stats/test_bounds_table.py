@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 from scipy.stats import spearmanr
 
-from pardx.data.clean import clean
 from pardx.stats.association import pair_of
 from pardx.stats.bounds_evidence import clashes, listings
 from pardx.stats.bounds_table import COLUMNS, SLOPES, bounds_associations, bounds_slopes
@@ -15,8 +14,8 @@ from pardx.stats.press_claims import load_claims
 
 
 @pytest.fixture(scope="module")
-def cleaned(dictionary):
-    return {year: clean(dictionary, year) for year in (2021, 2022)}
+def cleaned(cleaned_year):
+    return {year: cleaned_year(year) for year in (2021, 2022)}
 
 
 @pytest.fixture(scope="module")
@@ -125,9 +124,9 @@ def test_slopes_are_those_of_the_regressions_where_nothing_is_missing(
     assert (slopes.high_side <= slopes.high + 1e-12).all()
 
 
-def test_only_regional_ranks_of_the_six_regions_count(known, dictionary):
+def test_only_regional_ranks_of_the_six_regions_count(known, dictionary, cleaned_year):
     assert known["par_index"].printed.regional_rank == {"80": 1, "93": 2, "87": 3, "92": 4}
-    older = clean(dictionary, 2020)
+    older = cleaned_year(2020)
     claims = load_claims(dictionary.project, 2020)
     before = listings({2020: older.panel}, older.values, claims, dictionary)
     assert before["par_index"].printed.regional_rank == {}, "first of the South is no region's"

@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pardx.data.clean import clean
 from pardx.stats.components import components, lmg
 
 
@@ -30,8 +29,8 @@ def test_components_of_collinear_dimensions_are_not_shared_out():
     assert refused.reason.to_list() == ["collinear"]
 
 
-def test_the_parts_of_a_dimension_share_what_they_explain_of_dti(dictionary):
-    panel = clean(dictionary, 2022).panel
+def test_the_parts_of_a_dimension_share_what_they_explain_of_dti(cleaned_year):
+    panel = cleaned_year(2022).panel
     table, refused = components(panel, seed=1, draws=99, within="papi_d8_egovernance")
     assert table.part.tolist() == [
         "papi_sub_d8_egov_portals",

@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 from scipy.stats import spearmanr
 
-from pardx.data.clean import clean
 from pardx.stats import imputation
 from pardx.stats.bounds_evidence import listings
 from pardx.stats.bounds_table import bounds_associations
@@ -109,8 +108,8 @@ def test_random_placings_use_each_free_place_once():
 
 
 @pytest.fixture(scope="module")
-def year(dictionary):
-    made = clean(dictionary, 2022)
+def year(dictionary, cleaned_year):
+    made = cleaned_year(2022)
     claims = load_claims(dictionary.project, 2022)
     panels = {2022: made.panel}
     return panels, listings(panels, vars(made)["values"], claims, dictionary)

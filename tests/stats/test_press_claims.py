@@ -3,7 +3,6 @@
 import pandas as pd
 import pytest
 
-from pardx.data.clean import clean
 from pardx.data.dictionary import load_dictionary
 from pardx.data.geography import provinces
 from pardx.data.reconcile import reconcile
@@ -255,8 +254,8 @@ def test_the_register_is_large_and_every_claim_is_traceable():
         (2022, "seed-000-f18718", "rank_change", "Cần Thơ", "not_checkable"),
     ],
 )
-def test_a_real_claim(dictionary, year, source, kind, entity, verdict):
-    cleaned = {known: clean(dictionary, known) for known in (year - 1, year)}
+def test_a_real_claim(dictionary, year, source, kind, entity, verdict, cleaned_year):
+    cleaned = {known: cleaned_year(known) for known in (year - 1, year)}
     register = load_claims(PROJECT, year).query(
         "source_id == @source and kind == @kind and entities == @entity"
     )

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from pardx.data.clean import clean, series
+from pardx.data.clean import series
 from pardx.language import Language
 from pardx.report.cards import cards_exhibit
 from pardx.report.service_tables import snapshots_table, targets_table
@@ -23,8 +23,8 @@ def aims(dictionary, reached):
 
 
 @pytest.fixture(scope="module")
-def dated(dictionary):
-    return snapshots(vars(clean(dictionary, 2025))["values"], dictionary)
+def dated(dictionary, cleaned_year):
+    return snapshots(vars(cleaned_year(2025))["values"], dictionary)
 
 
 def test_a_target_names_decision_year_value_and_distance(aims):

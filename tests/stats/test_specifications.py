@@ -209,10 +209,8 @@ def test_a_year_without_dti_has_no_curve():
     assert refused.reason.to_list() == ["too_few"]
 
 
-def test_the_year_2022_has_at_least_500_honest_specifications(dictionary):
-    from pardx.data.clean import clean
-
-    panels = {year: clean(dictionary, year).panel for year in (2021, 2022)}
+def test_the_year_2022_has_at_least_500_honest_specifications(cleaned_year):
+    panels = {year: cleaned_year(year).panel for year in (2021, 2022)}
     assert len(specification_curve(panels, seed=1, draws=1)[0]) >= 500
 
 
