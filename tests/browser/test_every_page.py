@@ -164,9 +164,7 @@ def views():
 
 
 @pytest.mark.parametrize(("name", "width"), [*views()])
-def test_a_page_asks_nobody_complains_never_and_fits_its_window(
-    open_page, site, name, width
-):
+def test_a_page_asks_nobody_complains_never_and_fits_its_window(open_page, site, name, width):
     page = open_page(site.root / "reports" / name, width=width)
     assert [url for url in page.requests if not url.startswith("file:")] == []
     assert len(page.requests) == 1

@@ -138,3 +138,12 @@ def test_the_table_of_targets_names_the_shares_that_none_is_for(aims, dictionary
 def test_a_year_without_figures_has_no_table(aims, dated, dictionary):
     assert targets_table(aims.iloc[:0], dictionary, 2022) is None
     assert snapshots_table(dated.iloc[:0], dictionary, 2022) is None
+
+
+def test_a_share_of_the_country_outside_its_parts_says_why(aims, dictionary, reached):
+    """Fault: 51.5% of August 2024 stood beside 55.38% and 59.68% of January to June."""
+    known = reached[reached.year == 2024]
+    said = "Tỷ lệ dịch vụ công trực tuyến toàn trình: số liệu cả nước nằm ngoài khoảng"
+    assert said in cards_exhibit(known, aims, dictionary, 2024).write(VI).html
+    half = known[known.period != "2024-08"]
+    assert "nằm ngoài khoảng" not in cards_exhibit(half, aims, dictionary, 2024).write(VI).html

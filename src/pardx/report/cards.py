@@ -107,12 +107,24 @@ def cards_exhibit(
             title=title,
             cards=[_card(one, dictionary, lang) for one in shown],
             mixed=len(online) > 1,
+            outside=[dictionary.label(name, lang.code) for name in _outside(shown)],
             origin=source,
             year=year,
         )
         return Fragment(html, title)
 
     return Exhibit("fig-cards", write, source.csv, source.shows)
+
+
+def _outside(shown: list[Figure]) -> list[str]:
+    """List the shares of the country that lie outside those of its parts, of other periods."""
+    rows = pd.DataFrame([one.row for one in shown])
+    shares = rows[rows.unit == "percent"].pivot(index="indicator", columns="level", values="value")
+    parts = shares.reindex(columns=[*SCOPES])
+    whole, others = parts.national, parts.drop(columns="national").dropna()
+    whole = whole.reindex(others.index).dropna()
+    low, high = others.min(axis=1)[whole.index], others.max(axis=1)[whole.index]
+    return [*whole.index[(whole < low) | (whole > high)]]
 
 
 def _card(one: Figure, dictionary: Dictionary, lang: Language) -> dict[str, object]:
