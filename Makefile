@@ -243,7 +243,7 @@ $(call records,pages): $(P)/%/records/pages.json: \
 	@BOOKS="$(BOOKS)" REPORTS="$(REPORTS)" $(STEP) pages YEAR=$* SEED="$$SEED" DRAWS="$$DRAWS"
 
 brief_needs = $(call book,45_brief,$(words) code-pages,$(1)) \
-    $(call made,10_clean,$(call panel,$(1))) $(call made,30_model,$(1))
+    $(call made,10_clean,$(call panel,$(1))) $(call results,$(1))
 
 $(call records,briefs): $(P)/%/records/briefs.json: $$(call brief_needs,$$*) \
     $$(if $$(filter $$*-brief-%,$$(REDO)),FORCE)

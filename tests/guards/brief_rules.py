@@ -149,8 +149,17 @@ def brief_before(facts, name, lang):
     change, band = (facts.get("standing", name, part) for part in ("change", "noise_band"))
     small = name not in NOT_RANKED and 0 < abs(change) < band and parts
     none = "either" if name in NOT_RANKED else "not known"
+    parts += filter(None, [changed(name, change, band, lang)])
     text = "; ".join(parts) or say(none, lang)
     return joined(text, say("normal", lang) if small else "")
+
+
+def changed(name, change, band, lang):
+    """Say a change of rank beyond the usual fluctuation, of an index whose publisher ranks."""
+    if name in NOT_RANKED or pd.isna(change) or abs(change) < band:
+        return ""
+    way = {"en": ("down", "up"), "vi": ("giảm", "tăng")}[lang][change > 0]
+    return f"{way} {abs(change):.0f} " + {"en": "places", "vi": "bậc"}[lang]
 
 
 def brief_region(facts, name, lang):

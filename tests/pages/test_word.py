@@ -13,8 +13,8 @@ from lacking import lacking
 
 from pardx.language import LANGUAGES, Language
 from pardx.pages import word
+from pardx.report import brief_evidence
 from pardx.report import brief_exhibits as exhibits
-from pardx.report import brief_words as texts
 from pardx.report.brief_exhibits import BLOCKS, Grid, Picture
 
 OFFICES = ("soffice", "libreoffice")
@@ -138,7 +138,7 @@ def test_equal_facts_give_equal_bytes(made):
 def test_sources_lead_to_their_addresses(made, brief_of):
     document = made("vi")[1]
     links = {one._target for one in document.part.rels.values() if "hyperlink" in one.reltype}
-    listed = texts.sources(brief_of("2022", "92"), Language("vi"))
+    listed = brief_evidence.sources(brief_of("2022", "92"), Language("vi"))
     assert links == {one["url"] for one in listed if one["url"]}
     assert links
 

@@ -419,6 +419,7 @@ class Run:
             bands=self.result("noise"),
             former=self._former(),
             units34=self.other_panels().get(self.year),
+            national=self.result("national"),
         )
         return _EVIDENCE[self.year]
 

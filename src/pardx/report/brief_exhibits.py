@@ -6,7 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pardx.language import Language
-from pardx.report import brief_drawings, brief_tables, brief_words
+from pardx.report import (
+    brief_drawings,
+    brief_evidence,
+    brief_peers,
+    brief_quotes,
+    brief_tables,
+    brief_words,
+)
 from pardx.report.brief_facts import Brief
 from pardx.report.exhibit import Exhibit, Fragment, Origin, Words, prose, render, untitled
 from pardx.report.scene import Scene, as_file, as_svg, beside, framed
@@ -70,7 +77,7 @@ def _lead(brief: Brief, lang: Language) -> Block:
 
 def _standings(brief: Brief, lang: Language) -> Block:
     if not brief.facts.shown and brief.facts.former:
-        return Grid(brief_tables.former(brief, lang), brief_tables.former_words(brief, lang))
+        return Grid(brief_peers.former(brief, lang), brief_peers.former_words(brief, lang))
     if not brief.facts.shown:
         return Text(())
     return Grid(brief_tables.standings(brief, lang), brief_tables.standings_words(brief, lang))
@@ -96,7 +103,7 @@ def _place(brief: Brief, lang: Language) -> Block:
 
 
 def _quotes(brief: Brief, lang: Language) -> Block:
-    return Text(tuple(brief_words.quotes(brief, lang)), listed=True)
+    return Text(tuple(brief_quotes.quotes(brief, lang)), listed=True)
 
 
 def _cautions(brief: Brief, lang: Language) -> Block:
@@ -106,7 +113,7 @@ def _cautions(brief: Brief, lang: Language) -> Block:
 def _peers(brief: Brief, lang: Language) -> Block:
     if not brief.facts.peers:
         return Text(())
-    return Grid(brief_tables.peers(brief, lang), brief_tables.peers_words(brief, lang))
+    return Grid(brief_peers.peers(brief, lang), brief_peers.peers_words(brief, lang))
 
 
 def _areas(brief: Brief, lang: Language) -> Block:
@@ -118,15 +125,15 @@ def _areas(brief: Brief, lang: Language) -> Block:
 def _region(brief: Brief, lang: Language) -> Block:
     if not brief.facts.shown:
         return Text((lang.listed([peer.province for peer in brief.facts.members]),))
-    return Grid(brief_tables.region(brief, lang), brief_tables.region_words(brief, lang))
+    return Grid(brief_peers.region(brief, lang), brief_peers.region_words(brief, lang))
 
 
 def _missing(brief: Brief, lang: Language) -> Block:
-    return Text(tuple(brief_words.missing(brief, lang)), listed=True)
+    return Text(tuple(brief_evidence.missing(brief, lang)), listed=True)
 
 
 def _method(brief: Brief, lang: Language) -> Block:
-    return Text((" ".join(brief_words.method(brief, lang)),))
+    return Text((" ".join(brief_evidence.method(brief, lang)),))
 
 
 def _sources(brief: Brief, lang: Language) -> Block:
@@ -224,7 +231,7 @@ def sources(brief: Brief) -> Exhibit:
             "brief_sources.html.j2",
             lang=lang,
             brief=brief,
-            sources=brief_words.sources(brief, lang),
+            sources=brief_evidence.sources(brief, lang),
         ),
     )
 

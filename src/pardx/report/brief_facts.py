@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from pardx.data.dictionary import Dictionary
-from pardx.data.geography import frame_of, level_of
+from pardx.data.geography import frame_of, level_of, provinces
 from pardx.language import NP_, Language
 from pardx.stats.province import Facts, Part, Peer
+from pardx.stats.quotable_figures import Quotable
 from pardx.stats.standing import Evidence, Point, Standing
 
 
@@ -42,12 +43,16 @@ class Brief:
 
     def place(self, lang: Language) -> str:
         """Name the province with its kind, as in running text: ``thành phố Cần Thơ``."""
-        if self.facts.province.startswith("TP. "):
-            return lang("Hồ Chí Minh City")
-        return lang(
-            NP_("municipality", "{name}") if self.municipality else NP_("province", "{name}"),
-            name=self.facts.province,
-        )
+        return _with_kind(self.facts.province, self.municipality, lang)
+
+    def place_of(self, code: str, name: str, lang: Language) -> str:
+        """Name the province, or of its unit of July 2025 a former one."""
+        if code == self.facts.gso_code:
+            return self.place(lang)
+        city = provinces(self.dictionary.project).type[code] == "municipality"
+        place = _with_kind(name, city, lang)
+        alone = len(self.facts.merged.members) == 1
+        return place if alone else lang("the former {place}", place=place)
 
     @property
     def is_unit34(self) -> bool:
@@ -57,12 +62,7 @@ class Brief:
     def unit_name(self, lang: Language) -> str:
         """Name the unit of July 2025 with its kind."""
         unit = self.facts.merged
-        if unit.unit.startswith("TP. "):
-            return lang("Hồ Chí Minh City")
-        return lang(
-            NP_("municipality", "{name}") if unit.municipality else NP_("province", "{name}"),
-            name=unit.unit,
-        )
+        return _with_kind(unit.unit, unit.municipality, lang)
 
     def title(self, lang: Language) -> str:
         """Return the brief's title."""
@@ -107,6 +107,14 @@ class Brief:
         return lang("{name} ({index})", name=name, index=index)
 
 
+def _with_kind(name: str, municipality: bool, lang: Language) -> str:
+    if name.startswith("TP. "):
+        return lang("Hồ Chí Minh City")
+    return lang(
+        NP_("municipality", "{name}") if municipality else NP_("province", "{name}"), name=name
+    )
+
+
 def facts_table(facts: Facts) -> pd.DataFrame:
     """Lay a brief's numbers out in rows.
 
@@ -114,8 +122,8 @@ def facts_table(facts: Facts) -> pd.DataFrame:
     -------
     DataFrame
         Columns ``section`` (standing, trail, part, peer, region, former and
-        its year), ``subject`` (indicator,
-        indicator and year, or GSO code), ``measure`` and ``value``; what is not known has no row.
+        its year, dated), ``subject`` (indicator, indicator and year or period,
+        or GSO code), ``measure`` and ``value``; what is not known has no row.
     """
     facts_of = {
         "standing": {own.indicator: _of_standing(own) for own in facts.standings},
@@ -128,6 +136,7 @@ def facts_table(facts: Facts) -> pd.DataFrame:
         "peer": {peer.gso_code: _of_peer(peer) for peer in (facts.own, *facts.peers)},
         "region": {peer.gso_code: _of_peer(peer) for peer in facts.members},
         f"former {facts.former_year}": {peer.gso_code: _of_peer(peer) for peer in facts.former},
+        "dated": {f"{one.indicator} {one.period}": _numbers(one) for one in _dated(facts)},
     }
     rows = [
         (section, subject, *pair)
@@ -139,7 +148,12 @@ def facts_table(facts: Facts) -> pd.DataFrame:
     return table[table["value"].notna()]
 
 
-def _numbers(fact: Part | Peer | Point | Standing, *derived: str) -> dict[str, float]:
+def _dated(facts: Facts) -> list[Quotable]:
+    """List the figures quoted that hold for a part of the year."""
+    return [one for one in (*facts.instead, facts.country) if one and one.period]
+
+
+def _numbers(fact: Part | Peer | Point | Quotable | Standing, *derived: str) -> dict[str, float]:
     """Return a fact's numbers, and those derived from them."""
     shown = {
         name: value

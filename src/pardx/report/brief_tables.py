@@ -6,14 +6,13 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
-from pardx.data.geography import PLACES, UNITS34, level_of
 from pardx.language import MISSING, N_, Language
-from pardx.report import brief_words
+from pardx.report import brief_evidence, brief_words
 from pardx.report.brief_facts import Brief
 from pardx.report.exhibit import Words
 from pardx.report.labels import lowered
 from pardx.report.tables import NO_BREAK, Cell, Sheet, graded, numeral
-from pardx.stats.province import Part, Peer
+from pardx.stats.province import Part
 from pardx.stats.standing import Standing
 
 NO_FIGURE = {
@@ -44,14 +43,41 @@ def standings(brief: Brief, lang: Language) -> Sheet:
             lambda own, lang: _in_region(own, lang),
         ),
     ]
-    return _filled(brief.facts.shown, columns, lang)
+    return filled(brief.facts.shown, columns, lang)
 
 
 Columns = list[tuple[str, Callable[..., Cell]]]
 
 
-def _filled(rows: tuple, columns: Columns, lang: Language) -> Sheet:
-    """Lay rows out in those columns, the first of headings, that hold anything."""
+def explained(sheet: Sheet, subtitle: str, lang: Language) -> str:
+    """Add to a subtitle what a dash means, where the table has one.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        The table.
+    subtitle : str
+        What it measures; may be empty.
+    lang : Language
+    """
+    if not any(cell.text == MISSING for row in sheet.rows for cell in row):
+        return subtitle
+    if not subtitle:
+        return lang("Dash: not collected or not published")
+    return lang("{subtitle}; dash: not collected or not published", subtitle=subtitle)
+
+
+def filled(rows: tuple, columns: Columns, lang: Language) -> Sheet:
+    """Lay rows out in those columns, the first of headings, that hold anything.
+
+    Parameters
+    ----------
+    rows : tuple
+        What each cell is made of.
+    columns : list of tuple
+        Heading, and what makes a cell of a row.
+    lang : Language
+    """
     cells = [[make(row, lang) for row in rows] for _, make in columns]
     blank = {MISSING, lang("not collected")}
     kept = [
@@ -123,7 +149,15 @@ def _before(brief: Brief, own: Standing, lang: Language) -> Cell:
     if own.ranked and pd.notna(then.rank):
         parts.append(lang("rank {rank}", rank=f"{then.rank:.0f}"))
     small = own.ranked and 0 < abs(own.change) < own.band.places
+    if own.moved:
+        parts.append(_change(own, lang))
     return Cell("; ".join(parts) or MISSING, lang("within usual fluctuation") if small else "")
+
+
+def _change(own: Standing, lang: Language) -> str:
+    """Say by how much a rank moved beyond the usual fluctuation, as the policy report lists it."""
+    text = N_("up {n} places") if own.change > 0 else N_("down {n} places")
+    return lang(text, n=f"{abs(own.change):.0f}")
 
 
 def _in_region(own: Standing, lang: Language) -> Cell:
@@ -143,7 +177,9 @@ def standings_words(brief: Brief, lang: Language) -> Words:
     notes = [lang(note) for mark, note in NOTES.items() if mark in text]
     notes.append(lang("A: official, or two sources; B: one source; C: calculated."))
     return Words(
-        lang("Results and ranks, {year}", **brief.common(lang)), "", notes=(" ".join(notes),)
+        lang("Results and ranks, {year}", **brief.common(lang)),
+        explained(sheet, "", lang),
+        notes=(" ".join(notes),),
     )
 
 
@@ -197,7 +233,7 @@ def parts(brief: Brief, lang: Language) -> Sheet:
         places = _decimals(brief, part)
         return numeral(lang, part.score - part.country, places, signed=True)
 
-    return _filled(rows, [*_beside(brief, rows, lang), (lang("Difference"), gap)], lang)
+    return filled(rows, [*_beside(brief, rows, lang), (lang("Difference"), gap)], lang)
 
 
 def _beside(brief: Brief, rows: Sequence[Part], lang: Language) -> Columns:
@@ -236,7 +272,7 @@ def parts_words(brief: Brief, lang: Language) -> Words:
         if facts.below
         else N_("Parts of DTI")
     )
-    return Words(lang(title), "")
+    return Words(lang(title), explained(parts(brief, lang), "", lang))
 
 
 def no_parts(brief: Brief, lang: Language) -> str:
@@ -266,13 +302,13 @@ def areas(brief: Brief, lang: Language) -> Sheet:
         return Cell(lang(brief_words.GROUPS[part.group]) if named else MISSING)
 
     columns = [*_beside(brief, rows, lang), (lang("Rank"), rank), (lang("Quarter"), group)]
-    return _filled(rows, columns, lang)
+    return filled(rows, columns, lang)
 
 
 def areas_words(brief: Brief, lang: Language) -> Words:
     """Caption of the table of all areas, and the results that nothing is known beside."""
     title = lang("Every area with a figure, {year}", **brief.common(lang))
-    return Words(title, "", notes=alone(brief, lang))
+    return Words(title, explained(areas(brief, lang), "", lang), notes=alone(brief, lang))
 
 
 def alone(brief: Brief, lang: Language) -> tuple[str, ...]:
@@ -292,103 +328,6 @@ def _alone(brief: Brief, part: Part, lang: Language) -> str:
     return " ".join([name, ", ".join(filter(None, [result, rank]))])
 
 
-# Other provinces
-
-
-def _results(brief: Brief) -> Columns:
-    """Return the columns of all indices that exist: the result, and the rank in brackets."""
-    return [
-        (brief.short(own.indicator, Language("en")), _result_of(brief, own))
-        for own in brief.facts.shown
-    ]
-
-
-def _result_of(brief: Brief, own: Standing) -> Callable[[Peer, Language], Cell]:
-    places = brief.dictionary.decimals(own.indicator)
-
-    def cell(peer: Peer, lang: Language) -> Cell:
-        score, rank = peer.scores[own.indicator], peer.ranks[own.indicator]
-        known = [lang.number(score, places)] if pd.notna(score) else []
-        known += [f"({rank:.0f})"] if own.ranked and pd.notna(rank) else []
-        return Cell(NO_BREAK.join(known) or MISSING)
-
-    return cell
-
-
-def peers(brief: Brief, lang: Language) -> Sheet:
-    """Lay out the province and those like it."""
-    facts = brief.facts
-    columns = [
-        (lang("Province"), lambda peer, lang: Cell(peer.province)),
-        (lang("GRDP per capita"), lambda peer, lang: numeral(lang, peer.income, 1)),
-        (lang("Urban, %"), lambda peer, lang: numeral(lang, peer.urban, 1)),
-        *_results(brief),
-    ]
-    return _filled((facts.own, *facts.peers), columns, lang)
-
-
-def peers_words(brief: Brief, lang: Language) -> Words:
-    """Caption of the table of peers."""
-    facts = brief.facts
-    return Words(
-        lang(
-            "{nearest} is closest in GRDP per capita and urban share",
-            nearest=facts.peers[0].province,
-        ),
-        lang(
-            "Result, rank in brackets, {year}; GRDP per capita in million VND; urban population "
-            "{urban_year}",
-            urban_year=facts.urban_year,
-            **brief.common(lang),
-        ),
-    )
-
-
-def region(brief: Brief, lang: Language) -> Sheet:
-    """Lay out the provinces of the region."""
-    columns = [(lang("Province"), lambda peer, lang: Cell(peer.province)), *_results(brief)]
-    return _filled(brief.facts.members, columns, lang)
-
-
-def region_words(brief: Brief, lang: Language) -> Words:
-    """Caption of the table of the region."""
-    return Words(
-        lang("The {n} provinces of the {region}", n=len(brief.facts.members), **brief.common(lang)),
-        lang(
-            "Result, rank in brackets, {year}; dash: not collected or not published",
-            **brief.common(lang),
-        ),
-    )
-
-
-# Before the merger
-
-
-def former(brief: Brief, lang: Language) -> Sheet:
-    """Lay out the unit and the provinces it was formed of, each as published before the merger."""
-
-    def name(peer: Peer, lang: Language) -> Cell:
-        if level_of([peer.gso_code]) == "unit34":
-            return Cell(lang("{name} of July 2025, of {n}", name=peer.province, n=UNITS34))
-        return Cell(lang("{name} until June 2025, of {n}", name=peer.province, n=PLACES))
-
-    columns = [(lang("Province"), name)]
-    columns += [
-        (brief.short(own.indicator, lang), _result_of(brief, own)) for own in brief.facts.standings
-    ]
-    return _filled(brief.facts.former, columns, lang)
-
-
-def former_words(brief: Brief, lang: Language) -> Words:
-    """Caption of the table of a unit and its former provinces."""
-    year = brief.facts.former_year
-    return Words(
-        lang("What was known before the merger, {year}", year=year),
-        lang("Result, rank in brackets, {year}; dash: not collected or not published", year=year),
-        notes=(lang("A unit has no result on an index of the former provinces: no mean is made."),),
-    )
-
-
 # Sources
 
 
@@ -400,7 +339,7 @@ def sources(brief: Brief, lang: Language) -> Sheet:
             Cell("", links=((source["host"], source["url"]),)) if source["url"] else Cell(MISSING),
             Cell(source["published"] or MISSING),
         )
-        for source in brief_words.sources(brief, lang)
+        for source in brief_evidence.sources(brief, lang)
     )
     return Sheet((lang("Publisher"), lang("Address"), lang("Date published")), rows)
 
@@ -408,4 +347,4 @@ def sources(brief: Brief, lang: Language) -> Sheet:
 def sources_words(brief: Brief, lang: Language) -> Words:
     """Caption of the table of sources."""
     title = lang("Sources of the figures of {place}", place=brief.place(lang))
-    return Words(title, "", notes=tuple(brief_words.made_by(brief, lang)))
+    return Words(title, "", notes=tuple(brief_evidence.made_by(brief, lang)))

@@ -1,4 +1,4 @@
-"""The province brief in sentences: what to know, to quote and not to say, gaps, method, sources."""
+"""The province brief in sentences: what to know, what not to say, its unit of July 2025."""
 
 from __future__ import annotations
 
@@ -6,20 +6,18 @@ import math
 
 import pandas as pd
 
-from pardx.data.geography import UNITS34
+from pardx.data.geography import PLACES, UNITS34
 from pardx.language import N_, Language
 from pardx.report.brief_facts import Brief
-from pardx.report.exhibit import source_name, web_address
 from pardx.report.labels import lowered
 from pardx.report.scores import with_unit
-from pardx.settings import settings
 from pardx.stats.province import Part
 from pardx.stats.standing import Standing
 
 LONGEST = 30
 """Words of a sentence at most."""
-QUOTED, REFUSED = 3, 3
-"""How many sentences are offered to quote, and how many are named that should not be said."""
+REFUSED = 3
+"""How many sentences are named that should not be said."""
 GROUPS = {
     "high": N_("high group"),
     "upper-middle": N_("upper-middle group"),
@@ -37,11 +35,6 @@ ORDINAL = {
     "two": N_("{n}nd"),
     "few": N_("{n}rd"),
     "other": N_("{n}th"),
-}
-OWN_GAP = {
-    "not_found": N_("{index} of {place} was not collected."),
-    "unpublished": N_("No total of {index} was published for {place} in {year}."),
-    "unsettled": N_("{index} of {place} is left out: the sources disagree."),
 }
 
 
@@ -65,14 +58,26 @@ def score(brief: Brief, own: Standing | Part, lang: Language) -> str:
 def lead(brief: Brief, lang: Language) -> list[str]:
     """Say in two or three sentences how the province stands, and what stands out most."""
     if not brief.facts.shown and brief.facts.former:
-        known = {"then": brief.facts.former_year, **brief.common(lang)}
-        return [
-            lang("No index of {year} was collected for {place} yet.", **known)
-            + " "
-            + lang("Below: what was published of {then}, before and after the merger.", **known)
-        ]
+        return [_nothing_yet(brief, lang)]
     said = [*_standing(brief, lang), _outstanding(brief, lang)]
     return [" ".join(f"{text[0].upper()}{text[1:]}" for text in said)]
+
+
+def _nothing_yet(brief: Brief, lang: Language) -> str:
+    """Say that no index of the year was collected, of whom, and what stands below instead."""
+    none = [brief.short(own.indicator, lang) for own in brief.facts.standings]
+    said = {"then": brief.facts.former_year, "places": brief.places, **brief.common(lang)}
+    return " ".join(
+        [
+            lang(
+                "Of {year} no result of any of the {places} provinces has been collected on these "
+                "indices: {indices}.",
+                indices=lang.listed(none),
+                **said,
+            ),
+            lang("Below: what was published of {then}, before and after the merger.", **said),
+        ]
+    )
 
 
 def _standing(brief: Brief, lang: Language) -> list[str]:
@@ -175,34 +180,7 @@ def _of_part(brief: Brief, part: Part, lang: Language) -> dict[str, str]:
     }
 
 
-# To quote, and not to say
-
-
-def quotes(brief: Brief, lang: Language) -> list[str]:
-    """Write sentences that may be quoted as they stand: published, and not withheld."""
-    ranked_first = sorted(brief.facts.standings, key=lambda own: not own.ranked)
-    found = [_quote(brief, own, lang) for own in ranked_first]
-    return [text for text in found if text][:QUOTED]
-
-
-def _quote(brief: Brief, own: Standing, lang: Language) -> str:
-    has_score = pd.notna(own.score) and own.score_quality in ("A", "B")
-    has_rank = pd.notna(own.rank) and own.quality in ("A", "B") and not own.counted
-    if not (has_score or has_rank):
-        return ""
-    return lang(
-        N_("In {year}, {place} scored {score} on {index}, ranked {rank} of {places} ({publisher}).")
-        if has_score and has_rank
-        else N_("In {year}, {place} scored {score} on {index} ({publisher}).")
-        if has_score
-        else N_("In {year}, {place} ranked {rank} of {places} on {index} ({publisher})."),
-        score=score(brief, own, lang) if has_score else "",
-        rank=ordinal(own.rank, lang) if has_rank else "",
-        places=own.places,
-        index=brief.short(own.indicator, lang),
-        publisher=brief.dictionary.published_by(own.indicator, brief.facts.year, lang.code),
-        **brief.common(lang),
-    )
+# Not to say
 
 
 def cautions(brief: Brief, lang: Language) -> list[str]:
@@ -224,10 +202,23 @@ def cautions(brief: Brief, lang: Language) -> list[str]:
     ]
     small = (own for own in changed if not own.broken and not own.moved)
     said += [_in_noise(brief, own, lang, said_of) for own in small]
+    said += _of_units(brief, lang) if brief.is_unit34 and not brief.facts.shown else []
     return [
         *said[: REFUSED - 1],
         lang("“Reform improved thanks to digital transformation”: association is not causation."),
     ]
+
+
+def _of_units(brief: Brief, lang: Language) -> list[str]:
+    """Write what should not be said of a unit from the results of its former provinces."""
+    said = {"place": brief.place(lang), "then": brief.facts.former_year, "places": brief.places}
+    compared = lang(
+        "“Up or down on {then}”: {places} provinces are not compared with {before}.",
+        before=PLACES,
+        **said,
+    )
+    mean = lang("“The mean of the former provinces”: it is no result of {place}.", **said)
+    return [compared, *[mean] * (len(brief.facts.merged.members) > 1)]
 
 
 def _across_break(brief: Brief, own: Standing, lang: Language, said: dict[str, object]) -> str:
@@ -290,121 +281,3 @@ def _unit_dti(brief: Brief, lang: Language) -> str:
         n=UNITS34,
         year=brief.facts.year,
     )
-
-
-# Evidence
-
-
-def missing(brief: Brief, lang: Language) -> list[str]:
-    """Say which figures of the province are missing, and how many are known of each index."""
-    own = [
-        lang(
-            OWN_GAP[found.missing],
-            index=brief.short(found.indicator, lang),
-            **brief.common(lang),
-        )
-        for found in brief.facts.shown
-        if found.missing
-    ]
-    none = [
-        brief.short(found.indicator, lang)
-        for found in brief.facts.standings
-        if found.missing == "no_index"
-    ]
-    if none:
-        each = lang.listed(none)
-        own.append(lang("No figure collected for {year}: {each}.", each=each, **brief.common(lang)))
-    own += _left_out(brief, lang)
-    counts = [
-        lang(
-            "{index} {ranks} ranks and {scores} results",
-            index=brief.short(found.indicator, lang),
-            ranks=found.ranks,
-            scores=found.scores,
-        )
-        for found in brief.facts.shown
-    ]
-    if counts:
-        each = "; ".join(counts)
-        all_ = brief.places
-        own.append(lang("Collected, of {places} provinces: {each}.", places=all_, each=each))
-    return own
-
-
-def _left_out(brief: Brief, lang: Language) -> list[str]:
-    """Say why sections are left out: nothing to quote, no areas, no similar provinces."""
-    facts, said = brief.facts, brief.common(lang)
-    nothing = bool(facts.shown) and not quotes(brief, lang)
-    reasons = [
-        (nothing, N_("No published figure of {place} was collected for {year}.")),
-        (not facts.parts, N_("No result of an area was collected for {year}.")),
-        (
-            not facts.peers,
-            N_(
-                "Similar provinces cannot be chosen for {year}: GRDP per capita or urban share is "
-                "missing."
-            ),
-        ),
-    ]
-    return [lang(text, **said) for absent, text in reasons if absent]
-
-
-def method(brief: Brief, lang: Language) -> list[str]:
-    """Say in eighty words how the brief was made."""
-    changed = any(pd.notna(own.change) and not own.broken for own in brief.facts.shown)
-    return [
-        lang(
-            "Ranks are as published; where the publisher gives none, provinces are ordered by "
-            "score."
-        ),
-        *(
-            [
-                lang(
-                    "A change of rank counts from {band} places on, between years of one method.",
-                    band=settings().noise.convention,
-                )
-            ]
-            if changed
-            else []
-        ),
-        lang(
-            "An area stands out from {distance} standard deviations off the country's level on, "
-            "where it lies on that side of the region's median too.",
-            distance=lang.number(settings().noise.part, 1),
-        ),
-        lang(
-            "Nothing is estimated or filled in. Newspapers report the top and the bottom, so what "
-            "is missing is not missing by chance."
-        ),
-    ]
-
-
-def sources(brief: Brief, lang: Language) -> list[dict[str, str]]:
-    """List the sources of the province's figures: ``name``, ``url``, ``host``, ``published``."""
-    from urllib.parse import urlsplit
-
-    listed = brief.dictionary.sources.loc[list(brief.facts.sources)]
-    return [
-        {
-            "name": source_name(row.Index, brief.dictionary, lang),
-            "url": web_address(row.url),
-            "host": urlsplit(row.url).hostname or "",
-            "published": lang.published(row.published),
-        }
-        for row in listed.itertuples()
-    ]
-
-
-def made_by(brief: Brief, lang: Language) -> list[str]:
-    """Say what made the brief and how to cite it."""
-    return [
-        lang(
-            "Source code: notebooks/45_brief.ipynb, commit {commit}.",
-            commit=lang.commit(brief.commit),
-        ),
-        lang(
-            "Cite as: PAR-DX Vietnam, province brief “{title}”, commit {commit}.",
-            title=brief.title(lang),
-            commit=lang.commit(brief.commit),
-        ),
-    ]

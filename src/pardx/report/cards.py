@@ -10,6 +10,7 @@ from pardx.data.dictionary import Dictionary
 from pardx.language import N_, Language
 from pardx.report.exhibit import Exhibit, Fragment, origin, source_links
 from pardx.report.measures import last_day, period_in_words
+from pardx.stats.quotable_figures import Quotable
 from pardx.templates import render
 
 ORDER = (
@@ -162,3 +163,14 @@ def _amount(
     said = lang.printed(value)
     said = lang(UNITS.get(unit, ANY_UNIT), value=said, unit=dictionary.unit(unit, lang.code))
     return lang(QUALIFIED[qualifier], value=said) if qualifier in QUALIFIED else said
+
+
+def online_in_words(share: Quotable, lang: Language) -> str:
+    """Say which share of the provinces' dossiers was received online, as a title."""
+    value, about = lang("{value}%", value=lang.printed(share.score)), share.qualifier
+    said = lang(
+        "{share} of provinces' dossiers were received online, {period}",
+        share=lang(QUALIFIED[about], value=value) if about in QUALIFIED else value,
+        period=period_in_words(share.period, share.year, lang),
+    )
+    return f"{said[0].upper()}{said[1:]}"

@@ -11,16 +11,16 @@ import pandas as pd
 from pardx.data.dictionary import Dictionary
 from pardx.data.geography import FRAMES
 from pardx.language import N_, Language
-from pardx.report.cards import QUALIFIED
+from pardx.report.cards import online_in_words
 from pardx.report.exhibit import Exhibit, untitled
 from pardx.report.findings import is_associated, primary
-from pardx.report.measures import last_day, period_in_words
 from pardx.report.ranking import NAMED_FIRST_ONLY, ranked
 from pardx.report.scores import score_of
 from pardx.settings import settings
 from pardx.stats.association import PREDICTOR
 from pardx.stats.bounds_table import WIDE
 from pardx.stats.correlation import ALPHA
+from pardx.stats.quotable_figures import online_share
 from pardx.templates import render
 
 HIGH_ON = {
@@ -37,9 +37,6 @@ HIGH_ON = {
 HIGH_ON_ANY = N_("Provinces high on digital transformation tend to be high on {index}, {year}")
 RANKED_WHOLE_BEFORE = {"pci_total": NAMED_FIRST_ONLY}
 """Indices whose publisher ranked every unit before a year, and only the first ones since."""
-
-ONLINE = ("online_dossier_share", "online_processing_share")
-"""National series that may make the title of a year without an index."""
 
 MEANS = {
     "broken": N_(
@@ -234,22 +231,8 @@ def _different_leaders(facts: Facts, lang: Language) -> str:
 
 
 def _online(facts: Facts, lang: Language) -> str:
-    rows = facts.national[
-        facts.national.indicator.isin(ONLINE)
-        & (facts.national.level == "locality_group")
-        & (facts.national.year == facts.year)
-        & facts.national.value.notna()
-    ]
-    if rows.empty:
-        return ""
-    row = max(rows.itertuples(), key=lambda one: last_day(one.period, one.year))
-    share, about = lang("{value}%", value=lang.printed(row.value)), row.qualifier
-    said = lang(
-        "{share} of provinces' dossiers were received online, {period}",
-        share=lang(QUALIFIED[about], value=share) if about in QUALIFIED else share,
-        period=period_in_words(row.period, row.year, lang),
-    )
-    return f"{said[0].upper()}{said[1:]}"
+    found = online_share(facts.national, facts.year)
+    return online_in_words(found, lang) if found else ""
 
 
 def _plain(facts: Facts, lang: Language) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,13 @@ import pandas as pd
 from pardx.data.geography import unit34_code
 from pardx.settings import settings
 from pardx.stats.parts import FAMILIES
+from pardx.stats.quotable_figures import (
+    Quotable,
+    is_quotable,
+    of_former,
+    of_service,
+    online_share,
+)
 from pardx.stats.ranks import used_ranks
 from pardx.stats.standing import Evidence, Standing, standing_of
 
@@ -158,8 +165,13 @@ class Facts:
         0 for a province of the 63.
     unit_dti : Peer or None
         Of a province of the 63, its unit of July 2025, where that has a rank on DTI in the year.
+    instead : tuple of Quotable
+        Where no index of the year may be quoted: its result on index 766, and what was printed
+        before the merger.
+    country : Quotable or None
+        Then, too: the provinces' share of dossiers received online.
     sources : tuple of str
-        Ids of the sources of the province's figures.
+        Ids of the sources of the province's figures, and of those quoted instead.
     """
 
     year: int
@@ -177,6 +189,8 @@ class Facts:
     former: tuple[Peer, ...] = ()
     former_year: int = 0
     unit_dti: Peer | None = None
+    instead: tuple[Quotable, ...] = ()
+    country: Quotable | None = None
 
     @property
     def shown(self) -> tuple[Standing, ...]:
@@ -213,25 +227,39 @@ def facts(evidence: Evidence, gso_code: str) -> Facts:
     parts = [part_of(evidence, gso_code, name) for name in evidence.parts]
     region = evidence.panel.region[gso_code]
     inside = sorted(evidence.panel.index[evidence.panel.region == region])
+    standings = tuple(standing_of(evidence, gso_code, name) for name in settings().briefs.indices)
+    instead, country = _instead(evidence, gso_code, standings)
     return Facts(
         year=evidence.year,
         gso_code=gso_code,
         province=evidence.panel.province[gso_code],
         region=region,
-        standings=tuple(
-            standing_of(evidence, gso_code, name) for name in settings().briefs.indices
-        ),
+        standings=standings,
         parts=tuple(part for part in parts if np.isfinite([part.score, part.rank]).any()),
         own=_peer(evidence, gso_code),
         peers=peers_of(evidence, gso_code),
         urban_year=evidence.urban_year,
         members=tuple(_peer(evidence, code) for code in inside),
         merged=merged_of(evidence, gso_code),
-        sources=_sources(evidence, gso_code),
+        sources=_sources(evidence, gso_code, (*instead, *filter(None, [country]))),
         former=former_of(evidence, gso_code),
         former_year=evidence.former.year if evidence.former else 0,
         unit_dti=_unit_dti(evidence, gso_code),
+        instead=instead,
+        country=country,
     )
+
+
+def _instead(
+    evidence: Evidence, code: str, standings: tuple[Standing, ...]
+) -> tuple[tuple[Quotable, ...], Quotable | None]:
+    """Pick what may be quoted where the year has no index of the unit."""
+    if any(map(is_quotable, standings)):
+        return (), None
+    service = of_service(evidence, code)
+    before = of_former(evidence, code, _members(evidence, code))
+    country = None if evidence.national is None else online_share(evidence.national, evidence.year)
+    return (*filter(None, [service]), *before), country
 
 
 def former_of(evidence: Evidence, code: str) -> tuple[Peer, ...]:
@@ -303,8 +331,8 @@ def part_of(evidence: Evidence, code: str, indicator: str) -> Part:
     return Part(indicator=indicator, whole=whole, **evidence.parts[indicator].loc[code])
 
 
-def _sources(evidence: Evidence, code: str) -> tuple[str, ...]:
-    """List the sources of the province's figures on indices, their parts and its peers."""
+def _sources(evidence: Evidence, code: str, quoted: Iterable[Quotable]) -> tuple[str, ...]:
+    """List the sources of the province's figures on indices, their parts, and of others quoted."""
     named = evidence.dictionary.indicators
     shown = named[named.family.isin([*FAMILIES, "sipas", "socioeconomic"])].index
     printed, codes = evidence.observations, [code]
@@ -313,7 +341,7 @@ def _sources(evidence: Evidence, code: str) -> tuple[str, ...]:
         codes += _members(evidence, code)
     own = printed[printed.gso_code.isin(codes)]
     rows = own[own.indicator.isin(shown) & (own.period == "")]
-    return tuple(sorted(rows.source_id.unique()))
+    return tuple(sorted({*rows.source_id, *(id for one in quoted for id in one.sources)}))
 
 
 def _peer(evidence: Evidence, code: str, distance: float = np.nan) -> Peer:

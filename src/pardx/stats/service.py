@@ -53,7 +53,7 @@ def targets(figures: pd.DataFrame, dictionary: Dictionary, year: int) -> pd.Data
         & ~figures.entity.isin(EXTREMES)
         & figures.value.notna()
     ]
-    ends = [_end(*one) for one in zip(known.period, known.year, strict=True)]
+    ends = [period_end(*one) for one in zip(known.period, known.year, strict=True)]
     latest = known.assign(end=ends).sort_values(["end", "period"], kind="stable")
     latest = latest.drop_duplicates(["indicator", "unit"], keep="last")
     latest = latest.rename(columns={"value": "known", "year": "known_year"})
@@ -62,8 +62,15 @@ def targets(figures: pd.DataFrame, dictionary: Dictionary, year: int) -> pd.Data
     return joined.assign(distance=joined.known - joined.value)
 
 
-def _end(period: str, year: int) -> str:
-    """Return the last day of a period as a text that sorts; the year's where none is printed."""
+def period_end(period: str, year: int) -> str:
+    """Return the last day of a period as a text that sorts; the year's where none is printed.
+
+    Parameters
+    ----------
+    period : str
+        As raw tables write it.
+    year : int
+    """
     named = re.findall(r"\d{4}(?:-\d{2}){0,2}", re.sub(r"-M\d{2}\.\.M", "-", period))
     return f"{[str(year), *named][-1]}-99-99"[:10]
 

@@ -76,6 +76,8 @@ class Evidence:
         The provinces before their merger, for a brief of one of the 34 units.
     units34 : DataFrame or None
         The year's panel of the 34 units, beside one of the 63 provinces.
+    national : DataFrame or None
+        The country's figures, as :func:`pardx.stats.aggregates.digital_series` returns them.
     """
 
     year: int
@@ -89,6 +91,7 @@ class Evidence:
     bands: pd.DataFrame | None = None
     former: Former | None = None
     units34: pd.DataFrame | None = None
+    national: pd.DataFrame | None = None
 
     @property
     def panel(self) -> pd.DataFrame:
