@@ -94,3 +94,32 @@ def test_links_to_sources_lead_to_the_indicator_they_name(built, year, lang):
             family = indicators.at[indicator, "family"]
             assert target == f"trace/{page_name(family, lang)}"
     assert found
+
+
+NAMED = {
+    "en": r"(?i)research report|\bpage on\b|\bpage of the sources\b",
+    "vi": r"(?i)bản nghiên cứu|trang (?:Chính phủ số|Bộ, ngành|Nguồn số liệu)",
+}
+
+
+def test_a_page_of_the_site_that_a_report_names_is_a_link(site):
+    """Fault: "All series: page on digital government" under the cards led nowhere."""
+    silent = [
+        (name, text.strip())
+        for name in ("2022/index.html", "2022/index.vi.html")
+        for text in tree(pages(site.root)[name]).main.find_all(string=True)
+        if re.search(NAMED[language(name)], text) and not text.find_parent(["a", "script"])
+    ]
+    assert silent == []
+
+
+def test_a_rank_that_is_not_compared_leads_to_the_change_of_method(site):
+    """Fault: what changed in method stood last in the report, far from the ranks."""
+    for name in ("2022/index.html", "2022/index.vi.html"):
+        page = tree(pages(site.root)[name])
+        changes = page.find(id="method-changes").get_text()
+        shorts = {one.input["value"]: one.get_text() for one in page.select("#fig-map label")}
+        lines = page.select("#fig-map .subtitle .v:has(a)")
+        told = {shorts[letter] for one in lines for letter in one["class"] if letter in shorts}
+        assert told == {short for short in shorts.values() if short in changes}
+        assert {one.a["href"] for one in lines} == {"#method-changes"}

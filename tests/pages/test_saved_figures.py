@@ -10,7 +10,7 @@ from pardx.language import page_file
 from pardx.report.scene import Mark, Scene, as_file, beside, framed, paragraph
 
 SVG = "{http://www.w3.org/2000/svg}"
-FIGURES = {"fig-map", "fig-regions", "fig-climbers", "fig-together"}
+FIGURES = {"fig-map", "fig-regions", "fig-climbers", "fig-together", "fig-cards"}
 INDICES = 6
 
 
@@ -70,6 +70,16 @@ def test_kept_strips_have_as_many_dots_as_the_page(built, page):
         shown = page.select(f"#fig-regions table.{letter} circle")
         root, _ = drawing(built.report(2022), link)
         assert len([*root.iter(f"{SVG}circle")]) == len(shown) > 0
+
+
+def test_kept_cards_have_the_values_and_names_of_the_page(built, page):
+    [link] = page.select("#fig-cards a.save")
+    _, texts = drawing(built.report(2022), link)
+    cards = page.select("#fig-cards .cards li")
+    assert cards
+    for card in cards:
+        assert card.b.text in texts
+        assert card.span.text in " ".join(texts)
 
 
 def test_both_pictures_of_a_brief_can_be_kept(site, lang):

@@ -77,6 +77,7 @@ def map_exhibit(standings: Standings) -> Exhibit | None:
             sea=sea(standings.level),
             origin=shown,
             rank_notes=rank_notes(standings, lang),
+            broken=[one.letter for one in standings.indices if _broken(one, standings)],
             **common(standings, lang),
         )
         kept = {
@@ -86,6 +87,13 @@ def map_exhibit(standings: Standings) -> Exhibit | None:
 
     drawn = {f"fig-map-{one.name}": one.letter for one in standings.indices}
     return Exhibit("fig-map", write, shown.csv, shown.shows, drawn)
+
+
+def _broken(index: Index, standings: Standings) -> bool:
+    """Say whether the year's results on an index may not be set beside those of the year before."""
+    dictionary, year = standings.dictionary, standings.year
+    other_units = dictionary.other_units(index.name, year) is not None
+    return other_units or not dictionary.comparable(index.name, year - 1, year)
 
 
 def _kept(index: Index, title: str, standings: Standings, lang: Language) -> str:
@@ -102,6 +110,8 @@ def _kept(index: Index, title: str, standings: Standings, lang: Language) -> str
     scene = standings_map(standings, looks, Sizes(66, 27, 9, 11), key)
     measure = lang("rank") if index.ranked else lang("score (not ranked by the publisher)")
     said = f"{names.label(index.name, lang.code)}: {measure}"
+    if _broken(index, standings):
+        said += "; " + lang("not comparable with {before}", before=standings.year - 1)
     shown = origin("ranking.csv", names, index.name)
     return as_file(framed(scene, title, [said], shown.source(standings.year, lang)))
 

@@ -7,9 +7,10 @@ from typing import NamedTuple
 import pandas as pd
 
 from pardx.data.dictionary import Dictionary
-from pardx.language import N_, Language
+from pardx.language import N_, Language, page_file
 from pardx.report.exhibit import Exhibit, Fragment, origin, source_links
 from pardx.report.measures import last_day, period_in_words
+from pardx.report.scene import Mark, Scene, as_file, framed, paragraph
 from pardx.stats.quotable_figures import Quotable
 from pardx.templates import render
 
@@ -41,6 +42,9 @@ QUALIFIED = {
     "about": N_("about {value}"),
     "nearly": N_("nearly {value}"),
 }
+MEASURE = N_("Latest figure of the year of each series and scope, with its period")
+WIDE, GAP = 300, 20
+"""Of a card in the file that a reader may keep, and between two."""
 UNITS = {"percent": N_("{value}%"), "count": N_("{value}")}
 ANY_UNIT = N_("{value} {unit}")
 
@@ -101,20 +105,50 @@ def cards_exhibit(
 
     def write(lang: Language) -> Fragment:
         title = lang("Digital government, {year}", year=year)
+        cards = [_card(one, dictionary, lang) for one in shown]
         html = render(
             "cards.html.j2",
             lang=lang,
             id="fig-cards",
             title=title,
-            cards=[_card(one, dictionary, lang) for one in shown],
+            cards=cards,
+            measure=lang(MEASURE),
             mixed=len(online) > 1,
             outside=[dictionary.label(name, lang.code) for name in _outside(shown)],
             origin=source,
             year=year,
+            more=[(page_file("national", lang.code), lang("All series of digital government"))],
         )
-        return Fragment(html, title)
+        kept = as_file(framed(_kept(cards), title, [lang(MEASURE)], source.source(year, lang)))
+        return Fragment(html, title, drawings={"fig-cards": kept})
 
-    return Exhibit("fig-cards", write, source.csv, source.shows)
+    return Exhibit("fig-cards", write, source.csv, source.shows, {"fig-cards": ""})
+
+
+def _kept(cards: list[dict[str, object]]) -> Scene:
+    """Draw the cards as a file, two in a row."""
+    marks, top = [], 0.0
+    for row in (cards[start : start + 2] for start in range(0, len(cards), 2)):
+        made = [_drawn(card, place * (WIDE + GAP), top) for place, card in enumerate(row)]
+        marks += [mark for one in made for mark in one]
+        top = max(mark.at[1] for one in made for mark in one) + GAP
+    return Scene(2 * WIDE + GAP, top - GAP, tuple(marks))
+
+
+def _drawn(card: dict[str, object], left: float, top: float) -> list[Mark]:
+    """Draw a card: value, name, scope and period, target, each below the last."""
+    marks = [
+        Mark("line", (left, top, left + WIDE, top), "line"),
+        Mark("text", (left, top + 24), "ink", 18, str(card["value"]), bold=True),
+    ]
+    small = f"{card['scope']}; {card['period']}"
+    for text, size, colour in (
+        (card["name"], 11, "ink"),
+        (small, 10, "quiet"),
+        (card["target"], 10, "subject"),
+    ):
+        marks += paragraph(str(text), (left, marks[-1].at[1] + 16), WIDE, size, colour)
+    return marks
 
 
 def _outside(shown: list[Figure]) -> list[str]:

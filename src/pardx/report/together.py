@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from pardx.language import N_, Language
+from pardx.language import N_, Language, page_file
 from pardx.report.exhibit import Exhibit, Fragment, Origin, origin
 from pardx.report.headline import Facts
 from pardx.report.known import CSV
@@ -105,6 +105,12 @@ def together_exhibit(facts: Facts) -> Exhibit | None:
             sharing=any(line.name == "par_index" for line in lines),
             year=facts.year,
             origin=shown,
+            more=[
+                (
+                    page_file("academic", lang.code),
+                    lang("Method and all estimates: research report"),
+                )
+            ],
         )
         kept = _kept(lines, title, facts, lang, shown)
         return Fragment(html, title, drawings={"fig-together": kept})
