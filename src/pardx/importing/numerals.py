@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 _MARKED = re.compile(r"\s*(?:\([\d*†‡]{1,2}\)|\[\d{1,2}\]|[*†‡¹²³⁴-⁹]+)$")
 _RANK = re.compile(
@@ -24,6 +25,7 @@ def is_missing(text: str) -> bool:
     return bare(text).casefold() in MISSING
 
 
+@lru_cache(maxsize=10_000)
 def bare(text: str) -> str:
     """Drop footnote marks and a percent sign; a minus sign becomes a hyphen."""
     plain = unmarked(text.strip().replace("\N{MINUS SIGN}", "-"))
@@ -68,6 +70,7 @@ def decimal_mark(texts: Iterable[str], *, low: float, high: float) -> str | None
     return possible[0] if len(readings) == 1 else None
 
 
+@lru_cache(maxsize=10_000)
 def plain_number(text: str, mark: str) -> str | None:
     """Read a number whose decimals follow ``mark``; None for anything else.
 
