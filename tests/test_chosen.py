@@ -7,36 +7,88 @@ from choosing import DRAWS, edit, table, words
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
-def chosen(tmp_path, lay_out, run_pardx):
+# Two builds take all choices: the first a further control set and other errors, the second figures
+# of one's own in the place of a control, a further headline index and another colour.
+
+
+@pytest.fixture(scope="module")
+def chosen(tmp_path_factory, lay_out, run_pardx):
     """Return a function that builds 2022 with some texts of config.toml replaced by others.
 
-    ``models`` are replaced in the notebook of models.
+    ``models`` are replaced in the notebook of models; ``own`` is a table of one's own.
     """
 
-    scratch = lay_out(tmp_path / "scratch", years=(2020, 2021, 2022, 2006))
-
-    def build(*changes, models=()):
+    def build(*changes, models=(), own=None):
+        folder = tmp_path_factory.mktemp("chosen") / "scratch"
+        scratch = lay_out(folder, years=(2020, 2021, 2022, 2006))
+        if own is not None:
+            path = scratch.root / "data" / "local" / "own" / "staff.csv"
+            path.parent.mkdir(parents=True)
+            own.to_csv(path, index=False)
         edit(scratch.root / "config.toml", changes)
         edit(scratch.notebooks / "30_model.ipynb", models)
         made = run_pardx(scratch, "report", "YEAR=2022", DRAWS)
         assert made.returncode == 0, made.stderr
         return scratch
 
-    build.root = scratch.root
     return build
+
+
+@pytest.fixture(scope="module")
+def with_jobs(chosen):
+    """Return a build with a further control set and errors clustered by region."""
+    own = '"log_grdp_per_capita", "urban_share", "unemployment_rate"'
+    errors = 'cov_type=\\"cluster\\", cov_kwds={\\"groups\\": sample.region.factorize()[0]}'
+    return chosen(
+        ('region = ["region"]', f'jobs = [{own}]\nregion = ["region"]'),
+        ('partial = "income, urban"', 'partial = "jobs"'),
+        ('missing = "income, urban, procedures"', 'missing = "jobs"'),
+        ('covariance = "HC3"', 'covariance = "cluster by region"'),
+        models=[(r"cov_type=\"HC3\", use_t=True", f"{errors}, use_t=True")],
+    )
+
+
+@pytest.fixture(scope="module")
+def with_staff(chosen, root):
+    """Return a build with figures of one's own, another headline index and another colour."""
+    held = '"log_grdp_per_capita", "log_staff"'
+    places = pd.read_csv(root / "data/raw/geography/provinces63.csv", dtype=str).name_vi
+    staff = [f"{2 + number % 7}.{number % 10}" for number in range(len(places))]
+    return chosen(
+        ('region = ["region"]', f'own = [{held}]\nfull = [{held}, "region"]\nregion = ["region"]'),
+        ('\nincome = "income, urban"', '\nincome = "own"'),
+        ('controls = "income, urban, region"', 'controls = "full"'),
+        ('partial = "income, urban"', 'partial = "own"'),
+        ('missing = "income, urban, procedures"', 'missing = "own"'),
+        (
+            'outliers = ["Hà Nội", "TP. Hồ Chí Minh", "Đà Nẵng", "Quảng Ninh"]',
+            'outliers = ["Hà Nội", "Bắc Ninh", "Quảng Ninh"]',
+        ),
+        ("not_in_models = [", 'not_in_models = [\n  "income, urban",\n  "income, urban, region",'),
+        (
+            '  "pci_total",\n]\n# Provinces',
+            '  "pci_total",\n  "papi_d2_transparency",\n]\n# Provinces',
+        ),
+        ('accent = "#12436d"', 'accent = "#123456"'),
+        own=pd.DataFrame({"Tỉnh": places, "Năm": 2022, "staff": staff}),
+        models=[
+            (
+                r'"y ~ x + log_grdp_per_capita + urban_share\"',
+                r'"y ~ x + log_grdp_per_capita + log_staff\"',
+            ),
+            (
+                r"log_grdp_per_capita + urban_share + C(region)",
+                r"log_grdp_per_capita + log_staff + C(region)",
+            ),
+        ],
+    )
 
 
 PAGES = ("academic",)
 
 
-def test_a_control_set_adds_and_every_sentence_names_it(chosen, built):
-    own = '"log_grdp_per_capita", "urban_share", "unemployment_rate"'
-    project = chosen(
-        ('region = ["region"]', f'jobs = [{own}]\nregion = ["region"]'),
-        ('partial = "income, urban"', 'partial = "jobs"'),
-        ('missing = "income, urban, procedures"', 'missing = "jobs"'),
-    )
+def test_a_control_set_adds_and_every_sentence_names_it(with_jobs, built):
+    project = with_jobs
     before, after = (table(one, "specifications") for one in (built, project))
     assert set(after.controls) - set(before.controls) == {"jobs"}
     kept = after[after.controls != "jobs"]
@@ -60,36 +112,9 @@ def test_a_control_set_adds_and_every_sentence_names_it(chosen, built):
         assert f"ước lượng từ {giu}" in viet
 
 
-def test_figures_of_ones_own_replace_a_control_in_models_and_sentences(chosen):
+def test_figures_of_ones_own_replace_a_control_in_models_and_sentences(with_staff):
     """Two files: the table in data/local/own, and config.toml with the notebook's formulas."""
-    held = '"log_grdp_per_capita", "log_staff"'
-    places = pd.read_csv(chosen.root / "data/raw/geography/provinces63.csv", dtype=str).name_vi
-    rows = [f"{place},2022,{2 + number % 7}.{number % 10}" for number, place in enumerate(places)]
-    path = chosen.root / "data" / "local" / "own" / "staff.csv"
-    path.parent.mkdir(parents=True)
-    path.write_text("\n".join(["Tỉnh,Năm,staff", *rows, ""]), "utf-8")
-    project = chosen(
-        ('region = ["region"]', f'own = [{held}]\nfull = [{held}, "region"]\nregion = ["region"]'),
-        ('\nincome = "income, urban"', '\nincome = "own"'),
-        ('controls = "income, urban, region"', 'controls = "full"'),
-        ('partial = "income, urban"', 'partial = "own"'),
-        ('missing = "income, urban, procedures"', 'missing = "own"'),
-        (
-            'outliers = ["Hà Nội", "TP. Hồ Chí Minh", "Đà Nẵng", "Quảng Ninh"]',
-            'outliers = ["Hà Nội", "Bắc Ninh", "Quảng Ninh"]',
-        ),
-        ("not_in_models = [", 'not_in_models = [\n  "income, urban",\n  "income, urban, region",'),
-        models=[
-            (
-                r'"y ~ x + log_grdp_per_capita + urban_share\"',
-                r'"y ~ x + log_grdp_per_capita + log_staff\"',
-            ),
-            (
-                r"log_grdp_per_capita + urban_share + C(region)",
-                r"log_grdp_per_capita + log_staff + C(region)",
-            ),
-        ],
-    )
+    project = with_staff
     models = table(project, "models")
     own = models[models.model.isin(["income", "controls"])]
     assert own.controls.eq("grdp_per_capita 2022, staff 2022").all()
@@ -110,12 +135,8 @@ def test_figures_of_ones_own_replace_a_control_in_models_and_sentences(chosen):
     assert "staff (own data)" in words(project, "sources.html")
 
 
-def test_other_standard_errors_are_said_to_be_others(chosen, built):
-    own = r"cov_type=\"cluster\", cov_kwds={\"groups\": sample.region.factorize()[0]}, use_t=True"
-    project = chosen(
-        ('covariance = "HC3"', 'covariance = "cluster by region"'),
-        models=[(r"cov_type=\"HC3\", use_t=True", own)],
-    )
+def test_other_standard_errors_are_said_to_be_others(with_jobs, built):
+    project = with_jobs
     models = table(project, "models")
     ols = models[models.estimator.isin(["OLS", "WLS"]) & models.model.ne("wild")]
     ols = ols[ols.model.ne("convergence_beta") & ~ols.model.str.startswith("panel")]
@@ -136,14 +157,8 @@ def test_other_standard_errors_are_said_to_be_others(chosen, built):
         assert "least squares, HC3 standard errors" in said, "the curve's are still those"
 
 
-def test_a_headline_index_is_named_in_config_alone(chosen, run_pardx):
-    project = chosen(
-        (
-            '  "pci_total",\n]\n# Provinces',
-            '  "pci_total",\n  "papi_d2_transparency",\n]\n# Provinces',
-        ),
-        ('accent = "#12436d"', 'accent = "#123456"'),
-    )
+def test_a_headline_index_is_named_in_config_alone(with_staff, run_pardx):
+    project = with_staff
     assert table(project, "ranking").papi_d2_transparency_rank.ne("").sum() > 50
     for name in ("glance", "extremes", "regions", "noise", "missingness"):
         assert "papi_d2_transparency" in set(table(project, name).indicator)

@@ -55,6 +55,7 @@ def test_nothing_of_2022_clashes(years, dictionary):
     pd.testing.assert_frame_equal(joined, disagree.reset_index(drop=True))
 
 
+@pytest.mark.slow
 def test_a_planted_mean_is_found_with_its_source_and_region(years, dictionary):
     def change(values, panel):
         at = (values.entity == "Đông Nam Bộ") & (values.indicator == "par_index")
