@@ -5,6 +5,7 @@ import pytest
 
 from pardx.data.clean import series
 from pardx.language import Language
+from pardx.report.aggregate_series import figures_table
 from pardx.report.cards import cards_exhibit
 from pardx.report.service_tables import snapshots_table, targets_table
 from pardx.stats.service import snapshots, targets
@@ -147,3 +148,17 @@ def test_a_share_of_the_country_outside_its_parts_says_why(aims, dictionary, rea
     assert said in cards_exhibit(known, aims, dictionary, 2024).write(VI).html
     half = known[known.period != "2024-08"]
     assert "nằm ngoài khoảng" not in cards_exhibit(half, aims, dictionary, 2024).write(VI).html
+
+
+def test_a_count_that_falls_is_said_to_be_one_of_sources_that_differ(dictionary, reached):
+    """Fault: 58 of 76 essential services in March 2025 stood above 56 of 76 in April."""
+    said = "thấp hơn kỳ trước; các nguồn tính khác nhau"
+    names = ["essential_services_on_portal", "portal_online_services"]
+    counts = reached[reached.indicator.isin(names) & (reached.level == "national")]
+    html = figures_table(counts, dictionary, 2025).write(VI).html
+    assert html.count(said) == 1
+    assert (
+        "Số dịch vụ công thiết yếu của Đề án 06 tích hợp trên Cổng Dịch vụ công quốc gia: " in html
+    )
+    before = counts[counts.year < 2025]
+    assert said not in figures_table(before, dictionary, 2024).write(VI).html

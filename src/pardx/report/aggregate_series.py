@@ -296,11 +296,29 @@ def figures_table(national: pd.DataFrame, dictionary: Dictionary, year: int) -> 
                 "and source",
                 year=year,
             ),
-            notes=(lang(QUALITY_FLAGS),),
+            notes=(
+                lang(QUALITY_FLAGS),
+                *(
+                    lang(
+                        "{series}: a later count is below an earlier one; its sources count "
+                        "differently, or one of them is wrong.",
+                        series=dictionary.label(name, lang.code),
+                    )
+                    for name in _falling(rows)
+                ),
+            ),
         ),
         origin=origin("national.csv", dictionary, *national.indicator),
         sortable=True,
     )
+
+
+def _falling(rows: pd.DataFrame) -> list[str]:
+    """List the series whose exact count of the country is once below one of an earlier month."""
+    exact = (rows.qualifier.fillna("") == "") & rows.period.str.contains("-")
+    counts = rows[exact & (rows.level == "national") & rows.unit.isin(["count", "million"])]
+    alike = counts.sort_values("moment").groupby(["indicator", "out_of"], dropna=False, sort=False)
+    return [name for (name, _), part in alike if (part.value.diff() < 0).any()]
 
 
 def definitions(national: pd.DataFrame, dictionary: Dictionary) -> Exhibit | None:
