@@ -65,7 +65,8 @@ COLLIDING = """() => {
   const range = document.createRange(), boxes = [];
   while (walk.nextNode()) {
     const node = walk.currentNode, at = node.parentElement, cell = at.closest("td, th, li, p");
-    if (!node.data.trim() || !at.checkVisibility() || at.closest("svg, math, .out, select")) continue;
+    if (!node.data.trim() || !at.checkVisibility()) continue;
+    if (at.closest("svg, math, .out, select")) continue;
     range.selectNodeContents(node);
     for (const box of range.getClientRects())
       if (box.width > 1 && box.height > 1) boxes.push({box, node, cell});
