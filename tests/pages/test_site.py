@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from types import SimpleNamespace
 
 import html5lib
@@ -199,6 +200,21 @@ def test_officials_find_ministries_and_the_newest_figures_on_digital_government(
         "2022/national.html",
     ]
     assert journalists == ["2022/index.html#says", "2022/trace/index.html"]
+
+
+def test_a_newer_report_with_ranks_is_a_step_away_though_another_year_is_shown(reports):
+    """Fault: who asked for the newest ranks met 2022, and found 2024 below map and list."""
+    folder = reports.root / "reports" / "2023"
+    (folder / "data").mkdir(parents=True)
+    (folder / "index.html").write_text("", "utf-8")
+    facts = replace(scan(reports), ranked=2022)
+    bare = render(facts, Language("en"), "site.html.j2", "index")
+    assert "Newest ranks" not in bare
+    counts = "92,84.1,26,63,,36.0,63,,,63,,19,62"
+    (folder / "data" / "ranking.csv").write_text(f"{RANKING}\n{counts}\n", "utf-8")
+    facts = replace(scan(reports), ranked=2022)
+    page = render(facts, Language("en"), "site.html.j2", "index")
+    assert '<a href="2023/index.html">Newest ranks: report 2023</a>' in page
 
 
 @pytest.mark.parametrize(
