@@ -73,6 +73,7 @@ def test_a_dry_run_prints_the_work_and_does_none(checkout):
     ("arguments", "message"),
     [
         (["YEAR=1999"], r"YEAR=1999; did you mean 2006\?; years with data: 2006, .*2022"),
+        (["YEAR=22"], r"YEAR=22; did you mean 2022\?; years with data: 2006, .*2022"),
         (["YEAR=20222"], "did you mean 2022"),
         (["YEAR="], "YEAR is missing; years with data: 2006, .*2022"),
         ([], "YEAR is missing"),

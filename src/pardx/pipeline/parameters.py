@@ -147,7 +147,7 @@ def require_data(year: object, project: Project, otherwise: str) -> None:
     years = project.years()
     if year in years:
         return
-    digits = str(year)
+    digits = f"20{year}" if re.fullmatch(r"\d\d", str(year)) else str(year)
     if not years or not re.fullmatch(r"\d{4}", digits):
         hint = nearest(digits, map(str, years))
     else:
