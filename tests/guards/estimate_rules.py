@@ -186,7 +186,7 @@ def overlap(of, rows, lang):
                 (" and " if lang == "en" else " và ").join(pair),
                 removed_parts(of, row.test, lang),
                 estimate(whole, lang),
-                estimate(same, lang),
+                estimate(whole if whole.n == same.n else same, lang),
                 estimate(row, lang),
                 number(same.mechanical, 2, lang),
             ]

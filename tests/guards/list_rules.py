@@ -3,6 +3,7 @@
 import calendar
 import re
 from datetime import date
+from unicodedata import normalize
 
 import pandas as pd
 from reading import HEADLINE, LANGUAGES, MISSING, listed, number, plain, straight
@@ -50,9 +51,17 @@ def history(of, rows, lang):
             of.known.ministry(name, lang),
             *(number(ranks.get((name, year), float("nan")), 0, lang) for year in years),
         ]
-        for name in sorted(ours.entity.unique())
+        for name in sorted(
+            ours.entity.unique(), key=lambda one: _alphabet(of.known.ministry(one, lang))
+        )
     ]
     return head, body
+
+
+def _alphabet(name):
+    """Letters of the Vietnamese alphabet without tones, as numbers."""
+    bare = re.sub("[\u0300\u0301\u0303\u0309\u0323]", "", normalize("NFD", name.lower()))
+    return ["aăâbcdđeêfghijklmnoôơpqrstuưvwxyz".find(one) for one in normalize("NFC", bare)]
 
 
 def claims(of, rows, lang):

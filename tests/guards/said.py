@@ -131,6 +131,10 @@ SAID = {
         "the figure shown is the rank of the year before",
         "số liệu nêu ở đây là thứ hạng của năm trước",
     ),
+    "places_only": (
+        "only the places are counted: the method changed between the two years",
+        "chỉ đối chiếu số bậc: phương pháp thay đổi giữa hai năm",
+    ),
     "list_incomplete": (
         "counted in the figures collected; the list is not complete",
         "đếm trên số liệu đã thu thập; danh sách chưa đầy đủ",
