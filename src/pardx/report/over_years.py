@@ -172,10 +172,11 @@ def _span(row: NamedTuple) -> str:
 def _convergence_words(
     rows: pd.DataFrame, models: pd.DataFrame, dictionary: Dictionary, lang: Language
 ) -> Words:
+    enough = ENOUGH * PLACES
     narrower = [
         lang(
             N_("{index} {years} (n = {n})")
-            if row.n >= ENOUGH * PLACES
+            if row.n >= enough
             else N_("{index} {years}, among the {n} of {places} provinces collected"),
             index=dictionary.short(row.indicator, lang.code),
             years=_span(row),
