@@ -19,6 +19,9 @@ from pardx.provenance import write_if_changed
 OUTER = ("__main__.py", "commands.py", "pipeline/driver.py")
 """Modules that decide what runs, never what comes out."""
 
+COUNTED = ("ranking", "ranking_unit34", "coverage")
+"""Tables of a report that the way in reads."""
+
 
 def digests(paths: Iterable[Path], root: Path) -> str:
     """Write a line for each file: SHA-256, two spaces, name as seen from a folder."""
@@ -124,7 +127,7 @@ def shown(project: Project) -> str:
     reports = project.root / "reports"
     ends = {".html", ".pdf", ".docx", ".csv", ".zip", ".json"}
     files = sorted(path for path in reports.rglob("*") if path.suffix in ends)
-    counted = [path for path in files if path.stem in ("ranking", "coverage")]
+    counted = [path for path in files if path.stem in COUNTED]
     own = (reports, reports / "provinces")  # what the site writes itself
     names = (path.relative_to(reports).as_posix() for path in files if path.parent not in own)
     return digests(counted, project.root) + "".join(f"{name}\n" for name in names)

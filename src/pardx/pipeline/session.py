@@ -36,7 +36,6 @@ from pardx.pipeline.results import (
 )
 from pardx.project import Project
 from pardx.provenance import environment, environment_of_run, write_if_changed
-from pardx.stats.rank_sets import surveys
 
 if TYPE_CHECKING:
     from statsmodels.regression.linear_model import RegressionResultsWrapper
@@ -308,6 +307,8 @@ class Run:
     @cached_property
     def samples(self) -> pd.DataFrame:
         """How many people the surveys of the headline indices asked."""
+        from pardx.stats.rank_sets import surveys
+
         return surveys(self.dictionary)
 
     @cached_property
