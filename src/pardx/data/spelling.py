@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PREFIX = "u34-"
 """What a code of the 34 units begins with, so that it is none of the 63 (``data/geography.py``)."""
@@ -36,6 +40,11 @@ def alphabetical(name: str) -> str:
     decomposed = unicodedata.normalize("NFD", name.lower()).translate(_TONES)
     letters = unicodedata.normalize("NFC", decomposed)
     return "".join(chr(ord("!") + LETTERS.find(sign)) for sign in letters)
+
+
+def by_alphabet(column: pd.Series) -> pd.Series:
+    """Sort the names of a table's ``entity`` as :func:`alphabetical` does: a key of pandas."""
+    return column.map(alphabetical) if column.name == "entity" else column
 
 
 def fold(name: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pardx.data.dictionary import Dictionary, load_dictionary
 from pardx.data.reconcile import FIGURE
-from pardx.data.spelling import alphabetical
+from pardx.data.spelling import by_alphabet
 from pardx.language import LANGUAGES, N_, Language, own_name, page_file
 from pardx.pages.remarks import Remark, remarks
 from pardx.pipeline.results import processed
@@ -121,7 +121,7 @@ class _Trails:
         ordered = values.sort_values(
             ["measure", "level", "entity"],
             ascending=[False, True, True],
-            key=lambda one: one.map(alphabetical) if one.name == "entity" else one,
+            key=by_alphabet,
         )
         rows: dict[str, Rows] = {}
         for row in ordered.to_dict("records"):

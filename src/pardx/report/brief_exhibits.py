@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from pardx.language import Language
+from pardx.language import MISSING, Language
 from pardx.report import (
     brief_drawings,
     brief_evidence,
@@ -71,16 +71,32 @@ class Picture:
 Block = Text | Grid | Picture
 
 
+def _explained(sheet: Sheet, words: Words, lang: Language) -> Grid:
+    """Make a table whose subtitle says what a dash means, where one stands in it."""
+    if any(cell.text == MISSING for row in sheet.rows for cell in row):
+        subtitle = (
+            lang("{subtitle}; dash: not collected or not published", subtitle=words.subtitle)
+            if words.subtitle
+            else lang("Dash: not collected or not published")
+        )
+        words = replace(words, subtitle=subtitle)
+    return Grid(sheet, words)
+
+
 def _lead(brief: Brief, lang: Language) -> Block:
     return Text(tuple(brief_words.lead(brief, lang)))
 
 
 def _standings(brief: Brief, lang: Language) -> Block:
     if not brief.facts.shown and brief.facts.former:
-        return Grid(brief_peers.former(brief, lang), brief_peers.former_words(brief, lang))
+        return _explained(
+            brief_peers.former(brief, lang), brief_peers.former_words(brief, lang), lang
+        )
     if not brief.facts.shown:
         return Text(())
-    return Grid(brief_tables.standings(brief, lang), brief_tables.standings_words(brief, lang))
+    return _explained(
+        brief_tables.standings(brief, lang), brief_tables.standings_words(brief, lang), lang
+    )
 
 
 def _spine(brief: Brief, lang: Language) -> Block:
@@ -95,7 +111,7 @@ def _parts(brief: Brief, lang: Language) -> Block:
         return Text(())
     if not (brief.facts.above or brief.facts.below or brief_tables.dti_parts(brief)):
         return Text((brief_tables.no_parts(brief, lang),))
-    return Grid(brief_tables.parts(brief, lang), brief_tables.parts_words(brief, lang))
+    return _explained(brief_tables.parts(brief, lang), brief_tables.parts_words(brief, lang), lang)
 
 
 def _place(brief: Brief, lang: Language) -> Block:
@@ -113,19 +129,19 @@ def _cautions(brief: Brief, lang: Language) -> Block:
 def _peers(brief: Brief, lang: Language) -> Block:
     if not brief.facts.peers:
         return Text(())
-    return Grid(brief_peers.peers(brief, lang), brief_peers.peers_words(brief, lang))
+    return _explained(brief_peers.peers(brief, lang), brief_peers.peers_words(brief, lang), lang)
 
 
 def _areas(brief: Brief, lang: Language) -> Block:
     if not brief_tables.compared(brief):
         return Text(brief_tables.alone(brief, lang))
-    return Grid(brief_tables.areas(brief, lang), brief_tables.areas_words(brief, lang))
+    return _explained(brief_tables.areas(brief, lang), brief_tables.areas_words(brief, lang), lang)
 
 
 def _region(brief: Brief, lang: Language) -> Block:
     if not brief.facts.shown:
         return Text((lang.listed([peer.province for peer in brief.facts.members]),))
-    return Grid(brief_peers.region(brief, lang), brief_peers.region_words(brief, lang))
+    return _explained(brief_peers.region(brief, lang), brief_peers.region_words(brief, lang), lang)
 
 
 def _missing(brief: Brief, lang: Language) -> Block:

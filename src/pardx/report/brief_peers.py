@@ -9,7 +9,7 @@ import pandas as pd
 from pardx.data.geography import PLACES, UNITS34, level_of
 from pardx.language import MISSING, Language
 from pardx.report.brief_facts import Brief
-from pardx.report.brief_tables import Columns, explained, filled
+from pardx.report.brief_tables import Columns, filled
 from pardx.report.exhibit import Words
 from pardx.report.tables import NO_BREAK, Cell, Sheet, numeral
 from pardx.stats.province import Peer
@@ -56,15 +56,11 @@ def peers_words(brief: Brief, lang: Language) -> Words:
             "{nearest} is closest in GRDP per capita and urban share",
             nearest=facts.peers[0].province,
         ),
-        explained(
-            peers(brief, lang),
-            lang(
-                "Result, rank in brackets, {year}; GRDP per capita in million VND; urban "
-                "population {urban_year}",
-                urban_year=facts.urban_year,
-                **brief.common(lang),
-            ),
-            lang,
+        lang(
+            "Result, rank in brackets, {year}; GRDP per capita in million VND; urban population "
+            "{urban_year}",
+            urban_year=facts.urban_year,
+            **brief.common(lang),
         ),
     )
 
@@ -79,7 +75,7 @@ def region_words(brief: Brief, lang: Language) -> Words:
     """Caption of the table of the region."""
     return Words(
         lang("The {n} provinces of the {region}", n=len(brief.facts.members), **brief.common(lang)),
-        explained(region(brief, lang), _of_results(brief.facts.year, lang), lang),
+        _of_results(brief.facts.year, lang),
     )
 
 
@@ -123,7 +119,7 @@ def former_words(brief: Brief, lang: Language) -> Words:
     ] * bool(names)
     return Words(
         lang("What was known before the merger, {year}", year=year),
-        explained(former(brief, lang), _of_results(year, lang), lang),
+        _of_results(year, lang),
         notes=tuple(none),
     )
 

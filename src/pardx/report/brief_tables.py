@@ -49,24 +49,6 @@ def standings(brief: Brief, lang: Language) -> Sheet:
 Columns = list[tuple[str, Callable[..., Cell]]]
 
 
-def explained(sheet: Sheet, subtitle: str, lang: Language) -> str:
-    """Add to a subtitle what a dash means, where the table has one.
-
-    Parameters
-    ----------
-    sheet : Sheet
-        The table.
-    subtitle : str
-        What it measures; may be empty.
-    lang : Language
-    """
-    if not any(cell.text == MISSING for row in sheet.rows for cell in row):
-        return subtitle
-    if not subtitle:
-        return lang("Dash: not collected or not published")
-    return lang("{subtitle}; dash: not collected or not published", subtitle=subtitle)
-
-
 def filled(rows: tuple, columns: Columns, lang: Language) -> Sheet:
     """Lay rows out in those columns, the first of headings, that hold anything.
 
@@ -177,9 +159,7 @@ def standings_words(brief: Brief, lang: Language) -> Words:
     notes = [lang(note) for mark, note in NOTES.items() if mark in text]
     notes.append(lang("A: official, or two sources; B: one source; C: calculated."))
     return Words(
-        lang("Results and ranks, {year}", **brief.common(lang)),
-        explained(sheet, "", lang),
-        notes=(" ".join(notes),),
+        lang("Results and ranks, {year}", **brief.common(lang)), "", notes=(" ".join(notes),)
     )
 
 
@@ -272,7 +252,7 @@ def parts_words(brief: Brief, lang: Language) -> Words:
         if facts.below
         else N_("Parts of DTI")
     )
-    return Words(lang(title), explained(parts(brief, lang), "", lang))
+    return Words(lang(title), "")
 
 
 def no_parts(brief: Brief, lang: Language) -> str:
@@ -308,7 +288,7 @@ def areas(brief: Brief, lang: Language) -> Sheet:
 def areas_words(brief: Brief, lang: Language) -> Words:
     """Caption of the table of all areas, and the results that nothing is known beside."""
     title = lang("Every area with a figure, {year}", **brief.common(lang))
-    return Words(title, explained(areas(brief, lang), "", lang), notes=alone(brief, lang))
+    return Words(title, "", notes=alone(brief, lang))
 
 
 def alone(brief: Brief, lang: Language) -> tuple[str, ...]:

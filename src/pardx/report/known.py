@@ -162,8 +162,10 @@ def _figure_words(rows: pd.DataFrame, dictionary: Dictionary, year: int, lang: L
         for row in rows.itertuples()
     ]
     whole = dictionary.indicators.part_of
-    apart = rows[(rows.predictor.map(whole) != rows.outcome)]
-    apart = apart[apart.outcome.map(whole) != apart.predictor]
+    inside = (rows.predictor.map(whole) == rows.outcome) | (
+        rows.outcome.map(whole) == rows.predictor
+    )
+    apart = rows[~inside]
     facts = {
         "clear": int(((apart.low > 0) | (apart.high < 0)).sum()),
         "n": len(apart),

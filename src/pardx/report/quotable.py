@@ -171,15 +171,13 @@ def missing(facts: Facts, lang: Language) -> list[str]:
             )
     named = facts.year >= NAMED_FIRST_ONLY
     if named and 0 < ranked(facts.ranking, "pci_total") < facts.places:
-        said.append(
-            lang(
-                "PCI: ranks of {n} of {places} provinces collected. Since 2023 the publisher names "
-                "the first 30 only.",
-                n=ranked(facts.ranking, "pci_total"),
-                places=facts.places,
-            )
+        pci = lang(
+            "PCI: ranks of {n} of {places} provinces collected. Since 2023 the publisher names the "
+            "first 30 only.",
+            n=ranked(facts.ranking, "pci_total"),
+            places=facts.places,
         )
-        said[-1:] = [" ".join([said[-1], *beyond_named(facts.ranking, facts.year, lang)])]
+        said.append(" ".join([pci, *beyond_named(facts.ranking, facts.year, lang)]))
     papi = [name for name in settings().headline if dictionary.indicators.family[name] == "papi"]
     if facts.ranking.reindex(columns=[f"{name}_score" for name in papi]).notna().any(axis=None):
         said.append(

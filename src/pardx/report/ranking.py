@@ -22,7 +22,7 @@ NAMED_FIRST_ONLY = 2023
 """From this year on PCI names ranks only for its top 30, as ``scopes.csv`` says."""
 
 NAMED_BY_PCI = 30
-"""So many."""
+"""How many it names since."""
 
 
 def counted(ranking: pd.DataFrame, indicator: str) -> int:

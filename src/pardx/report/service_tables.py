@@ -8,7 +8,7 @@ import pandas as pd
 
 from pardx.data.dictionary import Dictionary
 from pardx.data.rules import SNAPSHOT
-from pardx.data.spelling import alphabetical
+from pardx.data.spelling import by_alphabet
 from pardx.language import MISSING, N_, NP_, Language
 from pardx.report.cards import ORDER
 from pardx.report.exhibit import Exhibit, Words, origin, source_links
@@ -138,7 +138,7 @@ def snapshots_table(snapshots: pd.DataFrame, dictionary: Dictionary, year: int) 
     days = [last_day(row.period, row.year) for row in snapshots.itertuples()]
     rows = snapshots.assign(day=days).sort_values(
         ["level", "entity", "day"],
-        key=lambda one: one.map(alphabetical) if one.name == "entity" else one,
+        key=by_alphabet,
     )
     parts = [name for name in PARTS if rows[name].notna().any()]
     return table_of(

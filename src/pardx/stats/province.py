@@ -257,7 +257,7 @@ def _instead(
     if any(map(is_quotable, standings)):
         return (), None
     service = of_service(evidence, code)
-    before = of_former(evidence, code, _members(evidence, code))
+    before = of_former(evidence, _before_merger(evidence, code))
     country = None if evidence.national is None else online_share(evidence.national, evidence.year)
     return (*filter(None, [service]), *before), country
 
@@ -272,13 +272,18 @@ def former_of(evidence: Evidence, code: str) -> tuple[Peer, ...]:
     code : str
         Code of the unit.
     """
+    return tuple(_alone(*one) for one in _before_merger(evidence, code))
+
+
+def _before_merger(evidence: Evidence, code: str) -> list[tuple[pd.DataFrame, str]]:
+    """Pair a unit and the provinces it was formed of with their panels of the last year of the 63.
+
+    Empty without ``former``.
+    """
     then = evidence.former
     if then is None:
-        return ()
-    return (
-        _alone(then.units, code),
-        *(_alone(then.panel, one) for one in _members(evidence, code)),
-    )
+        return []
+    return [(then.units, code), *((then.panel, one) for one in _members(evidence, code))]
 
 
 def _members(evidence: Evidence, code: str) -> list[str]:

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from pardx.data.crosschecks import PRINTED
 from pardx.data.geography import level_of
 from pardx.data.rules import SNAPSHOT
 from pardx.settings import settings
-from pardx.stats.ranks import column, used_ranks
-from pardx.stats.service import period_end
+from pardx.stats.ranks import COUNTED, used_ranks
+from pardx.stats.service import by_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import NamedTuple
 
     from pardx.stats.standing import Evidence, Standing
 
-PUBLISHED = ("A", "B")
-"""Grades of what somebody printed: C is calculated, X is withheld."""
 ONLINE = ("online_dossier_share", "online_processing_share")
 """National series of dossiers online that a report or brief may lead with."""
 
@@ -67,9 +68,13 @@ def is_quotable(own: Standing) -> bool:
 
 def printed(own: Standing) -> tuple[float, float]:
     """Return score and rank of a standing as somebody printed them, else NaN."""
+    return _printed(own, counted=own.counted)
+
+
+def _printed(own: Standing | NamedTuple, *, counted: bool) -> tuple[float, float]:
     return (
-        own.score if own.score_quality in PUBLISHED else np.nan,
-        own.rank if own.quality in PUBLISHED and not own.counted else np.nan,
+        own.score if own.score_quality in PRINTED else np.nan,
+        own.rank if own.quality in PRINTED and not counted else np.nan,
     )
 
 
@@ -80,12 +85,12 @@ def of_service(evidence: Evidence, code: str) -> Quotable | None:
         (used.indicator == SNAPSHOT)
         & (used.gso_code == code)
         & used.measure.isin(["score", "rank"])
-        & used.quality.isin(PUBLISHED)
+        & used.quality.isin(PRINTED)
     ]
     ours = ours[ours["value"].notna()]
     if ours.empty:
         return None
-    last = latest(ours).period
+    last = by_end(ours).period.iloc[-1]
     rows = ours[ours.period == last].set_index("measure")
     family = evidence.dictionary.indicators.family[SNAPSHOT]
     level = level_of(evidence.panel.index)
@@ -119,7 +124,7 @@ def online_share(national: pd.DataFrame, year: int) -> Quotable | None:
     ]
     if ours.empty:
         return None
-    row = latest(ours)
+    row = by_end(ours).iloc[-1]
     return Quotable(
         row.indicator,
         year,
@@ -133,47 +138,30 @@ def online_share(national: pd.DataFrame, year: int) -> Quotable | None:
     )
 
 
-def latest(rows: pd.DataFrame) -> pd.Series:
-    """Return the row whose ``period`` ends last."""
-    ends = [
-        period_end(period if isinstance(period, str) else "", year)
-        for period, year in zip(rows.period, rows.year, strict=True)
-    ]
-    order = rows.assign(end=ends).sort_values(["end", "period"], kind="stable")
-    return order.iloc[-1]
-
-
-def of_former(evidence: Evidence, code: str, members: Iterable[str]) -> tuple[Quotable, ...]:
+def of_former(
+    evidence: Evidence, panels: Iterable[tuple[pd.DataFrame, str]]
+) -> tuple[Quotable, ...]:
     """Return what was printed before a merger: of each in turn its best known, then its next.
 
     Parameters
     ----------
     evidence : Evidence
-        The year's results; without ``former``, nothing is returned.
-    code : str
-        Code of the unit.
-    members : iterable of str
-        Codes of the provinces it was formed of.
+        The year's results.
+    panels : iterable of tuple
+        Panel of the year before, and code in it: the unit and the provinces it was formed of.
     """
-    if evidence.former is None:
-        return ()
-    then = evidence.former
-    each = [_printed_of(evidence, then.units, code)]
-    each += [_printed_of(evidence, then.panel, one) for one in members]
-    most = max(map(len, each))
-    return tuple(found[turn] for turn in range(most) for found in each if turn < len(found))
+    turns = zip_longest(*(_printed_of(evidence, *one) for one in panels))
+    return tuple(found for turn in turns for found in turn if found)
 
 
 def _printed_of(evidence: Evidence, panel: pd.DataFrame, code: str) -> list[Quotable]:
     """List a unit's printed figures of the year before the merger, ranked indices first."""
     found = []
     for name in settings().briefs.indices:
-        own = used_ranks(panel, name).loc[code]
-        rank = column(panel, f"{name}_rank")[code]
-        score = own["score"] if own["score_quality"] in PUBLISHED else np.nan
-        rank = rank if own["quality"] in PUBLISHED else np.nan
+        own = next(used_ranks(panel, name).loc[[code]].itertuples())
+        score, rank = _printed(own, counted=own.rank_is == COUNTED)
         if np.isfinite([score, rank]).any():
-            year, places = evidence.former.year, int(own["places"])
+            year, places = evidence.former.year, int(own.places)
             of = (code, panel.province[code])
             found.append(Quotable(name, year, float(score), float(rank), places, *of))
     return sorted(found, key=lambda one: not evidence.dictionary.is_ranked(one.indicator))

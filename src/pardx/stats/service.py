@@ -53,24 +53,21 @@ def targets(figures: pd.DataFrame, dictionary: Dictionary, year: int) -> pd.Data
         & ~figures.entity.isin(EXTREMES)
         & figures.value.notna()
     ]
-    ends = [period_end(*one) for one in zip(known.period, known.year, strict=True)]
-    latest = known.assign(end=ends).sort_values(["end", "period"], kind="stable")
-    latest = latest.drop_duplicates(["indicator", "unit"], keep="last")
+    latest = by_end(known).drop_duplicates(["indicator", "unit"], keep="last")
     latest = latest.rename(columns={"value": "known", "year": "known_year"})
     joined = ours.merge(latest[["indicator", "unit", *REACHED]], "left", on=["indicator", "unit"])
     joined = joined.fillna(dict.fromkeys(["period", "quality", "sources"], ""))
     return joined.assign(distance=joined.known - joined.value)
 
 
-def period_end(period: str, year: int) -> str:
-    """Return the last day of a period as a text that sorts; the year's where none is printed.
+def by_end(rows: pd.DataFrame) -> pd.DataFrame:
+    """Sort figures by the last day of their ``period``, the year's where there is none."""
+    ends = [_end(*one) for one in zip(rows.period.fillna(""), rows.year, strict=True)]
+    return rows.assign(end=ends).sort_values(["end", "period"], kind="stable")
 
-    Parameters
-    ----------
-    period : str
-        As raw tables write it.
-    year : int
-    """
+
+def _end(period: str, year: int) -> str:
+    """Return the last day of a period as a text that sorts; the year's where none is printed."""
     named = re.findall(r"\d{4}(?:-\d{2}){0,2}", re.sub(r"-M\d{2}\.\.M", "-", period))
     return f"{[str(year), *named][-1]}-99-99"[:10]
 

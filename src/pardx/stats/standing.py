@@ -16,7 +16,7 @@ from pardx.stats.aggregates import comparable_mean
 from pardx.stats.describe import rank_change
 from pardx.stats.parts import QUARTERS, part_frame, part_names, quarters
 from pardx.stats.rank_sets import Band, noise_band
-from pardx.stats.ranks import all_scores, column, is_full, used_ranks
+from pardx.stats.ranks import COUNTED, all_scores, column, is_full, used_ranks
 
 INCOME, URBAN = "grdp_per_capita_value", "urban_share_value"
 TRAIL = 5
@@ -132,10 +132,10 @@ class Evidence:
         """Index -> standing of all provinces, with ``change`` in places, and ``counted`` ranks."""
         found = {}
         for name, trail in self.trails.items():
-            now, printed = trail[self.year], column(self.panel, f"{name}_rank")
+            now = trail[self.year]
             found[name] = now.assign(
                 change=rank_change(self.panel, self.before, name),
-                counted=now["rank"].notna() & printed.isna(),
+                counted=now["rank_is"] == COUNTED,
             )
         return found
 
