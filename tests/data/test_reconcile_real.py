@@ -66,6 +66,7 @@ def test_conflicts_name_every_value_with_its_sources_the_value_used_and_the_rule
     assert (printed.value, printed.sources) == (88.77, "cchc-dongthap-gov-vn-ca2a5b")
     assert (printed.breaks, printed.used, printed.value_used) == ("order", False, 86.77)
     assert (derived.sources, derived.used, derived.settled_by) == ("", True, DERIVED)
+    assert derived.keeps == "change"
 
 
 def test_the_chain_of_means_keeps_its_printed_changes(cleaned_year):

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from pardx.language import Language
+from pardx.report import regressions
 from pardx.report import robustness as room
 
 FITTED = pd.DataFrame(
@@ -31,7 +32,10 @@ CURVE = pd.DataFrame(
         "outcome": "sipas",
         "overlap": "raw",
         "controls": ["none", "income", "none"],
-        "estimator": "OLS",
+        "scale": "ranks",
+        "weights": "none",
+        "sample": ["all", "all", "without four"],
+        "estimator": ["OLS", "OLS", "Huber"],
         "covariance": "HC3",
     }
 )
@@ -83,6 +87,14 @@ def test_a_curve_names_what_it_chooses_among(dictionary):
     assert "controls (none; log GRDP per capita)" in note
     assert "Hà Nội, TP. Hồ Chí Minh, Đà Nẵng, and Quảng Ninh" in note
     assert "least squares, HC3 standard errors" in note
+
+
+def test_a_curve_names_no_choice_that_its_year_does_not_have(dictionary):
+    """Fault: 2020 has no DTI of 2019, and its curve was said to choose among lags and years."""
+    said = "Choices: dependent variable (SIPAS), year, lag of DTI, controls (none; log GRDP"
+    assert curve_words(dictionary, "en").notes[-1].startswith(said)
+    one = room.curve_words(CURVE.assign(year=2022, lag=0), JOINT, dictionary, 2022, Language("en"))
+    assert "dependent variable (SIPAS), controls (none" in one.notes[-1]
 
 
 @pytest.mark.parametrize(
@@ -235,3 +247,24 @@ def test_a_model_of_too_few_provinces_has_no_checks_and_no_residuals(dictionary)
         "leverage": 0.2,
     }
     assert room.residuals_figure(pd.DataFrame([points] * 16), dictionary) is None
+
+
+@pytest.mark.parametrize(
+    ("n", "alone", "every"),
+    [
+        (31, "alone, DTI goes with PAPI D8", "DTI goes with PAPI D8 in every model, 2020"),
+        (30, "clearly goes with no index", "No index clearly goes with DTI in every model, 2020"),
+    ],
+)
+def test_no_title_of_a_regression_claims_what_too_few_provinces_cannot_tell(
+    dictionary, n, alone, every
+):
+    """Fault: 30 provinces "cannot tell" in the text of 2020; two titles said DTI goes with D8."""
+    fitted = {"estimate": 0.5, "std_error": 0.15, "ci_low": 0.2, "ci_high": 0.8, "p_value": 0.002}
+    named = {"test": "dti-papi-d8", "outcome": "papi_d8_egovernance", "predictor": "dti_total"}
+    model = {"model": "bivariate", "overlap": "raw", "controls": "urban_share 2020", "n": n}
+    how = {"estimator": "OLS", "covariance": "HC3"}
+    rows = pd.DataFrame([named | model | how | fitted])
+    lang = Language("en")
+    assert alone in regressions._interval_words(rows, dictionary, 2020, lang).title
+    assert regressions._models_words(rows, dictionary, 2020, lang).title == every

@@ -270,20 +270,24 @@ VERIFICATIONS = {
 
 def _replacements(gone: pd.DataFrame, evidence: Evidence) -> pd.DataFrame:
     """Derive what a value must be, where last year's level and the parts do not disagree."""
-    values = pd.Series([_derived(row, evidence) for row in gone.itertuples()], index=gone.index)
+    found = [_derived(row, evidence) for row in gone.itertuples()]
     nothing = {"sources": "", "publishers": 0, "authority": 0, "printed": 0, "support": 0}
-    replaced = gone.assign(value=values, settled_by=DERIVED, used=True, breaks="", **nothing)
-    return replaced[values.notna()].rename(index=lambda label: -1 - label)
+    replaced = gone.assign(settled_by=DERIVED, used=True, breaks="", **nothing)
+    replaced[["value", "keeps"]] = pd.DataFrame(found, gone.index, ["value", "keeps"])
+    return replaced[replaced.value.notna()].rename(index=lambda label: -1 - label)
 
 
-def _derived(row: NamedTuple, evidence: Evidence) -> float:
+def _derived(row: NamedTuple, evidence: Evidence) -> tuple[float, str]:
+    """Return a value, and the identity that gives it: a sum only where no change does."""
     unit, options = unit_of(row), []
     if row.measure in CHANGE_OF.values():
         expected = evidence.expected(unit, row.measure)
-        options += [expected.low] if expected and expected.low == expected.high else []
+        exact = expected and expected.low == expected.high
+        options += [(expected.low, "change")] if exact else []
     if row.measure == "score":
-        options += [total for total, _ in evidence.sums(unit)]
-    if not options or max(options) - min(options) > WITHIN or options[0] == row.value:
-        return float("nan")
-    verdict = judge(row._replace(value=options[0]), evidence)
-    return options[0] if all(verdict.values()) else float("nan")
+        options += [(total, "sum") for total, _ in evidence.sums(unit)]
+    values = [value for value, _ in options]
+    if not options or max(values) - min(values) > WITHIN or values[0] == row.value:
+        return float("nan"), ""
+    verdict = judge(row._replace(value=values[0]), evidence)
+    return options[0] if all(verdict.values()) else (float("nan"), "")

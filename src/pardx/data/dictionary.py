@@ -64,7 +64,8 @@ class Dictionary:
     sum_exceptions : DataFrame
         Totals and years whose printed parts are known not to add up.
     scopes : DataFrame
-        How many units a family ranks at a ``level``, by ``first_year`` and ``last_year``.
+        How many units a family ranks at a ``level``, by ``first_year`` and ``last_year``, and
+        how many of the first ones are ``named``, where not all are.
     """
 
     project: Project
@@ -112,6 +113,13 @@ class Dictionary:
     def ranked(self, indicator: str, year: int, level: str = "province") -> int:
         """Return how many units an indicator's ranks of a year count over; 0 for none."""
         return self.scope(self.indicators.family[indicator], year).get(level, 0)
+
+    def named(self, indicator: str, year: int) -> tuple[int, int] | None:
+        """Return since when only the first places are named, and how many; None for all."""
+        family = self.indicators.family[indicator]
+        rows = self.scopes[(self.scopes.family == family) & (self.scopes.first_year <= year)]
+        rows = rows.dropna(subset="named")
+        return None if rows.empty else (int(rows.first_year.iloc[-1]), int(rows.named.iloc[-1]))
 
     @cached_property
     def allowed(self) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from pardx.language import N_, Language
 from pardx.report.exhibit import Exhibit, Fragment, origin, untitled
 from pardx.report.maps import SHORT, Tile, edges, sea
 from pardx.report.positions import GROUPS, Index, Standings
-from pardx.report.ranking import NAMED_FIRST_ONLY, beyond_named, counted
+from pardx.report.ranking import beyond_named, counted
 from pardx.report.scene import Scene, as_file, framed
 from pardx.report.tile_scene import Look, Sizes, tile_map
 from pardx.templates import render
@@ -172,12 +172,19 @@ def rank_notes(standings: Standings, lang: Language) -> list[str]:
                 indices=lang.listed(named),
             )
         )
-    if standings.year >= NAMED_FIRST_ONLY and any(
-        one.name == "pci_total" and one.units.place.isna().any() for one in standings.indices
-    ):
-        said.append(lang("Since 2023 PCI names ranks only for its top 30."))
-        said.extend(beyond_named(standings.ranking, standings.year, lang))
+    dictionary = standings.dictionary
     for one in standings.indices:
+        named = dictionary.named(one.name, standings.year)
+        if named and one.units.place.isna().any():
+            since, n = named
+            index = dictionary.short(one.name, lang.code)
+            said.append(
+                lang(
+                    "Since {year} {index} names ranks only for its top {n}.",
+                    **{"year": since, "index": index, "n": n},
+                )
+            )
+            said.extend(beyond_named(standings.ranking, one.name, n, dictionary, lang))
         if one.ranked and (n := counted(standings.ranking, one.name)):
             said.append(
                 lang(

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from pardx.data.consistency import DERIVED
 from pardx.data.dictionary import Dictionary
 from pardx.data.geography import FRAMES
 from pardx.data.reconcile import AUTHORITY, CLASH
@@ -354,12 +355,13 @@ def _conflict_columns(dictionary: Dictionary) -> list[Column]:
         return numeral(lang, row.value_used, dictionary.places(row.unit))
 
     def rule(row: NamedTuple, lang: Language) -> Cell:
+        said = lang(RULE[row.settled_by])
+        if row.settled_by == DERIVED and row.used:
+            given = lang("this value is given by: {names}", names=lang(IDENTITY[row.keeps]))
+            return Cell(said, given)
         broken = [lang(IDENTITY[name]) for name in row.breaks.split(";") if name]
         names = lang.listed(broken)
-        return Cell(
-            lang(RULE[row.settled_by]),
-            lang("this value conflicts with: {names}", names=names) if broken else "",
-        )
+        return Cell(said, lang("this value conflicts with: {names}", names=names) if broken else "")
 
     return [
         Column(

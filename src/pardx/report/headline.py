@@ -14,7 +14,7 @@ from pardx.language import N_, Language
 from pardx.report.cards import online_in_words
 from pardx.report.exhibit import Exhibit, untitled
 from pardx.report.findings import is_associated, primary
-from pardx.report.ranking import NAMED_FIRST_ONLY, ranked
+from pardx.report.ranking import ranked
 from pardx.report.scores import score_of
 from pardx.settings import settings
 from pardx.stats.association import PREDICTOR
@@ -35,9 +35,6 @@ HIGH_ON = {
     ),
 }
 HIGH_ON_ANY = N_("Provinces high on digital transformation tend to be high on {index}, {year}")
-RANKED_WHOLE_BEFORE = {"pci_total": NAMED_FIRST_ONLY}
-"""Indices whose publisher ranked every unit before a year, and only the first ones since."""
-
 MEANS = {
     "broken": N_(
         "The provinces' mean is {means}; the method changed in {year}, so it is not compared with "
@@ -85,11 +82,10 @@ class Facts:
 
         A rank of theirs that we lack was not collected.
         """
-        until = RANKED_WHOLE_BEFORE
         return [
             name
             for name in settings().headline
-            if self.dictionary.is_ranked(name) and self.year < until.get(name, self.year + 1)
+            if self.dictionary.is_ranked(name) and not self.dictionary.named(name, self.year)
         ]
 
     def short(self, indicator: str, lang: Language) -> str:

@@ -32,12 +32,11 @@ LEADS = {
         "is no reason to leave it out."
     ),
     "fig-coefficients": N_(
-        "{it} sets DTI alone beside the model with controls, estimated as in [@eq-ols]: a "
-        "coefficient that shrinks was partly that of the controls."
+        "{it} draws DTI alone and, where enough provinces have all figures, with controls, "
+        "estimated as in [@eq-ols]: a coefficient that shrinks was partly that of the controls."
     ),
     "fig-specifications": N_(
-        "{it} orders the specifications that these choices give in one curve [@simonsohn2020]: "
-        "outcome, shared content, scale, lag, controls, weights, sample and estimator."
+        "{it} orders all specifications in one curve [@simonsohn2020]; its notes name the choices."
     ),
     "tab-multiplicity": N_(
         "{it} adjusts the primary tests of all years so far as one family, as the same "

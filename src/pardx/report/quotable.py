@@ -5,7 +5,7 @@ from __future__ import annotations
 from pardx.language import N_, Language
 from pardx.report.exhibit import Exhibit, untitled
 from pardx.report.headline import Facts, mean_of
-from pardx.report.ranking import NAMED_FIRST_ONLY, beyond_named, ranked
+from pardx.report.ranking import beyond_named, ranked
 from pardx.settings import settings
 from pardx.stats.association import PREDICTOR
 from pardx.templates import render
@@ -169,15 +169,18 @@ def missing(facts: Facts, lang: Language) -> list[str]:
                     places=facts.places,
                 )
             )
-    named = facts.year >= NAMED_FIRST_ONLY
-    if named and 0 < ranked(facts.ranking, "pci_total") < facts.places:
-        pci = lang(
-            "PCI: ranks of {n} of {places} provinces collected. Since 2023 the publisher names the "
-            "first 30 only.",
-            n=ranked(facts.ranking, "pci_total"),
-            places=facts.places,
-        )
-        said.append(" ".join([pci, *beyond_named(facts.ranking, facts.year, lang)]))
+    for name in settings().headline:
+        named, n = dictionary.named(name, facts.year), ranked(facts.ranking, name)
+        if named and 0 < n < facts.places:
+            since, first = named
+            text = lang(
+                "{index}: ranks of {n} of {places} provinces collected. Since {year} the publisher "
+                "names the first {first} only.",
+                index=dictionary.short(name, lang.code),
+                **{"n": n, "places": facts.places, "year": since, "first": first},
+            )
+            own = beyond_named(facts.ranking, name, first, dictionary, lang)
+            said.append(" ".join([text, *own]))
     papi = [name for name in settings().headline if dictionary.indicators.family[name] == "papi"]
     if facts.ranking.reindex(columns=[f"{name}_score" for name in papi]).notna().any(axis=None):
         said.append(

@@ -18,12 +18,6 @@ from pardx.stats.ranks import COUNTED
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-NAMED_FIRST_ONLY = 2023
-"""From this year on PCI names ranks only for its top 30, as ``scopes.csv`` says."""
-
-NAMED_BY_PCI = 30
-"""How many it names since."""
-
 
 def counted(ranking: pd.DataFrame, indicator: str) -> int:
     """Count the ranks of an indicator that no source prints: from a full list of scores."""
@@ -31,12 +25,14 @@ def counted(ranking: pd.DataFrame, indicator: str) -> int:
     return int((said == COUNTED).sum())
 
 
-def beyond_named(ranking: pd.DataFrame, year: int, lang: Language) -> list[str]:
-    """Say whose word a PCI rank beyond those named by the publisher is."""
-    ranks = ranking.get("pci_total_rank", pd.Series(dtype=float))
-    if year < NAMED_FIRST_ONLY or not (ranks > NAMED_BY_PCI).any():
+def beyond_named(
+    ranking: pd.DataFrame, indicator: str, n: int, dictionary: Dictionary, lang: Language
+) -> list[str]:
+    """Say whose word a rank beyond the ``n`` that the publisher names is."""
+    if not (ranking[f"{indicator}_rank"] > n).any():
         return []
-    return [lang("A PCI rank beyond {n} is the province's own word.", n=NAMED_BY_PCI)]
+    index = dictionary.short(indicator, lang.code)
+    return [lang("A {index} rank beyond {n} is the province's own word.", index=index, n=n)]
 
 
 def results_of(ranking: pd.DataFrame, dictionary: Dictionary, year: int) -> str:

@@ -17,7 +17,7 @@ from pardx.report.relations import coefficient, interval_cell, pair_cell, with_i
 from pardx.report.tables import Cell, Column, numeral, p_cell, table_of
 from pardx.settings import settings
 from pardx.stats.association import PREDICTOR
-from pardx.stats.correlation import MINIMUM_N, adjust
+from pardx.stats.correlation import MINIMUM_N, POWER, adjust, power
 from pardx.stats.designs import formulas
 
 if TYPE_CHECKING:
@@ -111,7 +111,12 @@ def _interval_words(rows: pd.DataFrame, dictionary: Dictionary, year: int, lang:
 def _clear(rows: pd.DataFrame, dictionary: Dictionary) -> pd.Series:
     """Say for each model whether its title may claim it, by the rule of all conclusions."""
     adjusted = rows.p_value.groupby(rows.test.map(dictionary.tests.role)).transform(adjust)
-    return excludes_zero(rows) & (adjusted < ALPHA)
+    return excludes_zero(rows) & (adjusted < ALPHA) & _powered(rows)
+
+
+def _powered(rows: pd.DataFrame) -> pd.Series:
+    """Say for each model whether its provinces are enough for a verdict."""
+    return rows.n.map(power) >= POWER
 
 
 def _draw_intervals(rows: pd.DataFrame, dictionary: Dictionary, lang: Language) -> Figure:
@@ -189,20 +194,18 @@ def _models_words(rows: pd.DataFrame, dictionary: Dictionary, year: int, lang: L
         lang("{name} {year}", name=dictionary.short(name, lang.code), year=of)
         for name, of in (one.split() for one in held)
     ]
-    every = rows.assign(clear=rows.p_value < ALPHA).groupby("test", sort=False).clear.all()
+    clear = (rows.p_value < ALPHA) & _powered(rows)
+    every = rows.assign(clear=clear).groupby("test", sort=False).clear.all()
     first = rows.drop_duplicates("test")
     named = [
         labels.outcome(row, dictionary, lang) for row in first[first.test.map(every)].itertuples()
     ]
-    income, fullest = (
-        labels.controls(settings().model_sets[name], dictionary, lang)
-        for name in ("income", "controls")
-    )
+    income = labels.controls(settings().model_sets["income"], dictionary, lang)
     return Words(
         lang(
             N_("DTI goes with {named} in every model, {year}")
             if named
-            else N_("No index goes with DTI in every model, {year}"),
+            else N_("No index clearly goes with DTI in every model, {year}"),
             named=lang.listed(named),
             year=year,
         ),
@@ -216,12 +219,11 @@ def _models_words(rows: pd.DataFrame, dictionary: Dictionary, year: int, lang: L
                 "Coefficient of DTI only; all others are in the CSV. Years of the controls: "
                 "{controls}. A model is shown only with at least {least} provinces, 10 provinces "
                 "more than coefficients, and no region of a single province. Fullest model: "
-                "{fullest}. Fractional logit, with {income}: percentage points of the score's "
-                "range per unit of normal score.",
+                "the one with most controls that its provinces carry. Fractional logit, with "
+                "{income}: percentage points of the score's range per unit of normal score.",
                 controls="; ".join(years),
                 least=MINIMUM_N,
                 income=income,
-                fullest=fullest,
             ),
         ),
     )

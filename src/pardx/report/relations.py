@@ -247,7 +247,7 @@ def _primary_title(rows: pd.DataFrame, dictionary: Dictionary, year: int, lang: 
         if up
         else N_("Primary tests, {year}: DTI goes against {down}")
         if down
-        else N_("Primary tests, {year}: no clear association with DTI"),
+        else N_("Primary tests, {year}: no association with DTI can be claimed"),
         up=up,
         down=down,
         year=year,

@@ -45,13 +45,21 @@ CHECKS = {
     ),
 }
 
-
 TESTED = {
     "same year": N_("DTI and dependent variable of {year}, median: {each}."),
     "lagged": N_("DTI of {before}, dependent variable of {year}: {each}."),
     "year before": N_("Both of {before}: {each}."),
 }
 """Which specifications are tested together -> how their medians are said."""
+CHOICES = {
+    **{"overlap": N_("shared content"), "scale": N_("scale"), "year": N_("year")},
+    "lag": N_("lag of DTI"),
+    "controls": N_("controls ({controls})"),
+    "weights": N_("weights for non-coverage"),
+    "sample": N_("with or without {outliers}"),
+    "estimator": N_("estimator (least squares, {errors}; Huber's for scores)"),
+}
+"""Column of the specifications -> the choice it holds; said where a year leaves one."""
 ALPHA = 0.05
 
 
@@ -99,6 +107,7 @@ def curve_words(
     named = beyond_chance(joint, dictionary, lang)
     own = curve[(curve.year == year) & (curve.lag == 0)]
     enough = own.n.max() >= MINIMUM_N
+    varied = [name for name in CHOICES if len({*curve[name]}) > 1]
     facts = {
         "total": len(curve),
         "named": lang.listed(named),
@@ -151,11 +160,10 @@ def curve_words(
                 **facts,
             ),
             lang(
-                "Choices: dependent variable ({outcomes}), shared content, scale, year, lag of "
-                "DTI, controls ({controls}), weights for non-coverage, with or without "
-                "{outliers}, estimator (least squares, {errors}; Huber's for scores). Other "
-                "choices, or the figures of the missing provinces, could change the result of "
-                "the joint test. All are in the CSV.",
+                "Choices: dependent variable ({outcomes}), {varied}. Other choices, or the figures "
+                "of the missing provinces, could change the result of the joint test. All are in "
+                "the CSV.",
+                varied=", ".join(lang(CHOICES[name], **facts) for name in varied),
                 **facts,
             ),
         ),
