@@ -129,11 +129,11 @@ def scratch(tmp_path):
     return lay_out(tmp_path / "scratch", years=(2021, 2022, 2006))
 
 
-def call(project, *arguments, cwd=None, **variables):
+def call(project, *arguments, cwd=None, module="pardx", **variables):
     """Run ``python -m pardx`` on a project, as make does."""
     inherited = {k: v for k, v in os.environ.items() if k not in ("MAKEFLAGS", "MAKELEVEL", "YEAR")}
     return subprocess.run(
-        [sys.executable, "-m", "pardx", *arguments],
+        [sys.executable, "-m", module, *arguments],
         cwd=cwd or project.root,
         env=inherited | {"PARDX_ROOT": str(project.root), **variables},
         capture_output=True,
@@ -192,10 +192,61 @@ def once(tmp_path_factory):
     return once
 
 
-def succeed(project, *arguments):
-    """Run a command that must work."""
-    made = call(project, *arguments)
+WATCHER = """
+import os, sys
+
+STEPS = "pardx.pipeline.steps"
+if STEPS in sys.orig_argv:
+    given = sys.orig_argv[sys.orig_argv.index(STEPS) + 1 :]
+    kept = [word for word in given if not word.startswith(("SEED=", "DRAWS="))]
+    os.environ["STEP"] = "-".join(word.partition("=")[2] or word for word in kept)
+if "STEP" in os.environ:
+    path = os.path.join(os.environ["OPENED"], os.environ["STEP"])
+    log = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+
+    def note(event, arguments):
+        if event == "open" and isinstance(arguments[0], str):
+            os.write(log, os.path.abspath(arguments[0]).encode() + bytes([10]))
+
+    sys.addaudithook(note)
+"""
+"""Loaded by every Python of a step, its kernel too: notes each file that is opened."""
+WATCHED_MAKE = """#!/bin/sh
+PYTHONPATH="$WATCHER:$PYTHONPATH" exec {make} "$@"
+"""
+"""A run sets the PYTHONPATH of its make and steps: the watcher is put before it again."""
+
+
+def succeed(project, *arguments, module="pardx"):
+    """Run a command that must work; what its steps open is noted in ``opened/<step>``."""
+    watcher, opened = project.root / "watcher", project.root / "opened"
+    for folder in (watcher, opened):
+        folder.mkdir(exist_ok=True)
+    (watcher / "sitecustomize.py").write_text(WATCHER, encoding="utf-8")
+    make = watcher / "make"
+    make.write_text(WATCHED_MAKE.format(make=shutil.which("make")), encoding="utf-8")
+    make.chmod(0o755)
+    watched = {"PYTHONPATH": str(watcher), "WATCHER": str(watcher), "OPENED": str(opened)}
+    first = f"{watcher}{os.pathsep}{os.environ['PATH']}"
+    made = call(project, *arguments, module=module, PATH=first, **watched)
     assert made.returncode == 0, made.stderr
+
+
+@pytest.fixture(scope="session")
+def opened():
+    """Return a function that names the files a step of the shared reports has opened."""
+
+    def opened(project, step):
+        log = project.root / "opened" / step.replace(" ", "-")
+        paths = (Path(line) for line in log.read_text("utf-8").splitlines())
+        return {in_project(path, project) for path in paths}
+
+    def in_project(path, project):
+        """The site is a copy of the reports, made where they are."""
+        built = project.root.with_name("built")
+        return project.root / path.relative_to(built) if path.is_relative_to(built) else path
+
+    return opened
 
 
 @pytest.fixture(scope="session")
@@ -227,8 +278,8 @@ def site(once, built):
         project = Project(folder)
         for province in BRIEFS:
             succeed(project, "brief", "YEAR=2022", f"PROVINCE={province}", f"DRAWS={DRAWS}")
+        succeed(project, "changes", module="pardx.pipeline.steps")
         succeed(project, "docs")
-        succeed(project, "diff", "FROM=2021", "TO=2022")
 
     return once("site", fill)
 

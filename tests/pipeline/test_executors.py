@@ -21,7 +21,7 @@ from pardx.pipeline.parameters import Parameters
 from pardx.project import Project
 
 YEAR = Parameters(2022)
-CODES = ("92", "24", "01", "96")
+CODES = ("92", "24", "01")
 
 
 def files(project):
@@ -68,7 +68,13 @@ EXECUTORS = {
 }
 
 
-@pytest.mark.parametrize("executor", EXECUTORS.values(), ids=EXECUTORS)
+@pytest.mark.parametrize(
+    "executor",
+    [
+        pytest.param(executor, id=name, marks=pytest.mark.slow if name == "dask" else ())
+        for name, executor in EXECUTORS.items()
+    ],
+)
 def test_reused_kernels_of_any_executor_make_the_same_briefs(fresh, one_by_one, executor):
     pieces = [(codes, fresh, YEAR) for codes in (CODES[:2], CODES[2:])]
     with executor() as pool:

@@ -67,6 +67,7 @@ def test_a_planted_mean_is_found_with_its_source_and_region(years, dictionary):
     assert mean.sources
     assert {*rows.indicator} == {"par_index"}
     assert (rows.level == "province").any(), "a mean clashes with something"
+    assert len(rows) < 15, "the smallest set that clashes: not all figures of the index"
 
 
 def test_a_planted_rank_in_the_region_is_found_with_its_claim(years, dictionary):
