@@ -121,7 +121,7 @@ test: $(TEST_READY) ## Lint, format and the quick tests | make test
 
 .PHONY: test-slow
 test-slow: $(TEST_READY) ## The tests that take long | make test-slow
-	@$(PY) -m pytest -m slow -n 2 --dist loadfile || { [ $$? -eq 5 ] && echo "There is no slow test yet."; }
+	@$(PY) -m pytest -m slow -n 2 --dist loadfile --no-loadscope-reorder || { [ $$? -eq 5 ] && echo "There is no slow test yet."; }
 
 .PHONY: bench
 bench: $(TEST_READY) ## Speed, memory and pages beside 694bd1c and the stock commands | make bench

@@ -33,9 +33,22 @@ SHARED = {"built", "site"}
 """Fixtures that wait for the shared reports."""
 
 
+LONGEST = ("test_guides", "test_bars", "test_six_changes", "test_chosen_data", "test_lab")
+"""Files of slow tests that take minutes each: begun first, so that no worker waits for the last."""
+
+
 def pytest_collection_modifyitems(items):
-    """Put what waits for the shared reports first: one worker makes them, the other goes on."""
-    items.sort(key=lambda item: not SHARED & {*item.fixturenames})
+    """Put the longest files first, then what waits for the shared reports.
+
+    One worker makes these reports, the other goes on.
+    """
+
+    def late(item):
+        name, slow = item.path.stem, item.get_closest_marker("slow")
+        long = LONGEST.index(name) if slow and name in LONGEST else len(LONGEST)
+        return long, not SHARED & {*item.fixturenames}
+
+    items.sort(key=late)
 
 
 @pytest.fixture(scope="session")

@@ -71,6 +71,8 @@ def begin(namespace: Mapping[str, Any], given: dict[str, object]) -> Run:
         raise UsageError(f"SAVE must be True or False, not {save!r}")
     _refuse_strangers(namespace, given)
     _refuse_slips(namespace)
+    # Tables are small and cut often: a cold report takes a seventh less time than with Arrow's.
+    pd.set_option("mode.string_storage", "python")
     project = Project.here()
     if not project.is_checkout:
         raise UsageError(
