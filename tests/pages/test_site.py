@@ -14,7 +14,7 @@ from pardx.data.geography import provinces
 from pardx.language import Language
 from pardx.pages.briefs import brief_slug
 from pardx.pages.site import refresh, render
-from pardx.pages.site_facts import default_year, scan
+from pardx.pages.site_facts import _rank, default_year, scan
 from pardx.pipeline.parameters import Parameters
 from pardx.project import PACKAGE
 
@@ -380,3 +380,10 @@ def test_the_command_refuses_a_province(reports, monkeypatch, capsys):
     monkeypatch.delenv("MAKEFLAGS", raising=False)
     assert main(["site", "PROVINCE=92"]) == 2
     assert "make site takes no PROVINCE" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("said", "shown"), [("printed", "54/63"), ("counted", "54/63*")])
+def test_a_rank_that_no_source_prints_is_marked(said, shown):
+    """Fault: Lâm Đồng's page had PCI 2012 as 54/63; two ranks of that year are printed."""
+    row = {"pci_total_rank": "54.0", "pci_total_places": "63", "pci_total_rank_is": said}
+    assert _rank(row, "pci_total") == shown

@@ -182,9 +182,10 @@ def _ranks(folder: Path, year: int, indices: Iterable[str]) -> dict[str, Row]:
 
 
 def _rank(row: Row, name: str) -> str:
-    """Write a rank and how many units the index ranks, ``26/63``; empty where it is unknown."""
+    """Write a rank and how many units the index ranks, ``26/63``; ``*``: counted from scores."""
     rank, places = (_whole(row.get(f"{name}_{part}", "")) for part in ("rank", "places"))
-    return f"{rank}/{places}" if rank else ""
+    counted = "*" if row.get(f"{name}_rank_is") == "counted" else ""
+    return f"{rank}/{places}{counted}" if rank else ""
 
 
 def _leaders(folder: Path, year: int, indices: Iterable[str]) -> list[tuple[str, str, str]]:

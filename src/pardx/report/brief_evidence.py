@@ -39,7 +39,9 @@ def missing(brief: Brief, lang: Language) -> list[str]:
     own += _left_out(brief, lang)
     counts = [
         lang(
-            "{index} {ranks} ranks and {scores} results",
+            N_("{index} {ranks} ranks and {scores} results")
+            if found.ranks
+            else N_("{index} {scores} results"),
             index=brief.short(found.indicator, lang),
             ranks=found.ranks,
             scores=found.scores,
@@ -76,8 +78,8 @@ def method(brief: Brief, lang: Language) -> list[str]:
     changed = any(pd.notna(own.change) and not own.broken for own in brief.facts.shown)
     return [
         lang(
-            "Ranks are as published; where the publisher gives none, provinces are ordered by "
-            "score."
+            "Ranks are as published; where no source prints one and all scores are known, "
+            "provinces are ordered by score."
         ),
         *(
             [

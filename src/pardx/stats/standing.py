@@ -16,7 +16,7 @@ from pardx.stats.aggregates import comparable_mean
 from pardx.stats.describe import rank_change
 from pardx.stats.parts import QUARTERS, part_frame, part_names, quarters
 from pardx.stats.rank_sets import Band, noise_band
-from pardx.stats.ranks import COUNTED, all_scores, column, is_full, used_ranks
+from pardx.stats.ranks import COUNTED, PRINTED, all_scores, column, is_full, used_ranks
 
 INCOME, URBAN = "grdp_per_capita_value", "urban_share_value"
 TRAIL = 5
@@ -181,7 +181,7 @@ class Evidence:
                 "centre": centre,
                 "ranked": self.dictionary.is_ranked(name),
                 "scores": int(found.score.count()),
-                "ranks": int(found["rank"].count()),
+                "ranks": int((found["rank_is"] == PRINTED).sum()),
             }
         return shared
 
@@ -280,7 +280,7 @@ class Standing:
     ranked : bool
         The publisher ranks.
     scores, ranks : int
-        Of how many provinces they are known.
+        Of how many provinces scores are known, and printed ranks.
     missing : str
         Why there is neither score nor rank: ``unpublished``, ``not_found``, ``unsettled``,
         ``no_index``; empty otherwise.
