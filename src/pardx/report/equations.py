@@ -62,10 +62,11 @@ EQUATIONS = {
         ),
     ),
     "convergence": (
-        r"z_{iT} - z_{i0} = a + b z_{i0} + e_i",
+        r"s_{iT} - s_{i0} = a + b s_{i0} + e_i",
         N_(
-            "Convergence: a negative b says that provinces that were behind gained. Sampling "
-            "error alone makes b negative too, so b is set beside what error alone would give."
+            "Convergence of the scores s: a negative b says that provinces that were behind "
+            "gained. Sampling error alone makes b negative too, so b is set beside what error "
+            "alone would give."
         ),
     ),
     "moran": (

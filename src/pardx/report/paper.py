@@ -31,7 +31,7 @@ from pardx.report.registration import added_since, fixed_since, is_fixed
 from pardx.report.tables import span
 from pardx.settings import settings
 from pardx.stats.association import PREDICTOR
-from pardx.stats.correlation import detectable
+from pardx.stats.correlation import MINIMUM_N, detectable
 
 Results = Mapping[str, pd.DataFrame]
 """Results tables by name, as saved."""
@@ -294,12 +294,12 @@ def estimand(results: Results, dictionary: Dictionary, year: int) -> Exhibit:
 
 
 def models(results: Results, dictionary: Dictionary) -> list[Exhibit]:
-    """Show the equation of each model that the year has results of."""
-    fitted = {*results["models"].model}
-    held = [one for one in settings().model_sets.values() if one]
+    """Show the equation of each model that the paper has results of."""
+    fitted = {*results["models"].model[results["models"].n >= MINIMUM_N]}
+    held = [one for name, one in settings().model_sets.items() if one and name in fitted]
 
     def controls(lang: Language) -> str:
-        return "; ".join(labels.controls(one, dictionary, lang) for one in held)
+        return "; ".join(labels.controls(one, dictionary, lang) for one in held or [()])
 
     def errors(lang: Language) -> str:
         table = results["models"]
