@@ -30,7 +30,7 @@ GEOGRAPHY = (
     *("provinces63", "units34", "provinces_historic", "merger2025"),
     *("adjacency63", "adjacency34"),
 )
-WHOLE = ("first_year", "former_until", "last_year", "known", "members")
+WHOLE = ("first_year", "former_until", "last_year", "known", "members", "named")
 """Columns of whole numbers that may miss one."""
 
 
