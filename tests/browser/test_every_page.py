@@ -125,6 +125,22 @@ def test_every_table_has_headings_with_their_scope(file):
         assert all(cell.get("scope") == "row" for cell in table.find("tbody").iter("th"))
 
 
+def test_a_table_says_what_its_dashes_mean(results):
+    """Each row of a trail says itself why no value is used."""
+    if "trace" in results.parts:
+        return
+    tree = read(results)
+    around = {child: parent for parent in tree.iter() for child in parent}
+    for table in tree.iter("table"):
+        if not any(text(cell).startswith("–") for cell in table.iter("td")):
+            continue
+        block = table
+        while block.tag != "body" and "exhibit" not in (block.get("class") or ""):
+            block = around[block]
+        told = text(block if block.tag != "body" else around[table])
+        assert re.search("[Dd]ash|[Gg]ạch|–:", told), told[:200]
+
+
 def test_no_placeholder_and_no_missing_number_reaches_the_reader(results):
     tree = read(results)
     for code in tree.iter("pre"):

@@ -117,6 +117,10 @@ def render(
         named=lang.listed([*facts.indices.values()]),
         years=years,
         online=next((year for year in years if "national" in year["pages"]), None),
+        cabinet=next(
+            (year for year in years if year["facts"].ministries and "ministries" in year["pages"]),
+            None,
+        ),
         provinces=[
             _line(row, facts, lang)
             for row in sorted(facts.provinces, key=lambda one: alphabetical(one["name_vi"]))

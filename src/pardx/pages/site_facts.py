@@ -38,6 +38,8 @@ class Year:
         Indicator -> provinces with a score or a rank.
     indicators : int
         Indicators with at least one figure of a province.
+    ministries : int
+        Ministries with a rank of that year.
     files : list of str
         Files of its folder and of ``data/`` and ``trace/``, as seen from the folder.
     briefs : dict
@@ -48,6 +50,7 @@ class Year:
     merged: bool
     counts: dict[str, int]
     indicators: int
+    ministries: int
     files: list[str]
     briefs: dict[str, list[str]]
 
@@ -220,6 +223,7 @@ def _names(folder: Path, *patterns: str) -> list[str]:
 def _year(folder: Path, indices: Collection[str]) -> Year:
     ranking = _rows(folder / "data" / "ranking.csv")
     coverage = _rows(folder / "data" / "coverage.csv")
+    cabinet = _rows(folder / "data" / "ministries.csv")
     briefs: dict[str, list[str]] = {}
     for name in _names(folder / "briefs", *(f"*.{form}" for form in FORMS)):
         briefs.setdefault(name.split(".")[0], []).append(name)
@@ -231,6 +235,7 @@ def _year(folder: Path, indices: Collection[str]) -> Year:
             for name in indices
         },
         indicators=len({row["indicator"] for row in coverage if row["n"] != "0"}),
+        ministries=len({r["entity"] for r in cabinet if r["year"] == folder.name and r["rank"]}),
         files=_names(folder, "*.html", "data/*.csv", "data/manifest.json", "trace/index*.html"),
         briefs=briefs,
     )

@@ -93,7 +93,7 @@ def _broken(index: Index, standings: Standings) -> bool:
     """Say whether the year's results on an index may not be set beside those of the year before."""
     dictionary, year = standings.dictionary, standings.year
     other_units = dictionary.other_units(index.name, year) is not None
-    return other_units or not dictionary.comparable(index.name, year - 1, year)
+    return other_units or standings.has_new_method(index.name)
 
 
 def _kept(index: Index, title: str, standings: Standings, lang: Language) -> str:

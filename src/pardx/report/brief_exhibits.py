@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from pardx.language import MISSING, Language
+from pardx.language import Language
 from pardx.report import (
     brief_drawings,
     brief_evidence,
@@ -73,7 +73,7 @@ Block = Text | Grid | Picture
 
 def _explained(sheet: Sheet, words: Words, lang: Language) -> Grid:
     """Make a table whose subtitle says what a dash means, where one stands in it."""
-    if any(cell.text == MISSING for row in sheet.rows for cell in row):
+    if sheet.has_dash:
         subtitle = (
             lang("{subtitle}; dash: not collected or not published", subtitle=words.subtitle)
             if words.subtitle

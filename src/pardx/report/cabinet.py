@@ -9,7 +9,7 @@ import pandas as pd
 from pardx.data.dictionary import Dictionary
 from pardx.language import MISSING, N_, Language
 from pardx.report.exhibit import Exhibit, Fragment, Words, origin
-from pardx.report.tables import Cell, Sheet, longtable
+from pardx.report.tables import Cell, Sheet, longtable, noted
 from pardx.templates import render
 
 LISTS = {"yes": N_("with public services"), "no": N_("without public services")}
@@ -49,7 +49,6 @@ def cabinet_exhibit(ministries: pd.DataFrame, dictionary: Dictionary, year: int)
         return Cell(said, kind), Cell(lang.number(row.score, dictionary.decimals(index)))
 
     def write(lang: Language) -> Fragment:
-        words = _words(_title(ours, indices[0], dictionary, lang), ours, year, lang)
         rows = [
             (
                 Cell(dictionary.ministry(name, lang.code)),
@@ -60,6 +59,8 @@ def cabinet_exhibit(ministries: pd.DataFrame, dictionary: Dictionary, year: int)
         sheet = Sheet(
             _heads(indices, dictionary, lang), (*rows,), frozenset(range(1, 2 * len(indices) + 1))
         )
+        title = _title(ours, indices[0], dictionary, lang)
+        words = noted(_words(title, ours, year, lang), sheet)
         facts = {"sheet": sheet, "words": words, "origin": shown, "year": year}
         html = render("cabinet.html.j2", lang=lang, id="tab-cabinet", **facts)
         return Fragment(html, words.title, longtable(sheet, words, label="tab-cabinet"))
@@ -84,9 +85,11 @@ def _words(title: str, ours: pd.DataFrame, year: int, lang: Language) -> Words:
         "DTI ranks ministries that provide public services to people and businesses, and those "
         "that do not, in two lists."
     )
-    dash = lang("A dash: not collected.")
     return Words(
-        title, subtitle, notes=(lists, dash) if ours["list"].isin(LISTS).any() else (dash,)
+        title,
+        subtitle,
+        notes=(lists,) if ours["list"].isin(LISTS).any() else (),
+        dash=lang("A dash: not collected."),
     )
 
 

@@ -41,12 +41,10 @@ class Moved(NamedTuple):
 
 def moved(movers: pd.DataFrame, noise: pd.DataFrame, standings: Standings) -> list[Moved]:
     """Pick the changes that mean something, index by index; PAPI ranks nobody."""
-    made, year = [], standings.year
+    made = []
     for index in standings.indices:
         ours = movers[movers.indicator == index.name]
-        if not index.ranked or ours.empty:
-            continue
-        if not standings.dictionary.comparable(index.name, year - 1, year):
+        if not index.ranked or ours.empty or standings.has_new_method(index.name):
             continue
         band = noise_band(noise, index.name).places
         beyond = ours[ours.rank_change.abs() >= band].sort_values("rank_change", kind="stable")
@@ -211,7 +209,7 @@ def _broken(movers: pd.DataFrame, standings: Standings, lang: Language) -> str:
         dictionary.short(one.name, lang.code)
         for one in standings.indices
         if one.ranked
-        and not dictionary.comparable(one.name, year - 1, year)
+        and standings.has_new_method(one.name)
         and (movers.indicator == one.name).any()
     ]
     if not names:

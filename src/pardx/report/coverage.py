@@ -107,7 +107,7 @@ def coverage_table(coverage: pd.DataFrame, dictionary: Dictionary, year: int) ->
         codes = row.missing.split(";") if isinstance(row.missing, str) and row.missing else []
         if len(codes) > NAMED:
             return Cell(lang("{n} of {total}", n=len(codes), total=places))
-        return Cell(lang.listed([*dictionary.place_names[codes]]))
+        return Cell(lang.listed([*dictionary.place_names[codes]]) if codes else lang("none"))
 
     return table_of(
         "tab-coverage",

@@ -121,12 +121,15 @@ class Words:
         What the figure shows, with its numbers (empty for tables, which speak themselves).
     notes : tuple of str
         Sentences under it.
+    dash : str
+        What a dash means in a table: a note under it where one stands in it.
     """
 
     title: str
     subtitle: str
     alt: str = ""
     notes: tuple[str, ...] = ()
+    dash: str = ""
 
 
 @dataclass(frozen=True)

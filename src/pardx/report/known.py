@@ -15,6 +15,7 @@ from pardx.report.relations import pair_cell
 from pardx.report.tables import Cell, Column, numeral, p_cell, span, table_of
 from pardx.settings import settings
 from pardx.stats.bounds_table import WIDE
+from pardx.stats.correlation import MINIMUM_N
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -288,6 +289,11 @@ def bounds_table(
                     "Largest p: of the bound nearest zero; 1 where zero is possible. Provinces "
                     "that a survey did not cover are not missing: they are left out of both lists."
                 ),
+            ),
+            dash=lang(
+                "A dash: nothing narrows the bounds, no place is free to be drawn, or fewer than "
+                "{least} provinces are known in both lists.",
+                least=MINIMUM_N,
             ),
         ),
         origin=origin(CSV, dictionary, *known.predictor, *known.outcome),

@@ -192,15 +192,14 @@ def _history_words(
         "The criteria changed in {years}: ranks under different criteria are not comparable.",
         years=lang.listed([str(year) for year in sorted(breaks)]),
     )
-    gaps = len(history) < history.entity.nunique() * len(years)
-    dash = (lang("A dash: rank not collected."),) if gaps else ()
     return Words(
         _history_title(history, dictionary, lang),
         lang(
             "Ranks collected, {years}; in brackets: number ranked, where a source states it",
             years=labels.years(years[0], years[-1]),
         ),
-        notes=(*dash, note) if len(breaks) else dash,
+        notes=(note,) if len(breaks) else (),
+        dash=lang("A dash: rank not collected."),
     )
 
 

@@ -221,6 +221,7 @@ def _convergence_words(
                 noise=noise,
             ),
         ),
+        dash=lang("A dash: no standard error of the index was collected."),
     )
 
 

@@ -131,6 +131,10 @@ class Standings:
             if self.ranking[[f"{name}_score", f"{name}_rank"]].notna().any(axis=None)
         ]
 
+    def has_new_method(self, indicator: str) -> bool:
+        """Say whether the method of an index changed since the year before."""
+        return not self.dictionary.comparable(indicator, self.year - 1, self.year)
+
     def _index(self, name: str, letter: str) -> Index:
         parts = ("score", "rank", "places", "quality", "score_quality")
         columns = ["province", "region", *(f"{name}_{part}" for part in parts)]

@@ -226,4 +226,5 @@ def _words(rows: pd.DataFrame, dictionary: Dictionary, year: int, lang: Language
             ),
             *filter(None, [added_since(rows, dictionary, lang)]),
         ),
+        dash=lang("A dash: no association to end."),
     )

@@ -226,6 +226,7 @@ def _models_words(rows: pd.DataFrame, dictionary: Dictionary, year: int, lang: L
                 income=income,
             ),
         ),
+        dash=lang("A dash: the wild bootstrap gives a p-value and no interval."),
     )
 
 

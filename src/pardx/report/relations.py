@@ -361,6 +361,10 @@ def _overlap_words(rows: pd.DataFrame, dictionary: Dictionary, year: int, lang: 
             *([unshared] if without_sipas.any() else []),
             *flagged,
         ),
+        dash=lang(
+            "A dash: nothing is shared, or the parts of fewer than {least} provinces are known.",
+            least=MINIMUM_N,
+        ),
     )
 
 

@@ -295,12 +295,13 @@ def influence_words(influence: pd.DataFrame, dictionary: Dictionary, lang: Langu
         notes=(
             lang(
                 "An association ends when its 95% confidence interval includes zero or its "
-                "adjusted p is 5% or more, the rule of all conclusions here; a dash: there is none "
-                "to end. The {count}: {outliers}.",
+                "adjusted p is 5% or more, the rule of all conclusions here. The {count}: "
+                "{outliers}.",
                 count=labels.count(len(settings().outliers), lang),
                 outliers=labels.outliers(lang),
             ),
         ),
+        dash=lang("A dash: no association to end."),
     )
 
 

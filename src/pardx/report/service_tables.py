@@ -75,6 +75,7 @@ def targets_table(targets: pd.DataFrame, dictionary: Dictionary, year: int) -> E
                 ),
                 *_untargeted(known, dictionary, lang),
             ),
+            dash=lang("A dash: no figure to set beside the target."),
         ),
         origin=origin("targets.csv", dictionary, *known),
     )
@@ -235,6 +236,6 @@ def _words(rows: pd.DataFrame, year: int, lang: Language) -> Words:
                 "of 34 is not one of 63. Pages choose whom they print: these are not the best."
             ),
             lang(QUALITY_FLAGS),
-            lang("A dash: not collected."),
         ),
+        dash=lang("A dash: not collected."),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -87,6 +87,11 @@ class Sheet:
     rows: tuple[tuple[Cell, ...], ...]
     numeric: frozenset[int] = frozenset()
     sortable: bool = False
+
+    @property
+    def has_dash(self) -> bool:
+        """Say whether a figure is missing."""
+        return any(cell.text == MISSING for row in self.rows for cell in row)
 
     @property
     def all_numeric(self) -> bool:
@@ -189,11 +194,18 @@ def table(
     """
 
     def write(lang: Language) -> Fragment:
-        made, said = sheet(lang), words(lang)
+        made = sheet(lang)
+        said = noted(words(lang), made)
         html = render("table.html.j2", lang=lang, id=id, sheet=made, words=said, origin=origin)
         return Fragment(html, said.title, longtable(made, said, label=id))
 
     return Exhibit(id, write, origin.csv, origin.shows)
+
+
+def noted(words: Words, sheet: Sheet) -> Words:
+    """Add what a dash means to the notes of a table in which one stands."""
+    shown = words.dash and sheet.has_dash
+    return replace(words, notes=(*words.notes, words.dash)) if shown else words
 
 
 def longtable(sheet: Sheet, words: Words, *, label: str) -> str:
