@@ -96,13 +96,14 @@ def coverage(of, rows, lang):
         assert len(codes) == 63 - row.n
         names = listed([of.known.province(code) for code in codes], lang)
         many = {"en": f"{len(codes)} of 63", "vi": f"{len(codes)}/63"}[lang]
+        none = {"en": "none", "vi": "không có"}[lang]
         body.append(
             [
                 joined(of.known.short(row.indicator, lang), of.known.label(row.indicator, lang)),
                 say(row.measure, lang),
                 *(str(one) for one in (row.n, row.printed, row.derived, row.unsettled)),
                 str(row.bounded),
-                many if len(codes) > 6 else names,
+                many if len(codes) > 6 else names if codes else none,
             ]
         )
     return heads("tab-coverage", lang), body
