@@ -263,7 +263,7 @@ def test_a_brief_has_room_for_longer_sentences_on_its_two_pages(open_page, site)
 
 @pytest.mark.parametrize("lang", ["en", "vi"])
 def test_page_one_of_a_brief_stands_alone(open_page, site, lang):
-    """Its words as printed, its pictures, and tables that fit their frame at any width."""
+    """Its words as printed, its pictures, and tables that fit their frame, on a phone too."""
     for path in sorted((site.root / "reports" / "2022" / "briefs").glob(f"*.{lang}.html")):
         page = open_page(path)
         said = page.evaluate(
@@ -277,11 +277,14 @@ def test_page_one_of_a_brief_stands_alone(open_page, site, lang):
         words = [word for word in said.split() if re.search(r"\w", word)]
         assert len(words) <= {"en": 220, "vi": 280}[lang], (path.name, len(words))
         assert page.locator("#page-1 figure svg").count() >= 2
-        wide = page.evaluate(
-            "[...document.querySelectorAll('.scroll')].filter(e => e.scrollWidth > e.clientWidth)"
-            ".map(e => e.getAttribute('aria-labelledby'))"
-        )
-        assert wide == [], path.name
+        for width, within in ((1280, ""), (360, "#page-1 ")):
+            page.set_viewport_size({"width": width, "height": 900})
+            wide = page.evaluate(
+                f"[...document.querySelectorAll('{within}.scroll')]"
+                ".filter(e => e.scrollWidth > e.clientWidth)"
+                ".map(e => e.getAttribute('aria-labelledby'))"
+            )
+            assert wide == [], (path.name, width)
 
 
 def test_on_paper_sources_are_unfolded(open_page, site):

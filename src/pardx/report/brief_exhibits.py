@@ -72,7 +72,7 @@ Block = Text | Grid | Picture
 
 
 def _explained(sheet: Sheet, words: Words, lang: Language) -> Grid:
-    """Make a table whose subtitle says what a dash means, where one stands in it."""
+    """Make a table of page 1: its subtitle says what a dash means, where one stands in it."""
     if sheet.has_dash:
         subtitle = (
             lang("{subtitle}; dash: not collected or not published", subtitle=words.subtitle)
@@ -80,7 +80,7 @@ def _explained(sheet: Sheet, words: Words, lang: Language) -> Grid:
             else lang("Dash: not collected or not published")
         )
         words = replace(words, subtitle=subtitle)
-    return Grid(sheet, words)
+    return Grid(replace(sheet, stacked=True), words)
 
 
 def _lead(brief: Brief, lang: Language) -> Block:

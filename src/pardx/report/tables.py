@@ -81,12 +81,15 @@ class Sheet:
         Positions of right-aligned columns.
     sortable : bool
         Offer sorting and, for long tables, a filter.
+    stacked : bool
+        On a phone each row is a block of lines, one for each cell after its column's heading.
     """
 
     head: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     numeric: frozenset[int] = frozenset()
     sortable: bool = False
+    stacked: bool = False
 
     @property
     def has_dash(self) -> bool:
