@@ -20,7 +20,7 @@ from pardx.stats.standing import Evidence, Former
 
 EN, VI = Language("en"), Language("vi")
 YEAR, UNITS = 2025, 34
-PHU_THO, THANH_HOA, DONG_NAI = "Phú Thọ", "Thanh Hóa", "Đồng Nai"
+PHU_THO, THANH_HOA, DONG_NAI, CA_MAU = "Phú Thọ", "Thanh Hóa", "Đồng Nai", "Cà Mau"
 MOST = {"en": 220, "vi": 280}
 PAGE_1 = ("lead", "quotes", "cautions")
 
@@ -88,6 +88,17 @@ def test_index_766_is_quoted_with_its_day_and_only_what_was_printed(unit_brief):
     assert "86.51 points" in first
     assert "rank" not in first, "its rank was read off the order of a list"
     assert "ranked 5th of 34 on DTI" in second
+
+
+@pytest.mark.parametrize(
+    ("name", "units"), [(CA_MAU, "theo đơn vị cũ."), (THANH_HOA, "cũ và mới.")]
+)
+def test_the_lead_promises_figures_of_the_new_unit_only_where_there_are_some(
+    unit_brief, name, units
+):
+    """Fault: that of Cà Mau promised both, over a table of two former provinces."""
+    [lead] = brief_words.lead(unit_brief(name), VI)
+    assert lead.endswith(units)
 
 
 def test_a_unit_that_was_not_merged_has_no_former_province(unit_brief):

@@ -67,6 +67,8 @@ def _nothing_yet(brief: Brief, lang: Language) -> str:
     """Say that no index of the year was collected, of whom, and what stands below instead."""
     none = [brief.short(own.indicator, lang) for own in brief.facts.standings]
     said = {"then": brief.facts.former_year, "places": brief.places, **brief.common(lang)}
+    unit = brief.facts.former[0]
+    of_unit = pd.notna([*unit.scores.values(), *unit.ranks.values()]).any()
     return " ".join(
         [
             lang(
@@ -75,7 +77,12 @@ def _nothing_yet(brief: Brief, lang: Language) -> str:
                 indices=lang.listed(none),
                 **said,
             ),
-            lang("Below: what was published of {then}, before and after the merger.", **said),
+            lang(
+                N_("Below: what was published of {then}, before and after the merger.")
+                if of_unit
+                else N_("Below: what was published of {then}, before the merger."),
+                **said,
+            ),
         ]
     )
 
