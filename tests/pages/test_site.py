@@ -186,6 +186,17 @@ def test_ranks_by_year_name_the_changes_of_method_between_them(reports):
     assert "PAR INDEX (2022); SIPAS (2022); DTI (2021); PCI (2021)." in said
 
 
+@pytest.mark.parametrize(("slug", "merged"), [("can-tho", True), ("ha-noi", False)])
+def test_years_before_a_merger_are_said_to_be_of_the_former_province(reports, slug, merged):
+    """Fault: Cà Mau, 20 of 63 in 2024, stood under the name the merged unit bears too."""
+    table = reports.root / "reports" / "2022" / "data" / "ranking.csv"
+    both = "".join(f"{code},84.1,26,63,,36.0,63,,,63,,19,62\n" for code in ("92", "01"))
+    table.write_text(f"{RANKING}\n{both}", "utf-8")
+    refresh(reports, CHOSEN)
+    said = words(read(reports, f"provinces/{slug}.vi.html").find(".//caption"))
+    assert ("trước sắp xếp (đến tháng 6/2025)" in said) == merged
+
+
 def test_officials_find_ministries_and_the_newest_figures_on_digital_government(reports):
     """Ministries of the newest year that ranks some: 2022, though 2023 has a page on others."""
     folder = reports.root / "reports"
