@@ -18,6 +18,7 @@ from pardx.stats.imputation import Scores, chains, pair_precision
 from pardx.stats.missingness import observation_weights
 from pardx.stats.rank_sets import rank_sets
 from pardx.stats.ranks import normal_quantiles
+from pardx.stats.reliability import reliability
 
 SEED = 2022
 SAMPLES = 1000
@@ -130,6 +131,21 @@ def tails(rng: np.random.Generator, *, places: list[int], r: float, how: str) ->
     return float(low <= spearman_of(r) <= high)
 
 
+def waves(rng: np.random.Generator, *, rel: float) -> bool:
+    """Say whether Heise's interval of three years of 63 provinces holds the reliability.
+
+    From year to year the true scores correlate by 0.9.
+    """
+    truth, panels = rng.normal(size=63), {}
+    for year in (2020, 2021, 2022):
+        seen = np.sqrt(rel) * truth + np.sqrt(1 - rel) * rng.normal(size=63)
+        panels[year] = pd.DataFrame({f"{settings().headline[0]}_score": seen})
+        truth = 0.9 * truth + np.sqrt(1 - 0.9**2) * rng.normal(size=63)
+    no_breaks = pd.DataFrame({"indicator": [], "year": []})
+    [row] = reliability(panels, no_breaks, seed=int(rng.integers(2**31)), draws=DRAWS).itertuples()
+    return row.ci_low <= rel <= row.ci_high
+
+
 def cases() -> Iterator[tuple[str, int, Callable[..., float], dict]]:
     """List what is simulated: name, samples, function and its arguments."""
     for method in ("spearman", "pearson"):
@@ -144,6 +160,11 @@ def cases() -> Iterator[tuple[str, int, Callable[..., float], dict]]:
         yield f"missing by a trait, {name}", SAMPLES, missing, {"weighted": weighted}
     for n, terms in ((19, 1), (19, 3), (63, 8)):
         yield f"HC3, n = {n}, {terms} terms", SAMPLES, hc3, {"n": n, "terms": terms}
+    yield from cases_of_lists()
+
+
+def cases_of_lists() -> Iterator[tuple[str, int, Callable[..., float], dict]]:
+    """List what is simulated of whole lists, as :func:`cases` does."""
     for name, truth in TRUTHS.items():
         for joint in (False, True):
             kind = "joint" if joint else "marginal"
@@ -151,6 +172,8 @@ def cases() -> Iterator[tuple[str, int, Callable[..., float], dict]]:
     for (name, places), r, how in product(NOT_PRINTED.items(), (0.0, 0.5), HOW):
         about = {"places": places, "r": r, "how": how}
         yield f"printed as {name} 2022, {how}, r = {r}", SURVEYS, tails, about
+    for rel in (0.5, 0.7, 0.9):
+        yield f"reliability from three years, n = 63, {rel}", SAMPLES, waves, {"rel": rel}
 
 
 def simulate_case(place: int) -> float:

@@ -36,6 +36,7 @@ def test_what_is_stored_is_what_is_simulated(simulations, stored):
         ("rank sets, .*, marginal", 0.95, 1.0),
         ("rank sets, .*, joint", 0.94, 1.0),
         ("printed as .*, imputed", 0.93, 0.98),
+        ("reliability", 0.92, 0.97),
     ],
 )
 def test_nominal_95_is_reached(stored, cases, least, most):
@@ -57,6 +58,36 @@ def test_the_documents_print_what_is_stored(stored, root):
     text = (root / "docs" / "methods.md").read_text("utf-8")
     rows = [f"| {row.case} | {row.samples} | {row.share:.3f} |" for row in stored.itertuples()]
     assert [row for row in rows if row not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("cases", "sentence"),
+    [
+        ("spearman", "intervals cover the true coefficient in {low} to {high}% of samples"),
+        ("pearson", "samples and Pearson's in {low} to {high}%"),
+        ("claims", "the rule claims one in {low} to {high}% of samples"),
+        ("missing by a trait, weighted", "the weighted intervals cover {low}%"),
+        ("rank sets, two groups", "the sets hold the true rank in {low} to {high}% of surveys"),
+        ("reliability", "that cover {low} to {high}% in simulations with 63 provinces"),
+    ],
+)
+def test_the_prose_says_what_is_stored(stored, root, cases, sentence):
+    text = " ".join((root / "docs" / "methods.md").read_text("utf-8").split())
+    shares = 100 * stored.share[stored.case.str.match(cases)]
+    assert sentence.format(low=f"{shares.min():.0f}", high=f"{shares.max():.0f}") in text
+
+
+@pytest.mark.parametrize("how", ["complete", "imputed", "excess"])
+def test_the_prose_on_printed_tails_says_what_is_stored(stored, root, how):
+    text = " ".join((root / "docs" / "methods.md").read_text("utf-8").split())
+    share = stored.set_index("case").share
+    names = [f"printed as {name} 2022, {how}, r = 0.5" for name in ("PAR INDEX", "SIPAS")]
+    par, sipas = share[names]
+    assert {
+        "excess": f"by {par:.3f} (PAR INDEX, 45 known) and {sipas:.3f} (SIPAS, 33 known)",
+        "complete": f"95% interval covers {par:.1%} and {sipas:.1%}",
+        "imputed": f"the imputed interval covers {par:.1%} and {sipas:.1%}",
+    }[how] in text
 
 
 def test_one_case_comes_out_again(simulations, stored):
