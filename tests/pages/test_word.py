@@ -25,8 +25,8 @@ def executed(root, brief):
     """Return the notebook of briefs with an output, by its id alone, for each of its exhibits."""
     notebook = nbformat.read(root / "notebooks" / "45_brief.ipynb", 4)
     for cell in notebook.cells:
-        shown = re.findall(r"brief_exhibits\.(\w+)\(", cell.source)
-        made = [getattr(exhibits, name)(brief) for name in shown]
+        shown = re.findall(r"brief_exhibits\.(\w+)\(facts(?:, \"([\w-]+)\")?\)", cell.source)
+        made = [getattr(exhibits, name)(brief, *filter(None, id)) for name, *id in shown]
         ids = [one.id for one in made if one is not None]
         cell.outputs = [
             nbformat.v4.new_output("display_data", metadata={"pardx": {"id": one}}) for one in ids

@@ -8,11 +8,10 @@ import pytest
 
 from pardx.language import LANGUAGES, MISSING, Language
 from pardx.report import brief_evidence as ending
-from pardx.report import brief_exhibits as exhibits
 from pardx.report import brief_quotes as quoting
 from pardx.report import brief_tables as tables
 from pardx.report import brief_words as room
-from pardx.report.brief_exhibits import BLOCKS, Grid, Picture
+from pardx.report.brief_exhibits import BLOCKS, Grid, Picture, piece
 from pardx.report.brief_facts import facts_table
 from pardx.stats.describe import movers, ranking
 from pardx.stats.province import facts
@@ -190,9 +189,8 @@ def test_a_section_without_anything_is_left_out_and_its_reason_is_a_gap(brief_of
     empty = [replace(own, score=float("nan"), rank=float("nan")) for own in brief.facts.standings]
     nothing = {"quotes": {"standings": tuple(empty)}, "tab-areas": {"parts": ()}}
     lacking = replace(brief, facts=replace(brief.facts, **nothing.get(id, {"peers": ()})))
-    show = {"quotes": exhibits.quotes, "tab-areas": exhibits.areas, "tab-peers": exhibits.peers}[id]
-    assert show(brief) is not None
-    assert show(lacking) is None
+    assert piece(brief, id) is not None
+    assert piece(lacking, id) is None
     said = ending.missing(lacking, Language("vi"))
     assert [LEFT_OUT[id] in line for line in said].count(True) == 1, said
     assert not any(LEFT_OUT[id] in line for line in ending.missing(brief, Language("vi")))

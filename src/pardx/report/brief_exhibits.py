@@ -179,84 +179,21 @@ def heading(brief: Brief) -> Exhibit:
     return untitled("title", lambda lang: render("title.html.j2", title=brief.title(lang)))
 
 
-def lead(brief: Brief) -> Exhibit | None:
-    """Show what to know first."""
-    return _shown(brief, "lead")
+def piece(brief: Brief, id: str) -> Exhibit | None:
+    """Show a piece as it is in each language; a year may have words where another has a table.
 
+    Parameters
+    ----------
+    brief : Brief
+        The province's facts.
+    id : str
+        One of :data:`BLOCKS`.
 
-def standings(brief: Brief) -> Exhibit | None:
-    """Show results, ranks, the year before and the place in the region, by index."""
-    return _shown(brief, "tab-standings")
-
-
-def spine(brief: Brief) -> Exhibit | None:
-    """Draw where the province stands among all, and over five years."""
-    return _shown(brief, "fig-standing")
-
-
-def parts(brief: Brief) -> Exhibit | None:
-    """Show what is higher and lower than country and region, and the parts of DTI."""
-    return _shown(brief, "tab-parts")
-
-
-def place(brief: Brief) -> Exhibit | None:
-    """Draw the own tile on the map."""
-    return _shown(brief, "fig-place")
-
-
-def quotes(brief: Brief) -> Exhibit | None:
-    """Show sentences that may be quoted."""
-    return _shown(brief, "quotes")
-
-
-def cautions(brief: Brief) -> Exhibit | None:
-    """Show sentences that should not be said."""
-    return _shown(brief, "cautions")
-
-
-def peers(brief: Brief) -> Exhibit | None:
-    """Show similar provinces with their results."""
-    return _shown(brief, "tab-peers")
-
-
-def areas(brief: Brief) -> Exhibit | None:
-    """Show all areas, dimensions and sub-indices with a figure of the province."""
-    return _shown(brief, "tab-areas")
-
-
-def region(brief: Brief) -> Exhibit | None:
-    """Show the provinces of the region with their results."""
-    return _shown(brief, "tab-region")
-
-
-def missing(brief: Brief) -> Exhibit | None:
-    """Show what is missing."""
-    return _shown(brief, "missing")
-
-
-def method(brief: Brief) -> Exhibit | None:
-    """Show how the brief was made."""
-    return _shown(brief, "method")
-
-
-def sources(brief: Brief) -> Exhibit:
-    """Show the sources, the data file, what made the brief and how to cite it."""
-    return untitled(
-        "sources",
-        lambda lang: render(
-            "brief_sources.html.j2",
-            lang=lang,
-            brief=brief,
-            sources=brief_evidence.sources(brief, lang),
-        ),
-    )
-
-
-def _shown(brief: Brief, id: str) -> Exhibit | None:
-    """Write a piece as it is in each language; a year may have words where another has a table.
-
-    None where it has neither: the pages leave out the heading too, and the list of what is missing
-    says why.
+    Returns
+    -------
+    Exhibit or None
+        None where the year has neither: the pages leave out the heading too, and the list of what
+        is missing says why.
     """
     block = BLOCKS[id](brief, Language("en"))
     origin = Origin(f"{brief.slug}.csv")
@@ -278,6 +215,20 @@ def _shown(brief: Brief, id: str) -> Exhibit | None:
         lambda lang: _picture(id, BLOCKS[id](brief, lang), lang, brief),
         origin.csv,
         drawn={id: ""},
+    )
+
+
+def sources(brief: Brief) -> Exhibit:
+    """Show the sources, the data file, what made the brief and how to cite it."""
+    return untitled(
+        "sources",
+        lambda lang: render(
+            "brief_sources.html.j2",
+            lang=lang,
+            brief=brief,
+            sources=brief_evidence.sources(brief, lang),
+            made_by=brief_evidence.made_by(brief, lang),
+        ),
     )
 
 
