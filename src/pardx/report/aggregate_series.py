@@ -20,6 +20,7 @@ from pardx.report.exhibit import (
     untitled,
 )
 from pardx.report.measures import last_day, period_in_words, period_kind
+from pardx.report.scores import amount, qualified
 from pardx.report.tables import QUALITY_FLAGS, Cell, Column, table_of
 
 if TYPE_CHECKING:
@@ -40,21 +41,6 @@ PANELS = (
 
 LEVEL_ORDER = ("national", "ministry_group", "locality_group")
 
-QUANTITY = {
-    "percent": N_("{value}%"),
-    "million": N_("{value} million"),
-    "count": N_("{value}"),
-}
-UNIT = {
-    "percent": N_("%"),
-    "million": N_("million"),
-    "count": N_("number"),
-}
-QUALIFIER = {
-    "over": N_("over {value}"),
-    "about": N_("about {value}"),
-    "nearly": N_("nearly {value}"),
-}
 LEVEL = {
     "national": N_("country"),
     "ministry_group": N_("ministries"),
@@ -115,7 +101,7 @@ def _words(
             lang(
                 "{level} {value} ({period})",
                 level=lang(LEVEL[row.level]),
-                value=quantity(row, lang),
+                value=quantity(row, dictionary, lang),
                 period=period_in_words(row.period, row.year, lang),
             )
             for row in rows.itertuples()
@@ -126,7 +112,7 @@ def _words(
         lang(
             "{series}: {value} ({level}, {period})",
             series=dictionary.short(name, lang.code),
-            value=quantity(latest, lang),
+            value=quantity(latest, dictionary, lang),
             level=lang(LEVEL[latest.level]),
             period=period_in_words(latest.period, latest.year, lang),
         ),
@@ -155,12 +141,12 @@ def _notes(known: dict[str, pd.DataFrame], lang: Language) -> list[str]:
     return said
 
 
-def quantity(row: pd.Series | tuple, lang: Language) -> str:
-    """Write a figure with its unit, as precisely as it was printed: "over 79.5 million"."""
-    value = lang(QUANTITY[row.unit], value=lang.printed(row.value))
+def quantity(row: pd.Series | tuple, dictionary: Dictionary, lang: Language) -> str:
+    """Write a figure with its unit and, where it is known, of how many it is."""
+    value = amount(row.value, row.unit, dictionary, lang)
     if row.out_of == row.out_of:
         value = lang("{value} of {total}", value=value, total=lang.number(row.out_of))
-    return lang(QUALIFIER[row.qualifier], value=value) if row.qualifier else value
+    return qualified(value, row.qualifier, lang)
 
 
 def _panel(name: str, part: pd.DataFrame, dictionary: Dictionary, lang: Language) -> Figure:
@@ -169,7 +155,7 @@ def _panel(name: str, part: pd.DataFrame, dictionary: Dictionary, lang: Language
         _series(ax, level, rows)
     _labels(ax, part, lang)
     _frame(ax, part, lang)
-    unit = lang(UNIT[part.unit.iloc[0]])
+    unit = dictionary.unit(part.unit.iloc[0], lang.code)
     ax.set_title(f"{dictionary.short(name, lang.code)}\n{unit}", loc="left", fontsize=9)
     return drawing
 
@@ -274,7 +260,9 @@ def figures_table(national: pd.DataFrame, dictionary: Dictionary, year: int) -> 
             ),
             Column(N_("Scope"), lambda row, lang: Cell(lang(LEVEL[row.level])), numeric=False),
             Column(N_("Period"), period, numeric=False),
-            Column(N_("Value"), lambda row, lang: Cell(quantity(row, lang), key=row.value)),
+            Column(
+                N_("Value"), lambda row, lang: Cell(quantity(row, dictionary, lang), key=row.value)
+            ),
             Column(N_("Reliability"), lambda row, _: Cell(row.quality), numeric=False),
             Column(
                 N_("Source"),

@@ -200,8 +200,7 @@ def place_words(brief: Brief, lang: Language) -> Words:
 
 def dti_parts(brief: Brief) -> tuple[Part, ...]:
     """Return the parts of DTI with a score of the province, and of the country beside it."""
-    ours = (part for part in brief.facts.parts if part.whole == "dti_total")
-    return tuple(part for part in ours if pd.notna([part.score, part.country]).all())
+    return tuple(part for part in compared(brief) if part.whole == "dti_total")
 
 
 def parts(brief: Brief, lang: Language) -> Sheet:

@@ -11,6 +11,7 @@ from pardx.language import N_, Language, page_file
 from pardx.report.exhibit import Exhibit, Fragment, origin, source_links
 from pardx.report.measures import last_day, period_in_words
 from pardx.report.scene import Mark, Scene, as_file, framed, paragraph
+from pardx.report.scores import amount, qualified
 from pardx.stats.quotable_figures import Quotable
 from pardx.templates import render
 
@@ -37,16 +38,9 @@ SCOPES = {
     "locality_group": N_("provinces"),
     "ministry_group": N_("ministries"),
 }
-QUALIFIED = {
-    "over": N_("over {value}"),
-    "about": N_("about {value}"),
-    "nearly": N_("nearly {value}"),
-}
 MEASURE = N_("Latest figure of the year of each series and scope, with its period")
 WIDE, GAP = 300, 20
 """Of a card in the file that a reader may keep, and between two."""
-UNITS = {"percent": N_("{value}%"), "count": N_("{value}")}
-ANY_UNIT = N_("{value} {unit}")
 
 
 class Figure(NamedTuple):
@@ -169,15 +163,14 @@ def _card(one: Figure, dictionary: Dictionary, lang: Language) -> dict[str, obje
         aim = lang(
             "Target {year}: {value} ({decision})",
             year=target.year,
-            value=_amount(target.value, target.unit, "", dictionary, lang),
+            value=amount(target.value, target.unit, dictionary, lang),
             decision=target.decision or lang("decision not named"),
         )
-    amount = _amount(row.value, row.unit, row.qualifier, dictionary, lang)
-    total = lang.printed(row.out_of)
+    value = qualified(amount(row.value, row.unit, dictionary, lang), row.qualifier, lang)
+    if pd.notna(row.out_of) and row.unit == "count":  # of shares it may be a year
+        value = lang("{value} of {total}", value=value, total=lang.printed(row.out_of))
     return {
-        "value": lang("{value} of {total}", value=amount, total=total)
-        if _counted_of(row)
-        else amount,
+        "value": value,
         "name": dictionary.label(row.indicator, lang.code),
         "scope": lang(SCOPES[row.level]),
         "period": period_in_words(row.period, row.year, lang),
@@ -186,25 +179,12 @@ def _card(one: Figure, dictionary: Dictionary, lang: Language) -> dict[str, obje
     }
 
 
-def _counted_of(row: NamedTuple) -> bool:
-    """Say whether a figure is a count out of a number; some have a year in its place."""
-    return pd.notna(row.out_of) and row.unit == "count"
-
-
-def _amount(
-    value: float, unit: str, qualifier: object, dictionary: Dictionary, lang: Language
-) -> str:
-    said = lang.printed(value)
-    said = lang(UNITS.get(unit, ANY_UNIT), value=said, unit=dictionary.unit(unit, lang.code))
-    return lang(QUALIFIED[qualifier], value=said) if qualifier in QUALIFIED else said
-
-
 def online_in_words(share: Quotable, lang: Language) -> str:
     """Say which share of the provinces' dossiers was received online, as a title."""
-    value, about = lang("{value}%", value=lang.printed(share.score)), share.qualifier
+    value = lang("{value}%", value=lang.printed(share.score))
     said = lang(
         "{share} of provinces' dossiers were received online, {period}",
-        share=lang(QUALIFIED[about], value=value) if about in QUALIFIED else value,
+        share=qualified(value, share.qualifier, lang),
         period=period_in_words(share.period, share.year, lang),
     )
     return f"{said[0].upper()}{said[1:]}"

@@ -14,12 +14,11 @@ from pardx.report.findings import excludes_zero
 from pardx.report.relations import coefficient
 from pardx.settings import settings
 from pardx.stats.association import PREDICTOR
+from pardx.stats.correlation import ALPHA
 from pardx.stats.pooled import LEAST, POOLED
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-ALPHA = 0.05
 
 
 def forest_figure(pooled: pd.DataFrame, dictionary: Dictionary, year: int) -> Exhibit | None:

@@ -14,7 +14,7 @@ from pardx.report.exhibit import Exhibit, Words, box, figure, origin, sentence
 from pardx.report.tables import Cell, Sheet, span, table
 from pardx.settings import WITHOUT, settings
 from pardx.stats.association import PREDICTOR
-from pardx.stats.correlation import MINIMUM_N
+from pardx.stats.correlation import ALPHA, MINIMUM_N
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -60,7 +60,6 @@ CHOICES = {
     "estimator": N_("estimator (least squares, {errors}; Huber's for scores)"),
 }
 """Column of the specifications -> the choice it holds; said where a year leaves one."""
-ALPHA = 0.05
 
 
 def curve_figure(

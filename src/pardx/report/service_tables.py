@@ -13,6 +13,8 @@ from pardx.language import MISSING, N_, NP_, Language
 from pardx.report.cards import ORDER
 from pardx.report.exhibit import Exhibit, Words, origin, source_links
 from pardx.report.measures import last_day, period_in_words
+from pardx.report.ministries import rank_cell
+from pardx.report.scores import amount
 from pardx.report.tables import QUALITY_FLAGS, Cell, Column, numeral, table_of
 from pardx.stats.service import PARTS
 
@@ -47,7 +49,9 @@ def targets_table(targets: pd.DataFrame, dictionary: Dictionary, year: int) -> E
                 numeric=False,
             ),
             Column(N_("For the year"), lambda row, _: Cell(str(row.year))),
-            Column(N_("Aim"), lambda row, lang: _amount(row.value, row.unit, dictionary, lang)),
+            Column(
+                N_("Aim"), lambda row, lang: Cell(amount(row.value, row.unit, dictionary, lang))
+            ),
             Column(N_("Latest figure"), lambda row, lang: _reached(row, dictionary, lang)),
             Column(N_("Distance"), lambda row, lang: _distance(row, dictionary, lang)),
             Column(
@@ -94,20 +98,11 @@ def _years(years: pd.Series, lang: Language) -> str:
     return lang(one if first == last else more, first=first, last=last)
 
 
-def _amount(value: float, unit: str, dictionary: Dictionary, lang: Language) -> Cell:
-    """Make a cell of a number with its unit."""
-    said = lang.printed(value)
-    named = {"percent": N_("{value}%"), "count": N_("{value}")}
-    text = named.get(unit, N_("{value} {unit}"))
-    return Cell(lang(text, value=said, unit=dictionary.unit(unit, lang.code)), key=value)
-
-
 def _reached(row: NamedTuple, dictionary: Dictionary, lang: Language) -> Cell:
     if pd.isna(row.known):
         return Cell(lang("not collected"))
-    amount = _amount(row.known, row.unit, dictionary, lang)
     when = period_in_words(row.period, int(row.known_year), lang)
-    return Cell(amount.text, when, key=row.known)
+    return Cell(amount(row.known, row.unit, dictionary, lang), when)
 
 
 def _distance(row: NamedTuple, dictionary: Dictionary, lang: Language) -> Cell:
@@ -172,15 +167,6 @@ def snapshots_table(snapshots: pd.DataFrame, dictionary: Dictionary, year: int) 
         origin=origin("snapshots.csv", dictionary, SNAPSHOT),
         sortable=True,
     )
-
-
-def rank_cell(row: NamedTuple, lang: Language) -> Cell:
-    """Make a cell of a rank over the number of units ranked that day: ``2/34``."""
-    if pd.isna(row.rank):
-        return Cell(MISSING)
-    if pd.isna(row.units):
-        return Cell(f"{row.rank:.0f}", key=row.rank)
-    return Cell(lang("{rank}/{n}", rank=f"{row.rank:.0f}", n=f"{row.units:.0f}"), key=row.rank)
 
 
 def _who(row: NamedTuple, dictionary: Dictionary, year: int, lang: Language) -> str:
