@@ -3,11 +3,16 @@
 import measuring
 import pytest
 
+from pardx.data.spelling import slug
+from pardx.language import LANGUAGES, page_file
 from pardx.pages.site import refresh
+from pardx.pages.site_facts import FORMS, scan
 from pardx.pipeline.parameters import Parameters
 
 pytestmark = pytest.mark.browser
 
+SIDEWAYS = """[...document.querySelectorAll('.scroll'), document.documentElement]
+    .some(frame => frame.scrollWidth > frame.clientWidth)"""
 PAGES = ("index.html", "index.vi.html")
 MORE = ("data.html", "data.vi.html", "provinces/can-tho.html", "provinces/can-tho.vi.html")
 
@@ -23,6 +28,51 @@ def site(small_of):
         path.write_text("<!DOCTYPE html><title>x</title><p>x", "utf-8")
     refresh(project, Parameters())
     return folder
+
+
+@pytest.fixture(scope="module")
+def full(small_of):
+    """Return the folder of a site with all that a province's page can have, in its widest form."""
+    project = small_of({(2022, "par_index"): []})
+    folder, names = project.root / "reports", ("par_index", "sipas", "dti_total", "pci_total")
+    heads = [f"{name}_{part}" for name in names for part in ("rank", "places", "rank_is")]
+    listed = scan(project).provinces
+
+    def ranks(year, table, codes):
+        path = folder / str(year) / "data" / f"{table}.csv"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        rows = [",".join([code, *["63,63,counted"] * len(names)]) for code in sorted(codes)]
+        path.write_text("\n".join([f"gso_code,{','.join(heads)}", *rows, ""]), "utf-8")
+
+    for year in (2012, 2022, 2024):
+        ranks(year, "ranking", {row["gso_code"] for row in listed})
+    ranks(2024, "ranking_unit34", units := {row["unit34_code"] for row in listed})
+    ranks(2025, "ranking", units)
+    places = {row["slug"] for row in listed} | {slug(row["unit34"]) for row in listed}
+    briefs = [f"briefs/{p}.{c}.{form}" for p in places for c in LANGUAGES for form in FORMS]
+    for year in (2012, 2022, 2024, 2025):
+        (folder / str(year) / "briefs").mkdir()
+        for name in (*PAGES, *briefs):
+            (folder / str(year) / name).write_text("", "utf-8")
+    refresh(project, Parameters())
+    return folder
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_nothing_on_a_province_s_page_is_cut_beside_the_map(open_page, full, code):
+    """Fault: the link to the brief and the warning above the table ran on beyond the column."""
+    pages = sorted((full / "provinces").glob(page_file("*", code)))
+    pages = [path for path in pages if (path.suffixes == [".html"]) == (code == "en")]
+    page, cut = open_page(pages[0]), []
+    for path in pages:
+        page.goto(path.as_uri())
+        for width in (1024, 1280, 1600):
+            page.set_viewport_size({"width": width, "height": 900})
+            if page.evaluate(SIDEWAYS):
+                cut.append((path.name, width))
+    assert len(pages) == 64
+    assert cut == []
 
 
 @pytest.mark.parametrize("name", [*PAGES, *MORE])

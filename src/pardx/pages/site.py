@@ -162,7 +162,8 @@ def render_province(facts: Facts, row: Row, lang: Language) -> str:
         ],
         years=lines,
         latest=_latest(lines),
-        changed=_changed([line["year"] for line in lines], facts),
+        changed=_changed(lines, facts),
+        bands=facts.bands,
         tiles=_tiles(facts, lang, "", row),
         sea=sea("province"),
         ranked=[(name, facts.indices[name]) for name in facts.units],
@@ -171,15 +172,16 @@ def render_province(facts: Facts, row: Row, lang: Language) -> str:
 
 
 def _year_of(row: Row, year: Year, facts: Facts, lang: Language) -> dict[str, object]:
-    """Make a year's line of a province's page; empty where the year has nothing of it.
+    """Make a year's line of a province's page, of dashes where the year's report has no rank of it.
 
-    Years of 34 units show the unit that the province is part of, by its name.
+    Years of 34 units show the unit that the province is part of, by its name. Years before a unit
+    of a new name was formed have no line on its page.
     """
     code = row["unit34_code"] if year.merged else row["gso_code"]
     ranks, briefs = facts.ranks[year.year].get(code, {}), _briefs(row, year, lang)
-    if not (briefs or any(ranks.values())):
-        return {}
     report = page_file("index", lang.code)
+    if not (code and (briefs or any(ranks.values()) or report in year.files)):
+        return {}
     place = "" if year.merged or not any(ranks.values()) else f"#u-{code}"
     return {
         "year": year.year,
@@ -207,13 +209,14 @@ def _among_34(row: Row, year: Year, facts: Facts, lang: Language) -> dict[str, o
     }
 
 
-def _changed(years: list[int], facts: Facts) -> str:
-    """List, of the indices ranked, the changes of method between the years shown."""
-    first, last = min(years, default=0), max(years, default=0)
-    shown = [row for row in facts.breaks if first < int(row["year"]) <= last]
-    found = {
-        name: [row["year"] for row in shown if row["indicator"] == name] for name in facts.units
-    }
+def _changed(lines: list[dict[str, object]], facts: Facts) -> str:
+    """List, of the indices ranked, the changes of method between the years with a rank."""
+    found = {}
+    for name in facts.units:
+        years = [line["year"] for line in lines if line["ranks"].get(name)]
+        first, last = min(years, default=0), max(years, default=0)
+        own = [int(row["year"]) for row in facts.breaks if row["indicator"] == name]
+        found[name] = [str(year) for year in own if first < year <= last]
     return "; ".join(
         f"{facts.indices[name]} ({', '.join(which)})" for name, which in found.items() if which
     )

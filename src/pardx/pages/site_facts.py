@@ -78,6 +78,9 @@ class Facts:
         Indicator, name and score of who ranks first in that year.
     tiles : list of dict
         Rows of ``tilegrid63.csv``.
+    bands : list of int
+        Of the indices whose ranks are shown, in the years shown: from how many places on a change
+        of rank is more than usual fluctuation, smallest first.
     breaks : list of dict
         Changes of method of the indices, oldest first: ``indicator``, ``year``, ``what_en``,
         ``what_vi``.
@@ -101,6 +104,7 @@ class Facts:
     ranks: dict[int, dict[str, Row]]
     leaders: list[tuple[str, str, str]]
     tiles: list[Row]
+    bands: list[int]
     breaks: list[Row]
     documents: dict[str, int]
     publishers: list[Row]
@@ -137,6 +141,7 @@ def scan(project: Project) -> Facts:
         ranks={year.year: _ranks(folder, year.year, shown) for year in years},
         leaders=_leaders(folder, ranked, shown),
         tiles=_rows(geography / "tilegrid63.csv"),
+        bands=_bands(folder, years, shown) or [settings(project).noise.convention],
         breaks=sorted(breaks, key=lambda row: row["year"]),
         documents=dict(Counter(row["kind"] for row in _rows(project.raw / "sources.csv"))),
         publishers=_rows(project.catalogue / "publishers.csv"),
@@ -200,6 +205,14 @@ def _leaders(folder: Path, year: int, indices: Iterable[str]) -> list[tuple[str,
         for row in rows
         if _whole(row.get(f"{name}_rank", "")) == "1" and row.get(f"{name}_score")
     ]
+
+
+def _bands(folder: Path, years: Iterable[Year], indices: Collection[str]) -> list[int]:
+    """Read from results how large a change of rank is more than usual fluctuation."""
+    tables = (_rows(folder / str(year.year) / "data" / "noise.csv") for year in years)
+    return sorted(
+        {int(row["band"]) for rows in tables for row in rows if row["indicator"] in indices}
+    )
 
 
 def _whole(text: str) -> str:
