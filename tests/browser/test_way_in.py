@@ -125,6 +125,31 @@ def test_old_and_new_names_are_found(open_page, site, typed, found):
     assert page.locator(".map a.found").count() == found
 
 
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("tien giang", ["Tiền Giang", "Đồng Tháp từ tháng 7/2025"]),
+        ("lam dong", ["Lâm Đồng", "Bình Thuận", "Đắk Nông"]),
+        ("hue", ["Thừa Thiên Huế", "Huế từ tháng 7/2025"]),
+        ("đồng bằng", ["An Giang", "Bạc Liêu", "Bắc Ninh", "Bến Tre", "Cà Mau"]),
+        ("paris", []),
+        ("", []),
+    ],
+)
+def test_what_is_found_stands_under_the_box_on_a_phone(open_page, site, typed, offered):
+    """Fault: a phone showed "1 of 63", and the province itself two screens below."""
+    page = open_page(site / "index.vi.html", width=390)
+    page.locator("#find").fill(typed)
+    links = page.locator("form li a")
+    assert links.all_inner_texts() == offered
+    if offered:
+        assert links.last.bounding_box()["y"] < page.viewport_size["height"]
+        assert measuring.violations(page) == ""
+        links.last.click()
+        page.wait_for_url("**/provinces/*.vi.html")
+        assert page.locator("h1").inner_text() in offered[-1]
+
+
 def test_a_word_that_no_province_has_is_said_to_find_none(open_page, site):
     page = open_page(site / "index.html")
     page.locator("#find").fill("paris")

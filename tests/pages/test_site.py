@@ -277,6 +277,8 @@ def test_a_newer_report_with_ranks_is_a_step_away_though_another_year_is_shown(r
     facts = replace(scan(reports), ranked=2022)
     page = render(facts, Language("en"), "site.html.j2", "index")
     assert '<a href="2023/index.html">Newest ranks: report 2023</a>' in page
+    assert '<a href="2023/index.html#says">What may be quoted of 2023, and what not</a>' in page
+    assert "In 2022, the latest year of which most ranks are known, first were:" not in bare
 
 
 @pytest.mark.parametrize(
@@ -346,12 +348,36 @@ def test_the_page_tells_what_a_province_and_a_year_have(reports):
     english, vietnamese = (read(reports, name) for name in PAGES)
     can_tho = [words(cell) for cell in row(english, "Cần Thơ")]
     assert can_tho == ["Cần Thơ", "Cần Thơ", "26/63", "36/63", "–", "19/62", "2022 Cần Thơ"]
-    assert words(row(vietnamese, "Cần Thơ")[6]) == "2022 Cần Thơ2022 PDF Cần Thơ"
+    assert words(row(vietnamese, "Cần Thơ")[6]) == "2022 Cần ThơPDF 2022 Cần Thơ"
     assert words(row(english, "Hà Nội")[6]) == "–"
     assert "not made yet" not in words(english.find("body"))
     year = [words(cell) for cell in row(english, "Report 2022")]
     assert year[:-1] == ["Report 2022", "1/63", "1/63", "1/63", "–", "–", "1/63", "1"]
     assert "Decision 876/QĐ-BNV" in words(read(reports, "data.html").find("body"))
+
+
+def test_the_newest_brief_is_offered_whatever_year_is_shown(reports):
+    """Fault: a dash, "not collected", stood for provinces whose briefs are of other years."""
+    for year in (2006, 2025):
+        folder = reports.root / "reports" / str(year)
+        (folder / "briefs").mkdir(parents=True)
+        (folder / "data").mkdir(exist_ok=True)
+    folder = reports.root / "reports"
+    (folder / "2006" / "briefs" / "ha-noi.en.html").write_text("", "utf-8")
+    for name in ("phu-tho", "can-tho"):
+        (folder / "2025" / "briefs" / f"{name}.en.html").write_text("", "utf-8")
+    (folder / "2025/data/ranking.csv").write_text(f"{RANKING}\nu34-92{',' * 12}\n", "utf-8")
+    refresh(reports, CHOSEN)
+    tree = read(reports, "index.html")
+    said = {name: words(row(tree, name)[6]) for name in ("Hà Nội", "Hòa Bình", "Phú Thọ", "Cần")}
+    assert said == {
+        "Hà Nội": "2006 Hà Nội",
+        "Hòa Bình": "2025 (Phú Thọ) Hòa Bình",
+        "Phú Thọ": "2025 Phú Thọ",
+        "Cần": "2025 Cần Thơ",
+    }
+    caption = words(tree.find(".//table[@id='list-provinces']/caption"))
+    assert "Ranks of 2022" in caption and "Brief: the newest one, with its year" in caption
 
 
 def test_the_way_in_names_its_year_and_its_first(reports):

@@ -293,11 +293,13 @@ def _links(year: Year, code: str) -> dict[str, object]:
 
 
 def _line(row: Row, facts: Facts, lang: Language) -> dict[str, object]:
-    """Make a province's row: its ranks and its brief are of one year."""
+    """Make a province's row: its ranks of one year, and its newest brief."""
     code, region = row["gso_code"], lang.of(row, "region6")
     words = (row["name_vi"], row["name_en"], code, region, row["also"], row["unit34"])
     ranks = facts.ranks.get(facts.ranked, {}).get(code, {})
-    shown = [year for year in facts.years if year.year == facts.ranked]
+    made = ((year, _briefs(row, year, lang)) for year in facts.years)
+    newest, briefs = next(((year, found) for year, found in made if found), (None, []))
+    merged = newest is not None and newest.merged and row["unit34"] != row["name_vi"]
     return {
         "name": row["name_vi"],
         "href": f"provinces/{page_file(row['slug'], lang.code)}",
@@ -305,7 +307,9 @@ def _line(row: Row, facts: Facts, lang: Language) -> dict[str, object]:
         "unit_href": f"provinces/{page_file(slug(row['unit34']), lang.code)}",
         "find": "|".join(words),
         "ranks": [ranks.get(name, "") for name in facts.units],
-        "briefs": [form for year in shown for form in _briefs(row, year, lang)],
+        "brief_year": newest.year if newest else "",
+        "brief_unit": row["unit34"] if merged else "",
+        "briefs": briefs,
     }
 
 
