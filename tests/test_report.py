@@ -157,16 +157,6 @@ def test_two_builds_are_equal_to_the_byte(built, rebuilt):
         assert len({path.read_bytes() for path in paths}) == 1
 
 
-def test_a_removed_page_is_made_again(copied, run_pardx):
-    page = copied.report(2022) / "index.vi.html"
-    before = page.read_bytes()
-    page.unlink()
-    made = run_pardx(copied, "report", "YEAR=2022", "DRAWS=199")
-    assert made.returncode == 0, made.stderr
-    assert page.read_bytes() == before
-    assert "clean" not in made.stdout
-
-
 BAD_ROWS = {
     2022: "province,Cần Thươ,par_index,rank,3,rank,,baotintuc-vn-d98230,0,",
     2021: "province,Cần Thơ,par_index,rank,64,rank,,nobody,0,",
