@@ -122,9 +122,9 @@ def test_figures_of_ones_own_replace_a_control_in_models_and_sentences(with_staf
     assert "urban_share" not in {*own.predictor}
     for page in PAGES:
         said, viet = words(project, f"{page}.html"), words(project, f"{page}.vi.html")
-        named = "log GRDP per capita and log staff; log GRDP per capita, log staff, and region"
-        assert f"in turn: {named} effects." in said
-        assert "Fullest model: the one with most controls that its provinces carry" in said
+        named = "log GRDP per capita and log staff; with log GRDP per capita, log staff, and region"
+        assert f"in turn: DTI alone; with {named} effects." in said
+        assert "Main model: with log GRDP per capita, log staff, and region effects." in said
         assert "Fractional logit, with log GRDP per capita and log staff: " in said
         assert "with or without Hà Nội, Bắc Ninh, and Quảng Ninh" in said
         assert "partly that of the controls" in said

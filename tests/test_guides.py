@@ -130,8 +130,10 @@ def control_is_in_the_models(folder):
 
 def model_is_shown(folder):
     assert "curved" in set(result(folder, "models").model)
-    assert "with GRDP per capita and its square" in page(folder, "academic.html")
-    assert "bình phương của nó" in page(folder, "academic.vi.html")
+    assert "with log GRDP per capita and its square" in page(folder, "academic.html")
+    own = result(folder, "models").query("model == 'curved'")
+    assert {*own.controls} == {"grdp_per_capita 2022"}
+    assert "bình phương của log đó" in page(folder, "academic.vi.html")
 
 
 def figure_is_shown(folder):

@@ -18,7 +18,7 @@ SAID = {
         "DTI alone, weighted for non-coverage",
         "chỉ DTI, có trọng số bù địa phương thiếu số liệu",
     ),
-    "wild": ("fullest model, wild bootstrap", "mô hình đầy đủ nhất, wild bootstrap"),
+    "wild": ("main model, wild bootstrap", "mô hình chính, wild bootstrap"),
     "fractional_logit": (
         "fractional logit of the score, percentage points of its range",
         "logit phân số đối với điểm số (điểm % của thang điểm)",

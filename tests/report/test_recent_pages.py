@@ -150,7 +150,16 @@ def test_a_page_without_git_says_that_no_commit_was_recorded():
     assert EN.commit("7b35608d78ed-dirty") == "7b35608d78ed-dirty"
     page = said(coverage.reproduce(2022, "unknown"))
     assert "git checkout" not in page
-    assert "make report YEAR=2022" in page
+    assert "make report YEAR=2022</code>" in page
+
+
+def test_the_command_of_a_report_names_the_draws_it_was_made_with(built, draws):
+    """Fault: a report of DRAWS=99 said that make report YEAR=2022 makes it again."""
+    for name in ("academic.html", "sources.vi.html"):
+        page = (built.report(2022) / name).read_text("utf-8")
+        assert f"make report YEAR=2022 DRAWS={draws}</code>" in page
+    page = said(coverage.reproduce(2022, "unknown", SEED=1))
+    assert "make report YEAR=2022 SEED=1</code>" in page
 
 
 def test_a_ministry_list_of_a_year_without_dti_speaks_of_no_list_of_dti(dictionary):

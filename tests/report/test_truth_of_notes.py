@@ -1,5 +1,6 @@
 """What notes and lines say of a year holds for the indices that the year shows."""
 
+import itertools
 import re
 from types import SimpleNamespace
 
@@ -10,17 +11,19 @@ from pardx.data.geography import provinces
 from pardx.data.registers import read_register
 from pardx.data.spelling import alphabetical
 from pardx.language import Language
+from pardx.report import labels
 from pardx.report.atlas import rank_notes
 from pardx.report.cabinet import cabinet_exhibit
 from pardx.report.climbers import climbers_exhibit
-from pardx.report.coverage import coverage_table
+from pardx.report.coverage import COUNTED, coverage_table
 from pardx.report.exhibit import found_where
 from pardx.report.headline import Facts, mean_of
 from pardx.report.ministries import list_tables
 from pardx.report.paper import abstract
 from pardx.report.positions import Standings
+from pardx.report.press_table import claims_table
 from pardx.report.relations import overlap_table
-from pardx.settings import settings
+from pardx.settings import REGION, settings
 from pardx.stats.describe import RANKED
 
 NONE = pd.DataFrame(columns=["gso_code", "indicator", "unit", "lower", "upper"])
@@ -309,3 +312,45 @@ def test_provinces_that_are_all_provinces_have_one_interval(dictionary):
     ]
     html = overlap_table(pd.DataFrame(rows), dictionary, 2022).written("en").html
     assert html.count("0.21 to 0.71") == 2 and "0.22" not in html
+
+
+@pytest.mark.parametrize(
+    ("fitted", "said"),
+    [
+        ({"one": "controls", "two": "controls"}, ["Main model: with {controls}."]),
+        ({"one": "income", "two": "income"}, ["Main model: with {income}."]),
+        (
+            {"one": "controls", "two": "income"},
+            ["Main model: with {controls}; where too few provinces carry it, with {income}."],
+        ),
+        ({}, []),
+    ],
+)
+def test_the_main_model_is_the_one_fitted_and_no_set_that_was_added(dictionary, fitted, said):
+    """Fault: with a set added, the "fullest" model was one of fewer controls than another shown."""
+    english, sets = Language("en"), settings().model_sets
+    rows = [(test, model) for test, model in fitted.items() for model in {model, "income", "wild"}]
+    models = pd.DataFrame([*rows, ("one", "a set of one's own")], columns=["test", "model"])
+    names = {one: labels.controls(sets[one], dictionary, english) for one in ("controls", "income")}
+    assert labels.main_model(models, dictionary, english) == [text.format(**names) for text in said]
+
+
+def test_every_control_of_a_model_or_of_the_curve_is_among_the_measures(dictionary):
+    """Fault: the curve of 2022 held poverty fixed, and the table of coverage did not have it."""
+    sets = [*settings().curve_sets.values(), *settings().model_sets.values()]
+    held = {one.removeprefix("log_") for one in itertools.chain(*sets)} - {REGION}
+    assert "poverty_rate_multidimensional" in held
+    rows = pd.DataFrame({"indicator": [*held, "poverty_rate"], "measure": "value", "n": 63})
+    rows = rows.assign(**dict.fromkeys(COUNTED, 0), missing=None).assign(n=63)
+    said = coverage_table(rows, dictionary, 2022).written("en").html
+    assert f"for the {len(held)} measures of this report; the CSV has all {len(held) + 1}" in said
+
+
+@pytest.mark.parametrize(("code", "no"), [("en", "the method changed"), ("vi", "phương pháp")])
+def test_where_no_claim_could_be_checked_the_reasons_are_those_of_the_claims(dictionary, code, no):
+    """Fault: of the one claim of 2012, on a list with gaps, "or the method changed" was said."""
+    claims = pd.DataFrame({"verdict": ["not_checkable"] * 2, "reason": "list_incomplete"})
+    said = claims_table(claims, dictionary, 2012).written(code).html
+    assert Language(code)("counted in the figures collected; the list is not complete") in said
+    assert "(2)" in said
+    assert no not in said

@@ -98,3 +98,11 @@ def test_one_case_comes_out_again(simulations, stored):
 @pytest.mark.slow
 def test_every_case_comes_out_again(simulations, stored):
     pd.testing.assert_frame_equal(simulations.simulate(), stored)
+
+
+def test_the_prose_on_clustered_samples_says_what_is_estimated(built, root):
+    text = " ".join((root / "docs" / "methods.md").read_text("utf-8").split())
+    effects = pd.read_csv(built.report(2022) / "data" / "design_effects.csv")
+    ours = effects[effects.indicator == "papi_d5_admin_procedures"].set_index("design_effect")
+    first, last = ours.reliability[1], ours.reliability[3]
+    assert f"in 2022 it takes the reliability of D5 from {first:.2f} to {last:.2f}" in text

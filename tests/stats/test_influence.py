@@ -1,4 +1,4 @@
-"""Omitted provinces, and checks of the fullest model."""
+"""Omitted provinces, and checks of the main model."""
 
 import numpy as np
 import pytest

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pardx.stats.designs import complete_cases, formulas
+from pardx.stats.designs import FORMULAS, complete_cases, formulas
 from pardx.stats.estimators import fractional, hc3_t, wild
 
 
@@ -59,3 +59,20 @@ def test_fractional_logit_reports_the_mean_change_of_the_share(data):
 )
 def test_data_that_carry_no_model_have_their_reason(data, spoil, reason):
     assert complete_cases(spoil(data), formulas()["controls"])[1] == reason
+
+
+def test_a_row_names_the_years_of_the_controls_that_its_model_holds(
+    panel_of, tests, regressions, monkeypatch
+):
+    """Fault: a curve in income, and DTI alone, were said to hold the urban share of 2022."""
+    monkeypatch.setitem(
+        FORMULAS, "curved", "y ~ x + log_grdp_per_capita + I(log_grdp_per_capita**2)"
+    )
+    asked = tests.loc[["dti-pci"]]
+    table = regressions({2022: panel_of(2022)}, asked, seed=1, draws=19)[0]
+    held = table.drop_duplicates("model").set_index("model").controls
+    both = "grdp_per_capita 2022, urban_share 2022"
+    assert held.to_dict() == {
+        **{"bivariate": "", "ipw": "", "curved": "grdp_per_capita 2022"},
+        **dict.fromkeys(("income", "controls", "wild", "fractional_logit"), both),
+    }

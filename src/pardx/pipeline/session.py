@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -26,7 +27,7 @@ from pardx.errors import Problem, UsageError, nearest
 from pardx.pipeline import executors
 from pardx.pipeline.inputs import is_current, is_overwritten
 from pardx.pipeline.parameters import Parameters
-from pardx.pipeline.records import SAVED
+from pardx.pipeline.records import SAVED, Step
 from pardx.pipeline.results import (
     YearResults,
     has_headline,
@@ -385,6 +386,18 @@ class Run:
     def environment(self) -> dict[str, Any]:
         """Commit, Python and packages, as :func:`pardx.provenance.environment` says."""
         return (environment_of_run if SAVED in os.environ else environment)(self.project)
+
+    @property
+    def given(self) -> dict[str, int]:
+        """What the year's models were given that ``config.toml`` does not: ``{"DRAWS": 99}``."""
+        from pardx.settings import settings
+
+        record, usual = Step("30_model", self.year).record(self.project), settings().draws
+        if not record.exists():
+            return {}
+        held = json.loads(record.read_text("utf-8"))["parameters"]
+        known = {"SEED": usual.seed, "DRAWS": usual.default}
+        return {name: held[name] for name, value in known.items() if held[name] != value}
 
     def _former(self) -> Former | None:
         """Return the last year of the 63 provinces, for briefs of the 34 units."""

@@ -86,7 +86,8 @@ def coverage_table(coverage: pd.DataFrame, dictionary: Dictionary, year: int) ->
         Year of the report.
     """
     chosen = settings()
-    controls = [one.removeprefix("log_") for held in chosen.model_sets.values() for one in held]
+    sets = [*chosen.model_sets.values(), *chosen.curve_sets.values(), chosen.held, chosen.traits]
+    controls = [one.removeprefix("log_") for held in sets for one in held]
     used = [*chosen.headline, *chosen.outcomes.cross_section, *controls]
     places = FRAMES[dictionary.level_of(year)]
     rows = coverage[coverage.indicator.isin(used)].sort_values(
@@ -405,11 +406,18 @@ def sources_list(source_ids: pd.Series, dictionary: Dictionary) -> Exhibit:
     return untitled("sources", lambda lang: render("sources.html.j2", lang=lang, **shown))
 
 
-def reproduce(year: int, commit: str) -> Exhibit:
-    """Say with which command, commit and files the report is made again."""
-    return untitled(
-        "reproduce",
-        lambda lang: render(
-            "reproduce.html.j2", lang=lang, year=year, commit=commit, unknown=UNKNOWN
-        ),
-    )
+def reproduce(year: int, commit: str, **given: int) -> Exhibit:
+    """Say with which command, commit and files the report is made again.
+
+    Parameters
+    ----------
+    year : int
+        Year of the report.
+    commit : str
+        That made it.
+    **given : int
+        ``SEED`` and ``DRAWS``, where they are not those of ``config.toml``.
+    """
+    shown = {"command": " ".join(f"{k}={v}" for k, v in {"YEAR": year, **given}.items())}
+    shown |= {"commit": commit, "unknown": UNKNOWN}
+    return untitled("reproduce", lambda lang: render("reproduce.html.j2", lang=lang, **shown))

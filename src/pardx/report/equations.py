@@ -39,9 +39,9 @@ EQUATIONS = {
     "ols": (
         r"z_i^y = \alpha + \beta z_i^{DTI} + x_i' \gamma + \epsilon_i",
         N_(
-            "Least squares with {errors} and t intervals. The controls x are, in turn: {controls}. "
-            "The fullest model is repeated with the wild bootstrap [@davidson2008], whose errors "
-            "are HC3 [@mackinnon1985]."
+            "Least squares with {errors} and t intervals; x are the controls. The models are, in "
+            "turn: {models}. The main model is repeated with the wild bootstrap [@davidson2008], "
+            "whose errors are HC3 [@mackinnon1985]."
         ),
     ),
     "logit": (

@@ -40,7 +40,7 @@ MODELS = {
     "bivariate": N_("DTI alone"),
     "controls": N_("with controls"),
     "ipw": N_("DTI alone, weighted for non-coverage"),
-    "wild": N_("fullest model, wild bootstrap"),
+    "wild": N_("main model, wild bootstrap"),
     "fractional_logit": N_("fractional logit of the score, percentage points of its range"),
 }
 """Models that are not named by what they hold."""
@@ -102,6 +102,21 @@ def control_sets(names: Iterable[str], dictionary: Dictionary, lang: Language) -
     """List control sets by what they hold, in the order of the settings."""
     known, asked = settings().control_sets, set(names)
     return "; ".join(controls(known[one], dictionary, lang) for one in known if one in asked)
+
+
+def main_model(models: pd.DataFrame, dictionary: Dictionary, lang: Language) -> list[str]:
+    """Say which controls the model holds that the wild bootstrap is of, where there is one."""
+    asked = {*models.test[models.model == "wild"]}
+    whole = {*models.test[models.model == "controls"]}
+    known = settings().model_sets
+    full, less = (controls(known[name], dictionary, lang) for name in ("controls", "income"))
+    if not asked:
+        return []
+    if asked <= whole or not asked & whole:
+        held = full if asked <= whole else less
+        return [lang("Main model: with {controls}.", controls=held)]
+    said = N_("Main model: with {controls}; where too few provinces carry it, with {fewer}.")
+    return [lang(said, controls=full, fewer=less)]
 
 
 def model(name: str, dictionary: Dictionary, lang: Language) -> str:

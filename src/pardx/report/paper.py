@@ -32,6 +32,7 @@ from pardx.report.tables import span
 from pardx.settings import settings
 from pardx.stats.association import PREDICTOR
 from pardx.stats.correlation import MINIMUM_N, detectable
+from pardx.stats.designs import formulas
 
 Results = Mapping[str, pd.DataFrame]
 """Results tables by name, as saved."""
@@ -296,10 +297,9 @@ def estimand(results: Results, dictionary: Dictionary, year: int) -> Exhibit:
 def models(results: Results, dictionary: Dictionary) -> list[Exhibit]:
     """Show the equation of each model that the paper has results of."""
     fitted = {*results["models"].model[results["models"].n >= MINIMUM_N]}
-    held = [one for name, one in settings().model_sets.items() if one and name in fitted]
 
-    def controls(lang: Language) -> str:
-        return "; ".join(labels.controls(one, dictionary, lang) for one in held or [()])
+    def turns(lang: Language) -> str:
+        return "; ".join(labels.model(one, dictionary, lang) for one in formulas() if one in fitted)
 
     def errors(lang: Language) -> str:
         table = results["models"]
@@ -318,7 +318,7 @@ def models(results: Results, dictionary: Dictionary) -> list[Exhibit]:
         "moran": not results["moran"].empty,
     }
     return [
-        equation(name, **({"controls": controls, "errors": errors} if name == "ols" else {}))
+        equation(name, **({"models": turns, "errors": errors} if name == "ols" else {}))
         for name, there in shown.items()
         if there
     ]

@@ -48,8 +48,7 @@ LEADS = {
         "coefficient that content shared by the two would give alone."
     ),
     "fig-residuals": N_(
-        "{it} looks for provinces that bend the fullest models: high leverage with a large "
-        "residual."
+        "{it} looks for provinces that bend the main models: high leverage with a large residual."
     ),
     "fig-pooled": N_(
         "{it} sets the years of each test side by side and pools them: one year may be "

@@ -8,7 +8,7 @@ import pandas as pd
 
 from pardx.data.dictionary import Dictionary
 from pardx.language import N_, Language
-from pardx.report.exhibit import Exhibit, Words, origin, sentence, source_links
+from pardx.report.exhibit import Exhibit, Words, origin, prose, sentence, source_links
 from pardx.report.tables import Cell, Column, numeral, table_of
 from pardx.stats.press_claims import CONSISTENT, CONTRADICTED, UNCHECKED
 
@@ -38,6 +38,9 @@ REASON = {
     "list_incomplete": N_("counted in the figures collected; the list is not complete"),
 }
 """What a verdict rests on where it is not simply another publisher's figure."""
+NONE_CHECKED = N_(
+    "Claims about {year} in the register: {total}. None could be checked. Reasons: {reasons}."
+)
 
 
 def claims_table(claims: pd.DataFrame, dictionary: Dictionary, year: int) -> Exhibit:
@@ -56,21 +59,16 @@ def claims_table(claims: pd.DataFrame, dictionary: Dictionary, year: int) -> Exh
         return sentence("tab-claims", N_("The register holds no claim about {year}."), year=year)
     checked = claims[claims.verdict != UNCHECKED]
     said = {"year": year, "total": len(claims), "checked": len(checked)}
-    if checked.empty:
-        return sentence(
-            "tab-claims",
-            N_(
-                "Claims about {year} in the register: {total}. None could be checked: the figures "
-                "were not collected from any other source, or the method changed between the "
-                "years."
-            ),
-            **said,
-        )
-    stated = statements(checked)
     open_ = claims.reason[claims.verdict == UNCHECKED].value_counts()
 
-    def unchecked(lang: Language) -> list[str]:
-        return [f"{lang(REASON[name])} ({n})" for name, n in open_.items()]
+    def unchecked(lang: Language) -> str:
+        return "; ".join(f"{lang(REASON[name])} ({n})" for name, n in open_.items())
+
+    if checked.empty:
+        return prose(
+            "tab-claims", lambda lang: [lang(NONE_CHECKED, reasons=unchecked(lang), **said)]
+        )
+    stated = statements(checked)
 
     return table_of(
         "tab-claims",
@@ -97,11 +95,7 @@ def claims_table(claims: pd.DataFrame, dictionary: Dictionary, year: int) -> Exh
                     "Where they differ, either side may be wrong. Of a list, the places said and "
                     "those confirmed are counted. Unchecked claims and the reasons are in the CSV."
                 ),
-                *(
-                    [lang("Not checked: {reasons}.", reasons="; ".join(unchecked(lang)))]
-                    if len(open_)
-                    else []
-                ),
+                *([lang("Not checked: {reasons}.", reasons=unchecked(lang))] if len(open_) else []),
             ),
         ),
         origin=origin("claims.csv", dictionary),

@@ -45,9 +45,11 @@ def interval_plot(models: pd.DataFrame, dictionary: Dictionary, year: int) -> Ex
         return sentence(
             "no-models",
             N_(
-                "No regression: too few provinces have both DTI and a dependent variable in {year}."
+                "No regression is shown: fewer than {least} provinces have both DTI and any one "
+                "dependent variable in {year}."
             ),
             year=year,
+            least=MINIMUM_N,
         )
     return figure(
         "fig-coefficients",
@@ -189,18 +191,19 @@ def models_table(models: pd.DataFrame, dictionary: Dictionary, year: int) -> Exh
 
 
 def _models_words(rows: pd.DataFrame, dictionary: Dictionary, year: int, lang: Language) -> Words:
-    held = dict.fromkeys(one for text in rows.controls.unique() for one in text.split(", "))
-    years = [
+    asked = rows.controls.dropna().unique()
+    held = dict.fromkeys(one for text in asked for one in text.split(", ") if one)
+    dated = [
         lang("{name} {year}", name=dictionary.short(name, lang.code), year=of)
         for name, of in (one.split() for one in held)
     ]
+    years = ["; ".join(dated)] if dated else []
     clear = (rows.p_value < ALPHA) & _powered(rows)
     every = rows.assign(clear=clear).groupby("test", sort=False).clear.all()
     first = rows.drop_duplicates("test")
     named = [
         labels.outcome(row, dictionary, lang) for row in first[first.test.map(every)].itertuples()
     ]
-    income = labels.controls(settings().model_sets["income"], dictionary, lang)
     return Words(
         lang(
             N_("DTI goes with {named} in every model, {year}")
@@ -216,18 +219,30 @@ def _models_words(rows: pd.DataFrame, dictionary: Dictionary, year: int, lang: L
         ),
         notes=(
             lang(
-                "Coefficient of DTI only; all others are in the CSV. Years of the controls: "
-                "{controls}. A model is shown only with at least {least} provinces, 10 provinces "
-                "more than coefficients, and no region of a single province. Fullest model: "
-                "the one with most controls that its provinces carry. Fractional logit, with "
-                "{income}: percentage points of the score's range per unit of normal score.",
-                controls="; ".join(years),
+                "Coefficient of DTI only; all others are in the CSV. A model is shown only with "
+                "at least {least} provinces, 10 provinces more than coefficients, and no region "
+                "of a single province.",
                 least=MINIMUM_N,
-                income=income,
             ),
+            *(lang("Years of the controls: {controls}.", controls=one) for one in years),
+            *labels.main_model(rows, dictionary, lang),
+            *_logit_note(rows, dictionary, lang),
         ),
         dash=lang("A dash: the wild bootstrap gives a p-value and no interval."),
     )
+
+
+def _logit_note(rows: pd.DataFrame, dictionary: Dictionary, lang: Language) -> list[str]:
+    """Say what a fractional logit holds and gives, where there is one."""
+    if "fractional_logit" not in {*rows.model}:
+        return []
+    return [
+        lang(
+            "Fractional logit, with {income}: percentage points of the score's range per unit of "
+            "normal score.",
+            income=labels.controls(settings().model_sets["income"], dictionary, lang),
+        )
+    ]
 
 
 def partial_figure(partial: pd.DataFrame, dictionary: Dictionary, year: int) -> Exhibit | None:

@@ -335,7 +335,7 @@ def _influence_row(group: pd.DataFrame, dictionary: Dictionary, lang: Language) 
 def checks_box(
     checks: pd.DataFrame, models: pd.DataFrame, dictionary: Dictionary
 ) -> Exhibit | None:
-    """Say in sentences which checks of the fullest models call for caution.
+    """Say in sentences which checks of the main models call for caution.
 
     Parameters
     ----------
@@ -368,10 +368,8 @@ def checks_box(
         "model-checks",
         lambda lang: (
             lang.ngettext(
-                "Checks of the fullest model of each primary test: {n} of {total} calls for "
-                "caution.",
-                "Checks of the fullest model of each primary test: {n} of {total} call for "
-                "caution.",
+                "Checks of the main model of each primary test: {n} of {total} calls for caution.",
+                "Checks of the main model of each primary test: {n} of {total} call for caution.",
                 len(failed),
                 total=len(checks),
             ),
@@ -418,7 +416,7 @@ def residual_words(points: pd.DataFrame, dictionary: Dictionary, lang: Language)
             far,
             all=len(points),
         ),
-        lang("Studentised residual against leverage, fullest model of each primary test", **facts),
+        lang("Studentised residual against leverage, main model of each primary test", **facts),
         lang("Scatter plots of residuals against leverage. Largest residuals: {each}.", **facts),
     )
 

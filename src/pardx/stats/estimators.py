@@ -67,7 +67,7 @@ def robust(model: OLS, used: pd.DataFrame) -> RegressionResultsWrapper:
 
 
 def wild(data: pd.DataFrame, *, seed: int, draws: int) -> pd.DataFrame:
-    """Test the predictor by the wild bootstrap in the fullest model that can be fitted.
+    """Test the predictor by the wild bootstrap in the main model, or in that with income.
 
     Null imposed, Rademacher signs on restricted residuals, HC3 t (Davidson and Flachaire
     2008, Journal of Econometrics 146). The interval is not computed.

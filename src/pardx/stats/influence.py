@@ -143,7 +143,7 @@ def cook_and_dfbetas(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarr
 def diagnostics(
     panels: dict[int, pd.DataFrame], tests: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Check the fullest model that each primary test can be fitted with.
+    """Check the main model of each primary test, or that with income.
 
     Returns
     -------

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from pardx.settings import settings
 from pardx.stats.association import PREDICTOR, parts_removed
 from pardx.stats.designs import (
     complete_cases,
@@ -17,7 +16,6 @@ from pardx.stats.designs import (
     formulas,
     listed_years,
     named_in,
-    years_of,
 )
 from pardx.stats.estimators import fractional, from_fit, ols, share, wild
 from pardx.stats.missingness import observation_weights, traits
@@ -45,6 +43,8 @@ COLUMNS = (
     "controls",
     "detectable",
 )
+RESTS_ON = {"ipw": "bivariate", "wild": "controls", "fractional_logit": "income"}
+"""Another estimate -> the model whose controls it holds."""
 
 
 def samples(
@@ -141,7 +141,7 @@ def wild_bootstraps(
     draws: int = 9999,
     spread: Spread = in_threads,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Test the fullest model of each primary test by :func:`wild`.
+    """Test the main model of each primary test by :func:`wild`.
 
     Returns
     -------
@@ -233,15 +233,13 @@ def _rows(
     test: NamedTuple, model: str, table: pd.DataFrame, panels: dict[int, pd.DataFrame]
 ) -> pd.DataFrame:
     """Say of coefficients which test, model and year they are of, and the years of controls."""
-    # The three models that others rest on print the same text, and so do the others.
-    held = ("bivariate", "income", "controls")
-    held = held if model in held or model not in settings().model_sets else (model,)
+    formula = formulas().get(RESTS_ON.get(model, model), "")
     return table.replace({"predictor": {"x": test.predictor}}).assign(
         **about_test(test),
         model=model,
         outcome=test.outcome,
         years=str(max(panels)),
-        controls=years_of(panels, held),
+        controls=listed_years(panels, named_in(formula, panels)),
     )
 
 
