@@ -274,7 +274,11 @@ def test_no_title_of_a_regression_claims_what_too_few_provinces_cannot_tell(
     ("n", "shown", "controls"),
     [
         (16, set(), ""),
-        (17, {"eq-ols", "eq-logit"}, "in turn: log GRDP per capita and urban share. The"),
+        (
+            17,
+            {"eq-ols", "eq-logit"},
+            "in turn: DTI alone; with log GRDP per capita and urban share. The",
+        ),
     ],
 )
 def test_a_paper_explains_the_models_it_shows_and_no_others(dictionary, n, shown, controls):
