@@ -1,6 +1,7 @@
 """The way in: facts from what exists, links that lead somewhere, and no work without need."""
 
 import re
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -10,13 +11,18 @@ import html5lib
 import pytest
 
 from pardx.commands import main
+from pardx.data.dictionary import load_dictionary
 from pardx.data.geography import provinces
+from pardx.data.reconcile import CONFLICTS
 from pardx.language import Language
 from pardx.pages.briefs import brief_slug
-from pardx.pages.site import refresh, render
+from pardx.pages.column_words import column_words
+from pardx.pages.site import TABLES, refresh, render
 from pardx.pages.site_facts import _rank, default_year, scan
 from pardx.pipeline.parameters import Parameters
 from pardx.project import PACKAGE
+from pardx.report.findings import method_changes
+from pardx.stats import association, describe, regression
 
 CHOSEN = Parameters()
 
@@ -134,6 +140,48 @@ def test_data_and_methods_are_offered_on_a_page_of_their_own(reports):
         assert {"2022/data/ranking.csv", "docs/methods.html"} <= there
         assert "downloads/pardx-vietnam-2026-01-02.zip" in there
         assert "changes/2021_2022/changes.csv" in there
+
+
+def test_the_way_in_and_the_report_tell_the_same_changes_of_a_year(reports):
+    """Fault: "no change of method is recorded for 2025" beside a report that listed some."""
+    folder = reports.root / "reports" / "2025"
+    (folder / "data").mkdir(parents=True)
+    (folder / "index.html").write_text("", "utf-8")
+    (folder / "data" / "ranking.csv").write_text(f"{RANKING}\nu34-92{',' * 12}\n", "utf-8")
+    refresh(reports, CHOSEN)
+    said = words(read(reports, "data.html").find(".//main"))
+    box = method_changes(load_dictionary(reports), 2025).write(Language("en")).html
+    told = [words(item) for item in html5lib.parseFragment(box, namespaceHTMLElements=False)[0]]
+    assert told[0] == "Change of units in 2025"
+    assert "34 provinces and cities" in told[1] and told[1].endswith(
+        "No change of method is recorded."
+    )
+    assert told[1].removesuffix("No change of method is recorded.") in said
+    assert "For 2025 the units changed, and no change of method is recorded" in said
+
+
+def test_an_analyst_finds_what_the_columns_mean_and_how_to_get_what_a_copy_lacks(reports):
+    """Fault: "the data dictionary explains each column", without a link and not in the copy."""
+    refresh(reports, CHOSEN)
+    assert "make docs" not in words(read(reports, "data.html").find(".//main"))
+    for name in ("docs", "downloads"):
+        shutil.rmtree(reports.root / "reports" / name)
+    refresh(reports, CHOSEN)
+    said = words(read(reports, "data.html").find(".//main"))
+    assert all(f"make {how}" in said for how in ("docs", "panel", "release"))
+
+
+def test_every_column_of_a_table_that_is_offered_is_explained():
+    told = {name: set() for name in TABLES}
+    for columns, files, _ in column_words(Language("en")):
+        for file in files:
+            told[file.removesuffix(".csv")].update(columns)
+    ends = {f"<index>_{end}" for end in describe.COLUMNS}
+    assert told["ranking"] == {"gso_code", "province", "region", *ends}
+    assert told["conflicts"] == set(CONFLICTS)
+    assert told["associations"] == set(association.COLUMNS)
+    assert told["models"] == set(regression.COLUMNS)
+    assert all(told.values())
 
 
 def test_every_province_and_every_new_unit_has_a_page(reports):
@@ -423,8 +471,6 @@ def test_nothing_is_written_over_nothing(small_project):
 
 @pytest.mark.parametrize("code", ["en", "vi"])
 def test_a_bare_tree_still_makes_a_page(reports, code):
-    import shutil
-
     for name in ("2022", "docs", "changes", "downloads"):
         shutil.rmtree(reports.root / "reports" / name)
     html = render(scan(reports), Language(code))

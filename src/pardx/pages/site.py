@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pardx.data.spelling import alphabetical, slug
 from pardx.language import LANGUAGES, N_, Language, own_name, page_file
+from pardx.pages.column_words import column_words
 from pardx.pages.site_facts import FORMS, Facts, Row, Year, scan
 from pardx.pipeline.parameters import Parameters
 from pardx.project import Project
@@ -107,6 +108,7 @@ def render(
         publishers=[(lang.of(row, "name"), row["url"]) for row in facts.publishers],
         indices=facts.indices,
         tables=TABLES,
+        columns=column_words(lang),
         guides={name: text for name, text in GUIDES.items() if f"{name}.html" in facts.docs},
         totals=_totals(facts, lang),
         leaders=[
@@ -329,7 +331,11 @@ def _news(facts: Facts, lang: Language) -> dict[str, object]:
     return {
         "latest": years[0].year if years else 0,
         "before": years[1].year if len(years) > 1 else 0,
-        "merged": bool(years) and years[0].merged,
+        "units": [
+            (facts.indices[row["indicator"]], lang.of(row, "what"))
+            for row in facts.units_since
+            if years and years[0].merged and int(row["year"]) == years[0].year
+        ],
         "counts": [
             (name, [(year.counts[key], year.merged) for year in reversed(years)])
             for key, name in facts.indices.items()

@@ -84,6 +84,8 @@ class Facts:
     breaks : list of dict
         Changes of method of the indices, oldest first: ``indicator``, ``year``, ``what_en``,
         ``what_vi``.
+    units_since : list of dict
+        Changes of units of the indices to the 34, as rows like ``breaks``.
     documents : dict
         Kind of source -> how many there are.
     publishers : list of dict
@@ -106,6 +108,7 @@ class Facts:
     tiles: list[Row]
     bands: list[int]
     breaks: list[Row]
+    units_since: list[Row]
     documents: dict[str, int]
     publishers: list[Row]
     docs: list[str]
@@ -143,12 +146,25 @@ def scan(project: Project) -> Facts:
         tiles=_rows(geography / "tilegrid63.csv"),
         bands=_bands(folder, years, shown) or [settings(project).noise.convention],
         breaks=sorted(breaks, key=lambda row: row["year"]),
+        units_since=_units_since(project, indices),
         documents=dict(Counter(row["kind"] for row in _rows(project.raw / "sources.csv"))),
         publishers=_rows(project.catalogue / "publishers.csv"),
         docs=_names(folder / "docs", "*.html"),
         changes=[path.split("/")[0] for path in _names(folder / "changes", "*/changes.csv")],
         downloads=_names(folder / "downloads", "*.zip"),
     )
+
+
+def _units_since(project: Project, indices: Collection[str]) -> list[Row]:
+    """List since when each index is published for the 34 units."""
+    family = {r["indicator"]: r["family"] for r in _rows(project.catalogue / "indicators.csv")}
+    scopes = [r for r in _rows(project.catalogue / "scopes.csv") if r["level"] == "unit34"]
+    return [
+        row | {"indicator": name, "year": row["first_year"]}
+        for name in indices
+        for row in scopes
+        if row["family"] == family[name]
+    ]
 
 
 def default_year(years: Iterable[Year]) -> int:

@@ -243,6 +243,7 @@ def method_changes(dictionary: Dictionary, year: int) -> Exhibit:
     units = {name: dictionary.other_units(name, year) for name in shown}
     changes = [(row["indicator"], row) for row in breaks.to_dict("records")]
     changes += [(name, row.to_dict()) for name, row in units.items() if row is not None]
+    only_units = breaks.empty and bool(changes)
 
     def said(lang: Language) -> list[str]:
         """Say each change once, of all indices that it concerns."""
@@ -258,8 +259,10 @@ def method_changes(dictionary: Dictionary, year: int) -> Exhibit:
     return box(
         "method-changes",
         lambda lang: (
-            lang("Changes of method in {year}", year=year),
-            said(lang),
+            lang("Change of units in {year}", year=year)
+            if only_units
+            else lang("Changes of method in {year}", year=year),
+            said(lang) + [lang("No change of method is recorded.")] * only_units,
             lang(
                 "No change of method since the year before is recorded for the indices of the "
                 "{year} report.",
