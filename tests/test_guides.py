@@ -90,6 +90,7 @@ def year_is_reported(folder):
     assert ranks.astype(float).to_dict() == {"Hải Phòng": 1, "Quảng Ninh": 2, "Hà Nội": 3}
     assert "we have collected 3 on PAR INDEX" in page(folder, "index.html", 2026)
     assert "đã thu thập được 3 thứ hạng PAR INDEX" in page(folder, "index.vi.html", 2026)
+    assert "fig-spread" not in page(folder, "index.html", 2026), "a year without the scores drawn"
 
 
 def source_is_used(folder):
@@ -126,6 +127,8 @@ def control_is_in_the_models(folder):
     assert (curve.controls == name).sum() > 0
     said = "with log GRDP per capita, urban share, poverty rate, and region effects"
     assert said in page(folder, "academic.html")
+    main = "Main model: with log GRDP per capita, urban share, and region effects."
+    assert main in page(folder, "academic.html"), "the wild bootstrap is not of the set added"
 
 
 def model_is_shown(folder):
