@@ -354,3 +354,12 @@ def test_where_no_claim_could_be_checked_the_reasons_are_those_of_the_claims(dic
     assert Language(code)("counted in the figures collected; the list is not complete") in said
     assert "(2)" in said
     assert no not in said
+
+
+def test_a_year_of_one_measure_has_one_measure(dictionary):
+    """Fault: a first announcement of 2026 was counted "for the 1 measures of this report"."""
+    rows = pd.DataFrame(
+        [{"indicator": "par_index", "measure": "rank", **dict.fromkeys(COUNTED, 3)}]
+    )
+    said = coverage_table(rows.assign(missing=""), dictionary, 2026).written("en").html
+    assert "for the 1 measure of this report" in said

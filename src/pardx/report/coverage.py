@@ -133,11 +133,13 @@ def coverage_table(coverage: pd.DataFrame, dictionary: Dictionary, year: int) ->
                 total=len(rows),
                 year=year,
             ),
-            lang(
+            lang.ngettext(
+                "Provinces of {places} with a used figure, for the {n} measure of this report; "
+                "the CSV has all {total}",
                 "Provinces of {places} with a used figure, for the {n} measures of this report; "
                 "the CSV has all {total}",
+                len(rows),
                 places=places,
-                n=len(rows),
                 total=len(coverage),
             ),
             notes=(
