@@ -99,7 +99,6 @@ def test_the_keyboard_alone_finds_a_brief(open_page, site, name, typed):
     assert rows.count() == (3 if "can" in typed.lower() or "CẦN" in typed else 1)
     assert page.locator("form [role=status]").inner_text().strip()
     page.keyboard.press("Enter")
-    page.keyboard.press("Enter")
     page.wait_for_url("**/provinces/can-tho*.html")
     page.get_by_role("link", name="2022", exact=False).last.click()
     page.wait_for_url("**/2022/briefs/can-tho.*.html")
@@ -113,7 +112,17 @@ def test_enter_leads_to_the_province_of_the_very_name_not_to_its_neighbour(
     page = open_page(site / "index.vi.html")
     page.locator("#find").fill(typed)
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.getAttribute('href')").endswith(f"{own}.vi.html")
+    page.wait_for_url(f"**/provinces/{own}.vi.html")
+
+
+def test_enter_opens_nothing_where_several_are_meant(open_page, site):
+    page = open_page(site / "index.vi.html")
+    page.locator("#find").fill("nam")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.closest('tr').rowIndex") == 1 + page.evaluate(
+        "[...document.querySelectorAll('#list-provinces tbody tr')].findIndex(row => !row.hidden)"
+    )
+    assert page.url.endswith("index.vi.html")
 
 
 @pytest.mark.parametrize(("typed", "found"), [("lam dong", 3), ("Huế", 1), ("soc trang", 1)])

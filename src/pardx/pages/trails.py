@@ -206,8 +206,8 @@ class _Trails:
             "used": f"[{low}; {high}]",
             "quality": "",
             "rule": self.lang(
-                "range only: implied by rank {rank} and the scores ranked next above and "
-                "below; not used in any model",
+                "range only: implied by rank {rank} and the nearest known scores of ranks "
+                "above and below; not used in any model",
                 rank=f"{row.rank:.0f}",
             ),
             "printed": [],

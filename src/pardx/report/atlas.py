@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from pardx.data.geography import tiles
+from pardx.data.geography import local_units, tiles
 from pardx.data.spelling import slug
-from pardx.language import N_, Language
+from pardx.language import N_, Language, page_file
 from pardx.report.exhibit import Exhibit, Fragment, origin, untitled
 from pardx.report.maps import SHORT, Tile, edges, sea
 from pardx.report.positions import GROUPS, Index, Standings
@@ -77,6 +77,7 @@ def map_exhibit(standings: Standings) -> Exhibit | None:
             sea=sea(standings.level),
             origin=shown,
             rank_notes=rank_notes(standings, lang),
+            limits={one.letter: one.limits(lang) for one in standings.indices},
             broken=[one.letter for one in standings.indices if _broken(one, standings)],
             **common(standings, lang),
         )
@@ -87,6 +88,32 @@ def map_exhibit(standings: Standings) -> Exhibit | None:
 
     drawn = {f"fig-map-{one.name}": one.letter for one in standings.indices}
     return Exhibit("fig-map", write, shown.csv, shown.shows, drawn)
+
+
+def places_exhibit(standings: Standings) -> Exhibit | None:
+    """Lead to the page of each unit, in a year of which no index has a figure."""
+    if standings.indices:
+        return None
+    dictionary, year = standings.dictionary, standings.year
+    level = dictionary.level_of(year)
+    units = local_units(dictionary.project, level)
+    placed = tiles(dictionary.project, level)
+    at = {(row.row, row.col): units.region6_vi[row.Index] for row in placed.itertuples()}
+
+    def write(lang: Language) -> str:
+        doors = [
+            Tile(
+                name,
+                f"../provinces/{page_file(slug(name), lang.code)}",
+                placed.row[code] + 1,
+                placed.col[code] + 1,
+                " ".join(edges(at, placed.row[code], placed.col[code])),
+            )
+            for code, name in units.name_vi.items()
+        ]
+        return render("places.html.j2", lang=lang, tiles=doors, sea=sea(level), year=year)
+
+    return untitled("fig-map", write)
 
 
 def _broken(index: Index, standings: Standings) -> bool:
@@ -105,7 +132,11 @@ def _kept(index: Index, title: str, standings: Standings, lang: Language) -> str
         )
         for row in index.units.itertuples()
     }
-    key = [(f"q{number}", lang(text)) for number, text in GROUPS.items()]
+    limits = index.limits(lang)
+    key = [
+        (f"q{number}", " ".join(filter(None, [lang(text), limits.get(number)])))
+        for number, text in GROUPS.items()
+    ]
     key.append(("paper", lang("not collected or not published")))
     scene = standings_map(standings, looks, Sizes(66, 27, 9, 11), key)
     measure = lang("rank") if index.ranked else lang("score (not ranked by the publisher)")

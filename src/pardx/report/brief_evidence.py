@@ -6,9 +6,9 @@ import pandas as pd
 
 from pardx.language import N_, Language
 from pardx.report.brief_facts import Brief
-from pardx.report.brief_quotes import own_quotes
 from pardx.report.exhibit import source_name, web_address
 from pardx.settings import settings
+from pardx.stats.quotable_figures import is_quotable
 
 OWN_GAP = {
     "not_found": N_("{index} of {place} was not collected."),
@@ -58,7 +58,7 @@ def missing(brief: Brief, lang: Language) -> list[str]:
 def _left_out(brief: Brief, lang: Language) -> list[str]:
     """Say why sections are left out: nothing to quote, no areas, no similar provinces."""
     facts, said = brief.facts, brief.common(lang)
-    nothing = bool(facts.shown) and not own_quotes(brief, lang)
+    nothing = bool(facts.shown) and not any(map(is_quotable, facts.shown))
     reasons = [
         (nothing, N_("No published figure of {place} was collected for {year}.")),
         (not facts.parts, N_("No result of an area was collected for {year}.")),
@@ -70,7 +70,22 @@ def _left_out(brief: Brief, lang: Language) -> list[str]:
             ),
         ),
     ]
-    return [lang(text, **said) for absent, text in reasons if absent]
+    left_out = [lang(text, **said) for absent, text in reasons if absent]
+    return [*left_out, *_indices_without_areas(brief, lang)]
+
+
+def _indices_without_areas(brief: Brief, lang: Language) -> list[str]:
+    """Name the indices of which no area was collected where areas of others were."""
+    parted = {*brief.dictionary.indicators.part_of}
+    known = {part.whole for part in brief.facts.parts}
+    without = [
+        brief.short(own.indicator, lang)
+        for own in brief.facts.shown
+        if own.indicator in parted - known
+    ]
+    if not (known and without):
+        return []
+    return [lang("No result by area was collected for {indices}.", indices=lang.listed(without))]
 
 
 def method(brief: Brief, lang: Language) -> list[str]:

@@ -53,8 +53,9 @@ def peers_words(brief: Brief, lang: Language) -> Words:
     facts = brief.facts
     return Words(
         lang(
-            "{nearest} is closest in GRDP per capita and urban share",
+            "{nearest} is closest to {place} in GRDP per capita and urban share",
             nearest=facts.peers[0].province,
+            place=facts.province,
         ),
         lang(
             "Result, rank in brackets, {year}; GRDP per capita in million VND; urban population "

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from pardx.data.rules import SNAPSHOT
 from pardx.language import N_, Language
 from pardx.report.brief_facts import Brief
 from pardx.report.brief_words import ordinal
-from pardx.report.cards import online_in_words
+from pardx.report.cards import online_quoted
 from pardx.report.measures import period_in_words
 from pardx.report.scores import score_of
 from pardx.stats.quotable_figures import Quotable, is_quotable, printed
+from pardx.stats.standing import Standing
 
 QUOTED = 3
 """How many sentences of units are offered."""
@@ -39,24 +41,27 @@ def quotes(brief: Brief, lang: Language) -> list[str]:
     Where the year has none of the unit, those of what there is: index 766, the years before the
     merger, the country.
     """
-    said = own_quotes(brief, lang)
-    said += [_quote(brief, one, lang) for one in brief.facts.instead]
-    country = brief.facts.country
-    return [*said[:QUOTED], *([_of_country(brief, country, lang)] if country else [])]
-
-
-def own_quotes(brief: Brief, lang: Language) -> list[str]:
-    """Write the sentences on the indices of the year, ranked ones first."""
     facts = brief.facts
-    quotable = [own for own in facts.standings if is_quotable(own)]
-    return [
-        _quote(
-            brief,
-            Quotable(own.indicator, facts.year, *printed(own), own.places, facts.gso_code),
-            lang,
-        )
-        for own in sorted(quotable, key=lambda own: not own.ranked)
+    own = [
+        Quotable(one.indicator, facts.year, *printed(one), one.places, facts.gso_code)
+        for one in fair_choice(facts.standings)
     ]
+    said = [_quote(brief, one, lang) for one in (*own, *facts.instead)]
+    of_country = [online_quoted(facts.country, brief.dictionary, lang)] if facts.country else []
+    return [*said[:QUOTED], *of_country]
+
+
+def fair_choice(standings: Sequence[Standing]) -> list[Standing]:
+    """Choose what is quoted of a year: the best and the worst printed rank, then ranked ones first.
+
+    They keep the order in which they are listed.
+    """
+    known = [own for own in standings if is_quotable(own)]
+    shares = {own.indicator: printed(own)[1] / own.places for own in known if own.ranked}
+    shares = {name: share for name, share in shares.items() if math.isfinite(share)}
+    ends = {min(shares, key=shares.get), max(shares, key=shares.get)} if shares else set()
+    order = sorted(known, key=lambda own: (own.indicator not in ends, not own.ranked))
+    return sorted(order[:QUOTED], key=known.index)
 
 
 def _quote(brief: Brief, own: Quotable, lang: Language) -> str:
@@ -81,16 +86,4 @@ def _quote(brief: Brief, own: Quotable, lang: Language) -> str:
         index=brief.short(own.indicator, lang),
         rank=ordinal(own.rank, lang) if known[1] else "",
         **said,
-    )
-
-
-def _of_country(brief: Brief, share: Quotable, lang: Language) -> str:
-    """Say the provinces' share of dossiers online, and whether it was printed or calculated."""
-    publisher = brief.dictionary.published_by(share.indicator, share.year, lang.code)
-    return lang(
-        N_("{finding} (PAR-DX, from figures of the {publisher}).")
-        if share.derived
-        else N_("{finding} ({publisher})."),
-        finding=online_in_words(share, lang),
-        publisher=publisher,
     )

@@ -22,7 +22,7 @@ NO_FIGURE = {
 }
 IMPLIED, MEDIAN, OURS = "¹", "²", "³"
 NOTES = {
-    IMPLIED: N_("¹ Not collected; range implied by the neighbouring ranks."),
+    IMPLIED: N_("¹ Not collected; range between the nearest known scores above and below."),
     MEDIAN: N_("² Median of the provinces."),
     OURS: N_("³ Our order by published scores; groups are quarters."),
 }

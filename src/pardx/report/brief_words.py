@@ -147,6 +147,9 @@ def _outstanding(brief: Brief, lang: Language) -> str:
     moved = [own for own in brief.facts.shown if own.moved]
     if moved:
         own = max(moved, key=lambda one: abs(one.change))
+        against = [one for one in moved if (one.change > 0) != (own.change > 0)]
+        if against:
+            return _both_ways(brief, own, max(against, key=lambda one: abs(one.change)), lang)
         return lang(
             N_("On {index} it rose {places} places on {before}.")
             if own.change > 0
@@ -175,6 +178,20 @@ def _outstanding(brief: Brief, lang: Language) -> str:
         N_("No area stands out from the country's level.")
         if compared
         else N_("Too few results of areas were collected to name any that stands out.")
+    )
+
+
+def _both_ways(brief: Brief, own: Standing, other: Standing, lang: Language) -> str:
+    """Say which index rose and which fell, the larger change first."""
+    return lang(
+        N_("On {index} it rose {places} places on {before}, on {other} it fell {fewer}.")
+        if own.change > 0
+        else N_("On {index} it fell {places} places on {before}, on {other} it rose {fewer}."),
+        index=brief.short(own.indicator, lang),
+        other=brief.short(other.indicator, lang),
+        places=f"{abs(own.change):.0f}",
+        fewer=f"{abs(other.change):.0f}",
+        before=brief.facts.year - 1,
     )
 
 

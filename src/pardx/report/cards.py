@@ -188,3 +188,14 @@ def online_in_words(share: Quotable, lang: Language) -> str:
         period=period_in_words(share.period, share.year, lang),
     )
     return f"{said[0].upper()}{said[1:]}"
+
+
+def online_quoted(share: Quotable, dictionary: Dictionary, lang: Language) -> str:
+    """Say it as a sentence with its publisher, and whether it was printed or calculated."""
+    return lang(
+        N_("{finding} (PAR-DX, from figures of the {publisher}).")
+        if share.derived
+        else N_("{finding} ({publisher})."),
+        finding=online_in_words(share, lang),
+        publisher=dictionary.published_by(share.indicator, share.year, lang.code),
+    )

@@ -147,9 +147,9 @@ def coverage_table(coverage: pd.DataFrame, dictionary: Dictionary, year: int) ->
                     "Published: a source gives the figure (reliability A or B). Calculated: from "
                     "published figures (C). Sources disagree: X, not in n; also a figure that "
                     "conflicts with related ones. Range only: the score "
-                    "was not collected, but the scores of the provinces ranked next above and "
-                    "below imply a range, or one end of it; not in n (bounds.csv). The CSV lists "
-                    "every missing province by its GSO code."
+                    "was not collected, but the nearest known scores of provinces ranked above "
+                    "and below imply a range, or one end of it; not in n (bounds.csv). The CSV "
+                    "lists every missing province by its GSO code."
                 ),
             ),
         ),

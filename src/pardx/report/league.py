@@ -84,8 +84,8 @@ def _notes(standings: Standings, lang: Language) -> list[str]:
         for index in standings.indices
     )
     ends = lang(
-        "A score with two ends was not collected: it lies between those of the provinces ranked "
-        "next above and below."
+        "A score with two ends was not collected: it lies between the nearest known scores of "
+        "provinces ranked above and below."
     )
     near = lang(
         "Neighbouring ranks may differ by less than the survey's error: rank 26 is not surely "

@@ -87,6 +87,24 @@ class Index:
             return self.rank(row, lang)
         return MISSING if pd.isna(row.score) else lang.number(row.score, 2)
 
+    def limits(self, lang: Language) -> dict[int, str]:
+        """Write which ranks a quarter of the places is; of scores, from the lowest to the highest.
+
+        A group of which no score is known has none.
+        """
+        if self.ranked:
+            ends = quarter_ends(self.places)
+            starts = (1, *(end + 1 for end in ends[:-1]))
+            return {
+                number: f"{start}–{end}"
+                for number, (start, end) in enumerate(zip(starts, ends, strict=True), start=1)
+            }
+        known = self.units.dropna(subset=["score"]).groupby("quarter").score.agg(["min", "max"])
+        return {
+            int(row.Index): f"{lang.number(row.min, 2)}–{lang.number(row.max, 2)}"
+            for row in known.itertuples()
+        }
+
     def shade(self, row: NamedTuple) -> str:
         """Name the class that colours a unit: its letter and its quarter, ``x`` unknown."""
         return f"{self.letter}{'x' if pd.isna(row.quarter) else f'{row.quarter:.0f}'}"

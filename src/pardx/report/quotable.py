@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pardx.data.geography import FRAMES
 from pardx.language import N_, Language
+from pardx.report.cards import online_quoted
 from pardx.report.exhibit import Exhibit, untitled
 from pardx.report.headline import Facts, mean_of
+from pardx.report.measures import period_in_words
 from pardx.report.ranking import beyond_named, ranked
 from pardx.settings import settings
 from pardx.stats.association import PREDICTOR
+from pardx.stats.quotable_figures import online_share, services_online
 from pardx.templates import render
 
 FIRST = 3
@@ -63,12 +67,21 @@ def quoted(facts: Facts, lang: Language) -> list[str]:
                 n=facts.compared(name),
             )
         )
-    return said
+    share = None if said else online_share(facts.national, facts.year)
+    return [online_quoted(share, facts.dictionary, lang)] if share else said
 
 
 def refused(facts: Facts, lang: Language) -> list[tuple[str, str]]:
     """Write sentences that the year's results do not allow, each with the reason."""
-    rules = (_across_a_break, _no_effect, _overlapping, _few_ranked, _neighbours)
+    rules = (
+        _across_a_break,
+        _other_units,
+        _no_effect,
+        _overlapping,
+        _few_ranked,
+        _neighbours,
+        _of_services,
+    )
     return [said for said in (rule(facts, lang) for rule in rules) if said]
 
 
@@ -94,13 +107,45 @@ def _across_a_break(facts: Facts, lang: Language) -> tuple[str, str] | None:
     return None
 
 
+def _other_units(facts: Facts, lang: Language) -> tuple[str, str] | None:
+    before = FRAMES[facts.dictionary.level_of(facts.year - 1)]
+    if facts.places == before:
+        return None
+    return (
+        lang("A province climbed or fell on {before}", before=facts.year - 1),
+        lang(
+            "there are {places} provinces in place of {before}: ranks of the two lists are not "
+            "comparable.",
+            places=facts.places,
+            before=before,
+        ),
+    )
+
+
+def _of_services(facts: Facts, lang: Language) -> tuple[str, str] | None:
+    """Keep the share of dossiers received online from being read as one of services."""
+    dossiers = online_share(facts.national, facts.year)
+    services = services_online(facts.national, facts.year)
+    if not (dossiers and services):
+        return None
+    return (
+        lang("{value}% of services are online", value=lang.printed(dossiers.score)),
+        lang(
+            "that is the share of dossiers; of services {value}% were provided fully online "
+            "({period}).",
+            value=lang.printed(services.score),
+            period=period_in_words(services.period, services.year, lang),
+        ),
+    )
+
+
 def _no_effect(facts: Facts, lang: Language) -> tuple[str, str] | None:
     if facts.associated().get("sipas") not in ("open", "none"):
         return None
     return (
-        lang("Digital transformation does not make citizens more satisfied"),
+        lang("Digital transformation makes (or does not make) citizens more satisfied"),
         lang(
-            "both ranks are known for {n} of {places} provinces only; not seen is not absent.",
+            "both ranks are known for {n} of {places} provinces only: no conclusion yet.",
             n=facts.compared("sipas"),
             places=facts.places,
         ),

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 ONLINE = ("online_dossier_share", "online_processing_share")
 """National series of dossiers online that a report or brief may lead with."""
 
+SERVICES = ("online_service_full_share",)
+"""The national series of services online, whose base is another."""
+
 
 @dataclass(frozen=True)
 class Quotable:
@@ -116,8 +119,17 @@ def online_share(national: pd.DataFrame, year: int) -> Quotable | None:
         As :func:`pardx.stats.aggregates.digital_series` returns it.
     year : int
     """
+    return _latest(national, ONLINE, year)
+
+
+def services_online(national: pd.DataFrame, year: int) -> Quotable | None:
+    """Return the provinces' latest share of services provided fully online in a year."""
+    return _latest(national, SERVICES, year)
+
+
+def _latest(national: pd.DataFrame, series: Iterable[str], year: int) -> Quotable | None:
     ours = national[
-        national.indicator.isin(ONLINE)
+        national.indicator.isin(series)
         & (national.level == "locality_group")
         & (national.year == year)
         & national.value.notna()

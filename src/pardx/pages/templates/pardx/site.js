@@ -41,8 +41,10 @@ function search() {
 form.addEventListener("submit", event => {
   event.preventDefault();
   const wanted = bare(field.value), shown = rows.filter(({row}) => !row.hidden);
-  const first = shown.find(({names}) => names[0] === wanted) || shown[0];
-  if (first && wanted) leads(first.row).focus();
+  if (!wanted || !shown.length) return;
+  const meant = shown.find(({names}) => names[0] === wanted) || (shown.length === 1 && shown[0]);
+  if (meant) leads(meant.row).click();
+  else leads(shown[0].row).focus();
 });
 field.addEventListener("input", search);
 for (const link of document.querySelectorAll("a[href='#all']")) link.addEventListener("click", () => { list.open = true; });
