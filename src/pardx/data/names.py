@@ -10,8 +10,7 @@ import pandas as pd
 from pardx.data.dictionary import Dictionary
 from pardx.data.geography import FRAMES, LOCAL, local_units, provinces, unit34_code
 from pardx.data.registers import read_register
-from pardx.data.spelling import fold
-from pardx.errors import closest
+from pardx.data.spelling import fold, nearest_name
 from pardx.project import Project
 
 REPRINTED = r"^Vietnam\.vn \((?:.*from )?(?P<original>[^)]+)\)$"
@@ -66,8 +65,7 @@ def nearest_unit(name: str, project: Project, level: str = "province") -> str:
         part = f"; {provinces(project).name_vi[former]} is part of {{}} since July 2025"
         return part.format(merged.unit34_name_vi[former])
     codes = _codes_by_spelling(project, level)
-    found = closest(fold(name), codes)
-    return "" if found is None else f"; did you mean {names[codes[found]]}?"
+    return nearest_name(name, {spelling: names[code] for spelling, code in codes.items()})
 
 
 def codes_of(rows: pd.DataFrame, project: Project) -> pd.Series:

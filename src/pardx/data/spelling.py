@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from pardx.errors import closest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,3 +56,24 @@ def fold(name: str) -> str:
     ``"TP. Cần Thơ"``, ``"CAN THO"`` and ``"Can Tho city"`` all become ``"cantho"``.
     """
     return slug(name).replace("-", "")
+
+
+def nearest_name(text: str, spellings: Mapping[str, str], cutoff: float = 0.6) -> str:
+    """Say which name a misspelt one comes nearest to.
+
+    Parameters
+    ----------
+    text : str
+        The misspelt name.
+    spellings : mapping
+        Folded spelling -> the name as it is shown.
+    cutoff : float
+        As :func:`pardx.errors.closest` takes it.
+
+    Returns
+    -------
+    str
+        ``'; did you mean X?'``, or an empty string when nothing is near.
+    """
+    found = closest(fold(text), spellings, cutoff)
+    return "" if found is None else f"; did you mean {spellings[found]}?"

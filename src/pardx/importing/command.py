@@ -99,6 +99,8 @@ def import_table(given: Mapping[str, str], project: Project) -> Iterator[str]:
     """
     chosen = expect(given, NEEDED, optional=OPTIONAL)
     writing = is_write(chosen)
+    if (level := chosen.get("LEVEL", "")) not in ("", *LEVELS):
+        raise UsageError(f"LEVEL is one of {', '.join(LEVELS)}, not {level[:40]!r}")
     dictionary = load_dictionary(project)
     if chosen.get("INDICATOR"):
         chosen["INDICATOR"] = choose_indicator(chosen["INDICATOR"], dictionary)
@@ -146,8 +148,6 @@ def _order(chosen: Mapping[str, str], to: Destination, dictionary: Dictionary) -
         raise UsageError(f"DECIMAL is . or , and not {chosen['DECIMAL']!r}")
     indicator = chosen["INDICATOR"]
     level = chosen.get("LEVEL", "")
-    if level not in ("", *LEVELS):
-        raise UsageError(f"LEVEL is one of {', '.join(LEVELS)}, not {level[:40]!r}")
     year = chosen["YEAR"]  # may have no data yet
     if not (year.isascii() and year.isdigit() and 2000 <= int(year[:9]) <= 2100):
         raise UsageError(f"YEAR is a year from 2000 on, not {year[:40]!r}")

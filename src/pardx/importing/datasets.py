@@ -15,7 +15,7 @@ from pardx.errors import PardxError, UsageError
 from pardx.importing.entries import Column, Figure
 from pardx.importing.figures import Scale
 from pardx.importing.files import open_grids
-from pardx.importing.frames import LEVELS, frames, labels
+from pardx.importing.frames import frames, labels
 from pardx.importing.grids import Grid, UnreadableTableError, too_large
 from pardx.importing.headings import (
     AMOUNT,
@@ -274,14 +274,12 @@ def import_dataset(
     Raises
     ------
     UsageError
-        For a wrong ``MAP=`` or ``LEVEL=``.
+        For a wrong ``MAP=`` or ``SKIP=``.
     UnreadableTableError
         When no column is recognised.
     PardxError
         When figures are refused and ``SKIP=refused`` does not leave them out; nothing is written.
     """
-    if chosen.get("LEVEL", "") not in ("", *LEVELS):
-        raise UsageError(f"LEVEL is one of {', '.join(LEVELS)}, not {chosen['LEVEL'][:40]!r}")
     if (skip := chosen.get("SKIP", "")) not in ("", "refused"):
         raise UsageError(f"of a data set SKIP=refused leaves the refused out, not {skip[:40]!r}")
     grid = whole_grid(open_grids(Path(chosen["FILE"])), chosen.get("SHEET", ""))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 
 from pardx.data.dictionary import Dictionary
 from pardx.data.geography import HISTORIC_PREFIX, local_units, provinces
 from pardx.data.names import nearest_unit, resolver
-from pardx.data.spelling import fold, slug
-from pardx.errors import UsageError, closest
+from pardx.data.spelling import fold, nearest_name, slug
+from pardx.errors import UsageError
 from pardx.importing.wording import Frame, Labels
 
 LEVELS = ("province", "unit34", "ministry")
@@ -66,8 +66,7 @@ def local_frame(dictionary: Dictionary, level: str, size: int, *, historic: bool
     def nearest(text: str) -> str:
         if level == "unit34" and resolver(project)(text):
             return nearest_unit(text, project, level)
-        found = closest(fold(text), known, ALIKE)
-        return "" if found is None else f"; did you mean {known[found]}?"
+        return nearest_name(text, known, ALIKE)
 
     return Frame(
         level=level,
@@ -85,16 +84,12 @@ def _ministries(dictionary: Dictionary) -> Frame:
     spellings |= {fold(name.removeprefix("Bộ ")): name for name in known.index}
     spellings |= {fold(name): name for name in known.index}
 
-    def nearest(text: str) -> str:
-        found = closest(fold(text), spellings, ALIKE)
-        return "" if found is None else f"; did you mean {spellings[found]}?"
-
     return Frame(
         level="ministry",
         names={name: name for name in known.index},
         resolve=cache(lambda text: spellings.get(fold(text))),
         listed="data/catalogue/ministries.csv",
-        nearest=nearest,
+        nearest=partial(nearest_name, spellings=spellings, cutoff=ALIKE),
     )
 
 

@@ -23,6 +23,7 @@ from pardx.importing.grids import (
     laid_out,
     too_large,
 )
+from pardx.importing.layout import letter
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
@@ -187,8 +188,6 @@ def _refuse_uncalculated(stored: Worksheet, formulas: list[Cell]) -> None:
 
 def _blanked(sheet: Worksheet, rows: list[list[str]]) -> Iterable[str]:
     """Empty what is hidden, and say so."""
-    from openpyxl.utils import get_column_letter
-
     width = len(rows[0]) if rows else 0
     lines = [n for n, one in sheet.row_dimensions.items() if one.hidden and n <= len(rows)]
     lines = sorted(n for n in lines if any(rows[n - 1]))
@@ -204,7 +203,7 @@ def _blanked(sheet: Worksheet, rows: list[list[str]]) -> Iterable[str]:
     if lines:
         yield f"rows {', '.join(map(str, lines[:20]))} {fix}"
     if places:
-        yield f"columns {', '.join(map(get_column_letter, places[:20]))} {fix}"
+        yield f"columns {', '.join(letter(n - 1) for n in places[:20])} {fix}"
 
 
 def _rounded(
