@@ -363,6 +363,7 @@ def brief_of(evidence_of, dictionary):
 
     listed = provinces(dictionary.project)
 
+    @functools.cache
     def make(year, code):
         return Brief(
             facts=facts(evidence_of(int(year)), code),

@@ -109,7 +109,9 @@ def public(path):
             )
 
 
-PUBLIC = [(path, node) for path in SOURCES for node in public(path)]
+@functools.cache
+def all_public():
+    return [(path, node) for path in SOURCES for node in public(path)]
 
 
 def name(path, node):
@@ -118,7 +120,7 @@ def name(path, node):
 
 def test_everything_public_says_what_it_is():
     silent = [str(path.relative_to(ROOT)) for path in SOURCES if not ast.get_docstring(tree(path))]
-    silent += [name(path, node) for path, node in PUBLIC if not ast.get_docstring(node)]
+    silent += [name(path, node) for path, node in all_public() if not ast.get_docstring(node)]
     assert not silent
 
 
@@ -130,7 +132,7 @@ def arguments(node):
 def test_everything_public_is_typed():
     untyped = [
         name(path, node)
-        for path, node in PUBLIC
+        for path, node in all_public()
         if isinstance(node, Function)
         and (node.returns is None or any(a.annotation is None for a in arguments(node)))
     ]
@@ -151,7 +153,7 @@ def documented(text):
 
 def test_a_parameters_section_names_every_parameter_and_no_other():
     wrong = []
-    for path, node in PUBLIC:
+    for path, node in all_public():
         text = section(node, "Parameters")
         if text is not None and isinstance(node, Function):
             own = {argument.arg for argument in arguments(node)}
@@ -171,7 +173,7 @@ def is_dataclass(node):
 def test_a_dataclass_describes_its_fields():
     missing = [
         f"{name(path, node)}: {field.target.id}"
-        for path, node in PUBLIC
+        for path, node in all_public()
         if is_dataclass(node)
         for field in node.body
         if isinstance(field, ast.AnnAssign)
@@ -184,7 +186,7 @@ def test_a_dataclass_describes_its_fields():
 def test_what_a_public_function_raises_is_said():
     unsaid = [
         f"{name(path, node)}: {raised.exc.func.id}"
-        for path, node in PUBLIC
+        for path, node in all_public()
         if isinstance(node, Function)
         for raised in ast.walk(node)
         if isinstance(raised, ast.Raise)

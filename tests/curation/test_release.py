@@ -12,7 +12,6 @@ from frictionless import Package
 from pardx.curation.archive import edition_of, markdown_text
 from pardx.curation.release import MADE_FROM, PREFIX, make_release
 from pardx.curation.release_tables import YEARLY
-from pardx.data.clean import clean
 from pardx.data.export import csv_bytes
 from pardx.errors import DataError, UsageError
 
@@ -198,8 +197,8 @@ def test_the_date_is_that_of_the_last_commit_to_the_data(project):
         date(project, {"SOURCE_DATE_EPOCH": "soon"})
 
 
-def test_every_column_of_a_real_year_is_described(dictionary):
-    tables = vars(clean(dictionary, 2006))
+def test_every_column_of_a_real_year_is_described(dictionary, cleaned_year):
+    tables = vars(cleaned_year(2006))
     described = pd.read_csv(dictionary.project.catalogue / "columns.csv").column
     for name in YEARLY:
         assert set(tables[name].columns) <= set(described), f"{name}: complete columns.csv"

@@ -1,12 +1,13 @@
 """Briefs of the 34 units in a year without an index: they quote what there is, and say the gap."""
 
+import functools
 import re
 from dataclasses import replace
 
 import pandas as pd
 import pytest
 
-from pardx.data.clean import clean, series
+from pardx.data.clean import series
 from pardx.data.geography import local_units
 from pardx.data.registers import read_register
 from pardx.language import LANGUAGES, Language
@@ -26,8 +27,8 @@ PAGE_1 = ("lead", "quotes", "cautions")
 
 
 @pytest.fixture(scope="module")
-def evidence(dictionary):
-    now, before = clean(dictionary, YEAR), clean(dictionary, YEAR - 1)
+def evidence(dictionary, cleaned_year):
+    now, before = cleaned_year(YEAR), cleaned_year(YEAR - 1)
     return Evidence(
         year=YEAR,
         provinces=local_units(dictionary.project, "unit34"),
@@ -45,6 +46,7 @@ def evidence(dictionary):
 def unit_brief(evidence, dictionary):
     """Return a function from a unit's name to its brief of 2025."""
 
+    @functools.cache
     def make(name):
         listed = evidence.provinces
         code = listed.index[listed.name_vi == name][0]
