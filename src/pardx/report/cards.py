@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 import pandas as pd
@@ -71,6 +72,15 @@ def figures(national: pd.DataFrame, targets: pd.DataFrame, year: int) -> list[Fi
     return [Figure(row, _target(row, targets, year)) for row in chosen.itertuples()]
 
 
+def untargeted(
+    shown: Iterable[str], aimed: Collection[str], dictionary: Dictionary, lang: Language
+) -> list[str]:
+    """Name the shares shown that no collected target is for: a reader asks for them."""
+    shares = [one for one in dict.fromkeys(shown) if one.endswith("_share") and one not in aimed]
+    names = "; ".join(dictionary.label(one, lang.code) for one in shares)
+    return [lang("No national target was collected for: {names}.", names=names)] if names else []
+
+
 def _target(row: NamedTuple, targets: pd.DataFrame, year: int) -> NamedTuple | None:
     """Return the nearest target of the same definition that is for the year or later."""
     ours = targets[(targets.indicator == row.indicator) & (targets.year >= year)]
@@ -95,6 +105,7 @@ def cards_exhibit(
     if not shown:
         return None
     source = origin("national.csv", dictionary, *(one.row.indicator for one in shown))
+    aimed = {one.row.indicator for one in shown if one.target is not None}
     online = {one.row.indicator for one in shown if one.row.indicator.startswith("online_")}
 
     def write(lang: Language) -> Fragment:
@@ -110,6 +121,7 @@ def cards_exhibit(
             mixed=len(online) > 1,
             outside=[dictionary.label(name, lang.code) for name in _outside(shown)],
             origin=source,
+            notes=untargeted((one.row.indicator for one in shown), aimed, dictionary, lang),
             year=year,
             more=[(page_file("national", lang.code), lang("All series of digital government"))],
         )

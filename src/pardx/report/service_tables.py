@@ -10,7 +10,7 @@ from pardx.data.dictionary import Dictionary
 from pardx.data.rules import SNAPSHOT
 from pardx.data.spelling import by_alphabet
 from pardx.language import MISSING, N_, NP_, Language
-from pardx.report.cards import ORDER
+from pardx.report.cards import ORDER, untargeted
 from pardx.report.exhibit import Exhibit, Words, origin, source_links
 from pardx.report.measures import last_day, period_in_words
 from pardx.report.ministries import rank_cell
@@ -77,19 +77,12 @@ def targets_table(targets: pd.DataFrame, dictionary: Dictionary, year: int) -> E
                     "year. Not collected: we have found no figure of that definition.",
                     year=year,
                 ),
-                *_untargeted(known, dictionary, lang),
+                *untargeted(ORDER, {*known}, dictionary, lang),
             ),
             dash=lang("A dash: no figure to set beside the target."),
         ),
         origin=origin("targets.csv", dictionary, *known),
     )
-
-
-def _untargeted(known: pd.Series, dictionary: Dictionary, lang: Language) -> list[str]:
-    """Name the shares on cards that no collected target is for: asked for, and not in the table."""
-    shares = [one for one in ORDER if one.endswith("_share") and one not in {*known}]
-    names = "; ".join(dictionary.label(one, lang.code) for one in shares)
-    return [lang("No national target was collected for: {names}.", names=names)] if names else []
 
 
 def _years(years: pd.Series, lang: Language) -> str:
