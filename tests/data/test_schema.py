@@ -153,13 +153,18 @@ def test_a_unique_cell_twice_is_refused_by_both(sound_rows):
     assert not accepted_by_the_library([header, first, second], SCHEMAS["sources"])[0]
 
 
-@pytest.mark.parametrize("name", [name for name, table in TABLES.items() if table.links])
-def test_a_dangling_cell_is_refused_by_both(name, root, sound_rows):
-    table = TABLES[name]
-    frames = {
-        other: split((root / "data" / REGISTERS[other].path).read_text("utf-8"), one, other)[0]
+@pytest.fixture(scope="session")
+def frames(root):
+    """Return the rows of every register."""
+    return {
+        other: split((root / "data" / one.path).read_text("utf-8"), one, other)[0]
         for other, one in REGISTERS.items()
     }
+
+
+@pytest.mark.parametrize("name", [name for name, table in TABLES.items() if table.links])
+def test_a_dangling_cell_is_refused_by_both(name, root, frames, sound_rows):
+    table = TABLES[name]
     others = [one for one in PACKAGE["resources"] if one["name"] in {n for _, n, _ in table.links}]
     for column, _, _ in table.links:
         header, *rows = [list(row) for row in sound_rows[name]]

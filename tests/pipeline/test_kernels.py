@@ -118,7 +118,7 @@ def test_a_warning_is_shown_in_each_notebook_and_not_only_in_the_first(project, 
 
 
 @pytest.mark.parametrize(
-    "deadly", ["os._exit(3)", "os.kill(os.getpid(), 9)", "get_ipython().kernel.do_shutdown(False)"]
+    "deadly", ["os.kill(os.getpid(), 9)", "get_ipython().kernel.do_shutdown(False)"]
 )
 def test_a_notebook_that_kills_its_kernel_fails_alone(project, deadly):
     with own_kernel(project) as kernel:

@@ -3,10 +3,10 @@
 import pandas as pd
 import pytest
 
-from pardx.curation.quality import _clashing
+from pardx.curation import quality
 from pardx.data.reconcile import CLASH, CONFLICTS
 from pardx.report.coverage import conflicts_table
-from pardx.stats.clashing import clashing
+from pardx.stats.clashing import all_clashes, clashing
 from pardx.stats.press_claims import load_claims
 
 
@@ -16,10 +16,13 @@ def years(cleaned_year):
 
 
 @pytest.fixture(scope="module")
-def found(years, dictionary):
-    panels = {year: tables["panel"] for year, tables in years.items()}
-    claims = load_claims(dictionary.project, 2023)
-    return clashing(panels, years[2023]["values"], claims, dictionary)
+def every(years, dictionary):
+    return all_clashes(years, dictionary)
+
+
+@pytest.fixture(scope="module")
+def found(every):
+    return every[every.year == 2023]
 
 
 def test_bac_ninh_is_ahead_of_the_third_and_finds_no_place(found):
@@ -38,17 +41,17 @@ def test_bac_ninh_is_ahead_of_the_third_and_finds_no_place(found):
     assert found.sources.str.len().all()
 
 
-def planted(years, dictionary, changed, claims=None, columns="province|region|par_index"):
-    """Return the clashes of 2022 with some used figures of PAR INDEX, or of all, changed."""
+def planted(years, dictionary, changed, claims=None):
+    """Return the clashes of 2022 with some used figures of PAR INDEX changed."""
     tables = {name: years[2022][name].copy() for name in ("panel", "values")}
-    tables["panel"] = tables["panel"].filter(regex=f"^({columns})")
+    tables["panel"] = tables["panel"].filter(regex="^(province|region|par_index)")
     changed(**tables)
     register = load_claims(dictionary.project, 2022) if claims is None else claims
     return clashing({2022: tables["panel"]}, tables["values"], register, dictionary)
 
 
-def test_nothing_of_2022_clashes(years, dictionary):
-    none = planted(years, dictionary, lambda **_: None, columns="")
+def test_nothing_of_2022_clashes(years, every):
+    none = every[every.year == 2022]
     assert none.empty
     disagree = years[2022]["conflicts"]
     joined = pd.concat([disagree, none], ignore_index=True)
@@ -82,8 +85,10 @@ def test_a_planted_rank_in_the_region_is_found_with_its_claim(years, dictionary)
     assert regional.sources == claims.source_id[at[-1]]
 
 
-def test_check_data_names_them_with_their_values(years, dictionary):
-    said = _clashing(years, dictionary)
+def test_check_data_names_them_with_their_values(years, every, dictionary, monkeypatch):
+    known = {id(years): every}
+    monkeypatch.setattr(quality, "all_clashes", lambda asked, _: known[id(asked)])
+    said = quality._clashing(years, dictionary)
     assert "1 lists\n  ict_index 2023: rank 3 of Quảng Ninh" in said
     assert "score 0.664 of Bắc Ninh" in said
 
