@@ -83,8 +83,11 @@ def _explained(sheet: Sheet, words: Words, lang: Language) -> Grid:
     return Grid(replace(sheet, stacked=True), words)
 
 
-def _lead(brief: Brief, lang: Language) -> Block:
-    return Text(tuple(brief_words.lead(brief, lang)))
+def _texts(
+    write: Callable[[Brief, Language], list[str]], *, listed: bool = False
+) -> Callable[[Brief, Language], Block]:
+    """Return what makes a piece of the sentences that a function writes."""
+    return lambda brief, lang: Text(tuple(write(brief, lang)), listed=listed)
 
 
 def _standings(brief: Brief, lang: Language) -> Block:
@@ -118,14 +121,6 @@ def _place(brief: Brief, lang: Language) -> Block:
     return Picture((brief_drawings.place(brief, lang),), brief_tables.place_words(brief, lang))
 
 
-def _quotes(brief: Brief, lang: Language) -> Block:
-    return Text(tuple(brief_quotes.quotes(brief, lang)), listed=True)
-
-
-def _cautions(brief: Brief, lang: Language) -> Block:
-    return Text(tuple(brief_words.cautions(brief, lang)), listed=True)
-
-
 def _peers(brief: Brief, lang: Language) -> Block:
     if not brief.facts.peers:
         return Text(())
@@ -144,10 +139,6 @@ def _region(brief: Brief, lang: Language) -> Block:
     return _explained(brief_peers.region(brief, lang), brief_peers.region_words(brief, lang), lang)
 
 
-def _missing(brief: Brief, lang: Language) -> Block:
-    return Text(tuple(brief_evidence.missing(brief, lang)), listed=True)
-
-
 def _method(brief: Brief, lang: Language) -> Block:
     return Text((" ".join(brief_evidence.method(brief, lang)),))
 
@@ -157,17 +148,17 @@ def _sources(brief: Brief, lang: Language) -> Block:
 
 
 BLOCKS: dict[str, Callable[[Brief, Language], Block]] = {
-    "lead": _lead,
+    "lead": _texts(brief_words.lead),
     "tab-standings": _standings,
     "fig-standing": _spine,
     "tab-parts": _parts,
     "fig-place": _place,
-    "quotes": _quotes,
-    "cautions": _cautions,
+    "quotes": _texts(brief_quotes.quotes, listed=True),
+    "cautions": _texts(brief_words.cautions, listed=True),
     "tab-peers": _peers,
     "tab-areas": _areas,
     "tab-region": _region,
-    "missing": _missing,
+    "missing": _texts(brief_evidence.missing, listed=True),
     "method": _method,
     "sources": _sources,
 }

@@ -149,7 +149,9 @@ def convergence_table(
         convergence,
         [
             index_column("indicator", dictionary),
-            Column(N_("Years"), lambda row, _: Cell(_span(row)), numeric=False),
+            Column(
+                N_("Years"), lambda row, _: Cell(labels.years(row.first, row.last)), numeric=False
+            ),
             Column(N_("n"), lambda row, _: Cell(str(row.n))),
             Column(
                 N_("Beta"),
@@ -165,10 +167,6 @@ def convergence_table(
     )
 
 
-def _span(row: NamedTuple) -> str:
-    return f"{row.first}-{row.last}"
-
-
 def _convergence_words(
     rows: pd.DataFrame, models: pd.DataFrame, dictionary: Dictionary, lang: Language
 ) -> Words:
@@ -179,7 +177,7 @@ def _convergence_words(
             if row.n >= enough
             else N_("{index} {years}, among the {n} of {places} provinces collected"),
             index=dictionary.short(row.indicator, lang.code),
-            years=_span(row),
+            years=labels.years(row.first, row.last),
             n=row.n,
             places=PLACES,
         )
