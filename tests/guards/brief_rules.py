@@ -163,8 +163,9 @@ def changed(name, change, band, lang):
 
 
 def brief_region(facts, name, lang):
-    rank, known = (
-        facts.get("standing", name, part) for part in ("regional_rank", "regional_known")
+    rank, known, printed = (
+        facts.get("standing", name, part)
+        for part in ("regional_rank", "regional_known", "regional_printed")
     )
     size = facts.region_size()
     if pd.isna(rank):
@@ -176,7 +177,8 @@ def brief_region(facts, name, lang):
         }
         return of[lang]
     ours = name in NOT_RANKED or is_counted(facts, name)
-    return f"{rank:.0f}/{size}" + (" ³" if ours else "")
+    certain = known < size and not printed
+    return f"{rank:.0f}/{size}" + (" ³" if ours else "") + (" ⁴" if certain else "")
 
 
 def shown(facts):

@@ -86,7 +86,7 @@ def claims(of, rows, lang):
 
 
 def coverage(of, rows, lang):
-    used = [*HEADLINE, "grdp_per_capita", "urban_share"]
+    used = [*HEADLINE, "grdp_per_capita", "urban_share", "poverty_rate_multidimensional"]
     ours = rows[rows.indicator.isin(used)].sort_values(
         ["n", "indicator", "measure"], ascending=[False, True, True]
     )

@@ -70,10 +70,10 @@ def used_rows(of, indicator, lang):
         places = known.places(row.unit)
         ends = "; ".join(number(end, places, lang) for end in (row.lower, row.upper))
         rule = {
-            "en": "range only: implied by rank {:.0f} and the scores ranked next above and below;"
-            " not used in any model",
-            "vi": "chỉ biết khoảng: suy từ thứ hạng {:.0f} và điểm số xếp liền trên, liền dưới;"
-            " không dùng trong mô hình",
+            "en": "range only: implied by rank {:.0f} and the nearest known scores of ranks above"
+            " and below; not used in any model",
+            "vi": "chỉ biết khoảng: suy từ thứ hạng {:.0f} và điểm số đã biết gần nhất ở phía trên,"
+            " phía dưới; không dùng trong mô hình",
         }[lang]
         what = f"{say('score', lang)}, {known.unit(row.unit, lang)}"
         yield known.ministry(row.entity, lang), what, f"[{ends}]", rule.format(row.rank)

@@ -19,7 +19,7 @@ from pardx.provenance import write_if_changed
 OUTER = ("__main__.py", "commands.py", "pipeline/driver.py")
 """Modules that decide what runs, never what comes out."""
 
-COUNTED = ("ranking", "ranking_unit34", "coverage", "ministries")
+COUNTED = ("ranking", "ranking_unit34", "coverage", "ministries", "noise")
 """Tables of a report that the way in reads."""
 
 
