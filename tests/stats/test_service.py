@@ -59,8 +59,8 @@ def test_one_target_of_one_year_is_titled_so(dictionary, aims):
     one = targets_table(aims[aims.year == 2026], dictionary, 2026)
     title = "National targets for 2026: 1, of which 1 with a figure beside"
     assert one.written("en").title == title
-    assert "2025 to 2026" in targets_table(aims, dictionary, 2025).written("en").title
-    assert "2025-2026" in targets_table(aims, dictionary, 2025).written("vi").title
+    assert "2025 to 2030" in targets_table(aims, dictionary, 2025).written("en").title
+    assert "2025-2030" in targets_table(aims, dictionary, 2025).written("vi").title
 
 
 def test_a_target_without_a_figure_of_its_definition_has_no_distance(aims):
@@ -73,9 +73,10 @@ def test_a_target_without_a_figure_of_its_definition_has_no_distance(aims):
 def test_targets_of_a_province_and_of_other_years_are_not_national_ones_of_the_year(
     aims, dictionary, reached
 ):
-    assert len(aims) == 4
-    assert len(targets(reached, dictionary, 2024)) == 0
-    assert targets(reached, dictionary, 2026).target.tolist() == ["service_satisfaction_2026"]
+    assert len(aims) == 7
+    assert {*targets(reached, dictionary, 2024).decision} == {"76/NQ-CP"}
+    after = {"service_satisfaction_2026", "procedures_online_2030"}
+    assert {*targets(reached, dictionary, 2026).target} == after
     assert set(dictionary.targets.level) == {"national", "unit34"}
 
 
