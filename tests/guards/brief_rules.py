@@ -163,9 +163,8 @@ def changed(name, change, band, lang):
 
 
 def brief_region(facts, name, lang):
-    rank, known, printed = (
-        facts.get("standing", name, part)
-        for part in ("regional_rank", "regional_known", "regional_printed")
+    rank, known = (
+        facts.get("standing", name, part) for part in ("regional_rank", "regional_known")
     )
     size = facts.region_size()
     if pd.isna(rank):
@@ -177,8 +176,7 @@ def brief_region(facts, name, lang):
         }
         return of[lang]
     ours = name in NOT_RANKED or is_counted(facts, name)
-    certain = known < size and not printed
-    return f"{rank:.0f}/{size}" + (" ³" if ours else "") + (" ⁴" if certain else "")
+    return f"{rank:.0f}/{size}" + (" ³" if ours else "")
 
 
 def shown(facts):

@@ -13,9 +13,6 @@ from pardx.stats.province import Facts, Part, Peer
 from pardx.stats.quotable_figures import Quotable
 from pardx.stats.standing import Evidence, Point, Standing
 
-REGIONAL = ("rank", "known", "printed")
-"""What the CSV of a brief says of a place in the region; ``printed`` is 1 or 0."""
-
 
 @dataclass(frozen=True)
 class Brief:
@@ -167,7 +164,7 @@ def _numbers(fact: Part | Peer | Point | Quotable | Standing, *derived: str) -> 
 
 
 def _of_standing(own: Standing) -> dict[str, float]:
-    among = {f"regional_{one}": float(getattr(own.region, one)) for one in REGIONAL}
+    among = {"regional_rank": own.region.rank, "regional_known": own.region.known}
     return _numbers(own) | {"noise_band": own.band.places} | among
 
 

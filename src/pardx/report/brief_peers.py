@@ -73,10 +73,14 @@ def region(brief: Brief, lang: Language) -> Sheet:
 
 
 def region_words(brief: Brief, lang: Language) -> Words:
-    """Caption of the table of the region."""
+    """Caption of the table of the region, and why a place among partly known ranks is certain."""
+    places = [own.region for own in brief.facts.shown if pd.notna(own.region.rank)]
+    partly = any(one.known < one.provinces and not one.printed for one in places)
+    certain = lang("A place in the region is given only where the missing ranks cannot change it.")
     return Words(
         lang("The {n} provinces of the {region}", n=len(brief.facts.members), **brief.common(lang)),
         _of_results(brief.facts.year, lang),
+        notes=(certain,) * partly,
     )
 
 

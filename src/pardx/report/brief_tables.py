@@ -20,12 +20,11 @@ NO_FIGURE = {
     "unpublished": N_("not published"),
     "unsettled": N_("sources disagree"),
 }
-IMPLIED, MEDIAN, OURS, CERTAIN = "¹", "²", "³", "⁴"
+IMPLIED, MEDIAN, OURS = "¹", "²", "³"
 NOTES = {
-    IMPLIED: N_("¹ Not collected; range between the two nearest known scores."),
+    IMPLIED: N_("¹ Range between the nearest known scores."),
     MEDIAN: N_("² Median of the provinces."),
-    OURS: N_("³ Our order by published scores; groups are quarters."),
-    CERTAIN: N_("⁴ Certain, whatever the region's missing ranks are."),
+    OURS: N_("³ Our order by scores; groups: quarters."),
 }
 """Marks of the table of standings, and what they say below it."""
 
@@ -150,9 +149,7 @@ def _in_region(own: Standing, lang: Language) -> Cell:
             return Cell(lang("not collected"))
         return Cell(lang("incomplete ({known} of {n})", known=among.known, n=among.provinces))
     text = f"{among.rank:.0f}/{among.provinces}"
-    ours = OURS if own.counted or not own.ranked else ""
-    certain = CERTAIN if among.known < among.provinces and not among.printed else ""
-    return Cell(_marked(text, ours, certain))
+    return Cell(_marked(text, OURS) if own.counted or not own.ranked else text)
 
 
 def standings_words(brief: Brief, lang: Language) -> Words:
