@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 from hypothesis import settings
 
@@ -27,6 +28,9 @@ BRIEFS = ("Cần Thơ", "Bắc Giang")
 
 settings.register_profile("even", deadline=None, derandomize=True, database=None, max_examples=50)
 settings.load_profile("even")
+
+# As every run of a notebook has it: else a frame's type would hang on which test ran before.
+pd.set_option("mode.string_storage", "python")
 
 
 SHARED = {"built", "site"}

@@ -6,7 +6,7 @@ from datetime import date
 from unicodedata import normalize
 
 import pandas as pd
-from reading import HEADLINE, LANGUAGES, MISSING, listed, number, plain, straight
+from reading import HEADLINE, LANGUAGES, MISSING, listed, number, plain, signed, straight
 from said import heads, joined, say
 
 
@@ -174,13 +174,15 @@ def dated(words, parts, lang):
     return text, date(year, month, day)
 
 
+def amount(row, lang):
+    """Return a value with its unit."""
+    unit = {"percent": ("%", "%"), "million": (" million", " triệu")}.get(row.unit, ("", ""))
+    return plain(row.value, lang) + unit[LANGUAGES.index(lang)]
+
+
 def quantity(row, lang):
     """Return a figure with its unit, as precisely as it was printed."""
-    text = plain(row.value, lang)
-    if row.unit in ("percent", "million"):
-        text += {"percent": ("%", "%"), "million": (" million", " triệu")}[row.unit][
-            LANGUAGES.index(lang)
-        ]
+    text = amount(row, lang)
     if pd.notna(row.out_of):
         text += {"en": " of ", "vi": "/"}[lang] + number(row.out_of, 0, lang)
     if isinstance(row.qualifier, str):
@@ -208,3 +210,28 @@ def national(of, rows, lang):
             ours.append((day, order.index(row.level), cells))
         body += [cells for _, _, cells in sorted(ours, key=lambda one: one[:2])]
     return heads("tab-national", lang), body
+
+
+def targets(of, rows, lang):
+    """Set each target beside the latest figure of its definition, where one was collected."""
+    body = []
+    for row in rows.itertuples():
+        aim, reached = (row._replace(value=one) for one in (row.value, row.known))
+        text = row.period if isinstance(row.period, str) else ""
+        printed = [row.source_id, *(row.sources.split(";") if isinstance(row.sources, str) else ())]
+        away = {"en": "{} percentage points", "vi": "{} điểm %"}[lang]
+        known = pd.notna(row.known)
+        decision = straight(row.decision) if isinstance(row.decision, str) else ""
+        body.append(
+            [
+                joined(getattr(row, f"what_{lang}"), decision),
+                str(row.year),
+                amount(aim, lang),
+                joined(amount(reached, lang), period(text, int(row.known_year), lang)[0])
+                if known
+                else say("not known", lang),
+                away.format(signed(row.distance, 2, lang)) if known else MISSING,
+                "; ".join(of.known.printed_by(one, lang) for one in dict.fromkeys(printed)),
+            ]
+        )
+    return heads("tab-targets", lang), body

@@ -19,7 +19,7 @@ from estimate_rules import (
     primary,
     space,
 )
-from list_rules import claims, conflicts, coverage, history, ministries, national
+from list_rules import claims, conflicts, coverage, history, ministries, national, targets
 from reading import frame
 
 RULES = {
@@ -42,6 +42,7 @@ RULES = {
     "tab-coverage": coverage,
     "tab-conflicts": conflicts,
     "tab-national": national,
+    "tab-targets": targets,
     "tab-ministries-history": history,
 }
 """Table -> what its CSV makes of it: heads and rows in a language."""

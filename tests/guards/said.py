@@ -223,6 +223,10 @@ HEADS = {
         "Series;Scope;Period;Value;Reliability;Source",
         "Chỉ tiêu;Phạm vi;Kỳ báo cáo;Giá trị;Độ tin cậy;Nguồn",
     ),
+    "tab-targets": (
+        "Target;For the year;Aim;Latest figure;Distance;Source",
+        "Chỉ tiêu;Năm phải đạt;Mức phải đạt;Số liệu mới nhất;Chênh lệch;Nguồn",
+    ),
     "tab-parts": (
         "Area;Score;Country median;Regional median;Difference",
         "Lĩnh vực;Điểm số;Mức giữa cả nước;Mức giữa vùng;Chênh lệch",

@@ -20,7 +20,7 @@ def years_allowed(of, id, csv):
         return set(csv.year)
     if id == "tab-multiplicity":
         return set(csv.year)
-    if id == "fig-national":
+    if id in ("fig-national", "tab-targets"):
         return set(csv.year) | {of.year}
     return {of.year}
 
@@ -117,6 +117,7 @@ COLUMNS = {
     "tab-partial": "one other raw partial p_adjusted",
     "fig-national": "indicator level period value qualifier",
     "tab-national": "indicator level period value qualifier",
+    "tab-targets": "target decision value known known_year distance",
     "tab-ministries": "indicator list entity score rank units",
     "tab-claims": "claim claim_vi verdict value_claimed value_data reason",
     "tab-coverage": "indicator measure printed derived unsettled bounded missing",
