@@ -6,6 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import pandas as pd
+
+from pardx.data.dictionary import Dictionary
 from pardx.data.geography import local_units, tiles
 from pardx.data.spelling import slug
 from pardx.language import N_, Language, page_file
@@ -97,20 +100,14 @@ def places_exhibit(standings: Standings) -> Exhibit | None:
     dictionary, year = standings.dictionary, standings.year
     level = dictionary.level_of(year)
     units = local_units(dictionary.project, level)
-    placed = tiles(dictionary.project, level)
-    at = {(row.row, row.col): units.region6_vi[row.Index] for row in placed.itertuples()}
+    grid = _grid(dictionary, level, units.region6_vi)
 
     def write(lang: Language) -> str:
-        doors = [
-            Tile(
-                name,
-                f"../provinces/{page_file(slug(name), lang.code)}",
-                placed.row[code] + 1,
-                placed.col[code] + 1,
-                " ".join(edges(at, placed.row[code], placed.col[code])),
-            )
-            for code, name in units.name_vi.items()
-        ]
+        doors = []
+        for code, name in units.name_vi.items():
+            row, col, beside = grid[code]
+            href = f"../provinces/{page_file(slug(name), lang.code)}"
+            doors.append(Tile(name, href, row, col, " ".join(beside)))
         return render("places.html.j2", lang=lang, tiles=doors, sea=sea(level), year=year)
 
     return untitled("fig-map", write)
@@ -242,22 +239,32 @@ def _alt(standings: Standings, lang: Language) -> str:
     )
 
 
+def _grid(
+    dictionary: Dictionary, level: str, regions: pd.Series
+) -> dict[str, tuple[int, int, list[str]]]:
+    """Place the units on a page's map: row and column from 1, and edges beside other regions."""
+    placed = {
+        code: (int(row), int(col))
+        for code, row, col in tiles(dictionary.project, level)[["row", "col"]].itertuples()
+    }
+    at = {place: regions[code] for code, place in placed.items()}
+    return {code: (row + 1, col + 1, edges(at, row, col)) for code, (row, col) in placed.items()}
+
+
 def _tiles(standings: Standings, lang: Language) -> list[Tile]:
-    placed = tiles(standings.dictionary.project, standings.level)
-    region = standings.ranking.set_index("gso_code").region
-    at = {(row.row, row.col): region[row.Index] for row in placed.itertuples()}
+    grid = _grid(standings.dictionary, standings.level, standings.names.region)
     made = []
     for code, unit in standings.names.iterrows():
-        row, col = (int(placed.at[code, side]) for side in ("row", "col"))
+        row, col, beside = grid[code]
         rows = [(one, _row(one, code)) for one in standings.indices]
         shades = [index.shade(own) for index, own in rows]
         made.append(
             Tile(
                 unit.province,
                 f"#u-{code}",
-                row + 1,
-                col + 1,
-                " ".join([*edges(at, row, col), *shades, *["own"] * (code == standings.own_first)]),
+                row,
+                col,
+                " ".join([*beside, *shades, *["own"] * (code == standings.own_first)]),
                 code,
                 slug(unit.province),
                 tuple((index.letter, index.tile(own, lang)) for index, own in rows),
