@@ -72,7 +72,10 @@ def refuse_wrong_values(python: str) -> None:
 
 
 def make_environment(folder: Path) -> None:
-    """Make an empty virtual environment with pip in `folder`, in place of what was there."""
+    """Make an empty virtual environment with pip in `folder`, in place of what was there.
+
+    A link is replaced, and what it leads to is left as it is: it serves somebody else.
+    """
     python = find_python()
     if os.pathsep in str(Path.cwd()):
         raise InstallError(
@@ -84,6 +87,8 @@ def make_environment(folder: Path) -> None:
             f"{python} cannot make virtual environments: part of its standard library is "
             "missing.\nOn Debian or Ubuntu: sudo apt install python3-venv"
         )
+    if folder.is_symlink():
+        folder.unlink()
     made, output = call(python, "-m", "venv", "--clear", str(folder))
     if not made:
         raise InstallError(f"{folder} could not be made:\n{output}")

@@ -5,6 +5,7 @@ import fcntl
 import hashlib
 import os
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -118,6 +119,18 @@ def test_an_environment_made_elsewhere_is_made_anew(checkout):
         stamp.write_text(f"{folder}\nchecksum\n")
         planned = make("-n", "report", "YEAR=2022", folder=checkout, installed=False)
         assert len(planned.stdout.splitlines()) == lines
+
+
+def test_a_linked_environment_is_left_to_whom_it_serves(tmp_path):
+    """``.venv`` that leads to an environment outside is replaced; nothing outside is emptied."""
+    theirs, link = tmp_path / "theirs", tmp_path / ".venv"
+    theirs.mkdir()
+    (theirs / "kept").touch()
+    link.symlink_to(theirs)
+    runpy.run_path(str(ROOT / "locks" / "install.py"))["make_environment"](link)
+    assert (link / "bin" / "python").exists()
+    assert not link.is_symlink()
+    assert [path.name for path in theirs.iterdir()] == ["kept"]
 
 
 def test_a_second_set_up_waits_for_the_first_and_uses_what_it_made(checkout):
