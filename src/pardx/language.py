@@ -148,6 +148,13 @@ class Language:
 
         return format_decimal(value, format="#,##0.####", locale=self.code).replace("-", MINUS)
 
+    def marked(self, text: str) -> str:
+        """Write a printed number, ``1,194.5``, with the marks of the language and all digits."""
+        from babel.numbers import get_decimal_symbol, get_group_symbol
+
+        marks = {",": get_group_symbol(self.code), ".": get_decimal_symbol(self.code)}
+        return text.translate(str.maketrans(marks))
+
     def signed(self, value: float, places: int = 0) -> str:
         """Write a change with its sign; no change is ``0``."""
         return ("+" if round(float(value), places) > 0 else "") + self.number(value, places)

@@ -128,7 +128,7 @@ def test_a_difference_of_an_index_without_a_unit_has_none(dictionary):
 
 def test_a_source_without_an_address_is_described_in_the_language_of_the_page():
     note = 'no address noted; article "Cải cách", signed Q. Thái'
-    assert found_where(note, Language("vi")) == "không ghi địa chỉ; bài “Cải cách”"
+    assert found_where(note, Language("vi")) == "không ghi địa chỉ; bài “Cải cách” của Q. Thái"
     assert found_where("quotes it", Language("en")) == "quotes it"
 
 

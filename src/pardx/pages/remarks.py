@@ -1,119 +1,25 @@
-"""Remarks of raw rows in a page's language: those made again and again are translated."""
+"""Remarks of raw rows in a page's language, as ``data/catalogue/remarks.csv`` says them."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
-from pardx.language import CONTEXT, NP_, SOURCE, Language
+from pardx.data.registers import read_register
+from pardx.language import SOURCE, Language
+from pardx.project import Project
 
-FREE = ("file", "one", "other")
-"""Placeholders that stand for several words; any other stands for a word or a number."""
-WORD = r"[^\s()]+?"
-
-KINDS = (
-    NP_("remark", "about"),
-    NP_("remark", "among {n} agencies without public services"),
-    NP_("remark", "among {n} ministries with public services"),
-    NP_("remark", "among {n} with public services"),
-    NP_("remark", "among {n} without public services"),
-    NP_("remark", "as of the day of the page"),
-    NP_("remark", "cause not stated in the file"),
-    NP_("remark", "column {column} of the file, whose codebook gives the name used from {year}"),
-    NP_("remark", "derived: rank {before} up {places}"),
-    NP_("remark", "derived: rank {before} down {places}"),
-    NP_("remark", "derived: {before} up {change}"),
-    NP_("remark", "derived: {before} down {change}"),
-    NP_("remark", "every other year does"),
-    NP_("remark", "fixed by the PCI {year} figures of other pages"),
-    NP_("remark", "from stated rank change"),
-    NP_(
-        "remark",
-        "in {year} it is this part, as in the UNDP workbook of {former} and the PAPI {report} "
-        "report",
-    ),
-    NP_("remark", "inferred from bottom list order"),
-    NP_("remark", "inferred from order of bottom list"),
-    NP_("remark", "last"),
-    NP_("remark", "last of {n}"),
-    NP_("remark", "list order"),
-    NP_("remark", "listed order of the bottom five"),
-    NP_("remark", "listing order"),
-    NP_("remark", "lowest of the {n}"),
-    NP_("remark", "max {n}"),
-    NP_("remark", "maximum score stated for awareness and institution"),
-    NP_("remark", "more than"),
-    NP_("remark", "nearly"),
-    NP_("remark", "not comparable with {year}+"),
-    NP_("remark", "of {n}"),
-    NP_("remark", "of {n} provinces (post-merger)"),
-    NP_("remark", "of {n} units"),
-    NP_(
-        "remark",
-        "one consistent vintage {years} (differs from the {year} GSO snapshot in {differing}, "
-        "equals the {equal} values of a second repository)",
-    ),
-    NP_("remark", "one place better in {year}"),
-    NP_("remark", "order of list"),
-    NP_("remark", "order of the first five"),
-    NP_("remark", "page labels it {year} (announcement year)"),
-    NP_("remark", "par. {n}"),
-    NP_("remark", "positions {places} from listing order"),
-    NP_("remark", "preliminary"),
-    NP_("remark", "printed"),
-    NP_("remark", "province coded by abbreviation in the file"),
-    NP_("remark", "rank from listing order"),
-    NP_("remark", "rank from listing order of the top ten"),
-    NP_("remark", "rank from title order"),
-    NP_("remark", "rank not printed"),
-    NP_("remark", "rank not printed, inferred from list order: listed next"),
-    NP_("remark", "rank not printed, inferred from list order: listed order"),
-    NP_("remark", "rank not printed, inferred from list order: listed order of top five"),
-    NP_("remark", "rounded"),
-    NP_("remark", "scale of this part changed in {year}"),
-    NP_(
-        "remark",
-        "scales of several sub-dimensions changed in {year} (e.g. {halved} falls by half, "
-        "{dropped} dropped): not comparable with <={before}",
-    ),
-    NP_("remark", "series revised after the {year} census"),
-    NP_(
-        "remark",
-        "sub-dimension scales revised {year} ({part}) and {later} ({parts}, {more}, {most})",
-    ),
-    NP_(
-        "remark",
-        "the {year} total does not equal the weighted sub-indices exactly ({gap} higher)",
-    ),
-    NP_("remark", "urban population divided by average population ({file})"),
-    NP_("remark", 'variable label only "{name}"'),
-    NP_("remark", "visible break {years} (several provinces rise)"),
-    NP_("remark", "visible upward jump {years} in many provinces"),
-    NP_("remark", "vs {year}"),
-    NP_("remark", "weekly figure"),
-    NP_("remark", "without public services"),
-    NP_("remark", "year not on the page"),
-    NP_("remark", "year not stated"),
-    NP_("remark", "{before} after a fall of {change}"),
-    NP_("remark", "{before} after a rise of {change}"),
-    NP_("remark", "{before} less {change}"),
-    NP_("remark", "{change} vs {year} as stated"),
-    NP_("remark", "{n} dimensions before {year}"),
-    NP_("remark", "{n} dimensions from {year}"),
-    NP_("remark", "{n} places better in {year}"),
-    NP_("remark", "{n} places worse in {year}"),
-    NP_("remark", "{n}-province (post-merger) table"),
-    NP_("remark", "{n}-province (post-merger) table ({one} merged with {other})"),
-    NP_("remark", "{n}-province (pre-merger) table"),
-    NP_("remark", "{n}-table"),
-    NP_("remark", "{part} and {more} scales changed in {year}"),
-    NP_("remark", "{year} rank plus stated change"),
-    NP_("remark", "{year} rank plus stated rise"),
-    NP_("remark", "{year} {part} has {n} of the {total} later sub-dimensions"),
-    NP_("remark", "{year} {part} scale not comparable with {later}+"),
-)
-"""Remarks that many rows of ``data/raw`` carry, with what differs from row to row."""
+FREE = ("file", "name", "one", "other", "place")
+"""Placeholders that stand for one word or several."""
+WHOLE = ("rank", "steps")
+"""Placeholders that stand for a whole number."""
+CODES = ("halved", "dropped")
+"""Placeholders that stand for the code of a part, ``3.2``, which is no number."""
+FIGURE = r"(?=\S*\d)[^\s()]+?"
+"""What any other placeholder stands for: a number, or a word with one in it."""
+NUMBER = r"(?<![\w.])\d+(?:,\d{3})*(?:\.\d+)?(?![\w.])"
 
 
 class Remark(NamedTuple):
@@ -130,7 +36,7 @@ class Remark(NamedTuple):
     lang: str = ""
 
 
-def remarks(note: str, lang: Language) -> list[Remark]:
+def remarks(note: str, lang: Language, project: Project) -> list[Remark]:
     """Write the remark of a raw row in a page's language, part by part.
 
     Parameters
@@ -139,41 +45,53 @@ def remarks(note: str, lang: Language) -> list[Remark]:
         As in ``data/raw``: English, parts joined by ``"; "``.
     lang : Language
         The page's.
+    project : Project
+        With the catalogue.
 
     Returns
     -------
     list of Remark
-        A part that :data:`KINDS` lacks stays in English, and says so.
+        A part that the catalogue lacks stays in English, and says so.
     """
     parts = note.split("; ") if note else []
-    return [_said(part, lang) for part in parts]
+    return [_said(part, lang, project) for part in parts]
 
 
-def _said(part: str, lang: Language) -> Remark:
+def _said(part: str, lang: Language, project: Project) -> Remark:
     if lang.code == SOURCE or not re.search(r"[^\W\d_]{2}", part):
-        return Remark(part)
-    for kind, form in forms():
+        return Remark(_numbers(part, lang))
+    for kind, form in forms(project):
         if found := form.fullmatch(part):
-            said = {name: _number(text, lang) for name, text in found.groupdict().items()}
-            return Remark(lang(kind, **said))
+            text = lang.of(kind, "text")
+            said = {
+                name: what if name in CODES else _numbers(what, lang)
+                for name, what in found.groupdict().items()
+            }
+            return Remark(part, SOURCE) if text == kind["text_en"] else Remark(text.format(**said))
     return Remark(part, SOURCE)
 
 
-def _number(text: str, lang: Language) -> str:
-    """Write a decimal number as the language does; a year or a word stays."""
-    return lang.printed(float(text)) if re.fullmatch(r"\d+\.\d+", text) else text
+def _numbers(text: str, lang: Language) -> str:
+    """Write the numbers in a text with the marks of the language; years and words stay."""
+    return re.sub(NUMBER, lambda found: lang.marked(found[0]), text)
 
 
 @cache
-def forms() -> list[tuple[str, re.Pattern[str]]]:
-    """Pair each kind with the expression that its remarks match."""
-    return [(kind, _form(kind.rpartition(CONTEXT)[2])) for kind in KINDS]
+def forms(project: Project) -> list[tuple[Mapping[str, str], re.Pattern[str]]]:
+    """Pair each row of the catalogue with the expression that its remarks match.
+
+    Sentences come before forms with placeholders, which also match some of them.
+    """
+    rows = read_register(project, "remarks").to_dict("records")
+    rows.sort(key=lambda row: row["text_en"].count("{"))
+    return [(row, _form(row["text_en"])) for row in rows]
 
 
 def _form(text: str) -> re.Pattern[str]:
     pieces = re.split(r"\{(\w+)\}", text)
     for place in range(1, len(pieces), 2):
         name = pieces[place]
-        pieces[place] = f"(?P<{name}>{'.+?' if name in FREE else WORD})"
+        stands = ".+?" if name in FREE else r"\d+" if name in WHOLE else FIGURE
+        pieces[place] = f"(?P<{name}>{stands})"
     pieces[::2] = map(re.escape, pieces[::2])
     return re.compile("".join(pieces))

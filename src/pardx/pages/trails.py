@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from string import ascii_lowercase
 from typing import TYPE_CHECKING, NamedTuple
 
 from pardx.data.dictionary import Dictionary, load_dictionary
@@ -17,7 +19,7 @@ from pardx.pipeline.results import processed
 from pardx.project import Project
 from pardx.provenance import write_atomically
 from pardx.report.coverage import RULE, SOURCE_KIND
-from pardx.report.exhibit import source_name, web_address
+from pardx.report.exhibit import found_where, source_name, web_address
 from pardx.report.measures import FAMILY, measure_in_words
 from pardx.templates import local_sources, render
 
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Rows = list[dict[str, object]]
+OFTEN, LONG = 3, 15
+"""Rows of a table, and characters, from which on a remark is said once."""
 TOGETHER = {"national", "ministry_group", "locality_group"}
 SEVERAL = {
     r"Việt Nam|Cả nước": N_("country"),
@@ -132,18 +136,23 @@ class _Trails:
             {"id": name, "label": label, "file": printed.file.iloc[0]}
             | {"rows": rows.get(name, []), "shown": self._shown(name)}
             | {"measure": _common_measure(rows.get(name, []))}
+            | {"letters": _repeated(rows.get(name, []))}
             for name, label in self._named(printed.indicator.unique())
         ]
         known = self.dictionary.sources.loc[[*numbers]]
         who = [source_name(name, self.dictionary, self.lang) for name in numbers]
         kinds = known.kind.map(SOURCE_KIND)
-        sources = known.assign(id=known.index, who=who, kind=kinds).to_dict("records")
+        where = [found_where(note, self.lang) for note in known.note]
+        sources = known.assign(id=known.index, who=who, kind=kinds, where=where).to_dict("records")
         title = self.lang(
             N_("Sources of every figure: {family}, {year}"),
             family=self.lang(FAMILY.get(family, family)),
             year=self.year,
         )
-        return self._page(family, title, tables=tables, sources=sources, web=web_address)
+        foreign = any(one.lang for rows in said.values() for row in rows for one in row["remarks"])
+        return self._page(
+            family, title, tables=tables, sources=sources, web=web_address, foreign=foreign
+        )
 
     def _page(self, name: str, title: str, **values: object) -> str:
         lang, others = self.lang, (code for code in LANGUAGES if code != self.lang.code)
@@ -219,10 +228,10 @@ class _Trails:
         local = self.dictionary.project.is_local(row.file)
         ours += [self.lang("kept on this computer, not to be redistributed")] if local else []
         return {
-            "value": row.value.replace(".", ",") if self.lang.code == "vi" else row.value,
+            "value": self.lang.marked(row.value),
             "source": numbers[row.source_id],
             "line": self.lang("line {n}", n=row.line),
-            "remarks": [*map(Remark, ours), *remarks(row.note, self.lang)],
+            "remarks": [*map(Remark, ours), *remarks(row.note, self.lang, self.dictionary.project)],
         }
 
 
@@ -230,3 +239,10 @@ def _common_measure(rows: Rows) -> str:
     """Return what all rows measure, said once above them; empty where they differ."""
     named = {str(row["measure"]) for row in rows}
     return named.pop() if len(named) == 1 else ""
+
+
+def _repeated(rows: Rows) -> dict[Remark, str]:
+    """Give a letter to each long remark of several rows, said once above them."""
+    said = Counter(one for row in rows for printed in row["printed"] for one in printed["remarks"])
+    often = (one for one, n in said.items() if n >= OFTEN and len(one.text) > LONG)
+    return dict(zip(often, ascii_lowercase, strict=False))

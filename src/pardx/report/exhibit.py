@@ -179,11 +179,13 @@ def source_name(source_id: str, dictionary: Dictionary, lang: Language) -> str:
 
 
 def found_where(note: str, lang: Language) -> str:
-    """Say what a source without an address is: the article by its title, else that it has none."""
-    title = re.match(r'no address noted; article "(.+)"', note)
-    if not title:
+    """Say what a source without an address is: its article, else that it has none."""
+    found = re.match(r'no address noted; article "(?P<title>.+)"(?:, signed (?P<who>.+))?$', note)
+    if not found:
         return lang("no address noted") if note.startswith("no address noted") else note
-    return lang("no address noted; article “{title}”", title=title[1])
+    if not found["who"]:
+        return lang("no address noted; article “{title}”", title=found["title"])
+    return lang("no address noted; article “{title}”, signed {who}", **found.groupdict())
 
 
 def source_links(
