@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
+from latex2mathml.exceptions import ExtraLeftOrMissingRightError
 
 from pardx.errors import DataError, PardxError
 from pardx.language import LANGUAGES, Language, page_file
@@ -110,8 +111,10 @@ def test_equations_are_maths_in_both_languages():
         assert not re.search(r"[\\{}]", parsed.get_text())
     said = {lang: equation("moran").written(lang).html for lang in LANGUAGES}
     assert len(set(said.values())) == len(LANGUAGES)
-    with pytest.raises(ValueError, match="unbalanced"):
-        mathml("a } b")
+    with pytest.raises(ExtraLeftOrMissingRightError):
+        mathml(r"\left( a")
+    [brackets] = {str(one) for one in BeautifulSoup(mathml("p_{(j)}"), "html.parser")("msub")}
+    assert brackets.count('stretchy="false"') == 2, "brackets of a subscript are as small as it is"
 
 
 def test_rules_of_readings_end_in_one_that_always_holds():

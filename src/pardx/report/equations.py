@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from xml.sax.saxutils import escape
+
+from latex2mathml.converter import convert
+from markupsafe import escape
 
 from pardx.language import N_, Language
 from pardx.report.exhibit import Exhibit, Fragment, render
 
 EQUATIONS = {
     "score": (
-        r"z_i = \Phi^{-1} ( \frac{N - r_i + \frac{1}{2}}{N} )",
+        r"z_i = \Phi^{-1} \left( \frac{N - r_i + \frac{1}{2}}{N} \right)",
         N_(
             "Ranks enter as normal scores over all N places [@conover1999]: r is the rank, 1 the "
             "highest, so that rank 10 means the same however many other ranks were collected."
         ),
     ),
     "bounds": (
-        r"\rho \in [ \min_\pi \rho ( r^x , r^y_\pi ) , \max_\pi \rho ( r^x , r^y_\pi ) ]",
+        r"\rho \in \left[ \min\limits_\pi \rho(r^x, r^y_\pi), "
+        r"\max\limits_\pi \rho(r^x, r^y_\pi) \right]",
         N_(
             "Provinces without a collected rank hold exactly the places that nobody else holds. "
             "Over every way π of giving them these places Spearman's coefficient of the whole "
@@ -27,7 +29,7 @@ EQUATIONS = {
         ),
     ),
     "adjusted": (
-        r"\tilde{p}_{(k)} = \min_{j \geq k} \frac{m}{j} p_{(j)}",
+        r"\tilde{p}_{(k)} = \min\limits_{j \geq k} \frac{m}{j} p_{(j)}",
         N_(
             "Intervals are bias-corrected and accelerated bootstrap intervals [@efron1987], "
             "resampling provinces; p-values are shares of permutations, adjusted over the m "
@@ -37,7 +39,7 @@ EQUATIONS = {
         ),
     ),
     "ols": (
-        r"z_i^y = \alpha + \beta z_i^{DTI} + x_i' \gamma + \epsilon_i",
+        r"z_i^y = \alpha + \beta z_i^{\text{DTI}} + x_i^\top \gamma + \varepsilon_i",
         N_(
             "Least squares with {errors} and t intervals; x are the controls. The models are, in "
             "turn: {models}. The main model is repeated with the wild bootstrap [@davidson2008], "
@@ -45,7 +47,7 @@ EQUATIONS = {
         ),
     ),
     "logit": (
-        r"E ( s_i ) = \Lambda ( \alpha + \beta z_i^{DTI} + x_i' \gamma )",
+        r"E(s_i) = \Lambda(\alpha + \beta z_i^{\text{DTI}} + x_i^\top \gamma)",
         N_(
             "Where the outcome has a score, a fractional logit [@papke1996] is fitted beside least "
             "squares; s is the score as a share of its range, and average marginal effects are "
@@ -53,7 +55,7 @@ EQUATIONS = {
         ),
     ),
     "panel": (
-        r"y_{it} = \beta d_{i , t-1} + \alpha_i + \lambda_t + \epsilon_{it}",
+        r"y_{it} = \beta d_{i,t-1} + \alpha_i + \lambda_t + \varepsilon_{it}",
         N_(
             "Over years of one method, PAPI D8 of the year before (d) enters beside province and "
             "year effects, in z-scores within each year; errors are clustered by province. D8 of "
@@ -79,20 +81,6 @@ EQUATIONS = {
 }
 """Name -> TeX of an equation, and the sentence beside it."""
 
-SYMBOLS = {
-    "alpha": "α",
-    "beta": "β",
-    "gamma": "γ",
-    "epsilon": "ε",
-    "lambda": "λ",
-    "pi": "π",
-    "rho": "ρ",
-    "Phi": "Φ",
-    "Lambda": "Λ",
-}
-OPERATORS = {"in": "∈", "geq": "≥", "sum": "∑", "min": "min", "max": "max"}
-TOKEN = re.compile(r"\\[A-Za-z]+|[A-Za-z]+(?=\b|_|\^|')|[A-Za-z]|\d+|\S")
-
 
 def equation(name: str, **facts: Callable[[Language], str]) -> Exhibit:
     """Show an equation with a number, and under it what its letters mean.
@@ -109,82 +97,19 @@ def equation(name: str, **facts: Callable[[Language], str]) -> Exhibit:
 
     def write(lang: Language) -> Fragment:
         said = lang(text, **{key: of(lang) for key, of in facts.items()})
-        html = render("equation.html.j2", id=id, maths=mathml(tex), tex=tex, text=said)
+        html = render("equation.html.j2", id=id, maths=mathml(tex), text=said)
         return Fragment(html, latex=f"$${tex}$$")
 
     return Exhibit(id, write)
 
 
 def mathml(tex: str) -> str:
-    """Write a small part of TeX as MathML: letters, scripts, fractions, tildes, operators.
+    """Write TeX as MathML that carries its TeX as alternative text.
 
     Raises
     ------
-    ValueError
-        When a brace closes that never opened.
+    Exception
+        One of :mod:`latex2mathml.exceptions`, when the TeX is malformed.
     """
-    row, rest = _row(TOKEN.findall(tex))
-    if rest:
-        raise ValueError(f"unbalanced braces in {tex}")
-    return row
-
-
-def _row(tokens: list[str]) -> tuple[str, list[str]]:
-    """Write tokens up to a closing brace; return the rest."""
-    parts: list[str] = []
-    while tokens and tokens[0] != "}":
-        atom, tokens = _atom(tokens)
-        atom, tokens = _scripts(atom, tokens)
-        parts.append(atom)
-    return f"<mrow>{''.join(parts)}</mrow>", tokens
-
-
-def _group(tokens: list[str]) -> tuple[str, list[str]]:
-    """Write what one pair of braces holds, or one token."""
-    if tokens[0] != "{":
-        return _atom(tokens)
-    row, rest = _row(tokens[1:])
-    return row, rest[1:]
-
-
-def _atom(tokens: list[str]) -> tuple[str, list[str]]:
-    token, rest = tokens[0], tokens[1:]
-    name = token.removeprefix("\\")
-    if name == "frac":
-        top, rest = _group(rest)
-        bottom, rest = _group(rest)
-        return f"<mfrac>{top}{bottom}</mfrac>", rest
-    if name == "tilde":
-        under, rest = _group(rest)
-        return f'<mover accent="true">{under}<mo>~</mo></mover>', rest
-    if name in SYMBOLS:
-        return f"<mi>{SYMBOLS[name]}</mi>", rest
-    if name in OPERATORS:
-        return f"<mo>{OPERATORS[name]}</mo>", rest
-    if token.isdigit():
-        return f"<mn>{token}</mn>", rest
-    if token.isalpha():
-        return "".join(f"<mi>{one}</mi>" for one in _letters(token)), rest
-    sign = {"-": "\N{MINUS SIGN}", "'": "\N{PRIME}"}.get(token, token)
-    return f"<mo>{escape(sign)}</mo>", rest
-
-
-def _letters(token: str) -> list[str]:
-    """Part letters that are multiplied; capitals are one name."""
-    return [token] if token.isupper() else [*token]
-
-
-def _scripts(base: str, tokens: list[str]) -> tuple[str, list[str]]:
-    """Hang subscript and superscript on what stands before them."""
-    found: dict[str, str] = {}
-    while tokens and tokens[0] in ("_", "^"):
-        sign = tokens[0]
-        found[sign], tokens = _group(tokens[1:])
-    under = any(f">{name}<" in base for name in ("min", "max"))
-    if not found:
-        return base, tokens
-    if len(found) == 2:
-        return f"<msubsup>{base}{found['_']}{found['^']}</msubsup>", tokens
-    sign, script = found.popitem()
-    tag = "munder" if under else {"_": "msub", "^": "msup"}[sign]
-    return f"<{tag}>{base}{script}</{tag}>", tokens
+    start = f'<math alttext="{escape(tex)}"'
+    return convert(tex, display="block").replace("<math", start, 1)

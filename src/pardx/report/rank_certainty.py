@@ -55,8 +55,8 @@ def noise_text(
             for row in simulated.itertuples()
         ]
         clustered = [_clustered(effects, name, dictionary, lang) for name in simulated.indicator]
-        said = [*sentences, _assumed(lang), *clustered, _weights(weight_ranges, lang)]
-        return [" ".join(filter(None, said))]
+        paragraphs = [" ".join(sentences), _assumed(lang), *clustered]
+        return [*filter(None, [*paragraphs, _weights(weight_ranges, lang)])]
 
     return prose("rank-certainty", write)
 
