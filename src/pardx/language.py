@@ -50,6 +50,11 @@ def own_name(code: str) -> str:
     return name[0].upper() + name[1:]
 
 
+def own_first(code: str) -> list[str]:
+    """List the codes of all languages as a page offers them: its own first."""
+    return sorted(LANGUAGES, key=lambda lang: lang != code)
+
+
 def page_file(name: str, lang: str, end: str = "html") -> str:
     """Name the file of a page, or of another end, in a language: ``index.vi.html``.
 

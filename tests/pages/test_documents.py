@@ -1,4 +1,4 @@
-"""PDF through Chromium: what is told without one, and two tagged pages of a brief with one."""
+"""Documents a page offers, and PDF through Chromium: what is told without one, and two pages."""
 
 import re
 import shutil
@@ -6,7 +6,10 @@ import shutil
 import pytest
 
 from pardx.errors import PardxError
+from pardx.language import LANGUAGES
+from pardx.pages.briefs import _sisters
 from pardx.pages.documents import BROWSERS, find_browser, print_pages
+from pardx.pages.rendering import Page, sisters_of
 
 PAGE = "<!DOCTYPE html><html lang=vi><title>x</title><h1>Cần Thơ</h1><p style='break-before:page'>2"
 
@@ -36,3 +39,21 @@ def test_a_pdf_is_tagged_and_keeps_its_pages(small_project):
     assert len(re.findall(rb"/Type\s*/Page\b", content)) == 2
     assert b"/StructTreeRoot" in content
     assert re.search(rb"/Lang\s*\(vi\)", content)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_page_offers_the_documents_of_its_own_language_first(lang):
+    """Fault: a Vietnamese reader met the English report before the Vietnamese paper."""
+    offered = sisters_of(Page("report", lang))
+    ours = [Page(kind, lang) for kind in ("report", "academic")]
+    assert offered[:2] == ours
+    assert len({*offered}) == len(offered) == 2 * len(LANGUAGES)
+    assert {(one.kind, one.lang) for one in sisters_of(Page("academic", lang))} == {
+        (one.kind, one.lang) for one in offered
+    }
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_brief_offers_its_own_language_first(lang):
+    first = _sisters("can-tho", 2022, lang)[0]
+    assert (first["href"], first["current"]) == (f"can-tho.{lang}.html", True)

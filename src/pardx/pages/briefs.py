@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from pardx.data.dictionary import units_of_year
 from pardx.data.spelling import slug
 from pardx.errors import PardxError
-from pardx.language import LANGUAGES, Language, own_name, page_file
+from pardx.language import LANGUAGES, Language, own_first, own_name, page_file
 from pardx.pages.rendering import (
     Source,
     cells_in,
@@ -216,7 +216,7 @@ def _sisters(name: str, year: int, code: str) -> list[dict[str, object]]:
     The year is named on the first page, which says whether its report is made and leads to it.
     """
     lang, first_page = Language(code), f"../../{page_file('index', code)}"
-    links = [(f"{name}.{other}.html", other, own_name(other)) for other in LANGUAGES]
+    links = [(f"{name}.{other}.html", other, own_name(other)) for other in own_first(code)]
     links += [
         (f"{first_page}#year-{year}", code, lang("Report for the year")),
         (first_page, code, lang("All years and provinces")),

@@ -14,7 +14,7 @@ from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pardx.language import LANGUAGES, N_, SOURCE, Language, own_name, page_file
+from pardx.language import LANGUAGES, N_, SOURCE, Language, own_first, own_name, page_file
 from pardx.pages import working_paper
 from pardx.pages.share_cards import card_file, write_report_cards
 from pardx.pages.trails import traced, write_trails
@@ -61,9 +61,9 @@ class Page:
 
 
 def sisters_of(page: Page) -> list[Page]:
-    """List a page in all languages; the two reports list each other."""
+    """List a page in all languages, its own first; the two reports list each other."""
     kinds = SISTERS if page.kind in SISTERS else (page.kind,)
-    return [Page(kind, lang) for kind in kinds for lang in LANGUAGES]
+    return [Page(kind, lang) for lang in own_first(page.lang) for kind in kinds]
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pardx.data.spelling import alphabetical, slug
-from pardx.language import LANGUAGES, N_, Language, own_name, page_file
+from pardx.language import LANGUAGES, N_, Language, own_first, own_name, page_file
 from pardx.pages.column_words import column_words
 from pardx.pages.site_facts import FORMS, Facts, Row, Year, scan
 from pardx.pipeline.parameters import Parameters
@@ -235,7 +235,7 @@ def _languages(name: str, lang: Language) -> list[dict[str, object]]:
     return [
         {"href": page_file(name, code), "lang": code, "text": own_name(code)}
         | {"current": code == lang.code}
-        for code in LANGUAGES
+        for code in own_first(lang.code)
     ]
 
 
