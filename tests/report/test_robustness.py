@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from pardx.language import Language
-from pardx.report import paper, regressions
+from pardx.report import regressions
 from pardx.report import robustness as room
 
 FITTED = pd.DataFrame(
@@ -268,30 +268,3 @@ def test_no_title_of_a_regression_claims_what_too_few_provinces_cannot_tell(
     lang = Language("en")
     assert alone in regressions._interval_words(rows, dictionary, 2020, lang).title
     assert regressions._models_words(rows, dictionary, 2020, lang).title == every
-
-
-@pytest.mark.parametrize(
-    ("n", "shown", "controls"),
-    [
-        (16, set(), ""),
-        (
-            17,
-            {"eq-ols", "eq-logit"},
-            "in turn: DTI alone; with log GRDP per capita and urban share. The",
-        ),
-    ],
-)
-def test_a_paper_explains_the_models_it_shows_and_no_others(dictionary, n, shown, controls):
-    """Fault: 2023 explained OLS that none of its pages has, 2020 region effects of no model."""
-    results = dict.fromkeys(("partial", "convergence", "moran"), pd.DataFrame())
-    results["associations"] = pd.DataFrame(
-        columns=["role", "method", "sample", "weights", "estimate"]
-    )
-    results["bounds_associations"] = pd.DataFrame(columns=["low"])
-    results["models"] = pd.DataFrame(
-        {"model": ["bivariate", "income", "fractional_logit"], "n": n, "covariance": "HC3"}
-    ).assign(test="dti-par", estimator="OLS")
-    found = {one.id: one for one in paper.models(results, dictionary)}
-    assert {*found} == shown
-    said = found["eq-ols"].write(Language("en")).html if found else ""
-    assert controls in unescape(said)

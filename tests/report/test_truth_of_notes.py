@@ -88,6 +88,20 @@ def test_the_title_over_climbers_names_ties_together_and_no_side_without_a_provi
     assert "fell most" not in title.replace("climbed or fell most", "")
 
 
+@pytest.mark.parametrize(("kind", "noted"), [("printed", False), ("counted", True)])
+def test_a_change_between_ranks_of_our_count_says_so(dictionary, kind, noted):
+    """Fault: map and ranking of 2017 said that 61 PCI ranks are our count, the climbers did not."""
+    movers = pd.DataFrame(
+        [("pci_total", "31", "Hải Phòng", 9.0, 12.0)],
+        columns=["indicator", "gso_code", "province", "rank", "rank_change"],
+    )
+    noise = pd.DataFrame({"indicator": ["pci_total"], "band": [10], "basis": ["convention"]})
+    ours = standings(dictionary, 2012, pci_total=63)
+    ours.ranking["pci_total_rank_is"] = kind
+    page = climbers_exhibit(movers, noise, ours).written("en").html
+    assert ("PCI: 63 of 63 ranks are counted by us" in page) == noted
+
+
 def test_a_table_of_ministries_without_dti_says_nothing_of_its_lists(dictionary):
     row = {"year": 2012, "indicator": "par_index", "entity": "Bộ Tư pháp", "rank": 1.0}
     row |= {"score": 82.47, "units": None, "list": None}

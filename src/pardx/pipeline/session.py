@@ -279,10 +279,16 @@ class Run:
         A year without a figure of any headline index stands alone: what is estimated of other
         years is no result of it.
         """
-        years = years_used(self.project, self.year)
-        if not has_headline(self.processed("panel")):
-            years = [self.year]
-        found = {year: self.processed("panel", years_back=self.year - year) for year in years}
+        found = self._panels(PANEL[self.level])
+        return found if has_headline(found[self.year]) else {self.year: found[self.year]}
+
+    def pooled_years(self) -> dict[int, pd.DataFrame]:
+        """Return the panels whose years are pooled: the 63's, where the year stands alone."""
+        history = self.history()
+        return history if len(history) > 1 else self._panels(PANEL["province"])
+
+    def _panels(self, name: str) -> dict[int, pd.DataFrame]:
+        found = {year: self._of_year(year, name) for year in years_used(self.project, self.year)}
         return {year: panel for year, panel in found.items() if panel is not None}
 
     @cached_property

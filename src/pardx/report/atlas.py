@@ -213,17 +213,24 @@ def rank_notes(standings: Standings, lang: Language) -> list[str]:
                 )
             )
             said.extend(beyond_named(standings.ranking, one.name, n, dictionary, lang))
-        if one.ranked and (n := counted(standings.ranking, one.name)):
-            said.append(
-                lang(
-                    "{index}: {n} of {places} ranks are counted by us from the published scores; "
-                    "equal scores share a rank.",
-                    index=standings.dictionary.short(one.name, lang.code),
-                    n=n,
-                    places=one.places,
-                )
-            )
+        said.extend(counted_note(one, standings, lang))
     return said
+
+
+def counted_note(index: Index, standings: Standings, lang: Language) -> list[str]:
+    """Say how many ranks of an index are our count of scores, where any is."""
+    n = counted(standings.ranking, index.name) if index.ranked else 0
+    if not n:
+        return []
+    return [
+        lang(
+            "{index}: {n} of {places} ranks are counted by us from the published scores; "
+            "equal scores share a rank.",
+            index=standings.dictionary.short(index.name, lang.code),
+            n=n,
+            places=index.places,
+        )
+    ]
 
 
 def _alt(standings: Standings, lang: Language) -> str:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from pardx.language import N_, Language
-from pardx.report.atlas import common
+from pardx.report.atlas import common, counted_note
 from pardx.report.exhibit import Exhibit, Fragment, origin
 from pardx.report.positions import Standings
 from pardx.report.scene import Mark, Scene, as_file, beside, framed
@@ -94,10 +94,11 @@ def climbers_exhibit(
         places = {one.name: one.places for one in standings.indices}
         lists = {one.name: _lists(one, most, places[one.name], lang) for one in found}
         first = said["first"] if said["first"] in {one.letter for one in found} else found[0].letter
+        indices = [one for one in standings.indices if one.name in names]
         html = render(
             "climbers.html.j2",
-            **said
-            | {"first": first, "indices": [one for one in standings.indices if one.name in names]},
+            **said | {"first": first, "indices": indices},
+            notes=[note for one in indices for note in counted_note(one, standings, lang)],
             lang=lang,
             id="fig-climbers",
             title=title,

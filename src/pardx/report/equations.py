@@ -33,17 +33,14 @@ EQUATIONS = {
         N_(
             "Intervals are bias-corrected and accelerated bootstrap intervals [@efron1987], "
             "resampling provinces; p-values are shares of permutations, adjusted over the m "
-            "registered tests [@benjamini1995]. Primary tests are repeated with weights for "
-            "provinces like those missing [@seaman2013], and with the free places imputed by a "
-            "Gaussian copula [@hoff2007] in imputations.csv."
+            "registered tests [@benjamini1995].{further}"
         ),
     ),
     "ols": (
         r"z_i^y = \alpha + \beta z_i^{\text{DTI}} + x_i^\top \gamma + \varepsilon_i",
         N_(
             "Least squares with {errors} and t intervals; x are the controls. The models are, in "
-            "turn: {models}. The main model is repeated with the wild bootstrap [@davidson2008], "
-            "whose errors are HC3 [@mackinnon1985]."
+            "turn: {models}.{further}"
         ),
     ),
     "logit": (
@@ -58,24 +55,21 @@ EQUATIONS = {
         r"y_{it} = \beta d_{i,t-1} + \alpha_i + \lambda_t + \varepsilon_{it}",
         N_(
             "Over years of one method, PAPI D8 of the year before (d) enters beside province and "
-            "year effects, in z-scores within each year; errors are clustered by province. D8 of "
-            "the year after, in its place, is a placebo; province means separate differences "
-            "between provinces from changes within them [@mundlak1978]."
+            "year effects, in z-scores within each year; errors are clustered by province.{further}"
         ),
     ),
     "convergence": (
         r"s_{iT} - s_{i0} = a + b s_{i0} + e_i",
         N_(
             "Convergence of the scores s: a negative b says that provinces that were behind "
-            "gained. Sampling error alone makes b negative too, so b is set beside what error "
-            "alone would give."
+            "gained. Sampling error alone makes b negative too.{further}"
         ),
     ),
     "moran": (
         r"I = \frac{n}{\sum_{ij} w_{ij}} \frac{\sum_{ij} w_{ij} z_i z_j}{\sum_i z_i^2}",
         N_(
             "Spatial autocorrelation over the land borders w between provinces with figures (135 "
-            "borders where all 63 have one): Moran's I [@cliff1981] of indices and of residuals."
+            "borders where all 63 have one): Moran's I [@cliff1981] of indices.{further}"
         ),
     ),
 }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from pardx.data.dictionary import Dictionary
+from pardx.data.geography import FRAMES
 from pardx.language import N_, Language
 from pardx.report import style
 from pardx.report.exhibit import Exhibit, Words, figure, origin
@@ -16,6 +17,13 @@ from pardx.settings import settings
 from pardx.stats.association import PREDICTOR
 from pardx.stats.correlation import ALPHA
 from pardx.stats.pooled import LEAST, POOLED
+
+DIFFER = N_("The years differ more than by chance (Cochran's Q) for {differ}.")
+ALIKE = N_("For {alike} the years with estimates of their own do not clearly differ (Cochran's Q).")
+ENDS = N_(
+    "The years end in {last}: for {year} the data hold both DTI and an index shown for fewer than "
+    "{least} of the {places} provinces, so nothing here is a result of {year}."
+)
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -31,24 +39,35 @@ def forest_figure(pooled: pd.DataFrame, dictionary: Dictionary, year: int) -> Ex
     dictionary : Dictionary
         Names indices.
     year : int
-        Year of the report, the last of the years.
+        Year of the report; the years may end before it.
 
     Returns
     -------
     Exhibit or None
         None where no outcome has a coefficient over two years.
     """
-    rows = pooled.assign(year=pooled.year.astype(str))
-    whole = rows[(rows.year == POOLED) & rows.estimate.notna()]
-    shown = rows[rows.test.isin(whole.test)].reset_index(drop=True)
-    if shown.year[shown.year != POOLED].nunique() < 2:
+    if not of_several_years(pooled):
         return None
+    shown = _shown(pooled)
     return figure(
         "fig-pooled",
         draw=lambda lang: _draw(shown, dictionary, lang),
         words=lambda lang: _words(shown, dictionary, year, lang),
-        origin=origin("pooled.csv", dictionary, PREDICTOR, *whole.outcome),
+        origin=origin("pooled.csv", dictionary, PREDICTOR, *shown.outcome.unique()),
     )
+
+
+def of_several_years(pooled: pd.DataFrame) -> bool:
+    """Say whether some outcome has a coefficient over two years at least."""
+    years = _shown(pooled).year
+    return years[years != POOLED].drop_duplicates().size > 1
+
+
+def _shown(pooled: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of outcomes with a coefficient over all years."""
+    rows = pooled.assign(year=pooled.year.astype(str))
+    whole = rows.test[(rows.year == POOLED) & rows.estimate.notna()]
+    return rows[rows.test.isin(whole)].reset_index(drop=True)
 
 
 def _name(row: NamedTuple, dictionary: Dictionary, lang: Language) -> str:
@@ -61,15 +80,22 @@ def _name(row: NamedTuple, dictionary: Dictionary, lang: Language) -> str:
 def _words(rows: pd.DataFrame, dictionary: Dictionary, year: int, lang: Language) -> Words:
     whole = rows[rows.year == POOLED]
     clear = [dictionary.short(name, lang.code) for name in whole.outcome[excludes_zero(whole)]]
-    differ = [dictionary.short(name, lang.code) for name in whole.outcome[whole.q_p < ALPHA]]
+    differ, alike = (
+        [dictionary.short(name, lang.code) for name in whole.outcome[those]]
+        for those in (whole.q_p < ALPHA, whole.q_p >= ALPHA)
+    )
     each = [
         f"{_name(row, dictionary, lang)}: {coefficient(row, lang)}" for row in rows.itertuples()
     ]
+    counted = rows.year[(rows.year != POOLED) & (rows.n >= LEAST)].astype(int)
     facts = {
-        "first": rows.year[rows.year != POOLED].min(),
-        "last": year,
+        "first": counted.min(),
+        "last": counted.max(),
+        "year": year,
+        "places": FRAMES[dictionary.level_of(counted.max())],
         "named": lang.listed(clear),
         "differ": lang.listed(differ),
+        "alike": lang.listed(alike),
         "each": "; ".join(each),
         "least": LEAST,
     }
@@ -89,20 +115,15 @@ def _words(rows: pd.DataFrame, dictionary: Dictionary, year: int, lang: Language
         notes=(
             lang(
                 "Exploratory. Scores are standardised within each year over the provinces that "
-                "have both, so changes of method between years do not enter. A year of too few "
-                "provinces has no interval of its own and still counts, from {least} "
-                "provinces on. Where ranks were not collected, those known are mostly of the top "
-                "and the bottom. {heterogeneity}",
-                heterogeneity=lang(
-                    N_("The years differ more than by chance (Cochran's Q) for {differ}.")
-                    if differ
-                    else N_(
-                        "No index differs between its years more than by chance (Cochran's Q)."
-                    ),
-                    **facts,
-                ),
+                "have both, so the level of a year does not enter; a change of method still "
+                "changes what is measured. A year of too few provinces has no interval of its own "
+                "and still counts, from {least} provinces on. Where ranks were not collected, "
+                "those known are mostly of the top and the bottom.",
                 **facts,
             ),
+            *([lang(DIFFER, **facts)] if differ else []),
+            *([lang(ALIKE, **facts)] if alike else []),
+            *([lang(ENDS, **facts)] if counted.max() < year else []),
         ),
     )
 

@@ -11,7 +11,6 @@ from pardx.data.dictionary import Dictionary
 from pardx.data.geography import FRAMES
 from pardx.language import N_, Language
 from pardx.report import labels
-from pardx.report.equations import equation
 from pardx.report.exhibit import Exhibit, box, prose, sentence
 from pardx.report.findings import (
     bounds_of,
@@ -31,8 +30,7 @@ from pardx.report.registration import added_since, fixed_since, is_fixed
 from pardx.report.tables import span
 from pardx.settings import settings
 from pardx.stats.association import PREDICTOR
-from pardx.stats.correlation import MINIMUM_N, detectable
-from pardx.stats.designs import formulas
+from pardx.stats.correlation import detectable
 
 Results = Mapping[str, pd.DataFrame]
 """Results tables by name, as saved."""
@@ -294,36 +292,6 @@ def estimand(results: Results, dictionary: Dictionary, year: int) -> Exhibit:
     return prose("estimand", write)
 
 
-def models(results: Results, dictionary: Dictionary) -> list[Exhibit]:
-    """Show the equation of each model that the paper has results of."""
-    fitted = {*results["models"].model[results["models"].n >= MINIMUM_N]}
-
-    def turns(lang: Language) -> str:
-        return "; ".join(labels.model(one, dictionary, lang) for one in formulas() if one in fitted)
-
-    def errors(lang: Language) -> str:
-        table = results["models"]
-        return labels.errors(table[table.model.isin(settings().model_sets)], lang)
-
-    tested = has_tests(results)
-    known = results["bounds_associations"]
-    shown = {
-        "score": tested or not results["partial"].empty,
-        "bounds": not known.dropna(subset="low").empty,
-        "adjusted": tested,
-        "ols": "bivariate" in fitted,
-        "logit": "fractional_logit" in fitted,
-        "panel": "panel_lag" in fitted,
-        "convergence": not results["convergence"].empty,
-        "moran": not results["moran"].empty,
-    }
-    return [
-        equation(name, **({"models": turns, "errors": errors} if name == "ols" else {}))
-        for name, there in shown.items()
-        if there
-    ]
-
-
 def cited(*exhibits: Exhibit | None) -> list[Exhibit]:
     """Put before each table and figure the sentence of the text that cites it."""
     made = [one for one in exhibits if one is not None]
@@ -401,7 +369,9 @@ def limits(results: Results, dictionary: Dictionary, year: int) -> Exhibit:
                 "A year is one draw: the next year under the same criteria set is the test of what "
                 "{year} shows.",
                 year=year,
-            ),
+            )
+            if has_tests(results) or len(results["partial"])
+            else "",
         ]
         return [*filter(None, said)]
 

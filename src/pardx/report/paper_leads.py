@@ -60,9 +60,8 @@ LEADS = {
     ),
     "tab-space": N_("{it} asks whether neighbouring provinces are similar, by [@eq-moran]."),
     "fig-rank-sets": N_(
-        "{it} gives each province the ranks that survey error leaves open [@mogstad2024]: most "
-        "neighbours in the list cannot be told apart. Weights, varied as the handbook advises "
-        "[@oecd2008], move ranks as well."
+        "{it} gives each province the ranks that survey error leaves open [@mogstad2024]: the "
+        "longer its line, the less its place is known."
     ),
     "tab-components": N_(
         "{it} divides the explained variance of DTI among the dimensions of PAPI "

@@ -122,9 +122,9 @@ def _weights(ranges: pd.DataFrame, lang: Language) -> str:
     swing = lang.printed(100 * settings().noise.weight_swing)
     moved = (ranges.weight_high - ranges.weight_low).median()
     return lang(
-        "Under other weights (each up to {swing}% more or less, arithmetic or "
-        "geometric mean) the rank on the PAPI total typically ranges over {places} "
-        "places (n = {n}).",
+        "Under other weights, varied as the handbook advises [@oecd2008] (each up to {swing}% "
+        "more or less, arithmetic or geometric mean) the rank on the PAPI total typically "
+        "ranges over {places} places (n = {n}).",
         places=lang.number(moved, 0),
         n=len(ranges),
         swing=swing,
