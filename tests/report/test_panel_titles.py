@@ -259,10 +259,11 @@ def test_alt_text_of_the_graph_names_linked_pairs_alone(dictionary):
 
 @pytest.mark.parametrize(
     ("rows", "said"),
-    [(MORAN, "in 1 of 1 models"), (MORAN[:2], "Too few neighbouring provinces to examine")],
+    [(MORAN, "in 1 of 1 models"), (MORAN[:2], "No model with controls is carried by enough")],
     ids=["fitted", "none fitted"],
 )
 def test_space_speaks_of_residuals_only_where_a_model_was_fitted(dictionary, rows, said):
     html = space(dictionary, rows).written("en").html
     assert said in html
     assert "0 of 0" not in html
+    assert ("for residuals by random errors" in html) == (len(rows) > 2)

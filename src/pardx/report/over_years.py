@@ -261,7 +261,8 @@ def _space_words(rows: pd.DataFrame, dictionary: Dictionary, lang: Language) -> 
         N_("Residuals are spatially autocorrelated in {left} of {models} models with controls.")
         if len(left)
         else N_(
-            "Too few neighbouring provinces to examine the residuals of any model with controls."
+            "No model with controls is carried by enough neighbouring provinces to examine its "
+            "residuals."
         ),
         left=int((left.p_value < ALPHA).sum()),
         models=len(left),
@@ -269,8 +270,16 @@ def _space_words(rows: pd.DataFrame, dictionary: Dictionary, lang: Language) -> 
     return Words(
         lang(title, named=lang.listed([dictionary.short(name, lang.code) for name in alike])),
         lang(
-            "Moran's I over land borders; n: provinces with a figure that border another one with "
-            "a figure; p by permutation, for residuals by random errors fitted with the same model"
+            N_(
+                "Moran's I over land borders; n: provinces with a figure that border another one "
+                "with a figure; p by permutation, for residuals by random errors fitted with the "
+                "same model"
+            )
+            if len(left)
+            else N_(
+                "Moran's I over land borders; n: provinces with a figure that border another one "
+                "with a figure; p by permutation"
+            )
         ),
         notes=(
             lang(

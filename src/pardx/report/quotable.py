@@ -131,8 +131,8 @@ def _of_services(facts: Facts, lang: Language) -> tuple[str, str] | None:
     return (
         lang("{value}% of services are online", value=lang.printed(dossiers.score)),
         lang(
-            "that is the share of dossiers; of services {value}% were provided fully online "
-            "({period}).",
+            "that is the share of provinces' dossiers; of their services {value}% were provided "
+            "fully online ({period}).",
             value=lang.printed(services.score),
             period=period_in_words(services.period, services.year, lang),
         ),
