@@ -76,7 +76,9 @@ def test_nothing_on_a_province_s_page_is_cut_beside_the_map(open_page, full, cod
 
 
 @pytest.mark.parametrize("name", [*PAGES, *MORE])
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
+@pytest.mark.parametrize(
+    ("width", "scheme"), [pytest.param(1280, "light", marks=pytest.mark.slow), (360, "dark")]
+)
 def test_axe_finds_no_violation_and_the_page_keeps_to_itself(open_page, site, name, width, scheme):
     page = open_page(site / name, width=width, color_scheme=scheme)
     assert measuring.violations(page) == ""

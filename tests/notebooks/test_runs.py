@@ -142,7 +142,13 @@ def test_all_notebooks_run_by_hand_in_their_order_and_write_to_a_folder_of_their
     assert not scratch.cleaned.exists()
 
 
-@pytest.mark.parametrize("name", ["10_clean", "20_describe", "30_model"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "10_clean",
+        *(pytest.param(name, marks=pytest.mark.slow) for name in ("20_describe", "30_model")),
+    ],
+)
 def test_any_that_computes_may_be_the_first_in_a_fresh_clone(scratch, lab, name):
     assert "own results: notebooks/own/2006/ now holds" in lab(scratch, name, **EARLY).run_all()
 
@@ -203,6 +209,7 @@ def test_a_control_that_is_changed_by_hand_changes_the_users_own_tables_alone(co
     assert own.controls.str.fullmatch(r"population \d{4}, urban_share \d{4}").all()
 
 
+@pytest.mark.slow
 def test_a_brief_by_hand_is_the_official_one_and_lies_in_a_folder_of_its_own(copied, site, lab):
     before = official(copied)
     book = lab(copied, "45_brief", PROVINCE="Cần Thơ")
@@ -216,7 +223,9 @@ def test_a_brief_by_hand_is_the_official_one_and_lies_in_a_folder_of_its_own(cop
     assert official(copied) == before
 
 
-@pytest.mark.parametrize("save", ["SAVE = True", "in the call"])
+@pytest.mark.parametrize(
+    "save", ["SAVE = True", pytest.param("in the call", marks=pytest.mark.slow)]
+)
 def test_SAVE_writes_the_official_results_and_says_so(copied, lab, save):  # noqa: N802
     (copied.report(2006) / "data" / "ranking.csv").write_text("overwritten")
     book = lab(copied, "20_describe", **EARLY)
@@ -265,6 +274,7 @@ def nbconverted(project, **names):
     )
 
 
+@pytest.mark.slow
 def test_names_like_a_parameter_stop_nbconvert_too(scratch):
     failed = nbconverted(scratch, PROVINCES="x")
     assert failed.returncode != 0
@@ -282,6 +292,7 @@ def test_a_table_that_was_overwritten_is_refused_by_hand(copied, lab):
     ) in str(caught.value)
 
 
+@pytest.mark.slow
 def test_changed_figures_are_cleaned_again_by_hand(copied, lab):
     path = copied.raw / "2006" / "pci.csv"
     lines = path.read_text("utf-8").splitlines(keepends=True)

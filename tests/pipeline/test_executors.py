@@ -69,13 +69,8 @@ EXECUTORS = {
 }
 
 
-@pytest.mark.parametrize(
-    "executor",
-    [
-        pytest.param(executor, id=name, marks=() if name == "processes" else pytest.mark.slow)
-        for name, executor in EXECUTORS.items()
-    ],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("executor", EXECUTORS.values(), ids=EXECUTORS)
 def test_reused_kernels_of_any_executor_make_the_same_briefs(fresh, one_by_one, executor):
     pieces = [(codes, fresh, YEAR) for codes in (CODES[:2], CODES[2:])]
     with executor() as pool:
