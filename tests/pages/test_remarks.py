@@ -14,7 +14,7 @@ from pardx.pages.remarks import Remark, forms, remarks
     [
         ("", []),
         ("of 63", [Remark("trên 63")]),
-        ("derived: 84.38 up 0.33", [Remark("tính từ 84,38, tăng 0,33")]),
+        ("derived: 84.38 up 0.33", [Remark("tính từ 84,38 sau khi tăng 0,33")]),
         (
             "scale of this part changed in 2021; par. 9",
             [Remark("thang đo của nội dung này thay đổi năm 2021"), Remark("đoạn 9")],
