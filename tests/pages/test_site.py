@@ -16,13 +16,13 @@ from pardx.data.geography import provinces
 from pardx.data.reconcile import CONFLICTS
 from pardx.language import Language
 from pardx.pages.briefs import brief_slug
-from pardx.pages.column_words import column_words
 from pardx.pages.site import TABLES, refresh, render
 from pardx.pages.site_facts import _rank, default_year, scan
 from pardx.pipeline.parameters import Parameters
 from pardx.project import PACKAGE
 from pardx.report.findings import method_changes
-from pardx.stats import association, describe, regression
+from pardx.settings import settings
+from pardx.stats import association, regression
 
 CHOSEN = Parameters()
 
@@ -171,17 +171,50 @@ def test_an_analyst_finds_what_the_columns_mean_and_how_to_get_what_a_copy_lacks
     assert all(f"make {how}" in said for how in ("docs", "panel", "release"))
 
 
-def test_every_column_of_a_table_that_is_offered_is_explained():
-    told = {name: set() for name in TABLES}
-    for columns, files, _ in column_words(Language("en")):
-        for file in files:
-            told[file.removesuffix(".csv")].update(columns)
-    ends = {f"<index>_{end}" for end in describe.COLUMNS}
-    assert told["ranking"] == {"gso_code", "province", "region", *ends}
-    assert told["conflicts"] == set(CONFLICTS)
-    assert told["associations"] == set(association.COLUMNS)
-    assert told["models"] == set(regression.COLUMNS)
-    assert all(told.values())
+HEADS = {
+    "ranking": [*RANKING.split(","), "province", "region"],
+    "conflicts": CONFLICTS,
+    "associations": association.COLUMNS,
+    "models": regression.COLUMNS,
+}
+
+
+def explained(project):
+    """Return the columns of each table that the page of data explains, in both languages."""
+    refresh(project, CHOSEN)
+    told = {name: {} for name in TABLES}
+    for page in MORE:
+        for line in [*read(project, page).find(".//*[@id='columns']").iter("tr")][1:]:
+            columns, files, meaning = map(words, line)
+            for file in files.split(", "):
+                for column in columns.split(", "):
+                    told[file.removesuffix(".csv")].setdefault(column, []).append(meaning)
+    return told
+
+
+def test_columns_of_the_tables_offered_are_explained_in_both_languages(reports):
+    for name, head in HEADS.items():
+        path = reports.root / "reports" / "2023" / "data" / f"{name}.csv"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(",".join(head) + "\n", "utf-8")
+    told = explained(reports)
+    ends = {f"<index>_{end}" for end in ("score", "rank", "places")}
+    assert set(told["ranking"]) == {"gso_code", "province", "region", *ends}
+    assert all(set(told[name]) == set(HEADS[name]) for name in HEADS if name != "ranking")
+    assert set(told["coverage"]) == {"indicator", "measure", "n"}
+    assert told["coverage"]["n"] != told["models"]["n"], "provinces with a value, observations"
+    assert all(len({*said}) == 2 for table in told.values() for said in table.values())
+
+
+@pytest.mark.slow
+def test_every_column_of_every_table_that_is_offered_is_explained(copied):
+    told = explained(copied)
+    for name in TABLES:
+        text = (copied.root / "reports" / "2022" / "data" / f"{name}.csv").read_text("utf-8")
+        head = text.partition("\n")[0].split(",")
+        indices = "|".join(settings(copied).headline)
+        known = {re.sub(f"^({indices})_", "<index>_", column) for column in head}
+        assert known <= set(told[name]), f"{name}: complete columns.csv"
 
 
 def test_every_province_and_every_new_unit_has_a_page(reports):

@@ -248,7 +248,8 @@ def _typed(described: pd.DataFrame, schemas: Mapping[str, dict]) -> list[dict[st
         for table in ("", f"{name}.")
         for field in schema["fields"]
     }
-    return described.assign(type=described.index.map(types)).reset_index().to_dict("records")
+    typed = described.assign(type=described.index.map(types)).dropna(subset=["type"])
+    return typed.reset_index().to_dict("records")
 
 
 def _codebooks(

@@ -6,25 +6,13 @@ from pathlib import Path
 
 from pardx.data.spelling import alphabetical, slug
 from pardx.language import LANGUAGES, N_, Language, own_first, own_name, page_file
-from pardx.pages.column_words import column_words
-from pardx.pages.site_facts import FORMS, Facts, Row, Year, scan
+from pardx.pages.site_facts import FORMS, TABLES, Facts, Row, Year, scan
 from pardx.pipeline.parameters import Parameters
 from pardx.project import Project
 from pardx.provenance import write_if_changed
 from pardx.report.maps import Tile, edges, sea
 from pardx.report.scores import worded
 from pardx.templates import render as fill
-
-TABLES = {
-    "ranking": N_("Ranking"),
-    "coverage": N_("Coverage"),
-    "conflicts": N_("Conflicting sources"),
-    "associations": N_("Associations"),
-    "models": N_("Models"),
-    "ministries": N_("Ministries"),
-    "national": N_("National series"),
-}
-"""Results of a year that are offered for download."""
 
 GUIDES = {
     "methods": N_("Methods"),
@@ -108,7 +96,7 @@ def render(
         publishers=[(lang.of(row, "name"), row["url"]) for row in facts.publishers],
         indices=facts.indices,
         tables=TABLES,
-        columns=column_words(lang),
+        columns=_columns(facts, lang),
         guides={name: text for name, text in GUIDES.items() if f"{name}.html" in facts.docs},
         totals=_totals(facts, lang),
         leaders=[
@@ -132,6 +120,15 @@ def render(
         news=_news(facts, lang),
         changes=[_change(name, lang) for name in reversed(facts.changes)],
     )
+
+
+def _columns(facts: Facts, lang: Language) -> list[tuple[list[str], list[str], str]]:
+    """List columns of the tables offered, the files that have them, and what they mean."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for (table, column), meaning in facts.columns.items():
+        found.setdefault(lang.of(meaning, "label"), []).append((column, f"{table}.csv"))
+    alike = ((text, *map(dict.fromkeys, zip(*pairs, strict=True))) for text, pairs in found.items())
+    return [([*columns], [*files], text) for text, columns, files in alike]
 
 
 def render_province(facts: Facts, row: Row, lang: Language) -> str:

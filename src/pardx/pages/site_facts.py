@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pardx.data.spelling import PREFIX, slug
+from pardx.language import N_
 from pardx.project import Project
 from pardx.settings import settings
 
@@ -19,6 +20,17 @@ MOST_SHOWN = 4
 
 FORMS = ("html", "pdf", "docx")
 """In which forms a brief may exist."""
+
+TABLES = {
+    "ranking": N_("Ranking"),
+    "coverage": N_("Coverage"),
+    "conflicts": N_("Conflicting sources"),
+    "associations": N_("Associations"),
+    "models": N_("Models"),
+    "ministries": N_("Ministries"),
+    "national": N_("National series"),
+}
+"""Results of a year that are offered for download."""
 
 WELL_KNOWN = {"dti_total": 60, "par_index": 40}
 """Index -> how many provinces a year must know to be the one that the way in shows."""
@@ -96,6 +108,9 @@ class Facts:
         Folders of ``changes/``.
     downloads : list of str
         Files of ``downloads/``.
+    columns : dict
+        Table offered and column, ``<index>_rank`` for those of each index -> its row of
+        ``columns.csv``.
     """
 
     units: dict[str, Row]
@@ -114,6 +129,7 @@ class Facts:
     docs: list[str]
     changes: list[str]
     downloads: list[str]
+    columns: dict[tuple[str, str], Row]
 
 
 def scan(project: Project) -> Facts:
@@ -152,7 +168,27 @@ def scan(project: Project) -> Facts:
         docs=_names(folder / "docs", "*.html"),
         changes=[path.split("/")[0] for path in _names(folder / "changes", "*/changes.csv")],
         downloads=_names(folder / "downloads", "*.zip"),
+        columns=_columns(project, indices),
     )
+
+
+def _columns(project: Project, indices: Iterable[str]) -> dict[tuple[str, str], Row]:
+    """Say what each column of the tables offered means: in this table, else usually."""
+    meant = {row["column"]: row for row in _rows(project.catalogue / "columns.csv")}
+    heads = (
+        (table, column)
+        for table in TABLES
+        for path in sorted((project.root / "reports").glob(f"[0-9]*/data/{table}.csv"))
+        for column in path.read_text("utf-8").partition("\n")[0].split(",")
+    )
+    found = {}
+    for table, column in heads:
+        index = next((name for name in indices if column.startswith(f"{name}_")), None)
+        name = column if index is None else column.replace(index, "<index>", 1)
+        own = meant.get(f"{table}.{name}", meant.get(name))
+        if own is not None:
+            found[table, name] = own
+    return found
 
 
 def _units_since(project: Project, indices: Collection[str]) -> list[Row]:
