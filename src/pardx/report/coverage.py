@@ -190,7 +190,7 @@ def missing_table(
         scale, places = (1, 2) if trait in settings().traits else (100, 0)
         covered, absent = (lang.number(scale * one, places) for one in (row.covered, row.absent))
         text = lang("{covered} | {absent}", covered=covered, absent=absent)
-        return Cell(text, key=float(row.difference))
+        return Cell(text)
 
     def sheet(lang: Language) -> Sheet:
         heads = [

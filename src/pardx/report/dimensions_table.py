@@ -61,7 +61,7 @@ def _group(group: int, head: str) -> Column:
         low, high = (getattr(row, f"group_{group}_{end}") for end in ("low", "high"))
         if pd.isna(low):
             return numeral(lang, low)
-        return Cell(span(lang, low, high), key=float(low))
+        return Cell(span(lang, low, high))
 
     return Column(head, bounds)
 

@@ -10,7 +10,7 @@ from pardx.data.dictionary import Dictionary
 from pardx.language import N_, NP_, Language
 from pardx.report.exhibit import Exhibit, Words, origin
 from pardx.report.measures import FAMILY
-from pardx.report.tables import Cell, Column, table_of
+from pardx.report.tables import Cell, Column, numeral, table_of
 from pardx.stats.flow import GRADES
 
 COUNTS = {
@@ -43,7 +43,7 @@ def flow_table(flow: pd.DataFrame, dictionary: Dictionary, year: int) -> Exhibit
         return None
 
     def counted(name: str) -> Column:
-        return Column(COUNTS[name], lambda row, lang: _count(getattr(row, name), lang))
+        return Column(COUNTS[name], lambda row, lang: numeral(lang, getattr(row, name)))
 
     return table_of(
         "tab-flow",
@@ -56,10 +56,6 @@ def flow_table(flow: pd.DataFrame, dictionary: Dictionary, year: int) -> Exhibit
 
 def _family(row: NamedTuple, lang: Language) -> Cell:
     return Cell(lang(FAMILY.get(row.family, ALL)))
-
-
-def _count(value: int, lang: Language) -> Cell:
-    return Cell(lang.number(value), key=float(value))
 
 
 def _words(whole: NamedTuple, year: int, lang: Language) -> Words:

@@ -11,7 +11,7 @@ from pardx.data.dictionary import Dictionary
 from pardx.language import MISSING, N_, Language
 from pardx.report import style
 from pardx.report.exhibit import Exhibit, Words, figure, origin
-from pardx.report.relations import pair_cell
+from pardx.report.relations import pair_cell, with_interval
 from pardx.report.tables import Cell, Column, numeral, p_cell, span, table_of
 from pardx.settings import settings
 from pardx.stats.bounds_table import WIDE
@@ -268,7 +268,7 @@ def bounds_table(
             Column(N_("Of all provinces"), lambda row, lang: Cell(str(row.population))),
             Column(N_("n"), lambda row, lang: Cell(str(row.n))),
             Column(N_("Spearman"), lambda row, lang: numeral(lang, row.estimate, 2)),
-            Column(N_("Bounds"), lambda row, lang: _ends(row.low, row.high, lang)),
+            Column(N_("Bounds"), lambda row, lang: Cell(ends(row.low, row.high, lang))),
             Column(N_("Narrowed"), _narrowed),
             Column(
                 N_("Imputed"),
@@ -300,12 +300,11 @@ def bounds_table(
     )
 
 
-def _ends(low: float, high: float, lang: Language) -> Cell:
+def ends(low: float, high: float, lang: Language) -> str:
+    """Write the two ends of bounds; one number where they meet, a dash where there are none."""
     if pd.isna(low):
-        return Cell(MISSING)
-    if high - low < POINT:
-        return Cell(lang.number(low, 2), key=float(low))
-    return Cell(span(lang, low, high), key=float(low))
+        return MISSING
+    return lang.number(low, 2) if high - low < POINT else span(lang, low, high)
 
 
 def _narrowed(row: NamedTuple, lang: Language) -> Cell:
@@ -313,16 +312,14 @@ def _narrowed(row: NamedTuple, lang: Language) -> Cell:
     kinds = [lang(USED[name]) for name in f"{row.used}".split(";") if name in USED]
     if not kinds or pd.isna(row.low_side):
         return Cell(MISSING)
-    ends = _ends(row.low_side, row.high_side, lang)
-    return Cell(ends.text, lang.listed(kinds), ends.key)
+    return Cell(ends(row.low_side, row.high_side, lang), lang.listed(kinds))
 
 
 def _imputed(drawn: NamedTuple | None, lang: Language) -> Cell:
     """Show the coefficient with free places drawn, with 95 % of the draws below."""
     if drawn is None:
         return Cell(MISSING)
-    ends = span(lang, drawn.low, drawn.high)
-    return Cell(lang.number(drawn.estimate, 2), ends, float(drawn.estimate))
+    return with_interval(drawn.estimate, drawn.low, drawn.high, lang)
 
 
 def _largest_p(row: NamedTuple, lang: Language) -> Cell:

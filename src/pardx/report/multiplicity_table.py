@@ -9,7 +9,8 @@ import pandas as pd
 from pardx.data.dictionary import Dictionary
 from pardx.language import N_, Language
 from pardx.report.exhibit import Exhibit, Words, origin
-from pardx.report.tables import Cell, Column, p_cell, span, table_of
+from pardx.report.relations import with_interval
+from pardx.report.tables import Cell, Column, p_cell, table_of
 from pardx.stats.association import PREDICTOR
 
 
@@ -40,7 +41,10 @@ def multiplicity_table(
                 numeric=False,
             ),
             Column(N_("n"), lambda row, _: Cell(str(row.n))),
-            Column(N_("Spearman"), _estimate),
+            Column(
+                N_("Spearman"),
+                lambda row, lang: with_interval(row.estimate, row.ci_low, row.ci_high, lang),
+            ),
             Column(
                 N_("Adjusted p, tests of the year"), lambda row, lang: p_cell(lang, row.p_adjusted)
             ),
@@ -55,12 +59,6 @@ def multiplicity_table(
 
 def _name(row: NamedTuple, dictionary: Dictionary, lang: Language) -> str:
     return f"{dictionary.short(row.outcome, lang.code)} {row.year}"
-
-
-def _estimate(row: NamedTuple, lang: Language) -> Cell:
-    return Cell(
-        lang.number(row.estimate, 2), span(lang, row.ci_low, row.ci_high), float(row.estimate)
-    )
 
 
 def _words(rows: pd.DataFrame, dictionary: Dictionary, year: int, lang: Language) -> Words:

@@ -12,10 +12,10 @@ from pardx.language import MISSING, N_, Language
 from pardx.report import labels
 from pardx.report.exhibit import Exhibit, Words, origin
 from pardx.report.findings import bounds_of, primary, verdict
-from pardx.report.known import POINT
+from pardx.report.known import ends
 from pardx.report.registration import added_since, fixed_since
 from pardx.report.relations import estimate_cell
-from pardx.report.tables import Cell, Column, p_cell, span, table_of
+from pardx.report.tables import Cell, Column, p_cell, table_of
 from pardx.stats.association import PREDICTOR
 
 CLAIMED = ("positive", "negative")
@@ -191,16 +191,14 @@ def _bounds(row: NamedTuple, lang: Language) -> Cell:
     """Write what the coefficient can be over all provinces, and how many they are."""
     if pd.isna(row.low):
         return Cell(MISSING)
-    point = row.high - row.low < POINT
-    text = lang.number(row.low, 2) if point else span(lang, row.low, row.high)
-    return Cell(text, lang("N = {n}", n=int(row.population)), float(row.low))
+    return Cell(ends(row.low, row.high, lang), lang("N = {n}", n=int(row.population)))
 
 
 def _ends(row: NamedTuple, lang: Language) -> Cell:
     """Count the provinces whose omission ends a claim; never what would begin one."""
     if row.verdict not in CLAIMED or pd.isna(row.ends):
         return Cell(MISSING)
-    return Cell(lang("{n} of {total}", n=int(row.ends), total=row.n), key=float(row.ends))
+    return Cell(lang("{n} of {total}", n=int(row.ends), total=row.n))
 
 
 def _words(rows: pd.DataFrame, dictionary: Dictionary, year: int, lang: Language) -> Words:

@@ -380,7 +380,7 @@ def estimate_cell(row: NamedTuple, lang: Language) -> Cell:
         return Cell(lang("not estimated, n = {n}", n=row.n))
     low, high = lang.number(row.ci_low, 2), lang.number(row.ci_high, 2)
     detail = lang("{low} to {high}; n = {n}", low=low, high=high, n=row.n)
-    return Cell(lang.number(row.estimate, 2), detail, float(row.estimate))
+    return Cell(lang.number(row.estimate, 2), detail)
 
 
 def interval_cell(row: NamedTuple, lang: Language) -> Cell:
@@ -392,4 +392,4 @@ def interval_cell(row: NamedTuple, lang: Language) -> Cell:
 
 def with_interval(estimate: float, low: float, high: float, lang: Language) -> Cell:
     """Make a cell of an estimate with its interval below."""
-    return Cell(lang.number(estimate, 2), span(lang, low, high), float(estimate))
+    return Cell(lang.number(estimate, 2), span(lang, low, high))

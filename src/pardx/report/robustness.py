@@ -309,7 +309,7 @@ def _influence_row(group: pd.DataFrame, dictionary: Dictionary, lang: Language) 
 
     def with_p(row: NamedTuple) -> Cell:
         detail = lang("{p}; n = {n}", p=lang.p_value(row.p_value), n=row.n)
-        return Cell(lang.number(row.estimate, 2), detail, float(row.estimate))
+        return Cell(lang.number(row.estimate, 2), detail)
 
     whole = next(group[group.kind == "all"].itertuples())
     single = group[group.kind == "one"]

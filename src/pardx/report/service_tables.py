@@ -103,7 +103,7 @@ def _distance(row: NamedTuple, dictionary: Dictionary, lang: Language) -> Cell:
         return Cell(MISSING)
     unit = lang.of(dictionary.units.loc[row.unit], "difference")
     said = lang("{value} {unit}", value=lang.signed(row.distance, 2), unit=unit)
-    return Cell(said, key=row.distance)
+    return Cell(said)
 
 
 def _sources(row: NamedTuple) -> str:
@@ -180,7 +180,7 @@ def _part(name: str, rows: pd.DataFrame, dictionary: Dictionary) -> Column:
         if pd.isna(points):
             return Cell(MISSING)
         of = lang("{points} of {most}", points=lang.printed(points), most=lang.printed(most))
-        return Cell(of, key=points)
+        return Cell(of)
 
     return Column(HEADS[name], cell)
 

@@ -267,7 +267,7 @@ def numeral(lang: Language, value: float, places: int = 0, *, signed: bool = Fal
     """Make a cell of a number, or of a dash that sorts last."""
     if pd.isna(value):
         return Cell(MISSING)
-    return Cell((lang.signed if signed else lang.number)(value, places), key=float(value))
+    return Cell((lang.signed if signed else lang.number)(value, places))
 
 
 def p_cell(lang: Language, value: float) -> Cell:
