@@ -12,12 +12,13 @@ from pardx.data.registers import read_register
 from pardx.data.spelling import alphabetical
 from pardx.language import Language
 from pardx.report import labels
-from pardx.report.atlas import rank_notes
+from pardx.report.atlas import map_exhibit, rank_notes
 from pardx.report.cabinet import cabinet_exhibit
 from pardx.report.climbers import climbers_exhibit
 from pardx.report.coverage import COUNTED, coverage_table
 from pardx.report.exhibit import found_where
 from pardx.report.headline import Facts, mean_of
+from pardx.report.league import ranks_exhibit
 from pardx.report.ministries import list_tables
 from pardx.report.paper import abstract
 from pardx.report.positions import Standings
@@ -377,3 +378,38 @@ def test_a_year_of_one_measure_has_one_measure(dictionary):
     )
     said = coverage_table(rows.assign(missing=""), dictionary, 2026).written("en").html
     assert "for the 1 measure of this report" in said
+
+
+@pytest.mark.parametrize(
+    ("code", "worst", "map_says", "table_says"),
+    [
+        ("en", 38, "16 of 63 ranks known, 38 the lowest of them; the last is not known.", True),
+        ("en", 63, "16 of 63 ranks known, the last among them.", False),
+        ("vi", 38, "Đã biết 16/63 thứ hạng, thấp nhất là thứ 38; chưa biết", True),
+    ],
+)
+def test_ranks_known_in_part_say_whether_the_last_is_known(
+    dictionary, code, worst, map_says, table_says
+):
+    """Fault: readers took the lowest known rank of DTI 2023 for the last of all."""
+    shown = standings(dictionary, 2023, dti_total=16, sipas=63)
+    shown.ranking.loc[15, "dti_total_rank"] = worst
+    fragment = map_exhibit(shown).written(code)
+    caption = re.search("<figcaption.*?</figcaption>", fragment.html, re.DOTALL)[0]
+    alt = re.search('role="group" aria-label="(.*?)"', fragment.html)[1]
+    assert caption.count(map_says) == 1
+    assert map_says not in alt
+    last = Language(code)("Who comes last is not known on {indices}.", indices="DTI")
+    assert (last in ranks_exhibit(shown).written(code).html) is table_says
+
+
+@pytest.mark.parametrize(("n", "open_"), [(62, True), (63, False)])
+def test_movers_among_some_provinces_leave_open_what_others_did(dictionary, n, open_):
+    ours = standings(dictionary, 2024, sipas=63)
+    movers = ours.ranking.head(n)[["gso_code", "province", "sipas_rank"]]
+    movers = movers.rename(columns={"sipas_rank": "rank"})
+    movers = movers.assign(indicator="sipas", rank_change=12.0)
+    noise = pd.DataFrame({"indicator": ["sipas"], "band": [10], "basis": ["convention"]})
+    made = climbers_exhibit(movers, noise, ours)
+    assert ("others may have moved further" in made.written("en").html) is open_
+    assert ("khác có thể thay đổi nhiều hơn" in made.written("vi").html) is open_

@@ -82,6 +82,7 @@ def map_exhibit(standings: Standings) -> Exhibit | None:
             rank_notes=rank_notes(standings, lang),
             limits={one.letter: one.limits(lang) for one in standings.indices},
             broken=[one.letter for one in standings.indices if _broken(one, standings)],
+            part={one.letter: known_in_part(one, lang) for one in standings.indices},
             **common(standings, lang),
         )
         kept = {
@@ -140,8 +141,9 @@ def _kept(index: Index, title: str, standings: Standings, lang: Language) -> str
     said = f"{names.label(index.name, lang.code)}: {measure}"
     if _broken(index, standings):
         said += "; " + lang("not comparable with {before}", before=standings.year - 1)
+    lines = [said, *filter(None, [known_in_part(index, lang)])]
     shown = origin("ranking.csv", names, index.name)
-    return as_file(framed(scene, title, [said], shown.source(standings.year, lang)))
+    return as_file(framed(scene, title, lines, shown.source(standings.year, lang)))
 
 
 def standings_map(
@@ -166,6 +168,19 @@ def standings_map(
     placed = tiles(standings.dictionary.project, standings.level)
     regions = standings.names.region
     return tile_map(placed.loc[[*regions.index]], regions, looks, standings.level, sizes, key)
+
+
+def known_in_part(index: Index, lang: Language) -> str:
+    """Say how many ranks of an index are known, and that the last is not; empty where all are."""
+    ranks = index.units["rank"].dropna()
+    if not index.ranked or not 0 < len(ranks) < index.places:
+        return ""
+    text = (
+        N_("{n} of {places} ranks known, the last among them.")
+        if ranks.max() == index.places
+        else N_("{n} of {places} ranks known, {worst} the lowest of them; the last is not known.")
+    )
+    return lang(text, n=len(ranks), places=index.places, worst=f"{ranks.max():.0f}")
 
 
 def common(standings: Standings, lang: Language) -> dict[str, object]:
@@ -236,7 +251,7 @@ def counted_note(index: Index, standings: Standings, lang: Language) -> list[str
 def _alt(standings: Standings, lang: Language) -> str:
     index = next(one for one in standings.indices if one.letter == standings.shown_first)
     ranks = index.units.dropna(subset=["place"]).sort_values("place", ascending=False)
-    return lang(
+    said = lang(
         "Tile map of {places} provinces. {index} {year}, highest: {first}; lowest: {last}.",
         places=len(standings.ranking),
         index=standings.dictionary.short(index.name, lang.code),
@@ -244,6 +259,7 @@ def _alt(standings: Standings, lang: Language) -> str:
         first=lang.listed([*ranks.province.head(5)]),
         last=lang.listed([*ranks.province.tail(5)]),
     )
+    return f"{said} {known_in_part(index, lang)}".strip()
 
 
 def _grid(
@@ -288,6 +304,8 @@ def own_exhibit(standings: Standings) -> Exhibit | None:
     """Show one's own province on every index: rank, score, and a strip of all units."""
     if not standings.indices:
         return None
+    names = [one.name for one in standings.indices]
+    shown = origin("ranking.csv", standings.dictionary, *names)
 
     def write(lang: Language) -> str:
         code = standings.own_first
@@ -313,6 +331,7 @@ def own_exhibit(standings: Standings) -> Exhibit | None:
             slug=slug(unit.province),
             region=standings.dictionary.region(unit.region, lang.code),
             region_number=standings.regions.index(unit.region),
+            source=shown.source(standings.year, lang),
             names=list(standings.names.province.items()),
             width=WIDTH,
             edge=EDGE,

@@ -104,6 +104,7 @@ def climbers_exhibit(
             title=title,
             found=[(one, _finding(one, said["short"], lang), lists[one.name]) for one in found],
             before=standings.year - 1,
+            beyond={one.letter: _beyond(one, len(standings.ranking), lang) for one in found},
             broken=_broken(movers, standings, lang),
             origin=shown,
         )
@@ -129,15 +130,23 @@ def _kept(
     said = lang(
         "Places gained or lost on {before}, and the rank of {year}.", before=year - 1, year=year
     )
-    beyond = lang(
-        "{beyond} of {n} provinces whose change is known moved {band} places or more.",
-        beyond=one.beyond,
-        n=one.n,
-        band=one.band,
-    )
+    beyond = _beyond(one, len(standings.ranking), lang)
     shown = origin("movers.csv", standings.dictionary, one.name)
     scenes = beside(_bars(f"{head}: {short}", rows) for head, rows in lists)
     return as_file(framed(scenes, title, [said, beyond], shown.source(year, lang)))
+
+
+def _beyond(one: Moved, places: int, lang: Language) -> str:
+    """Count who moved beyond usual fluctuation, and keep open what the others did."""
+    text = (
+        N_("{beyond} of {n} provinces whose change is known moved {band} places or more.")
+        if one.n >= places
+        else N_(
+            "{beyond} of {n} provinces whose change is known moved {band} places or more; others "
+            "may have moved further."
+        )
+    )
+    return lang(text, beyond=one.beyond, n=one.n, band=one.band)
 
 
 def _bars(head: str, rows: list[dict[str, object]]) -> Scene:

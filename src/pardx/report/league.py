@@ -67,15 +67,21 @@ def _title(standings: Standings, lang: Language) -> str:
 
 def _counts(standings: Standings, lang: Language) -> str:
     """Say of how many units each index is known, where it is not all."""
-    dictionary, said = standings.dictionary, []
+    dictionary, said, unsure = standings.dictionary, [], []
     for index in standings.indices:
         known = int(index.units.place.notna().sum())
         if known < len(standings.ranking):
             name = dictionary.short(index.name, lang.code)
             said.append(lang("{index} {n}", index=name, n=known))
+            if index.ranked and index.units["rank"].max() < index.places:
+                unsure.append(name)
     if not said:
         return ""
-    return lang("Known of {all}: {counts}.", all=len(standings.ranking), counts="; ".join(said))
+    counts = lang("Known of {all}: {counts}.", all=len(standings.ranking), counts="; ".join(said))
+    if not unsure:
+        return counts
+    last = lang("Who comes last is not known on {indices}.", indices=lang.listed(unsure))
+    return f"{counts} {last}"
 
 
 def _notes(standings: Standings, lang: Language) -> list[str]:
