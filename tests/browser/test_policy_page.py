@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from xml.etree import ElementTree
 
 import measuring
 import pytest
@@ -12,6 +13,7 @@ WORDS = {"en": 900, "vi": 1100}
 EVERY_WORD = 2500
 PIXELS, PAGES, KILOBYTES = 7000, 8, 300
 SCRIPT = 15 * 1024
+SVG = "{http://www.w3.org/2000/svg}"
 STOP = (
     r"spearman|pearson|\bp\s*[<=]|p-value|giá trị p\b|\bOLS\b|HC3|bootstrap|\bLMG\b|\bVIF\b|"
     r"coefficient|hệ số|confidence interval|khoảng tin cậy"
@@ -194,3 +196,31 @@ def test_it_asks_for_nothing_and_says_so_in_no_error(open_page, path):
     page = open_page(path)
     assert [one for one in page.requests if not one.startswith("file:")] == []
     assert page.complaints == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_one_s_own_figure_is_saved_as_it_is_shown(open_page, full, scheme):
+    """Fault: the strips of the province chosen could not be kept, as no file could be of each."""
+    page = open_page(full, color_scheme=scheme)
+    page.locator("#own-pick").select_option("92")
+    with page.expect_download() as kept:
+        page.locator("#own-save").click()
+    assert kept.value.suggested_filename == "can-tho-2022.svg"
+    root = ElementTree.fromstring(Path(kept.value.path()).read_text("utf-8"))
+    texts = [one.text for one in root.iter(f"{SVG}text")]
+    cells = page.locator("#own tbody").locator("td.n").all_inner_texts()
+    assert texts[0] == "Cần Thơ, 2022"
+    assert [one for one in texts if one in cells] == cells
+    assert any("PAR-DX Vietnam." in one for one in texts)
+    drawn = [(one.get("cx"), one.get("fill")) for one in root.iter(f"{SVG}circle")]
+    shown = page.locator("#own circle").evaluate_all(
+        "all => all.map(one => [one.getAttribute('cx'), getComputedStyle(one).fill])"
+    )
+    assert drawn == [tuple(one) for one in shown]
+    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert root.find(f"{SVG}rect").get("fill") == paper
+
+
+def test_without_script_no_figure_of_one_s_own_is_offered(open_page, full):
+    page = open_page(full, java_script_enabled=False)
+    assert page.locator("#own-save").count() == 0

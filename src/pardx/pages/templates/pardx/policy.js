@@ -36,7 +36,60 @@ function show(letter) {
   for (const one of all(`.sw .i-${letter}`)) one.checked = true;
 }
 
+// One's own figure is drawn when it is saved, as it is shown: no file beforehand has the province chosen.
+const plain = text => text.replace(/[&<>]/g, one => `&#${one.charCodeAt()};`);
+
+function written(x, y, size, said, more = "") {
+  return `<text x="${x}" y="${y}" font-size="${size}" ${more}>${plain(said)}</text>`;
+}
+
+function stripAt(strip, x, y) {
+  const marks = all("path, circle", strip).map(mark => {
+    const is = getComputedStyle(mark), colours = `fill="${is.fill}" stroke="${is.stroke}"`;
+    return mark.matches("path") ? `<path d="${mark.getAttribute("d")}" ${colours}/>`
+      : `<circle cx="${mark.getAttribute("cx")}" cy="8" r="${parseFloat(is.r)}" ${colours}/>`;
+  });
+  return `<g transform="translate(${x} ${y})">${marks.join("")}</g>`;
+}
+
+function wrapped(text, most) {
+  return text.split(" ").reduce((lines, word) => {
+    const longer = `${lines.at(-1)} ${word}`.trim();
+    return longer.length > most ? [...lines, word] : [...lines.slice(0, -1), longer];
+  }, [""]);
+}
+
+function ownFigure(box) {
+  const page = getComputedStyle(document.body), end = 'text-anchor="end"', bold = 'font-weight="700"';
+  const name = document.getElementById("own-name").textContent, heads = all("thead th", box), top = 90, high = 34;
+  const rows = all("tbody tr", box);
+  const parts = [written(16, 30, 18, `${name}, ${box.dataset.year}`, bold), written(16, 50, 12, document.getElementById("own-region").textContent),
+    written(328, 74, 11, heads[1].textContent, end), written(450, 74, 11, heads[2].textContent, end), written(464, 74, 11, heads[3].textContent)];
+  rows.forEach((line, at) => {
+    const y = top + high * at + 8, [head, rank, score] = line.cells;
+    parts.push(written(16, y, 13, head.firstChild.textContent, bold), written(16, y + 13, 11, head.querySelector("small").textContent),
+      written(328, y, 13, rank.textContent, end), written(450, y, 13, score.textContent, end), stripAt(line.querySelector("svg"), 464, y - 12));
+  });
+  const below = top + high * rows.length + 12, notes = [box.querySelector(".subtitle.dash").firstChild.textContent.trim(), ...wrapped(box.dataset.source, 120)];
+  notes.forEach((said, at) => parts.push(written(16, below + 16 * at, 11, said)));
+  const height = below + 16 * notes.length;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="800" height="${height}" viewBox="0 0 800 ${height}" font-family="${page.fontFamily.replaceAll('"', "'")}" fill="${page.color}"><rect width="800" height="${height}" fill="${page.backgroundColor}"/>${parts.join("")}</svg>`;
+}
+
+function save(text, file) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], {type: "image/svg+xml"}));
+  link.download = file;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
 if (pick && letters.length) {
+  const box = document.getElementById("own");
+  const saver = button(box.dataset.save, () => save(ownFigure(box), `${bare(document.getElementById("own-name").textContent).replace(/\W+/g, "-")}-${box.dataset.year}.svg`));
+  saver.className = "copy";
+  saver.id = "own-save";
+  box.querySelector(".subtitle.dash").append(" ", saver);
   pick.hidden = false;
   pick.addEventListener("change", () => { choose(pick.value); remember("p", pick.value); });
   document.addEventListener("change", event => {
