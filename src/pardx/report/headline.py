@@ -209,7 +209,7 @@ def _leads_most(facts: Facts, lang: Language) -> str:
         return ""
     named = [facts.short(row.indicator, lang) for row in led]
     return lang(
-        "{leader} leads Viet Nam's provinces on {indices} in {year}",
+        "{leader} leads on {indices} in {year}",
         leader=leader,
         indices=lang.listed(named),
         year=facts.year,
