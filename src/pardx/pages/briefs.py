@@ -1,4 +1,4 @@
-"""Make province briefs: one notebook run each, two pages in each language."""
+"""Make province briefs: one notebook run each, one or two sheets in each language."""
 
 from __future__ import annotations
 
