@@ -11,7 +11,7 @@ from site_pages import PAGES, YEARS, both_languages, captions, language, pages, 
 
 def years_allowed(of, id, csv):
     """Return the years that may stand in the caption of an exhibit."""
-    if id == "fig-climbers":
+    if id in ("fig-climbers", "fig-map"):  # what is compared with the year before, and what is not
         return {of.year - 1, of.year}
     if id == "fig-pooled":
         first = csv.year[csv.year != "pooled"].astype(int).min()

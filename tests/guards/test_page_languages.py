@@ -37,6 +37,10 @@ FOREIGN = "trace/"
 """Pages of names and raw notes: their tables print what sources do, in whatever language."""
 
 
+CODES = r"\b(?:province(?:_historic)?|region|national|ministry(?:_group)?)(?= \()"
+"""Levels as the tables have them, each followed by what it means."""
+
+
 @cache
 def spoken(path):
     """Return the texts that a page's own language writes."""
@@ -59,7 +63,7 @@ def own_text(tag):
         for one in tag.find_all(string=True)
         if not any(parent.name in ("code", "a") for parent in within(one, tag))
     ]
-    return re.sub(r"reports/\S+", "", "".join(parts))
+    return re.sub(rf"reports/\S+|{CODES}", "", "".join(parts))
 
 
 def within(text, tag):

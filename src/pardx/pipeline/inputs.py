@@ -19,8 +19,11 @@ from pardx.provenance import write_if_changed
 OUTER = ("__main__.py", "commands.py", "pipeline/driver.py")
 """Modules that decide what runs, never what comes out."""
 
-COUNTED = ("ranking", "ranking_unit34", "coverage", "ministries", "noise")
-"""Tables of a report that the way in reads."""
+READ = (
+    *("ranking", "ranking_unit34", "coverage", "ministries", "noise"),
+    *("conflicts", "associations", "models", "national"),
+)
+"""Tables of a report that the way in and its page of data read: their figures, their columns."""
 
 
 def digests(paths: Iterable[Path], root: Path) -> str:
@@ -123,14 +126,14 @@ def briefs(project: Project, year: int) -> str:
 
 
 def shown(project: Project) -> str:
-    """List the pages and files that ``reports/index.html`` leads to or counts."""
+    """List the pages and files that ``reports/index.html`` leads to or reads."""
     reports = project.root / "reports"
     ends = {".html", ".pdf", ".docx", ".csv", ".zip", ".json"}
     files = sorted(path for path in reports.rglob("*") if path.suffix in ends)
-    counted = [path for path in files if path.stem in COUNTED]
+    read = [path for path in files if path.stem in READ]
     own = (reports, reports / "provinces")  # what the site writes itself
     names = (path.relative_to(reports).as_posix() for path in files if path.parent not in own)
-    return digests(counted, project.root) + "".join(f"{name}\n" for name in names)
+    return digests(read, project.root) + "".join(f"{name}\n" for name in names)
 
 
 def keep(found: Mapping[str, str], project: Project) -> None:
