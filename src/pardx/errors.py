@@ -108,16 +108,26 @@ def exit_status(command: Callable[[], None]) -> int:
     Returns
     -------
     int
-        Exit status: 0 done, 1 bad data or a failed notebook, 2 wrong usage, 130 interrupted.
+        Exit status: 0 done, 1 bad data, a failed notebook or a reader who left, 2 wrong usage,
+        130 interrupted.
     """
+    status = _status(command)
+    try:
+        sys.stdout.flush()  # what is still held back fails here, not when Python ends
+    except BrokenPipeError:  # as in: make reports | head
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return status or 1
+    return status
+
+
+def _status(command: Callable[[], None]) -> int:
     try:
         command()
     except PardxError as error:
         if str(error):
             print(f"pardx: {error}", file=sys.stderr)
         return 2 if isinstance(error, UsageError) else 1
-    except BrokenPipeError:  # as in: make reports | head
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:
         return 1
     except OSError as error:
         print(f"pardx: {FileError(error)}", file=sys.stderr)

@@ -130,6 +130,29 @@ def test_a_lock_is_held_until_the_last_step_of_a_killed_run_is_gone(thin):
     assert all_gone(thin)
 
 
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("lambda: print('held back')", ""),
+        ("lambda: print('at once', flush=True)", ""),
+        ("wrong", "pardx: why\n"),
+    ],
+)
+def test_what_no_reader_takes_is_no_traceback_and_hides_no_error(command, told):
+    code = (
+        "import sys\nfrom pardx.errors import PardxError, exit_status\n"
+        "def wrong():\n    print('held back')\n    raise PardxError('why')\n"
+        f"sys.stdin.read()\nsys.exit(exit_status({command}))"
+    )
+    pipes = {name: subprocess.PIPE for name in ("stdin", "stdout", "stderr")}
+    env = os.environ | {"PYTHONUNBUFFERED": ""}  # lines are held back unless they are flushed
+    with subprocess.Popen([sys.executable, "-c", code], text=True, env=env, **pipes) as run:
+        run.stdout.close()
+        run.stdin.close()
+        assert run.stderr.read() == told
+    assert run.returncode == 1
+
+
 @pytest.mark.slow
 def test_a_reader_who_leaves_early_is_no_error(thin):
     run = start(thin, *REPORT)
