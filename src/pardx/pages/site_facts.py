@@ -179,7 +179,7 @@ def _columns(project: Project, indices: Iterable[str]) -> dict[tuple[str, str], 
         (table, column)
         for table in TABLES
         for path in sorted((project.root / "reports").glob(f"[0-9]*/data/{table}.csv"))
-        for column in path.read_text("utf-8").partition("\n")[0].split(",")
+        for column in _heads(path)
     )
     found = {}
     for table, column in heads:
@@ -189,6 +189,11 @@ def _columns(project: Project, indices: Iterable[str]) -> dict[tuple[str, str], 
         if own is not None:
             found[table, name] = own
     return found
+
+
+def _heads(path: Path) -> list[str]:
+    with path.open(encoding="utf-8") as lines:
+        return lines.readline().rstrip("\n").split(",")
 
 
 def _units_since(project: Project, indices: Collection[str]) -> list[Row]:

@@ -171,14 +171,14 @@ def standings_map(
 
 
 def known_in_part(index: Index, lang: Language) -> str:
-    """Say how many ranks of an index are known, and that the last is not; empty where all are."""
+    """Say how many ranks of an index are known, and whether the last is; empty where all are."""
     ranks = index.units["rank"].dropna()
     if not index.ranked or not 0 < len(ranks) < index.places:
         return ""
     text = (
-        N_("{n} of {places} ranks known, the last among them.")
-        if ranks.max() == index.places
-        else N_("{n} of {places} ranks known, {worst} the lowest of them; the last is not known.")
+        N_("{n} of {places} ranks known, {worst} the lowest of them; the last is not known.")
+        if index.last_is_open
+        else N_("{n} of {places} ranks known, the last among them.")
     )
     return lang(text, n=len(ranks), places=index.places, worst=f"{ranks.max():.0f}")
 

@@ -18,15 +18,15 @@ from pardx.stats.association import PREDICTOR
 from pardx.stats.correlation import ALPHA
 from pardx.stats.pooled import LEAST, POOLED
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 DIFFER = N_("The years differ more than by chance (Cochran's Q) for {differ}.")
 ALIKE = N_("For {alike} the years with estimates of their own do not clearly differ (Cochran's Q).")
 ENDS = N_(
     "The years end in {last}: for {year} the data hold both DTI and an index shown for fewer than "
     "{least} of the {places} provinces, so nothing here is a result of {year}."
 )
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 
 def forest_figure(pooled: pd.DataFrame, dictionary: Dictionary, year: int) -> Exhibit | None:
@@ -60,7 +60,7 @@ def forest_figure(pooled: pd.DataFrame, dictionary: Dictionary, year: int) -> Ex
 def of_several_years(pooled: pd.DataFrame) -> bool:
     """Say whether some outcome has a coefficient over two years at least."""
     years = _shown(pooled).year
-    return years[years != POOLED].drop_duplicates().size > 1
+    return len({*years} - {POOLED}) > 1
 
 
 def _shown(pooled: pd.DataFrame) -> pd.DataFrame:

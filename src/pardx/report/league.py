@@ -73,7 +73,7 @@ def _counts(standings: Standings, lang: Language) -> str:
         if known < len(standings.ranking):
             name = dictionary.short(index.name, lang.code)
             said.append(lang("{index} {n}", index=name, n=known))
-            if index.ranked and index.units["rank"].max() < index.places:
+            if index.last_is_open:
                 unsure.append(name)
     if not said:
         return ""

@@ -56,6 +56,11 @@ class Index:
     places: int
     units: pd.DataFrame
 
+    @property
+    def last_is_open(self) -> bool:
+        """Whether ranks are known, and not who comes last."""
+        return self.ranked and bool(self.units["rank"].max() < self.places)
+
     def rank(self, row: NamedTuple, lang: Language) -> str:
         """Write a unit's rank; of an index that ranks nobody, its group."""
         if not self.ranked:
